@@ -1,0 +1,56 @@
+# Everything runs in .venv; a stamp remembers what is installed, so a second call costs nothing.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_STAMP := .venv/.run-installed
+DEV_STAMP := .venv/.dev-installed
+
+.PHONY: setup app recommend train test browser lint types bench lock clean
+
+setup: $(RUN_STAMP)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "mattress-fit needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 2; }
+	$(PYTHON) -m venv .venv
+
+$(RUN_STAMP): requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+app: setup
+	$(BIN)/mattress-fit app
+
+recommend: setup
+	$(BIN)/mattress-fit recommend --weight-kg 82 --height-cm 178 --sex male --side 0.6 --back 0.4 --pain morning_stiffness --size 90x200
+
+train: setup
+	$(BIN)/mattress-fit train
+
+test: $(DEV_STAMP) browser
+	$(BIN)/python -m pytest
+
+# Chromium comes from the system: installed here as root on Debian, named otherwise.
+browser:
+	@sh tests/browser/ensure_chromium.sh
+
+lint: $(DEV_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV_STAMP)
+	$(BIN)/mypy
+
+bench: $(DEV_STAMP)
+	$(BIN)/python -m benchmarks
+
+# Needs uv; writes versions and hashes only, never a host.
+lock:
+	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv build artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,27 @@
+"""The one shape every error a user can meet has: what, where, what is allowed, how to mend it."""
+
+from __future__ import annotations
+
+
+class UserError(ValueError):
+    """A bad call or input; nothing was done.
+
+    Args:
+        what: what is wrong, with the value as given.
+        where: the field, file, row or flag it stands in.
+        allowed: what would have been accepted.
+        mend: what the reader can do about it.
+    """
+
+    def __init__(self, what: str, *, where: str = "", allowed: str = "", mend: str = "") -> None:
+        self.what, self.where, self.allowed, self.mend = what, where, allowed, mend
+        parts = [f"{where}: {what}" if where else what]
+        if allowed:
+            parts.append(f"Allowed: {allowed}.")
+        if mend:
+            parts.append(mend)
+        super().__init__(" ".join(parts))
+
+
+class CatalogueError(UserError):
+    """A catalogue or feed that cannot be read at all (a bad row is a finding instead)."""

@@ -1,0 +1,128 @@
+"""What a mattress is: the record, and a catalogue of them.
+
+Unknown stays unknown (`None`), never a middle value. Firmness is on the 1-10 scale of shops and reviewers
+(10 = firmest); the value and scale it came from are kept beside it, and so is how far it can be off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+AdjustKind = Literal["none", "whole", "per_side", "per_zone", "flip", "modular", "unknown"]
+Confidence = Literal["read", "measured", "brief"]
+
+
+@dataclass(frozen=True)
+class Size:
+    """One size on offer. `price` is None where the source states none for this size."""
+
+    width_cm: float
+    length_cm: float
+    price: float | None = None
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A stretch of the bed, in cm from its head end, with a factor on the bed's own hardness."""
+
+    from_cm: float
+    to_cm: float
+    factor: float
+
+
+@dataclass(frozen=True)
+class Mattress:
+    """One model in one firmness, as its source states it.
+
+    Attributes:
+        firmness: 1-10, 10 firmest; None = not known (then it cannot be ranked).
+        firmness_sd: standard deviation of `firmness` on the same scale, by how it is known.
+        firmness_original, firmness_scale: the value and scale as the source gave them ("H3", "H-grade").
+        firmness_basis: how it is known ("declared", "reviewer", "measured", ...).
+        zones: zone map in cm, empty when no figures are known; `n_zones` may still be stated.
+        zones_known: True only when `zones` carries figures.
+        adjust: kind of adjustability; `adjust_min`/`adjust_max` its range in firmness points.
+        price: price of the model where the source states one; `price_size` the size it is for, None = not stated.
+        in_stock: None = not stated.
+        confidence: "read" (in the source named), "measured", or "brief" (only what a brief says; listed apart).
+    """
+
+    mattress_id: str
+    brand: str
+    model: str
+    variant: str = ""
+    market: str = ""
+    type: str = "unknown"
+    type_detail: str = ""
+    height_cm: float | None = None
+    firmness: float | None = None
+    firmness_sd: float | None = None
+    firmness_original: str = ""
+    firmness_scale: str = ""
+    firmness_basis: str = ""
+    n_zones: int | None = None
+    zones: tuple[Zone, ...] = ()
+    adjust: AdjustKind = "none"
+    adjust_min: float | None = None
+    adjust_max: float | None = None
+    weight_min_kg: float | None = None
+    weight_max_kg: float | None = None
+    airflow: str | None = None
+    motion: str | None = None
+    edge: str | None = None
+    trial_nights: int | None = None
+    warranty_years: str | None = None
+    sizes: tuple[Size, ...] = ()
+    price: float | None = None
+    price_size: Size | None = None
+    currency: str | None = None
+    price_date: str | None = None
+    in_stock: bool | None = None
+    source_url: str = ""
+    source_date: str = ""
+    confidence: Confidence = "read"
+    inferred_fields: tuple[str, ...] = ()
+    notes: str = ""
+
+    @property
+    def zones_known(self) -> bool:
+        return bool(self.zones)
+
+    @property
+    def name(self) -> str:
+        return " ".join(part for part in (self.brand, self.model, self.variant) if part)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with one row or field, why, and how to mend it. `severity`: info, warning or severe."""
+
+    where: str
+    field: str
+    key: str
+    severity: Literal["info", "warning", "severe"]
+    text: str
+    value: str = ""
+    mend: str = ""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Mattresses in file order, the findings made while reading them, and a version (hash of the content)."""
+
+    mattresses: tuple[Mattress, ...]
+    version: str
+    source: str = ""
+    source_date: str = ""
+    findings: tuple[Finding, ...] = field(default=())
+
+    def __len__(self) -> int:
+        return len(self.mattresses)
+
+    def __iter__(self) -> Iterator[Mattress]:
+        return iter(self.mattresses)
+
+    def by_id(self, mattress_id: str) -> Mattress | None:
+        return next((m for m in self.mattresses if m.mattress_id == mattress_id), None)

@@ -1,0 +1,84 @@
+"""What a person tells us: validated at the edge, each figure measured or unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Sex = Literal["female", "male", "unspecified"]
+YesNoUnsure = Literal["yes", "no", "unsure"]
+
+POSITIONS = ("side", "back", "stomach")
+PAINS = (
+    "none",
+    "morning_stiffness",
+    "extension_sensitive",
+    "turning_low_pelvis",
+    "leg_radiating",
+    "inflammatory_like",
+    "muscle_overload",
+    "shoulder_pressure",
+    "lateral_hip",
+    "neck",
+    "pregnancy",
+    "stress_related",
+)
+
+
+@dataclass(frozen=True)
+class CurrentBed:
+    """How the present bed is and feels; every figure may be unknown (None)."""
+
+    age_years: float | None = None
+    feels: Literal["too_soft", "right", "too_firm"] | None = None
+    trough: YesNoUnsure | None = None
+    hammock: YesNoUnsure | None = None
+    pressure_shoulder: YesNoUnsure | None = None
+    pressure_hip: YesNoUnsure | None = None
+    waist_gap: YesNoUnsure | None = None
+    better_elsewhere: YesNoUnsure | None = None
+    base: Literal["slats_fixed", "slats_adjustable", "motorised", "flat", "boxspring"] | None = None
+    topper_cm: float | None = None
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person wants of a bed besides fit. Size as (width_cm, length_cm). Never read when fit is computed."""
+
+    type: str | None = None
+    size: tuple[float, float] | None = None
+    max_price: float | None = None
+    currency: str = "EUR"
+    warm_sleeper: bool = False
+    in_stock_only: bool = False
+
+
+@dataclass(frozen=True)
+class Sleeper:
+    """One person, in kg, cm and years; None = not known.
+
+    `side`, `back` and `stomach` are the shares of the night as told, normalised to 1, with three-quarter
+    lying already counted as half side and half stomach. The shrink towards the population's night and the
+    removal of back lying in pregnancy happen in `target.py`, where they count.
+    """
+
+    weight_kg: float
+    height_cm: float
+    side: float
+    back: float
+    stomach: float
+    sex: Sex = "unspecified"
+    age_years: float | None = None
+    position_sure: bool = True
+    hip_breadth_cm: float | None = None
+    hip_circumference_cm: float | None = None
+    shoulder_breadth_cm: float | None = None
+    waist_circumference_cm: float | None = None
+    pain: tuple[str, ...] = ()
+    pregnancy_weeks: float | None = None
+    alarm_signs: Literal["yes", "no", "unsure", "not_asked"] = "not_asked"
+    firmness_wish: Literal["softer", "none", "firmer"] = "none"
+    bed: CurrentBed = field(default_factory=CurrentBed)
+    wishes: Wishes = field(default_factory=Wishes)
+    profile_id: str = ""
+    cautions: tuple[str, ...] = ()
