@@ -1,0 +1,114 @@
+"""Alarm signs come before products: the leaflet, and the one question that decides what is shown first.
+
+Three modes, set in configuration (rules.md, decision 1):
+
+- `static`: the same leaflet for everybody, nothing computed from answers.
+- `gate` (default): one question, "does any of these apply to you?", under the full list.
+- `interactive`: the full engine of `safety_interactive`, for whoever has settled its legal status.
+
+The words are keys of `storefront/words`, all starting with `leaflet.` or `safety.`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from recommender.errors import UserError
+
+Mode = Literal["static", "gate", "interactive"]
+Country = Literal["nl", "be"]
+
+MODES: Final[tuple[Mode, ...]] = ("static", "gate", "interactive")
+ALARM_ANSWERS: Final = ("yes", "no", "unsure", "not_asked")
+
+# S-02: both branches are always shown: what most mornings are, and when to call. C3: the heading says "together with
+# back pain" and every sign says "new or changed", so that a cold or an old complaint does not hide the shop.
+LEAFLET_HEADING: Final = "leaflet.heading"
+
+# One entry a sign, the 112 signs first: the union of S-06 and S-79 (X2, X3: union, strict) and the T-E list.
+LEAFLET: Final[tuple[str, ...]] = (
+    "leaflet.collapse_or_aorta",  # T-E7
+    "leaflet.chest_or_breath",  # T-E8
+    "leaflet.bladder_or_bowel",  # S-06, S-79, T-E1
+    "leaflet.bladder_feeling",  # T-E1
+    "leaflet.saddle_numb",  # S-06, S-79, T-E1
+    "leaflet.both_legs",  # T-E2
+    "leaflet.leg_weakness",  # S-06, S-79, T-E3
+    "leaflet.fever",  # S-06, S-79, T-E4
+    "leaflet.severe_trauma",  # S-79, T-E5
+    "leaflet.weight_loss",  # S-06, T-E6
+    "leaflet.infection_risk",  # T-E9
+    "leaflet.cancer_history",  # T-E10
+    "leaflet.pregnancy",  # T-E11
+    "leaflet.flank_colic",  # T-E14
+)
+
+# The same text for everybody, under the alarm list: S-78 and S-80 (days), S-78 and S-81 (weeks).
+LEAFLET_DAYS_HEADING: Final = "leaflet.days_heading"
+LEAFLET_DAYS: Final[tuple[str, ...]] = (
+    "leaflet.days_leg",  # S-04, S-18, S-80
+    "leaflet.days_not_improving",  # S-12, S-80, X5
+    "leaflet.days_night",  # S-80
+)
+LEAFLET_WEEKS_HEADING: Final = "leaflet.weeks_heading"
+LEAFLET_WEEKS: Final[tuple[str, ...]] = (
+    "leaflet.weeks_lasting",  # S-78, X4
+    "leaflet.weeks_stiffness",  # S-58
+    "leaflet.weeks_physio",  # S-81
+)
+
+_CALL_FIRST: Final = {
+    "leaflet.collapse_or_aorta": "leaflet.call_112",
+    "leaflet.chest_or_breath": "leaflet.call_112",
+    "leaflet.pregnancy": "leaflet.call_midwife",
+}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What one question decides. `level` stays None here: only the interactive engine weighs answers."""
+
+    mode: Mode
+    products_hidden: bool
+    leaflet_first: bool
+    level: str | None = None
+
+    def as_json(self) -> dict[str, str | bool | None]:
+        """The `safety` object of `recommend --json`."""
+        return {"mode": self.mode, "level": self.level, "products_hidden": self.products_hidden}
+
+
+def gate(alarm_signs: str, mode: Mode = "gate") -> Gate:
+    """Decide whether products may be shown.
+
+    Args:
+        alarm_signs: yes, no, unsure or not_asked, for the whole list at once.
+        mode: static, gate or interactive; interactive asks this question too, before its own.
+
+    Returns:
+        In `static` the answer is not used (L-03) and the leaflet always leads. Otherwise yes and unsure hide the
+        products and put the leaflet first; no and not_asked do neither.
+
+    Raises:
+        UserError: an answer or a mode that does not exist.
+    """
+    if mode not in MODES:
+        raise UserError(f"there is no safety mode {mode!r}", where="mode", allowed=", ".join(MODES))
+    if alarm_signs not in ALARM_ANSWERS:
+        raise UserError(f"{alarm_signs!r} is no answer", where="alarm_signs", allowed=", ".join(ALARM_ANSWERS))
+    if mode == "static":
+        return Gate(mode, products_hidden=False, leaflet_first=True)
+    alarm = alarm_signs in ("yes", "unsure")
+    return Gate(mode, products_hidden=alarm, leaflet_first=alarm)
+
+
+def call_for(sign: str) -> str:
+    """Whom this sign of `LEAFLET` asks to call: the key of a sentence."""
+    return _CALL_FIRST.get(sign, "leaflet.call_gp_today")
+
+
+def who_to_call(country: Country = "nl") -> tuple[str, ...]:
+    """Keys of the sentences that say whom to call, most urgent first; Belgium has its own out-of-hours number."""
+    out_of_hours = "leaflet.call_out_of_hours_be" if country == "be" else "leaflet.call_out_of_hours"
+    return ("leaflet.call_112", "leaflet.call_gp_today", out_of_hours, "leaflet.call_midwife")
