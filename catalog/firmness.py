@@ -1,0 +1,207 @@
+"""Firmness scales, and how each meets the hardness a bed can be measured by.
+
+Two units matter inside: *firmness* (1 to 10, 10 firmest; what shops and reviewers use) and *hardness*
+(N/mm, EN 1957, 355 mm pad; what the mechanics use). Every other scale is read into firmness at the edge, with the
+direction it runs in and how far the reading can be off. A scale without a basis is refused, not guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from catalog.errors import UserError
+
+Floats = NDArray[np.float64]
+
+# EN 1957 rating Hs (1 firmest) against hardness in N/mm. Derived from the standard's formula; Hs 5.6 and 2.3 are the
+# two arms of Kovacs 2003 (Lancet 362:1599). Kept with Hs falling, so that both columns rise.
+EN_1957_HS = np.array([10, 9, 8, 7, 6, 5.6, 5, 4, 3, 2.3, 2, 1], dtype=float)
+EN_1957_HARDNESS_N_MM = np.array([4.7, 5.1, 5.6, 6.1, 6.7, 7.0, 7.5, 8.6, 10.1, 11.6, 12.5, 18.0])
+
+# Firmness = 11 - Hs + offset: without it the bed that the trial called medium-firm would read as a shop's medium.
+FIRMNESS_OFFSET = 0.7  # firmness points
+FIRMNESS_OFFSET_SD = 1.0  # firmness points; one unknown constant for every bed, not an error per bed
+
+_HS_SUM = 11.0 + FIRMNESS_OFFSET  # firmness + Hs
+_TABLE_FIRMNESS = _HS_SUM - EN_1957_HS
+_TABLE_LOG_HARDNESS = np.log(EN_1957_HARDNESS_N_MM)
+
+# Lower edge of each word on the 1-10 scale; a firmness under the first edge is still "soft".
+LABEL_EDGES: tuple[tuple[str, float], ...] = (
+    ("soft", 2.0),
+    ("medium-soft", 3.5),
+    ("medium", 4.5),
+    ("medium-firm", 5.75),
+    ("firm", 7.0),
+    ("extra firm", 8.5),
+)
+LABELS = tuple(label for label, _ in LABEL_EDGES)
+
+# A word stands for the middle of its stretch.
+LABEL_FIRMNESS = {
+    label: (low + high) / 2
+    for (label, low), high in zip(LABEL_EDGES, [edge for _, edge in LABEL_EDGES[1:]] + [10.0], strict=True)
+}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A scale a source may use, as points on the firmness scale; straight between them and beyond.
+
+    Attributes:
+        name: how the catalogue names it in `firmness_scale`.
+        values: native values, rising.
+        firmness: firmness (1-10) of each, all rising or all falling.
+        sd: standard deviation in firmness points of one reading.
+        direction: which end is firm, in words.
+        source: where the points and the error come from.
+    """
+
+    name: str
+    values: tuple[float, ...]
+    firmness: tuple[float, ...]
+    sd: float
+    direction: str
+    source: str
+
+    def to_firmness(self, value: ArrayLike) -> Floats:
+        """Firmness (1-10) of native values, any shape; NaN stays NaN."""
+        return _through(value, np.array(self.values), np.array(self.firmness))
+
+    def from_firmness(self, firmness: ArrayLike) -> Floats:
+        """The native value of a firmness: the exact inverse of `to_firmness`."""
+        xs, ys = np.array(self.firmness), np.array(self.values)
+        return _through(firmness, xs, ys) if xs[0] < xs[-1] else _through(firmness, xs[::-1], ys[::-1])
+
+
+# H1 to H4 sit in the middle of the weights that 19 published grade bands give them; H5 by extrapolation.
+H_GRADE_FIRMNESS = {1: 2.75, 2: 4.5, 3: 6.5, 4: 8.0, 5: 9.2}
+H_GRADE_SD = 1.0  # spread of what eight sources call the same grade: 0.97 points
+
+# English shop words against the number other sources give the same 34 beds: 0.48 points apart, of which the
+# number's own error is the larger part; sqrt(0.48^2 + 0.6^2).
+WORD_SD = 0.8
+WORD_SD_EUROPE = 1.0  # ASSUMED as wide as H-grades: "medium" is H2 in one shop and H3 in the next
+STATED_SD = 0.6  # ASSUMED: a number by maker, shop or reviewer; two testers of one bed differed by 0.5 and 1
+MEASURED_SD = 0.4  # ASSUMED: a laboratory's number, on its own 1-10 scale
+
+SCALES: dict[str, Scale] = {
+    scale.name: scale
+    for scale in (
+        Scale("1-10", (1, 10), (1, 10), STATED_SD, "10 is firmest", "the scale itself, as shops and reviewers use it"),
+        Scale(
+            "1-10 reversed",
+            (1.5, 3.5, 5.5),
+            (9.25, 6.375, 5.125),
+            1.0,
+            "1 is firmest",
+            "us-mattress.com comfort scale: 1-2 very firm, 3-4 medium-firm, 5-6 medium",
+        ),
+        Scale(
+            "EN 1957 Hs",
+            (1, 10),
+            (_HS_SUM - 1, _HS_SUM - 10),
+            MEASURED_SD,
+            "1 is firmest",
+            "EN 1957; the offset's own error is common to all beds and not in this figure",
+        ),
+        Scale(
+            "H-grade",
+            tuple(float(grade) for grade in H_GRADE_FIRMNESS),
+            tuple(H_GRADE_FIRMNESS.values()),
+            H_GRADE_SD,
+            "H5 is firmest",
+            "19 published weight bands (H1/H2 60 kg, H2/H3 80, H3/H4 110, H4/H5 130); grades are not standardised",
+        ),
+        Scale(
+            "UK 1-5",
+            (1, 2, 3, 4, 5),
+            (4.0, 5.125, 6.375, 7.75, 9.25),
+            WORD_SD,
+            "5 is firmest",
+            "mattressonline.co.uk: soft to medium, medium, medium to firm, firm, extra firm",
+        ),
+        Scale(
+            "Sleep Number",
+            (0, 100),
+            (1.0, 10.0),
+            1.5,
+            "100 is firmest",
+            "ASSUMED straight between the ends; the usual setting of 35-45 then reads medium",
+        ),
+        Scale(
+            "weight band",
+            (60, 80, 110, 130),
+            (3.6, 5.5, 7.25, 8.6),
+            1.5,
+            "heavier is firmer",
+            "medians of 19 published bands; the edge between two grades lies half-way between them",
+        ),
+    )
+}
+
+# Why a figure that looks like firmness is not one.
+NO_BASIS = {
+    "ILD": "ILD is the firmness of one foam layer, not of a mattress",
+    "kPa": "compression hardness in kPa is that of one foam, not of a mattress",
+    "coil gauge": "wire thickness alone does not give a mattress's firmness",
+}
+
+
+def firmness_from(value: ArrayLike, scale: str) -> Floats:
+    """Firmness (1-10) of values on a named scale.
+
+    Raises:
+        UserError: no such scale, or one that has no basis for a mattress's firmness.
+    """
+    if scale in NO_BASIS:
+        raise UserError(f"{scale} cannot be read as firmness: {NO_BASIS[scale]}", where="firmness_scale")
+    if scale not in SCALES:
+        raise UserError(f"unknown firmness scale {scale!r}", where="firmness_scale", allowed=", ".join(SCALES))
+    return SCALES[scale].to_firmness(value)
+
+
+def hardness_from_firmness(firmness: ArrayLike) -> Floats:
+    """EN 1957 hardness in N/mm of a firmness (1-10, but any real number is answered).
+
+    Straight in the logarithm of hardness between the table's rows and beyond them: strictly rising, positive
+    everywhere, and with an exact inverse. A smoother curve would bend less than the table is rounded.
+    """
+    return np.exp(_through(firmness, _TABLE_FIRMNESS, _TABLE_LOG_HARDNESS))
+
+
+def firmness_from_hardness(hardness_n_mm: ArrayLike) -> Floats:
+    """Firmness of an EN 1957 hardness in N/mm: the inverse of `hardness_from_firmness`.
+
+    Raises:
+        UserError: a hardness that is not positive.
+    """
+    hardness = np.asarray(hardness_n_mm, dtype=float)
+    if (hardness <= 0).any():
+        raise UserError(f"hardness {hardness.min():g} N/mm", where="hardness_n_mm", allowed="above 0")
+    return _through(np.log(hardness), _TABLE_LOG_HARDNESS, _TABLE_FIRMNESS)
+
+
+def hs_from_firmness(firmness: ArrayLike) -> Floats:
+    """EN 1957 rating Hs (1 firmest to 10) of a firmness."""
+    return _HS_SUM - np.asarray(firmness, dtype=float)
+
+
+def firmness_label(firmness: float) -> str:
+    """The word for a firmness: one of `LABELS`. Below 2 it is still soft, above 10 still extra firm."""
+    label = LABELS[0]
+    for word, edge in LABEL_EDGES[1:]:
+        if firmness >= edge:
+            label = word
+    return label
+
+
+def _through(x: ArrayLike, xs: Floats, ys: Floats) -> Floats:
+    """Straight lines through the points (xs rising), extended beyond both ends."""
+    values = np.asarray(x, dtype=float)
+    segment = np.clip(np.searchsorted(xs, values, side="right") - 1, 0, len(xs) - 2)
+    slope = np.diff(ys) / np.diff(xs)
+    return np.asarray(ys[segment] + slope[segment] * (values - xs[segment]))

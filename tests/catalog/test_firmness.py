@@ -1,0 +1,113 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.errors import UserError
+from catalog.firmness import (
+    EN_1957_HARDNESS_N_MM,
+    EN_1957_HS,
+    FIRMNESS_OFFSET,
+    LABEL_FIRMNESS,
+    LABELS,
+    NO_BASIS,
+    SCALES,
+    firmness_from,
+    firmness_from_hardness,
+    firmness_label,
+    hardness_from_firmness,
+    hs_from_firmness,
+)
+
+firmness_values = st.floats(-20, 30)
+
+
+def test_the_table_is_met_exactly():
+    firmness = 11 - EN_1957_HS + FIRMNESS_OFFSET
+    assert hardness_from_firmness(firmness) == pytest.approx(EN_1957_HARDNESS_N_MM)
+    assert hs_from_firmness(firmness) == pytest.approx(EN_1957_HS)
+
+
+def test_the_trials_medium_firm_arm_reads_medium_firm():
+    firmness = float(firmness_from_hardness(7.0))
+    assert firmness == pytest.approx(6.1)
+    assert firmness_label(firmness) == "medium-firm"
+
+
+def test_beyond_the_table_the_logarithm_goes_on_straight():
+    step = math.log(18.0 / 12.5)
+    assert hardness_from_firmness(11.7) == pytest.approx(18.0 * math.exp(step))
+    step = math.log(5.1 / 4.7)
+    assert hardness_from_firmness(0.7) == pytest.approx(4.7 * math.exp(-step))
+
+
+@given(firmness_values)
+def test_hardness_and_firmness_undo_each_other(firmness):
+    assert float(firmness_from_hardness(hardness_from_firmness(firmness))) == pytest.approx(firmness, abs=1e-9)
+
+
+@given(firmness_values, st.floats(1e-6, 5))
+def test_firmer_is_harder(firmness, more):
+    assert hardness_from_firmness(firmness + more) > hardness_from_firmness(firmness)
+
+
+def test_arrays_keep_their_shape_and_unknown_stays_unknown():
+    answer = hardness_from_firmness(np.array([[5.0, np.nan], [6.0, 7.0]]))
+    assert answer.shape == (2, 2)
+    assert np.isnan(answer[0, 1]) and np.isfinite(answer[1]).all()
+
+
+@pytest.mark.parametrize("hardness", [0, -1, [5, 0]])
+def test_a_hardness_that_cannot_be_is_refused(hardness):
+    with pytest.raises(UserError, match="above 0"):
+        firmness_from_hardness(hardness)
+
+
+@pytest.mark.parametrize("name", SCALES)
+@given(value=st.floats(-2, 120))
+def test_every_scale_goes_there_and_back(name, value):
+    scale = SCALES[name]
+    assert float(scale.from_firmness(scale.to_firmness(value))) == pytest.approx(value, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_every_scale_has_a_direction_an_error_and_a_source(name):
+    scale = SCALES[name]
+    rising = scale.firmness[-1] > scale.firmness[0]
+    assert rising == (not scale.direction.startswith("1 is"))
+    assert 0 < scale.sd <= 2 and scale.source
+
+
+@pytest.mark.parametrize(
+    ("value", "scale", "firmness"),
+    [(3, "H-grade", 6.5), (5.6, "EN 1957 Hs", 6.1), (4, "UK 1-5", 7.75), (7, "1-10", 7), (1.5, "1-10 reversed", 9.25)],
+)
+def test_known_conversions(value, scale, firmness):
+    assert float(firmness_from(value, scale)) == pytest.approx(firmness)
+
+
+@pytest.mark.parametrize("scale", [*NO_BASIS, "stars"])
+def test_what_has_no_basis_is_refused(scale):
+    with pytest.raises(UserError):
+        firmness_from(30, scale)
+
+
+def test_a_word_stands_for_a_firmness_that_reads_as_that_word():
+    assert [firmness_label(LABEL_FIRMNESS[label]) for label in LABELS] == list(LABELS)
+
+
+@pytest.mark.parametrize(
+    ("firmness", "label"),
+    [
+        (0.5, "soft"),
+        (3.49, "soft"),
+        (3.5, "medium-soft"),
+        (5.75, "medium-firm"),
+        (8.5, "extra firm"),
+        (11, "extra firm"),
+    ],
+)
+def test_edges_of_the_words(firmness, label):
+    assert firmness_label(firmness) == label
