@@ -1,0 +1,87 @@
+"""Words of a language: gettext catalogues read at run time, figures written the way the language writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from catalog.errors import UserError
+
+LANGUAGES = ("nl", "en")
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+FOLDER = Path(__file__).parent / "words"
+
+# How many decimals a figure is shown with, by the unit that ends its name. Anything else gets at most one.
+WHOLE_UNITS = ("mm", "years", "nights", "weeks", "minutes", "fit")
+WITHOUT_GROUPING = ("year", "date")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Sentences of one language by key: `w(key, weight_kg=82.5)`.
+
+    A text figure that has an entry `term.<text>` (a zone, a position) is said in the language.
+    Raises KeyError for a key or a figure that is missing: a defect, held by the tests.
+    """
+
+    lang: str
+    sentences: Mapping[str, str]
+
+    def __call__(self, key: str, /, **figures: object) -> str:
+        sentence = self.sentences[key]
+        if not figures:
+            return sentence
+        currency = str(figures.get("currency") or "EUR")
+        return sentence.format_map({name: self._figure(name, value, currency) for name, value in figures.items()})
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.sentences
+
+    def number(self, value: float, decimals: int = 1, *, fixed: bool = False) -> str:
+        """`5.84` -> "5,8" in Dutch; trailing zeros are dropped unless `fixed`."""
+        digits = ("0" if fixed else "#") * decimals
+        return format_decimal(
+            round(value, decimals) + 0.0, f"#,##0.{digits}" if decimals else "#,##0", LOCALES[self.lang]
+        )
+
+    def money(self, value: float, currency: str = "EUR") -> str:
+        pattern = "¤\xa0#,##0" if float(value).is_integer() else "¤\xa0#,##0.00"
+        return format_currency(value, currency, pattern, LOCALES[self.lang], currency_digits=False)
+
+    def term(self, name: str) -> str:
+        """The word for a fixed name of the contract ("medium-firm"), or the name itself where it is a proper one."""
+        return self.sentences.get(f"term.{name}", name)
+
+    def _figure(self, name: str, value: object, currency: str) -> str:
+        if isinstance(value, str):
+            return self.term(value)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return self.term(str(value).lower())
+        if name.endswith("price"):
+            return self.money(value, currency)
+        if name.endswith("share"):
+            return format_percent(value, "#,##0%", LOCALES[self.lang])
+        if name.endswith(WITHOUT_GROUPING):
+            return str(value)
+        return self.number(value, 0 if name.endswith(WHOLE_UNITS) else 1)
+
+
+@cache
+def words(lang: str) -> Words:
+    """The words of `lang` ("nl" or "en"), read once."""
+    if lang not in LANGUAGES:
+        raise UserError(f"{lang!r} is not a language here", where="lang", allowed=", ".join(LANGUAGES))
+    with (FOLDER / f"{lang}.po").open("rb") as file:
+        catalogue = read_po(file, locale=lang)
+    return Words(lang, {str(m.id): str(m.string) for m in catalogue if m.id})
+
+
+def placeholders(sentence: str) -> set[str]:
+    """Names in braces in a sentence: both languages must use the same ones."""
+    return set(re.findall(r"\{(\w+)\}", sentence))

@@ -1,0 +1,52 @@
+"""Both languages say the same things, with the same figures, and write numbers their own way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from catalog.errors import UserError
+from storefront.words import LANGUAGES, Words, placeholders, words
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(words("nl").sentences) == set(words("en").sentences)
+
+
+def test_every_sentence_is_filled_and_both_languages_use_the_same_figures() -> None:
+    nl, en = words("nl").sentences, words("en").sentences
+    assert [key for key in nl if not nl[key].strip() or not en[key].strip()] == []
+    assert [key for key in nl if placeholders(nl[key]) != placeholders(en[key])] == []
+
+
+def test_no_exclamation_marks() -> None:
+    assert [key for lang in LANGUAGES for key, text in words(lang).sentences.items() if "!" in text] == []
+
+
+def test_every_key_named_in_the_storefront_exists() -> None:
+    named = set()
+    for file in (ROOT / "storefront").rglob("*.py"):
+        named |= set(re.findall(r'\bw\(\s*"([a-z0-9_.]+)"', file.read_text(encoding="utf-8")))
+    assert named, "the pages name their words as w('key')"
+    assert sorted(named - set(words("nl").sentences)) == []
+
+
+def test_numbers_follow_the_language() -> None:
+    nl = Words("nl", {"a": "{hip_cm} cm, {sink_mm} mm, {price}, {side_share}, {zone}", "term.hip": "bekken"})
+    en = Words("en", {"a": "{hip_cm} cm, {sink_mm} mm, {price}, {side_share}, {zone}"})
+    figures = {"hip_cm": 36.42, "sink_mm": 41.4, "price": 1249.0, "side_share": 0.6, "zone": "hip"}
+    assert nl("a", **figures) == "36,4 cm, 41 mm, €\xa01.249, 60%, bekken"
+    assert en("a", **figures) == "36.4 cm, 41 mm, €\xa01,249, 60%, hip"
+
+
+def test_cents_are_kept_when_there_are_any() -> None:
+    assert words("nl").money(99.95) == "€\xa099,95"
+
+
+def test_an_unknown_language_is_one_clear_error() -> None:
+    with pytest.raises(UserError, match="nl, en"):
+        words("xx")
