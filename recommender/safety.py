@@ -61,6 +61,10 @@ LEAFLET_WEEKS: Final[tuple[str, ...]] = (
 _CALL_FIRST: Final = {
     "leaflet.collapse_or_aorta": "leaflet.call_112",
     "leaflet.chest_or_breath": "leaflet.call_112",
+    "leaflet.bladder_or_bowel": "leaflet.call_right_away",
+    "leaflet.bladder_feeling": "leaflet.call_right_away",
+    "leaflet.saddle_numb": "leaflet.call_right_away",
+    "leaflet.leg_weakness": "leaflet.call_right_away",
     "leaflet.pregnancy": "leaflet.call_midwife",
 }
 
@@ -111,4 +115,5 @@ def call_for(sign: str) -> str:
 def who_to_call(country: Country = "nl") -> tuple[str, ...]:
     """Keys of the sentences that say whom to call, most urgent first; Belgium has its own out-of-hours number."""
     out_of_hours = "leaflet.call_out_of_hours_be" if country == "be" else "leaflet.call_out_of_hours"
-    return ("leaflet.call_112", "leaflet.call_gp_today", out_of_hours, "leaflet.call_midwife")
+    midwife = "leaflet.call_midwife_be" if country == "be" else "leaflet.call_midwife"
+    return ("leaflet.call_112", "leaflet.call_gp_today", out_of_hours, midwife)
