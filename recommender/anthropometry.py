@@ -43,7 +43,7 @@ MEASUREMENT_ERROR_LOG: Mapping[str, float] = {
     "hip_circumference_cm": 0.025,
     "waist_circumference_cm": 0.04,  # ASSUMED: over thin clothes; self-measured SD is 4.8 cm (PMC4192531)
 }
-BLEND_BMI = (28.0, 36.0)  # kg/m2; ASSUMED width of the change to the two-stage prior, middle 32
+BLEND_BMI = (27.0, 37.0)  # kg/m2; ASSUMED width of the change to the two-stage prior, middle 32
 IMPLAUSIBLE_SD = 4.0  # a figure this many SD from what the rest of the profile says deserves a second look
 
 
@@ -127,9 +127,9 @@ def chance_male(weight_kg: Array, height_cm: Array) -> Array:
 
 @dataclass(frozen=True)
 class _Rule:
-    """What is known of ln `DIMENSIONS` given x = (1, logs of what is known).
+    """What is known of ln `_LATENT` given x = (1, logs of what is known).
 
-    Mean `direct` x + blend `shift` x, covariance `cov` + blend `spread`; blend 0 among soldiers, 1 above BMI 36.
+    Mean `direct` x + blend `shift` x, covariance `cov` + blend `spread`; blend 0 among soldiers, 1 above BMI 37.
     """
 
     direct: Array
@@ -170,8 +170,7 @@ def _rule(sex: str, asked: tuple[str, ...], measured: tuple[tuple[str, float], .
     after = keep @ left @ keep.T + gain @ error @ gain.T
     direct = np.column_stack([keep @ direct, gain])
     shift = np.column_stack([keep @ shift, np.zeros_like(gain)])
-    dims = slice(0, n_dims)
-    return _Rule(direct[dims], shift[dims], after[dims, dims], (keep @ spread @ keep.T)[dims, dims])
+    return _Rule(direct, shift, after, keep @ spread @ keep.T)
 
 
 def _blend(weight_kg: Array, height_cm: Array) -> Array:
@@ -222,7 +221,7 @@ def fill_arrays(
         x = np.column_stack([np.ones(len(rows)), *(np.log(columns[name][rows]) for name in known)])
         bend, share = blend[rows, None], male[rows, None]
         women, men = _rule("female", asked, own), _rule("male", asked, own)
-        means = [x @ rule.direct.T + bend * (x @ rule.shift.T) for rule in (women, men)]
+        means = [(x @ rule.direct.T + bend * (x @ rule.shift.T))[:, :k] for rule in (women, men)]
         gap = means[1] - means[0]
         log_mean[rows] = (1.0 - share) * means[0] + share * means[1]
         parts = (
@@ -234,12 +233,57 @@ def fill_arrays(
         spreads = gap * np.sqrt(share * (1.0 - share))
         log_cov[rows] = spreads[:, :, None] * spreads[:, None, :]
         for weight, matrix in parts:
-            log_cov[rows] += weight[:, :, None] * matrix
+            log_cov[rows] += weight[:, :, None] * matrix[:k, :k]
     was_measured = np.column_stack(
         [np.isfinite(measured[name]) if name in measured else np.zeros(n, dtype=bool) for name in DIMENSIONS]
     )
     dimensions = dict(zip(DIMENSIONS, np.exp(log_mean).T, strict=True))
     return Bodies(weight_kg, height_cm, male, age_or_nan, **dimensions, log_cov=log_cov, measured=was_measured)
+
+
+def implausible(
+    weight_kg: Array, height_cm: Array, male_or_nan: Array, age_or_nan: Array, measured: Mapping[str, Array]
+) -> dict[str, NDArray[np.bool_]]:
+    """Which figures lie beyond `IMPLAUSIBLE_SD` of what the rest of the profile says, (n,) for each field.
+
+    Height is held against its sex, weight against height, each measurement against weight, height and age. A sex not
+    told gets the benefit of the doubt of both.
+    """
+    blend = _blend(weight_kg, height_cm)[:, None]
+    columns = {"weight_kg": weight_kg, "height_cm": height_cm, "age_years": age_or_nan}
+    strange = {name: np.ones(len(weight_kg), dtype=bool) for name in ("weight_kg", "height_cm", *measured)}
+    for sex, told in (("female", male_or_nan != 1.0), ("male", male_or_nan != 0.0)):
+        mean, cov = _size_moments(sex)
+        off_height = np.log(height_cm) - mean[1]
+        off_weight = np.log(weight_kg) - mean[0] - cov[0, 1] / cov[1, 1] * off_height
+        z = {
+            "height_cm": off_height / np.sqrt(cov[1, 1]),
+            "weight_kg": off_weight / np.sqrt(cov[0, 0] - cov[0, 1] ** 2 / cov[1, 1]),
+        }
+        for name in measured:
+            z[name] = np.empty(len(weight_kg))
+        for known, rows in _patterns(columns):
+            rule = _rule(sex, known, ())
+            x = np.column_stack([np.ones(len(rows)), *(np.log(columns[name][rows]) for name in known)])
+            expected = x @ rule.direct.T + blend[rows] * (x @ rule.shift.T)
+            for name, value_cm in measured.items():
+                j = _LATENT.index(name)
+                variance = rule.cov[j, j] + blend[rows, 0] * rule.spread[j, j] + MEASUREMENT_ERROR_LOG[name] ** 2
+                z[name][rows] = (np.log(value_cm[rows]) - expected[:, j]) / np.sqrt(variance)
+        for name, distance in z.items():
+            strange[name] &= ~told | (np.abs(distance) > IMPLAUSIBLE_SD)
+    return strange
+
+
+@cache
+def _size_moments(sex: str) -> tuple[Array, Array]:
+    """Mean (2,) and covariance (2, 2) of ln kg and ln cm in the population."""
+    mixture = figures()["population"][sex]
+    weight, means = np.array(mixture["weight"]), np.array(mixture["mean_log"])[:, :2]
+    mean = weight @ means
+    off = means - mean
+    within = np.einsum("c,cij->ij", weight, np.array(mixture["cov_log"])[:, :2, :2])
+    return mean, within + np.einsum("c,ci,cj->ij", weight, off, off)
 
 
 _MALE_OF_SEX = {"male": 1.0, "female": 0.0, "unspecified": np.nan}
@@ -263,3 +307,30 @@ def as_arrays(sleepers: Sequence[Sleeper]) -> dict[str, Any]:
 def fill(sleepers: Sequence[Sleeper]) -> Bodies:
     """Complete bodies of these sleepers, one row each, in their order."""
     return fill_arrays(**as_arrays(sleepers))
+
+
+# What sharpens a breadth, and how many times the breadth it usually is (a hip is about 2.94 breadths round, ANSUR II).
+_SHARPENS = {
+    "hip_breadth_cm": {"hip_circumference_cm": 2.94, "hip_breadth_cm": 1.0},
+    "shoulder_breadth_cm": {"shoulder_breadth_cm": 1.0},
+}
+
+
+def value_of_measuring(sleeper: Sleeper) -> dict[str, dict[str, float]]:
+    """SD in cm of hip and shoulder breadth now, and were one more thing measured.
+
+    Returns:
+        `{"hip_breadth_cm": {"now": 1.5, "hip_circumference_cm": 1.2, "hip_breadth_cm": 0.6}, ...}`; what was measured
+        already is not offered again.
+    """
+    now = fill([sleeper])
+    answer = {}
+    for j, target in ((DIMENSIONS.index(name), name) for name in _SHARPENS):
+        best_cm = float(now.dimensions_cm()[0, j])
+        answer[target] = {"now": float(now.sd_cm()[0, j])}
+        for name, times in _SHARPENS[target].items():
+            if getattr(sleeper, name) is None:
+                had: dict[str, Any] = {name: times * best_cm}
+                then = fill([replace(sleeper, **had)])
+                answer[target][name] = float(then.sd_cm()[0, j])
+    return answer
