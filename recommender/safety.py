@@ -65,7 +65,6 @@ _CALL_FIRST: Final = {
     "leaflet.bladder_feeling": "leaflet.call_right_away",
     "leaflet.saddle_numb": "leaflet.call_right_away",
     "leaflet.leg_weakness": "leaflet.call_right_away",
-    "leaflet.pregnancy": "leaflet.call_midwife",
 }
 
 
@@ -107,13 +106,18 @@ def gate(alarm_signs: str, mode: Mode = "gate") -> Gate:
     return Gate(mode, products_hidden=alarm, leaflet_first=alarm)
 
 
-def call_for(sign: str) -> str:
+def call_for(sign: str, country: Country = "nl") -> str:
     """Whom this sign of `LEAFLET` asks to call: the key of a sentence."""
+    if sign == "leaflet.pregnancy":
+        return _midwife(country)
     return _CALL_FIRST.get(sign, "leaflet.call_gp_today")
 
 
 def who_to_call(country: Country = "nl") -> tuple[str, ...]:
     """Keys of the sentences that say whom to call, most urgent first; Belgium has its own out-of-hours number."""
     out_of_hours = "leaflet.call_out_of_hours_be" if country == "be" else "leaflet.call_out_of_hours"
-    midwife = "leaflet.call_midwife_be" if country == "be" else "leaflet.call_midwife"
-    return ("leaflet.call_112", "leaflet.call_gp_today", out_of_hours, midwife)
+    return ("leaflet.call_112", "leaflet.call_gp_today", out_of_hours, _midwife(country))
+
+
+def _midwife(country: Country) -> str:
+    return "leaflet.call_midwife_be" if country == "be" else "leaflet.call_midwife"
