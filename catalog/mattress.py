@@ -43,9 +43,12 @@ class Mattress:
         firmness_basis: how it is known ("declared", "reviewer", "measured", ...).
         zones: zone map in cm, empty when no figures are known; `n_zones` may still be stated.
         zones_known: True only when `zones` carries figures.
-        adjust: kind of adjustability; `adjust_min`/`adjust_max` its range in firmness points.
+        zones_note: what the source says of zones without giving figures.
+        adjust: kind of adjustability; `adjust_min`/`adjust_max` its range in firmness points (the two sides of a bed
+            that can be turned); `firmness` is then the middle of the range.
         price: price of the model where the source states one; `price_size` the size it is for, None = not stated.
         in_stock: None = not stated.
+        source_url, source_kind, source_date: the public page, which list it came from, and the day the facts hold for.
         confidence: "read" (in the source named), "measured", or "brief" (only what a brief says; listed apart).
     """
 
@@ -64,6 +67,7 @@ class Mattress:
     firmness_basis: str = ""
     n_zones: int | None = None
     zones: tuple[Zone, ...] = ()
+    zones_note: str = ""
     adjust: AdjustKind = "none"
     adjust_min: float | None = None
     adjust_max: float | None = None
@@ -81,6 +85,7 @@ class Mattress:
     price_date: str | None = None
     in_stock: bool | None = None
     source_url: str = ""
+    source_kind: str = ""
     source_date: str = ""
     confidence: Confidence = "read"
     inferred_fields: tuple[str, ...] = ()

@@ -1,0 +1,178 @@
+"""Reading what shops write about firmness: "Medium (H3)", "extra stevig", "mittelfest / fest", "H2 + H3".
+
+Dutch, English, German and French words read as one of the six labels of `catalog.firmness`; H-grades as numbers.
+Two sides of one mattress are joined by "/", two halves of a set by "+", several on offer by "|".
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from catalog.firmness import H_GRADE_SD, LABEL_FIRMNESS, SCALES, WORD_SD, WORD_SD_EUROPE, firmness_label
+
+# One line a label; spaces stand for spaces or hyphens, and a Dutch, German or French ending may follow.
+_WORDS = {
+    "soft": (
+        "soft|extra soft|very soft|ultra soft|extremely soft|super soft|plush|luxury plush|ultra plush|"
+        "zacht|extra zacht|zeer zacht|heel zacht|soepel|extra soepel|"
+        "weich|sehr weich|extra weich|souple|tres souple|extra souple|moelleux|tres moelleux|doux"
+    ),
+    "medium-soft": (
+        "medium soft|soft medium|medium plush|semi soft|medium zacht|halfzacht|half zacht|middelzacht|"
+        "mittelweich|mittel weich|mi souple|medium souple"
+    ),
+    "medium": (
+        "medium|true medium|luxury medium|middel|gemiddeld|normaal|halfhard|half hard|middelhard|"
+        "mittel|mittelhart|mittel hart|normal|moyen|moyenne|equilibre|equilibree"
+    ),
+    "medium-firm": (
+        "medium firm|firm medium|luxury firm|cushion firm|cushioned firm|moderately firm|semi firm|medium stevig|"
+        "middelstevig|halfstevig|half stevig|medium hard|mittelfest|mittel fest|medium fest|"
+        "mi ferme|medium ferme|semi ferme"
+    ),
+    "firm": "firm|firmer|hard|stevig|fest|hart|ferme|dur",
+    "extra firm": (
+        "extra firm|very firm|ultra firm|super firm|luxury extra firm|extra hard|very hard|"
+        "extra stevig|zeer stevig|heel stevig|ultra stevig|zeer hard|heel hard|"
+        "extra fest|sehr fest|extra hart|sehr hart|ultra fest|tres ferme|extra ferme|tres dur|ultra ferme"
+    ),
+}
+_LABEL_OF = {phrase: label for label, phrases in _WORDS.items() for phrase in phrases.split("|")}
+_WORD = re.compile(
+    r"(?<![\w])(?:"
+    + "|".join(p.replace(" ", r"[\s-]*") for p in sorted(_LABEL_OF, key=lambda p: (-len(p), p)))
+    + r")(?:e[rns]?|s)?(?![\w])"
+)
+# "H 3", "H2,5", "H2/3"; not the height in "H 4 cm" nor the "H2" inside a product code.
+_GRADE = re.compile(
+    r"(?<![\w-])(?:h|hg|hardheid|haertegrad|hartegrad|hardheidsgraad|firmness grade)[\s:.-]*"
+    r"([1-5](?:[.,]5)?)(?![\w]|[.,]\d|\s*(?:cm|mm|x\s*\d))"
+)
+_SHORT_PAIR = re.compile(r"(?<![\w-])(h\s?[1-5]\s*[/+|&-]\s*)(?=[1-5](?![\w.,]))")  # "H2/3"
+_WORD_IN_CODE = re.compile(r"(?<![a-z])h([1-5])(?![0-9a-z])")
+
+# What the trade calls a grade when no word stands beside it (seven of eight sources agree within one step).
+GRADE_LABEL = {1: "soft", 2: "medium", 3: "firm", 4: "extra firm", 5: "extra firm"}
+
+# English words are measured against numbers; other languages' words are as loose as the grades.
+_ENGLISH = re.compile(r"soft|plush|firm|medium")
+
+
+@dataclass(frozen=True)
+class FirmnessText:
+    """What a text says of firmness: grades (1 to 5, halves possible), labels, and how several are joined.
+
+    `joiner` is "" for one, "+" for two halves of a set, "/" for two sides, "|" for several on offer.
+    """
+
+    grades: tuple[float, ...] = ()
+    labels: tuple[str, ...] = ()
+    joiner: str = ""
+    english: bool = False
+
+    @property
+    def grade(self) -> str:
+        """ "H3", "H2+H3", or "" when no grade is stated."""
+        return self._join(tuple(f"H{g:g}" for g in self.grades))
+
+    @property
+    def label(self) -> str:
+        """The label as written, else the trade's word for the grade; "" when there is neither."""
+        return self._join(self.labels or tuple(grade_label(g) for g in self.grades))
+
+    @property
+    def conflict(self) -> bool:
+        """Whether word and grade, both stated, lie more than one trade step apart or name different words."""
+        return bool(self.grades and self.labels) and tuple(grade_label(g) for g in self.grades) != self.labels
+
+    def __bool__(self) -> bool:
+        return bool(self.grades or self.labels)
+
+    def _join(self, parts: tuple[str, ...]) -> str:
+        return (self.joiner or "|").join(dict.fromkeys(parts) if self.joiner == "|" else parts)
+
+    def firmness(self) -> tuple[float, float] | None:
+        """(firmness, SD) of one bed; None when nothing is stated or several are (a set, two sides, a choice).
+
+        Where grade and word are both stated, half-way between them, and less sure by half their distance.
+        """
+        if len(self.grades) > 1 or len(self.labels) > 1:
+            return None
+        by_word = LABEL_FIRMNESS[self.labels[0]] if self.labels else None
+        by_grade = float(SCALES["H-grade"].to_firmness(self.grades[0])) if self.grades else None
+        if by_grade is None:
+            return None if by_word is None else (by_word, WORD_SD if self.english else WORD_SD_EUROPE)
+        if by_word is None:
+            return by_grade, H_GRADE_SD
+        return (by_word + by_grade) / 2, math.hypot(H_GRADE_SD, (by_word - by_grade) / 2)
+
+
+def grade_label(grade: float) -> str:
+    """The trade's word for an H-grade; a half grade takes the word of its place on the scale."""
+    if grade in GRADE_LABEL:
+        return GRADE_LABEL[int(grade)]
+    return firmness_label(float(SCALES["H-grade"].to_firmness(grade)))
+
+
+def plain(text: str) -> str:
+    """Lower case without accents: "Härtegrad" becomes "hartegrad", "équilibré" "equilibre"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def read_firmness(text: str) -> FirmnessText:
+    """Every firmness word and grade in a text, with the way they are joined. Nothing found is an empty reading."""
+    words = _SHORT_PAIR.sub(r"\1h", plain(text[:1000]))
+    found: list[tuple[int, int, str, float | str]] = []
+    for match in _GRADE.finditer(words):
+        found.append((match.start(), match.end(), "grade", float(match[1].replace(",", "."))))
+    for match in _WORD.finditer(words):
+        found.append((match.start(), match.end(), "label", _label(match[0])))
+    found.sort()
+    grades = tuple(float(value) for _, _, kind, value in found if kind == "grade")
+    labels = tuple(str(value) for _, _, kind, value in found if kind == "label")
+    joiner = _joiner(words, found, grades, labels)
+    if joiner == "to" and len(labels) == 2:
+        labels, joiner = (firmness_label(sum(LABEL_FIRMNESS[word] for word in labels) / 2),), ""
+    if not joiner:
+        grades, labels = tuple(dict.fromkeys(grades)), tuple(dict.fromkeys(labels))
+        joiner = "|" if len(grades) > 1 or len(labels) > 1 else ""
+    return FirmnessText(grades, labels, joiner, bool(labels) and bool(_ENGLISH.search(words)))
+
+
+def grade_in_code(code: str) -> int | None:
+    """The H-grade inside a product code such as "BA-SYLT-H4-180200"; None when there is none or more than one."""
+    grades = set(_WORD_IN_CODE.findall(code.casefold()))
+    return int(grades.pop()) if len(grades) == 1 else None
+
+
+def _label(matched: str) -> str:
+    phrase = re.sub(r"[\s-]+", " ", matched)
+    for ending in ("", "e", "s", "er", "en", "es"):
+        stem = phrase.removesuffix(ending) if ending else phrase
+        for form in (stem, stem.replace(" ", "")):
+            if form in _LABEL_OF:
+                return _LABEL_OF[form]
+    return next(
+        label for spoken, label in _LABEL_OF.items() if phrase.replace(" ", "").startswith(spoken.replace(" ", ""))
+    )
+
+
+def _joiner(words: str, found: list[tuple[int, int, str, float | str]], grades: tuple, labels: tuple) -> str:
+    """How several values are joined, read from the signs between two of one kind."""
+    if len(grades) < 2 and len(labels) < 2:
+        return ""
+    for kind in ("grade", "label"):
+        marks = [(start, end) for start, end, of, _ in found if of == kind]
+        for (_, end), (start, _) in itertools.pairwise(marks):
+            between = words[end:start]
+            for sign, joiner in (("+", "+"), ("&", "+"), ("|", "|"), (";", "|"), (",", "|"), ("/", "/")):
+                if sign in between:
+                    return joiner
+            if kind == "label" and re.search(r"\b(to|tot|bis|a)\b", between):
+                return "to"
+    return ""

@@ -1,0 +1,75 @@
+"""Reading prices: comma or point, thousands, currency before or after. Nothing is ever converted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from catalog.errors import UserError
+
+HIGHEST = 100_000.0  # a figure above is not the price of a mattress
+
+_SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "us$": "USD", "chf": "CHF", "fr.": "CHF", "kr": "SEK", "zł": "PLN"}
+_CODES = "EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|TWD|JPY"
+_CURRENCY = re.compile(rf"(?<![A-Za-z])({_CODES}|euro|us\$|fr\.|kr\.?|zł|[€£$])(?![A-Za-z])", re.IGNORECASE)
+_AMOUNT = re.compile(r"-?\d[\d.,' \u00a0\u2009\u202f]*")
+_NO_CENTS = re.compile(r"[.,]\s*[-–—]+\s*$")  # "599,-"
+
+
+@dataclass(frozen=True)
+class Price:
+    """An amount and its currency as an ISO 4217 code; None = the text names none."""
+
+    amount: float
+    currency: str | None = None
+
+
+def parse_price(text: str) -> Price:
+    """Read "599.00 EUR", "1.098,00 EUR", "€ 999,-" or "995".
+
+    A single sign before exactly three digits ends the thousands ("1.298" is 1298): prices have no third decimal.
+
+    Raises:
+        UserError: no amount, more than one, a negative one, or one no mattress costs.
+    """
+    cleaned = text[:200].strip()
+    currency = _CURRENCY.search(cleaned)
+    bare = _NO_CENTS.sub("", _CURRENCY.sub(" ", cleaned, count=1).strip())
+    amounts = [match[0].strip(" .,'\u00a0\u2009\u202f") for match in _AMOUNT.finditer(bare)]
+    if len(amounts) != 1 or _AMOUNT.sub("", bare).strip(" .,:-–"):
+        raise _unreadable(cleaned)
+    amount = _amount(amounts[0])
+    if amount is None or not 0 <= amount <= HIGHEST:
+        raise _unreadable(cleaned)
+    return Price(amount, _code(currency[1]) if currency else None)
+
+
+def _code(sign: str) -> str:
+    sign = sign.lower()
+    return _SIGNS.get(sign) or ("EUR" if sign == "euro" else "SEK" if sign == "kr." else sign.upper())
+
+
+def _amount(text: str) -> float | None:
+    digits = re.sub(r"[' \u00a0\u2009\u202f]", "", text)
+    comma, point = digits.rfind(","), digits.rfind(".")
+    last = max(comma, point)
+    if last >= 0:
+        sign = digits[last]
+        thousands = len(digits) - last - 1 == 3 and (comma < 0 or point < 0)
+        if thousands or digits.count(sign) > 1:
+            digits = digits.replace(".", "").replace(",", "")
+        else:
+            digits = digits[:last].replace(".", "").replace(",", "") + "." + digits[last + 1 :]
+    try:
+        return float(digits)
+    except ValueError:
+        return None
+
+
+def _unreadable(text: str) -> UserError:
+    return UserError(
+        f"cannot read the price {text[:40]!r}",
+        where="price",
+        allowed=f"one amount from 0 to {HIGHEST:g} with a currency",
+        mend="Write it as 599.00 EUR.",
+    )
