@@ -11,6 +11,7 @@ from catalog.mattress import Mattress, Size
 WIDTH_CM = (30.0, 240.0)  # a cot to the widest family bed
 LENGTH_CM = (60.0, 240.0)
 SAME_SIZE_CM = 0.6  # 153 and 152.4 are one size; 80 and 81 are not
+SHORTEST_ADULT_CM = 185.0  # no adult's mattress is shorter
 NARROWEST_HALF_CM = 70.0  # narrower halves are not sold for adults
 
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)"
@@ -73,17 +74,14 @@ def find_size(text: str) -> SizeText | None:
     """The first size in a longer text, such as a title; None when there is none."""
     for match in _SIZE.finditer(text[:2000]):
         count, first, first_unit, second, second_unit = match.groups()
-        unit = (second_unit or first_unit or "").lower()
-        width, length = _cm(first, (first_unit or unit).lower()), _cm(second, unit)
-        if (
-            width > length
-            and LENGTH_CM[0] <= width <= LENGTH_CM[1]
-            and length < NARROWEST_HALF_CM + 100
-            and width >= 180
-        ):
+        numbers = [float(number.replace(",", ".")) for number in (first, second)]
+        unit = (second_unit or first_unit or _unit_of(numbers)).lower()
+        width = numbers[0] * _TO_CM[(first_unit or unit).lower()]
+        length = numbers[1] * _TO_CM[unit]
+        if width >= SHORTEST_ADULT_CM > length:
             width, length = length, width  # "200x90": the long side is the length
         if WIDTH_CM[0] <= width <= WIDTH_CM[1] and LENGTH_CM[0] <= length <= LENGTH_CM[1]:
-            return SizeText(width, length, int(count) if count and count != "0" else 1)
+            return SizeText(round(width, 2), round(length, 2), int(count) if count and count != "0" else 1)
     return None
 
 
@@ -126,8 +124,6 @@ def _price_in(mattress: Mattress, size: Size) -> tuple[float | None, bool]:
     return (mattress.price if _same(mattress.price_size, size) else None), True
 
 
-def _cm(number: str, unit: str) -> float:
-    value = float(number.replace(",", "."))
-    if not unit:
-        unit = "m" if value < 3 else "mm" if value >= 600 else "cm"
-    return round(value * _TO_CM[unit], 2)
+def _unit_of(numbers: list[float]) -> str:
+    """The unit of two bare numbers: nobody sleeps on three centimetres or on six metres."""
+    return "m" if max(numbers) < 3 else "mm" if min(numbers) >= 600 else "cm"

@@ -1,0 +1,40 @@
+"""docs/catalogue-format.md says what the code does."""
+
+import re
+import typing
+from pathlib import Path
+
+from catalog.firmness import H_GRADE_FIRMNESS, LABEL_EDGES, MEASURED_SD, NO_BASIS, SCALES, STATED_SD, WORD_SD
+from catalog.mattress import AdjustKind, Confidence
+from catalog.reading import COLUMNS, REQUIRED, MattressType
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "catalogue-format.md").read_text(encoding="utf-8")
+ROWS = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", PAGE, re.MULTILINE))
+
+
+def words(kind):
+    return typing.get_args(kind)
+
+
+def test_every_column_is_documented_in_the_order_of_the_file():
+    assert set(ROWS) == set(COLUMNS)
+    shared = [name for name in COLUMNS if name in ROWS]
+    assert sorted(ROWS, key=list(COLUMNS).index) == shared
+
+
+def test_required_columns_are_named():
+    assert all(f"`{name}`" in PAGE.split("## ")[0] for name in REQUIRED)
+
+
+def test_every_allowed_word_is_documented():
+    assert all(word in ROWS["type"] for word in words(MattressType))
+    assert all(word in ROWS["adjust"] for word in words(AdjustKind))
+    assert all(word in ROWS["confidence"] for word in words(Confidence))
+    assert all(scale in ROWS["firmness_scale"] for scale in SCALES)
+
+
+def test_figures_are_those_of_the_code():
+    assert ", ".join(f"{value:g}" for value in list(H_GRADE_FIRMNESS.values())[:4]) in PAGE
+    assert all(f"{label} {edge:g}-" in " ".join(PAGE.split()) for label, edge in LABEL_EDGES)
+    assert all(f"{sd:g}" in PAGE for sd in (WORD_SD, STATED_SD, MEASURED_SD))
+    assert all(name.split()[-1] in PAGE or "wire thickness" in PAGE for name in NO_BASIS)

@@ -1,0 +1,61 @@
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.errors import UserError
+from catalog.prices import Price, parse_price
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("619.00 EUR", Price(619, "EUR")),
+        ("619,00 EUR", Price(619, "EUR")),
+        ("1.098,00 EUR", Price(1098, "EUR")),
+        ("EUR 1.490,00", Price(1490, "EUR")),
+        ("€ 999,00", Price(999, "EUR")),
+        ("€999,-", Price(999, "EUR")),
+        ("€ 599,–", Price(599, "EUR")),
+        ("995 EUR", Price(995, "EUR")),
+        ("1.309,00", Price(1309)),
+        ("1,309.00", Price(1309)),
+        ("1.298", Price(1298)),
+        ("749", Price(749)),
+        ("749.5", Price(749.5)),
+        ("0.00 EUR", Price(0, "EUR")),
+        ("1 299,00 €", Price(1299, "EUR")),
+        ("1'299.00 CHF", Price(1299, "CHF")),
+        ("£1,299", Price(1299, "GBP")),
+        ("$ 2,499.99", Price(2499.99, "USD")),
+        ("12.345.678,90", None),
+        ("899 euro", Price(899, "EUR")),
+    ],
+)
+def test_every_spelling(text, price):
+    if price is None:
+        with pytest.raises(UserError):
+            parse_price(text)
+    else:
+        assert parse_price(text) == price
+
+
+@pytest.mark.parametrize("text", ["", "free", "-5 EUR", "499-1499 EUR", "12 a 3", "EUR", "1e9", "99999999", "vanaf"])
+def test_what_is_no_price_is_one_clear_error(text):
+    with pytest.raises(UserError, match=r"599\.00 EUR"):
+        parse_price(text)
+
+
+@given(st.integers(0, 9_999_900), st.sampled_from(["{} EUR", "EUR {}", "€ {}"]), st.sampled_from(["point", "comma"]))
+def test_what_is_written_is_read_back(cents, form, decimals):
+    text = f"{cents / 100:,.2f}"
+    if decimals == "comma":
+        text = text.translate(str.maketrans(",.", ".,"))
+    assert parse_price(form.format(text)) == Price(cents / 100, "EUR")
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_it(text):
+    with contextlib.suppress(UserError):
+        assert parse_price(text).amount >= 0
