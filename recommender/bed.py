@@ -1,8 +1,9 @@
 """What a bed gives back along its length: local modulus, comfort layer, bottoming, trough.
 
 The engine's unit is EN 1957 hardness H in N/mm, measured with a 355 mm pad of 0.0990 m2, so a patch of bed answers
-with k = H / 0.0990 m2. Pressure over indentation has three parts: a comfort layer that conforms first (a toe of
-`comfort_m`, which the pad's slope does not see), the core's straight line, and a steep rise once it is squeezed flat.
+with about k = H / 0.0990 m2. Pressure over indentation has three parts: a comfort layer that conforms first (a toe of
+`comfort_m`), the core's straight line, and a steep rise once it is squeezed flat. The core is chosen so that the pad
+test returns the stated hardness, and is deep enough for the test's forces.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from recommender.errors import BedError
 Array = NDArray[np.float64]
 
 PAD_AREA_M2 = 0.0990  # EN 1957 loading pad, diameter 355 mm
-PAD_DIAMETER_M = 0.355
+PAD_FORCES_N = (210.0, 275.0, 340.0)  # where EN 1957 reads the slope
+PAD_MARGIN = 1.05  # ASSUMED: no bed is squeezed flat by the test that rates it
 DEFAULT_COMFORT_CM = 3.0  # ASSUMED: typical quilt and top foam that conform before the core
 DEFAULT_THICKNESS_CM = 20.0  # median height where shops state one is near 20 cm
 BOTTOM_FRACTION = 0.60  # ASSUMED: foams and springs lock at about 60 % compression
@@ -31,7 +33,7 @@ _ZONE_SPANS = ((ZONE_EDGES[0], ZONE_EDGES[1]), (ZONE_EDGES[1], ZONE_EDGES[2]), (
 
 @dataclass(frozen=True)
 class BedSupport:
-    """Bed under n bodies: `modulus_pa_m` (s, n) along the stations, `comfort_m` and `bottom_m` (n,), `trough_m` (s, n)."""
+    """Bed under n bodies: `modulus_pa_m` and `trough_m` (s, n) along the stations, `comfort_m` and `bottom_m` (n,)."""
 
     modulus_pa_m: Array
     comfort_m: Array
@@ -40,9 +42,18 @@ class BedSupport:
 
 
 def zone_weights(station: Array) -> Array:
-    """(s, 3) how much of shoulder, waist and hip zone lies at each station, blended at the edges."""
-    x = np.asarray(station)[:, None]
-    ramp = [np.clip((x - edge) / (2 * ZONE_BLEND) + 0.5, 0, 1) for edge in ZONE_EDGES[:4]]
+    """(s, 3) how much of shoulder, waist and hip zone lies in the cell about each station, blended at the edges."""
+    x = np.asarray(station, dtype=float)[:, None]
+    half_cell = (x[1, 0] - x[0, 0]) / 2 if len(x) > 1 else 0.5 * ZONE_BLEND
+
+    def ramp_integral(at: Array) -> Array:
+        u = np.clip(at / (2 * ZONE_BLEND) + 0.5, 0, 1)
+        return ZONE_BLEND * u**2 + np.maximum(at - ZONE_BLEND, 0)
+
+    ramp = [
+        (ramp_integral(x - edge + half_cell) - ramp_integral(x - edge - half_cell)) / (2 * half_cell)
+        for edge in ZONE_EDGES[:4]
+    ]
     return np.concatenate([ramp[i] - ramp[i + 1] for i in range(3)], axis=1)
 
 
@@ -69,23 +80,43 @@ def bed_support(
         BedError: a figure outside its range; the message names it.
     """
     hardness = np.atleast_1d(_checked("hardness_n_mm", hardness_n_mm, *HARDNESS_RANGE_N_MM))
-    comfort = _checked("comfort_cm", comfort_cm, 0.5, 15)
-    thickness = _checked("thickness_cm", thickness_cm, 5, 60)
+    comfort_m = _checked("comfort_cm", comfort_cm, 0.5, 15) / 100
+    thickness_m = _checked("thickness_cm", thickness_cm, 5, 60) / 100
     factors = np.ones((1, 3)) if zone_factors is None else np.atleast_2d(_checked("zones", zone_factors, 0.2, 5))
-    n = max(len(hardness), np.size(comfort), np.size(thickness), len(factors))
-    log_factor = zone_weights(station) @ np.log(factors).T
-    modulus = hardness * 1000 / PAD_AREA_M2 * np.exp(log_factor)
-    trough = (
-        np.zeros((len(station), 1))
-        if trough_m is None
-        else np.reshape(_checked("trough_m", trough_m, 0, 0.2), (len(station), -1))
-    )
+    if factors.shape[-1] != len(ZONES):
+        raise BedError(f"{factors.shape[-1]} factors", where="zones", allowed=", ".join(ZONES))
+    trough = np.zeros(1) if trough_m is None else _checked("trough_m", trough_m, 0, 0.2)
+    if trough_m is not None and len(trough) != len(station):
+        raise BedError(f"{len(trough)} depths", where="trough_m", allowed=f"one for each of {len(station)} stations")
+    trough = trough.reshape(len(trough), -1)
+    counts = {len(hardness), comfort_m.size, thickness_m.size, len(factors), trough.shape[1]} - {1}
+    if len(counts) > 1:
+        raise BedError(f"figures for {sorted(counts)} beds", where="beds", allowed="one figure, or one for each bed")
+    n = max(counts, default=1)
+    core = core_modulus_pa_m(hardness, comfort_m)
+    deep_enough = PAD_MARGIN * (PAD_FORCES_N[-1] / PAD_AREA_M2 / core + comfort_m / 2)
     return BedSupport(
-        modulus_pa_m=np.broadcast_to(modulus, (len(station), n)),
-        comfort_m=np.broadcast_to(np.asarray(comfort) / 100, (n,)),
-        bottom_m=np.broadcast_to(np.asarray(thickness) / 100 * BOTTOM_FRACTION, (n,)),
+        modulus_pa_m=np.broadcast_to(core * np.exp(zone_weights(station) @ np.log(factors).T), (len(station), n)),
+        comfort_m=np.broadcast_to(comfort_m, (n,)),
+        bottom_m=np.broadcast_to(np.maximum(thickness_m * BOTTOM_FRACTION, deep_enough), (n,)),
         trough_m=np.broadcast_to(trough, (len(station), n)),
     )
+
+
+def core_modulus_pa_m(hardness_n_mm: Array, comfort_m: Array | float) -> Array:
+    """Modulus of the core that makes the pad test return the hardness, whatever the comfort layer.
+
+    At a pressure p the slope of the bed's curve is the core's k, or sqrt(2 k p / comfort) where the comfort layer
+    still conforms, whichever is less. For each count of test forces that end inside the comfort layer the mean slope
+    is a quadratic in sqrt(k); the stiffest of the four answers is the consistent one.
+    """
+    total = len(PAD_FORCES_N) * np.asarray(hardness_n_mm) * 1000 / PAD_AREA_M2
+    toe = np.sqrt(2 * np.array(PAD_FORCES_N) / PAD_AREA_M2)
+    root = np.zeros_like(total * comfort_m)
+    for inside in range(len(toe) + 1):
+        b, a = toe[:inside].sum() / np.sqrt(comfort_m), len(toe) - inside
+        root = np.maximum(root, 2 * total / (b + np.sqrt(b * b + 4 * a * total)))
+    return np.asarray(root**2)
 
 
 def _checked(name: str, value: Array | float, low: float, high: float) -> Array:
@@ -108,13 +139,12 @@ def pressure_pa(indentation_m: Array | float, modulus_pa_m: Array | float, comfo
 
 
 def pad_hardness_n_mm(modulus_pa_m: float, comfort_m: float, bottom_m: float) -> float:
-    """EN 1957 pad test on a uniform bed: mean slope of force over indentation at 210, 275 and 340 N, in N/mm.
+    """EN 1957 pad test on a uniform bed: mean slope of force over indentation at its three forces, in N/mm.
 
-    The pad is taken as flat and rigid. Where the comfort layer still conforms at these forces the slope is lower
-    than modulus times area, as it is on the bench.
+    The pad is taken as flat and rigid.
     """
     depth = np.linspace(0, bottom_m * 1.5, 20001)
     force = PAD_AREA_M2 * pressure_pa(depth, modulus_pa_m, comfort_m, bottom_m)
-    at = np.interp([210.0, 275.0, 340.0], force, depth)
+    at = np.interp(PAD_FORCES_N, force, depth)
     slope = np.gradient(force, depth)
     return float(np.mean(np.interp(at, depth, slope)) / 1000)

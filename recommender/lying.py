@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from recommender.bed import BOTTOM_RATIO, BedSupport
 from recommender.body import LyingBody
+from recommender.errors import BedError
 
 Array = NDArray[np.float64]
 
@@ -26,7 +27,12 @@ BLOCK = 1024  # bodies solved together: their arrays stay in the processor's cac
 
 @dataclass(frozen=True)
 class Equilibrium:
-    """n bodies at rest. `spine_m`, `indent_m`, `line_n_m` are (s, n); `converged` (n,) says which rows can be trusted."""
+    """n bodies at rest. Arrays are (s, n); `converged` (n,) says which rows can be trusted.
+
+    Attributes:
+        spine_m: depth of the spine's line; indent_m: how far the skin is pushed in.
+        line_n_m: force of the bed per metre; modulus_pa_m: of bed and soft tissue together.
+    """
 
     spine_m: Array
     indent_m: Array
@@ -65,8 +71,14 @@ def lie(body: LyingBody, bed: BedSupport) -> Equilibrium:
     """Equilibrium of n bodies on n beds (or n bodies on one bed, or one body on n beds).
 
     Rows that did not converge are flagged, never silent. Memory is bounded by blocks of `BLOCK` bodies.
+
+    Raises:
+        BedError: neither one body, nor one bed, nor as many beds as bodies.
     """
-    n = max(len(body), bed.modulus_pa_m.shape[1])
+    n_beds = bed.modulus_pa_m.shape[1]
+    if min(len(body), n_beds) > 1 and len(body) != n_beds:
+        raise BedError(f"{n_beds} beds under {len(body)} bodies", where="beds", allowed="as many, or one of either")
+    n = max(len(body), n_beds)
     shape = (len(body.station), n)
     spine, indent, line, modulus = (np.empty(shape) for _ in range(4))
     converged = np.empty(n, dtype=bool)
@@ -86,7 +98,7 @@ def _solve(body: LyingBody, bed: BedSupport) -> Equilibrium:
     weight = body.load_n.sum(axis=0)
     y = _rigid_start(body, bed, modulus, gap)
     bend_scale = body.bend_nm2[1:-1] * h
-    last = np.inf
+    last = np.full(y.shape[1], np.inf)
     for _ in range(MAX_ITERATIONS):
         line, slope = contact(body, bed, modulus, y + gap)
         change = (y[:-2] - 2 * y[1:-1] + y[2:]) / h**2
@@ -104,7 +116,7 @@ def _solve(body: LyingBody, bed: BedSupport) -> Equilibrium:
         largest = np.abs(step).max(axis=0)
         y = y + step * np.minimum(1, MAX_STEP_M / np.maximum(largest, 1e-12))
     line, _ = contact(body, bed, modulus, y + gap)
-    return Equilibrium(y, y + gap, line, modulus, last < TOLERANCE)
+    return Equilibrium(y, y + gap, line, modulus, np.asarray(last < TOLERANCE))
 
 
 def _rigid_start(body: LyingBody, bed: BedSupport, modulus: Array, gap: Array) -> Array:

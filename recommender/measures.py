@@ -7,9 +7,11 @@ lumbar spine hangs below the line from shoulders to pelvis, lumbar angle change 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import make_interp_spline
 
 from recommender.bed import BOTTOM_RATIO, BedSupport
 from recommender.body import ANKLE, NECK, ZONE_EDGES, ZONE_NAMES, LyingBody
@@ -25,7 +27,7 @@ HEAD_PEAK_RATIO = {"side": 3.1, "back": 2.6, "stomach": 3.1}
 
 # Where each landmark of the spine lies, as a fraction of stature from the head.
 _SHOULDERS, _LUMBAR, _PELVIS, _SPINE = (0.18, 0.26), (0.345, 0.415), (0.44, 0.50), (0.16, 0.47)
-_L1, _S1 = (0.325, 0.345), (0.43, 0.45)  # slopes are taken over these stretches
+_L1, _S1 = 0.335, 0.44  # ends of the bending lumbar spine in `body._bending`
 _IMMERSION = {"shoulder": (0.17, 0.27), "waist": (0.36, 0.41), "hip": (0.44, 0.52)}
 
 
@@ -52,64 +54,83 @@ class Measures:
 
 def measure(body: LyingBody, bed: BedSupport, rest: Equilibrium) -> Measures:
     """Read an equilibrium; rows of body and bed broadcast as in `lie`."""
-    x, y, h = body.station, rest.spine_m, np.broadcast_to(body.step_m, rest.spine_m.shape[1:])
+    y, h = rest.spine_m, np.broadcast_to(body.step_m, rest.spine_m.shape[1:])
     stature = np.broadcast_to(body.stature_m, h.shape)
-    upper, lower = _mean_over(x, y, _SHOULDERS), _mean_over(x, y, _PELVIS)
-    middle = _mean_over(x, y, _LUMBAR)
+    reads = _reads(len(body.station))
+    upper, middle, lower, rise_l1, rise_s1 = reads.spine @ y
     reach = (np.mean(_PELVIS) - np.mean(_SHOULDERS)) * stature
     along = (np.mean(_LUMBAR) - np.mean(_SHOULDERS)) / (np.mean(_PELVIS) - np.mean(_SHOULDERS))
-    change = np.degrees(np.arctan(_slope(x, y, _S1, stature)) - np.arctan(_slope(x, y, _L1, stature)))
-    area, mean, shares, peaks = _pressure(body, bed, rest, h)
-    immersion = np.stack([_largest_over(x, rest.indent_m, span) for span in _IMMERSION.values()]) * 1000
-    waist = _window(x, (ZONE_EDGES[1], ZONE_EDGES[2]))
+    change = np.degrees(np.arctan(rise_s1 / stature) - np.arctan(rise_l1 / stature))
+    area, mean, shares, peaks = _pressure(body, bed, rest, h, reads)
+    immersion = np.stack([np.maximum((at @ rest.indent_m).max(axis=0), 0) for at in reads.immersion]) * 1000
+    lumbar = ZONE_NAMES.index("lumbar")
     return Measures(
         tilt_deg=np.degrees(np.arctan((lower - upper) / reach)),
         waist_sag_mm=1000 * (middle - upper - along * (lower - upper)),
         lumbar_angle_deg=-change if body.position == "stomach" else change,
-        rms_mm=1000 * _departure(x, y),
+        rms_mm=1000 * np.sqrt(np.mean((reads.departure @ y) ** 2, axis=0)),
         contact_area_cm2=area,
         mean_kpa=mean,
         force_share=shares,
         peak_kpa=peaks,
         immersion_mm=immersion,
-        waist_load=(waist @ rest.line_n_m) * h / (waist @ body.load_n),
+        waist_load=(reads.zones[lumbar] @ rest.line_n_m) * h / (reads.zones[lumbar] @ body.load_n),
     )
 
 
-def _window(x: Array, span: tuple[float, float]) -> Array:
-    """(s,) share of each cell inside a span."""
-    half = (ANKLE - NECK) / len(x) / 2
-    return np.clip(np.minimum(x + half, span[1]) - np.maximum(x - half, span[0]), 0, None) / (2 * half)
+@dataclass(frozen=True)
+class _Reads:
+    """Linear reads of values at s stations, each through the cubic spline through them: no read jumps from one
+    station to the next, and half the spacing reads the same. Rows are places, columns stations."""
+
+    spine: Array  # (5, s) mean at shoulders, lumbar spine, pelvis; slope at L1 and S1 per unit of stature
+    departure: Array  # (p, s) distance from the straight line through the spine
+    immersion: tuple[Array, ...]  # places in each of shoulder, waist, hip
+    zones: Array  # (6, s) cells to zones; columns sum to 1
+    windows: Array  # (3, w, s) mean over a window of 9 cm, as a quadratic in its share of stature
+    window_zone: NDArray[np.int_]  # (w,) the zone each window's centre lies in
 
 
-def _mean_over(x: Array, values: Array, span: tuple[float, float]) -> Array:
-    weight = _window(x, span)
-    return np.asarray((weight / weight.sum()) @ values)
+@lru_cache(maxsize=8)
+def _reads(n_stations: int) -> _Reads:
+    edges = np.linspace(NECK, ANKLE, n_stations + 1)
+    spline = make_interp_spline((edges[1:] + edges[:-1]) / 2, np.eye(n_stations), k=3)
+    integral = spline.antiderivative()
+
+    def mean(low: Array | float, high: Array | float) -> Array:
+        return np.asarray((integral(high) - integral(low)) / np.reshape(np.subtract(high, low), (-1, 1)))
+
+    def rise(place: float) -> Array:
+        step, stations = edges[1] - edges[0], np.eye(n_stations)
+        middle = (edges[1:] + edges[:-1]) / 2
+        ahead, behind = (
+            np.array([np.interp(place + half, middle, one) for one in stations]) for half in (step / 2, -step / 2)
+        )
+        return np.asarray((ahead - behind) / step)
+
+    places = np.linspace(*_SPINE, 25)
+    design = np.column_stack([np.ones_like(places), places])
+    away = np.eye(len(places)) - design @ np.linalg.pinv(design)
+    # Force up to a place: the spline through the force summed over the cells before it.
+    summed = make_interp_spline(edges, np.tri(n_stations + 1, n_stations, -1), k=3)
+    zones = np.diff(summed(np.clip((0, *ZONE_EDGES, 1), NECK, ANKLE)), axis=0)
+    centres = np.arange(0.16, 0.955, 0.01)
+    shares = np.array([0.020, 0.0275, 0.035])  # half of 9 cm in statures of 225, 164 and 129 cm
+    means = np.stack([mean(np.maximum(centres - half, NECK), np.minimum(centres + half, ANKLE)) for half in shares])
+    quadratic = np.linalg.inv(np.vander(shares, 3, increasing=True))
+    return _Reads(
+        spine=np.vstack([mean(*_SHOULDERS), mean(*_LUMBAR), mean(*_PELVIS), rise(_L1), rise(_S1)]),
+        departure=away @ spline(places),
+        immersion=tuple(spline(np.linspace(*span, 9)) for span in _IMMERSION.values()),
+        zones=zones,
+        windows=np.tensordot(quadratic, means, axes=1),
+        window_zone=np.searchsorted(ZONE_EDGES, centres),
+    )
 
 
-def _largest_over(x: Array, values: Array, span: tuple[float, float]) -> Array:
-    return np.maximum(values[(x >= span[0]) & (x <= span[1])].max(axis=0), 0)
-
-
-def _slope(x: Array, y: Array, span: tuple[float, float], stature: Array) -> Array:
-    rise = (_interpolation(x, span[1]) - _interpolation(x, span[0])) @ y
-    return np.asarray(rise / ((span[1] - span[0]) * stature))
-
-
-def _interpolation(x: Array, at: float) -> Array:
-    """(s,) weights of linear interpolation at one place."""
-    return np.array([np.interp(at, x, row) for row in np.eye(len(x))])
-
-
-def _departure(x: Array, y: Array) -> Array:
-    """Root mean square departure of the spine from its own straight line."""
-    inside = (x >= _SPINE[0]) & (x <= _SPINE[1])
-    design = np.column_stack([np.ones(inside.sum()), x[inside]])
-    projector = np.eye(len(design)) - design @ np.linalg.pinv(design)
-    return np.asarray(np.sqrt(np.mean((projector @ y[inside]) ** 2, axis=0)))
-
-
-def _pressure(body: LyingBody, bed: BedSupport, rest: Equilibrium, h: Array) -> tuple[Array, Array, Array, Array]:
+def _pressure(
+    body: LyingBody, bed: BedSupport, rest: Equilibrium, h: Array, reads: _Reads
+) -> tuple[Array, Array, Array, Array]:
     """Contact area (cm2), mean (kPa), force shares and peaks (kPa) by zone, head included."""
     k, r, w = rest.modulus_pa_m, body.radius_m, body.half_width_m
     # Area: the width over which pressure exceeds the threshold, which the toe of the curve decides.
@@ -118,20 +139,15 @@ def _pressure(body: LyingBody, bed: BedSupport, rest: Equilibrium, h: Array) -> 
     head_n = np.broadcast_to(body.head_n, h.shape)
     head_area = HEAD_AREA_M2[body.position] * np.broadcast_to(body.stature_m, h.shape) ** 2 / 1.76**2
     area = (width * body.contacts * h).sum(axis=0) + head_area
-    force = rest.line_n_m * h
-    total = force.sum(axis=0) + head_n
-    zone = _zone_windows(body.station)
-    shares = np.concatenate([head_n[None] + zone[:1] @ force, zone[1:] @ force]) / total
-    across = _mean_across(body, bed, rest)
-    along = _mean_along(across, h)
-    peaks = np.stack([np.where(z[:, None] > 0.5, along, 0).max(axis=0) for z in zone])
-    peaks[0] = HEAD_PEAK_RATIO[body.position] * head_n / head_area
-    return area * 1e4, total / area / 1000, shares, peaks / 1000
-
-
-def _zone_windows(x: Array) -> Array:
-    edges = (0.0, *ZONE_EDGES, 1.0)
-    return np.stack([_window(x, (a, b)) for a, b in zip(edges[:-1], edges[1:], strict=True)])
+    zone_n = reads.zones @ (rest.line_n_m * h)
+    zone_n[0] += head_n
+    total = zone_n.sum(axis=0)
+    half_share = PEAK_ALONG_M / 2 / np.broadcast_to(body.stature_m, h.shape)
+    constant, linear, squared = reads.windows @ _mean_across(body, bed, rest)
+    along = constant + half_share * (linear + half_share * squared)
+    peaks = np.stack([along[reads.window_zone == zone].max(axis=0) for zone in range(1, len(ZONE_NAMES))])
+    head_peak = HEAD_PEAK_RATIO[body.position] * head_n / head_area
+    return area * 1e4, total / area / 1000, zone_n / total, np.vstack([head_peak, np.maximum(peaks, 0)]) / 1000
 
 
 def _mean_across(body: LyingBody, bed: BedSupport, rest: Equilibrium) -> Array:
@@ -142,21 +158,6 @@ def _mean_across(body: LyingBody, bed: BedSupport, rest: Equilibrium) -> Array:
     _, _, second_toe = moments(rest.indent_m - bed.comfort_m, body.radius_m, half)
     line = rest.modulus_pa_m * ((second - second_toe) / (2 * bed.comfort_m) + (BOTTOM_RATIO - 1) * first_bottom)
     return np.asarray(line / PEAK_ACROSS_M)
-
-
-def _mean_along(pressure: Array, h: Array) -> Array:
-    """Mean over a 9 cm window centred at each station; cells are weighed by how much of them the window covers."""
-    total = np.zeros_like(pressure)
-    reach = int(np.ceil((PEAK_ALONG_M / h.min() + 1) / 2))
-    for offset in range(-reach, reach + 1):
-        covered = np.clip(
-            np.minimum((offset + 0.5) * h, PEAK_ALONG_M / 2) - np.maximum((offset - 0.5) * h, -PEAK_ALONG_M / 2),
-            0,
-            None,
-        )
-        lo, hi = max(0, offset), len(pressure) + min(0, offset)
-        total[lo - offset : hi - offset] += covered * pressure[lo:hi]
-    return total / PEAK_ALONG_M
 
 
 def zone_table(measures: Measures, row: int = 0) -> dict[str, dict[str, float]]:
