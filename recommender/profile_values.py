@@ -60,6 +60,11 @@ def reject(key: str, what: str, *, allowed: str = "", mend: str = "") -> NoRetur
     raise PydanticCustomError("profile", "{what}", {"key": key, "what": what, "allowed": allowed, "mend": mend})
 
 
+def is_given(value: object) -> bool:
+    """None and empty text are not answers."""
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
 def shown(value: object) -> str:
     """The value as a message repeats it: short, and safe for numbers too long to print."""
     try:
