@@ -72,13 +72,17 @@ def parse_profiles(
     sleepers: list[Sleeper] = []
     findings: list[Finding] = []
     for number, row in enumerate(rows, start=first_row):
-        filled = {name: value for name, value in row.items() if not (isinstance(value, float) and value != value)}
+        filled = {name: value for name, value in row.items() if is_given(value) and not _is_nan(value)}
         answer = _read({"profile_id": str(number), **filled}, f"row {number}")
         if isinstance(answer, Sleeper):
             sleepers.append(answer)
         else:
             findings += answer
     return _with_cautions(sleepers), findings
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and value != value
 
 
 def _read(data: object, where: str) -> Sleeper | list[Finding]:
