@@ -124,7 +124,7 @@ def sex_given_size(raw: Path) -> dict[str, Any]:
 def landmarks(raw: Path, sex: str) -> dict[str, Any]:
     table = pd.read_csv(raw / "landmark_heights_fraction_of_stature.csv", index_col=0)
     return {
-        name.removesuffix("_cm"): {"mean": row[f"{sex}_mean"], "sd": row[f"{sex}_std"]}
+        str(name).removesuffix("_cm"): {"mean": row[f"{sex}_mean"], "sd": row[f"{sex}_std"]}
         for name, row in table.iterrows()
     }
 
