@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "article-rules.md"
 RULES = Path(__file__).with_suffix(".csv")
 ROOMS = ("recommender", "catalog", "database", "storefront")
-# Two rules have no id where they live: the disclaimer, wherever it is shown, and the article's product, a catalogue row.
-MARKS = {"disclaimer.result": "S-89", "Kameo Flex": "S-40"}
+# Two rules carry no id where they live: the disclaimer, where it is shown, and the article's product, a catalogue row.
+MARKS = {"disclaimer.result": "S-89", "kameo-flex": "S-40"}
 # Nothing to build: a topic line and an empty heading.
 NO_CONTENT = ("S-01", "S-87")
 ID = re.compile(r"\b(S-\d\d|X\d\d?)(?: to (S-\d\d))?\b")
