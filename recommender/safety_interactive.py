@@ -23,6 +23,10 @@ Answers: TypeAlias = Mapping[str, object]
 
 LEVELS: Final[tuple[Level, ...]] = ("self_care", "gp_weeks", "appointment_days", "emergency_same_day")
 
+_EMERGENCY: Final = "emergency_same_day"
+_DAYS: Final = "appointment_days"
+_WEEKS: Final = "gp_weeks"
+
 UNSURE: Final = "unsure"
 LONGSTANDING: Final = "longstanding_unchanged"
 
@@ -131,6 +135,14 @@ COMFORT_KEYS: Final = (
     "time_to_better_min", "worse_with_movement",
 )
 # fmt: on
+# What a rule adds to the sentence of its level.
+_ALSO_SAY: Final[Mapping[str, str]] = {
+    "T-E1": "leaflet.call_right_away",
+    "T-E3": "leaflet.call_right_away",
+    "T-E11": "leaflet.call_midwife",
+    "T-D10": "safety.adults_only",
+    "T-W8": "safety.tell_midwife",
+}
 _POINTED_BELOW_KNEE: Final = ("below_knee", "foot", "toes")
 
 
@@ -150,6 +162,16 @@ class Assessment:
             "reasons": list(self.reasons),
             "products_hidden": self.products_hidden,
         }
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Keys of the sentences to say, in order; never an all-clear without its safety net."""
+        level = "call_112" if self.call_112 else self.level
+        emergency = self.level == _EMERGENCY
+        said = [rule_id for rule_id in self.reasons if not emergency or rule_id.startswith("T-E")]
+        also = [key for rule_id, key in _ALSO_SAY.items() if rule_id in said]
+        net = () if emergency else ("leaflet.stop_and_call", "safety.see_someone_after")
+        return (f"safety.level_{level}", *dict.fromkeys(also), *net)
 
 
 @dataclass(frozen=True)
@@ -256,10 +278,6 @@ def _pregnant(a: Answers) -> bool:
 def _skipped(a: Answers) -> bool:
     return any(key in a and a[key] is None for key in ALARM_KEYS)
 
-
-_EMERGENCY: Final = "emergency_same_day"
-_DAYS: Final = "appointment_days"
-_WEEKS: Final = "gp_weeks"
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule("T-E1", _EMERGENCY, _yes_or_unsure(*BLADDER_AND_SADDLE)),

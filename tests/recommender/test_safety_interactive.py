@@ -221,6 +221,28 @@ def test_every_level_has_its_words_and_none_says_that_nothing_is_serious(lang):
         assert "nothing" not in sentence
 
 
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, ["safety.level_self_care"]),
+        ({"chest_pain": True}, ["safety.level_call_112"]),
+        ({"fever": True}, ["safety.level_emergency_same_day"]),
+        (
+            {"saddle_numbness": True, "leg_weakness": "severe"},
+            ["safety.level_emergency_same_day", "leaflet.call_right_away"],
+        ),
+        ({"pregnancy_weeks": 30, "fluid_loss": True}, ["safety.level_emergency_same_day", "leaflet.call_midwife"]),
+        ({"age": 15}, ["safety.level_appointment_days", "safety.adults_only"]),
+        ({"pregnancy_weeks": 30}, ["safety.level_gp_weeks", "safety.tell_midwife"]),
+    ],
+)
+def test_what_is_said_and_a_safety_net_below_every_emergency(answers, said):
+    messages = assess(answers).messages
+    net = ["leaflet.stop_and_call", "safety.see_someone_after"]
+    assert list(messages) == (said if assess(answers).level == "emergency_same_day" else [*said, *net])
+    assert all(key in words(lang) for key in messages for lang in ("nl", "en"))
+
+
 def test_json_has_the_shape_of_the_contract():
     assert assess({"aaa_known": True}).as_json() == {
         "level": "emergency_same_day",
