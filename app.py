@@ -1,0 +1,51 @@
+"""The page map: navigation, theme, language. Run with `mattress-fit app` or `streamlit run app.py`."""
+
+from __future__ import annotations
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from storefront import frame, session
+from storefront.first_page import FirstPage
+from storefront.pages import aches, bed, body, checks, counter, leaflet, lying, measures, result, safety, start, wishes
+from storefront.settings import settings
+
+PAGES = {
+    "start": start.page,
+    "leaflet": leaflet.page,
+    "safety": safety.page,
+    "body": body.page,
+    "lying": lying.page,
+    "measures": measures.page,
+    "aches": aches.page,
+    "bed": bed.page,
+    "checks": checks.page,
+    "wishes": wishes.page,
+    "result": result.page,
+}
+
+
+def show() -> None:
+    """One run: take over what was typed, go where was asked, draw the page in its frame."""
+    session.harvest()
+    shown = PAGES | ({"counter": counter.page} if settings().counter else {})
+    pages = {
+        name: st.Page(page, title=frame.page_title(name), url_path=name, default=name == "start")
+        for name, page in shown.items()
+    }
+    here = st.navigation(list(pages.values()), position="hidden")
+    st.set_page_config(page_title=frame.page_title(here.url_path or "start"), page_icon=frame.icon())
+    turn = session.taken_turn()
+    if turn in pages:
+        st.switch_page(pages[turn])
+    frame.dress()
+    frame.masthead(pages)
+    here.run()
+    frame.footing(here.url_path or "start")
+    session.remember_page(here.url_path or "start")
+
+
+if __name__ == "__main__":
+    show()
+else:
+    app = st.App(__file__, middleware=[Middleware(FirstPage)])

@@ -1,0 +1,94 @@
+"""The answer page's drawings: the scale with the picks, the zones on the bed, the person's own spine three times."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+
+from catalog.zones import BODY_ZONES, CROWN_CM, zone_factors
+from recommender.body import Position
+from recommender.explanation import Explanation
+from recommender.sleeper import Sleeper
+from storefront import engine, pictures
+from storefront.words import Words
+
+NORMAL_80 = 1.2816  # half width of a central 80 % interval, in SD
+TOO_SOFT, TOO_FIRM = -2.5, 2.5  # firmness points beside the person's own, to show the difference
+
+
+def scale(explanation: Explanation, w: Words) -> str:
+    """The 1-10 scale with the person's band and the declared firmness of each pick."""
+    target = explanation.target
+    dots = [
+        pictures.BedDot(str(pick.rank), bed.firmness, _interval(bed.firmness, bed.firmness_sd or 0.0))
+        for pick in explanation.picks
+        if (bed := pick.mattress).firmness is not None
+    ]
+    says = w("result.scale_says", band=pictures.says_range(target.firmness_80, w), n=len(dots))
+    legend = f'<p class="quiet small">{escape(w("result.scale_legend" if dots else "result.scale_alone"))}</p>'
+    return pictures.firmness_scale(target.firmness, target.firmness_80, dots, w, says) + legend
+
+
+def zones(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
+    """Where this person's zones lie on a bed, in cm from its head end, and the best firmness of each."""
+    where = {
+        name: (CROWN_CM + start * sleeper.height_cm, CROWN_CM + end * sleeper.height_cm)
+        for name, (start, end) in BODY_ZONES.items()
+    }
+    said = ", ".join(
+        w("result.zone", zone=name, start=w.number(a, 0), end=w.number(b, 0), firmness=_one(explanation, name, w))
+        for name, (a, b) in where.items()
+    )
+    drawing = pictures.zone_map(where, explanation.target.zones, w, said)
+    return f'{drawing}<p class="quiet small">{escape(w("result.zones_legend"))}</p>'
+
+
+def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
+    """The person on the first choice, and beside it on beds that are too soft and too firm."""
+    position = main_position(explanation)
+    figures = []
+    for kind, firmness, factors in _three_beds(explanation, sleeper):
+        rest = engine.rest(sleeper, position, firmness, factors)
+        shoulder, _, hip = (float(depth) for depth in rest.measures.immersion_mm[:, 0])
+        says = w("result.sinks", shoulder_mm=shoulder, hip_mm=hip)
+        caption = f"<b>{escape(w(f'result.{kind}'))}</b>{escape(says)}"
+        drawing = pictures.lying(engine.drawn(rest), f"{w(f'result.{kind}')}: {says}", w, labels=False)
+        figures.append(
+            f'<figure class="{"yours" if kind == "yours" else ""}">{drawing}<figcaption>{caption}</figcaption></figure>'
+        )
+    lead = escape(w("result.spine_lead", position=position))
+    return f'<p>{lead}</p><div class="trio">{"".join(figures)}</div>{_legend(w)}'
+
+
+def main_position(explanation: Explanation) -> Position:
+    """The position with the largest share of the night."""
+    shares = explanation.shares
+    return max(("side", "back", "stomach"), key=lambda name: shares.get(name, 0.0))
+
+
+def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, float, np.ndarray | None]]:
+    first = next((pick.mattress for pick in explanation.picks if pick.mattress.firmness is not None), None)
+    own, factors = explanation.target.firmness, None
+    if first is not None and first.firmness is not None:
+        own, factors = first.firmness, zone_factors(first.zones, sleeper.height_cm)
+    wanted = explanation.target.firmness
+    return [
+        ("too_soft", min(wanted, own) + TOO_SOFT, None),
+        ("yours" if first is not None else "ideal", own, factors),
+        ("too_firm", max(wanted, own) + TOO_FIRM, None),
+    ]
+
+
+def _legend(w: Words) -> str:
+    marks = ("spine", "straight", "light", "firm", "much")
+    spans = "".join(f'<span><i class="{mark}"></i>{escape(w(f"legend.{mark}"))}</span>' for mark in marks)
+    return f'<div class="legend">{spans}</div><p class="quiet small">{escape(w("legend.enlarged"))}</p>'
+
+
+def _interval(firmness: float, sd: float) -> tuple[float, float]:
+    return firmness - NORMAL_80 * sd, firmness + NORMAL_80 * sd
+
+
+def _one(explanation: Explanation, zone: str, w: Words) -> str:
+    return w.number(explanation.target.zones[zone], fixed=True)

@@ -1,0 +1,100 @@
+"""The one door to the engine for screens: what it answers is an `Explanation`; what it draws is a `LyingPicture`."""
+
+from __future__ import annotations
+
+import gc
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from catalog.firmness import hardness_from_firmness
+from catalog.mattress import Catalogue
+from catalog.reading import load_catalogue
+from recommender.anthropometry import fill, value_of_measuring
+from recommender.body import Position
+from recommender.describe import LyingPicture, Rest, lay, picture
+from recommender.errors import ProfileError
+from recommender.explanation import Explanation
+from recommender.profile import parse_profile
+from recommender.sleeper import Sleeper
+from storefront.answers import Answers, partial, profile
+from storefront.settings import settings
+
+Floats = NDArray[np.float64]
+
+TOP = 5
+TYPICAL = {"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0}
+TYPICAL_FIRMNESS = 4.0
+
+
+@st.cache_resource(show_spinner=False)
+def catalogue() -> Catalogue:
+    """The catalogue this server shows, read once."""
+    found = load_catalogue(settings().catalog)
+    gc.collect()
+    gc.freeze()  # what is read once never needs collecting again: without this every rerun walks it
+    return found
+
+
+def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP) -> Explanation:
+    """What this person needs and which beds fit, explained."""
+    from recommender.matching import match
+    from recommender.target import target
+
+    from recommender.explanation import explain
+
+    return explain(match(target(sleeper), beds, wishes=sleeper.wishes, top=top))
+
+
+def sleeper_of(answers: Answers) -> Sleeper:
+    """The person of a finished quiz. Raises ProfileError where the answers cannot be true."""
+    return parse_profile(profile(answers))
+
+
+def sizes() -> tuple[str, ...]:
+    """Sizes on offer, as "90x200", small to large."""
+    found = {(size.width_cm, size.length_cm) for bed in catalogue() for size in bed.sizes}
+    return tuple(f"{width:g}x{length:g}" for width, length in sorted(found))
+
+
+def types() -> tuple[str, ...]:
+    """Kinds of mattress on offer, most common first."""
+    kinds = [bed.type for bed in catalogue() if bed.type != "unknown"]
+    return tuple(sorted(set(kinds), key=lambda kind: (-kinds.count(kind), kind)))
+
+
+def sharpening(answers: Answers) -> dict[str, dict[str, float]]:
+    """SD of hips and shoulders now and once measured, in cm; empty while the body step is not filled in."""
+    unmeasured = {**answers, "hip_method": None, "shoulder_method": None}
+    try:
+        return value_of_measuring(parse_profile(partial("measures", unmeasured)))
+    except ProfileError:
+        return {}
+
+
+def rest(sleeper: Sleeper, position: Position, firmness: float, factors: Floats | None = None) -> Rest:
+    """This person at rest on a bed of a firmness (1-10); `factors` on its hardness under shoulder, waist and hip."""
+    hardness = float(hardness_from_firmness(firmness))
+    return lay(fill([sleeper]), position, hardness_n_mm=hardness, zone_factors=factors)
+
+
+def drawn(at_rest: Rest) -> LyingPicture:
+    return picture(at_rest)
+
+
+@st.cache_resource(show_spinner=False)
+def example_picture() -> LyingPicture:
+    """Somebody of 75 kg and 175 cm on a bed that is rather soft: the picture of the first page."""
+    return drawn(rest(parse_profile(TYPICAL), "side", TYPICAL_FIRMNESS))
+
+
+def figures_of(explanation: Explanation, beds: Catalogue) -> dict[str, str]:
+    """Model and catalogue as the small print names them."""
+    model = explanation.model
+    return {
+        "model": model.get("version", ""),
+        "changed": model.get("results_changed", ""),
+        "catalogue": beds.version[:8],
+        "date": beds.source_date,
+    }

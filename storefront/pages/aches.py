@@ -1,0 +1,21 @@
+"""Step, only with consent: aches by place and moment, in neutral words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from storefront import fields, frame, journey, session
+from storefront.answers import ACHES
+
+
+def page() -> None:
+    if not journey.begin("aches"):
+        return
+    w = session.current_words()
+    for name in ACHES:
+        ticked = fields.tick(f"pain.{name}")
+        if name == "pregnancy" and ticked:
+            fields.number("pregnancy_weeks")
+    frame.problem("pain")
+    st.html(f'<p class="quiet small">{w("aches.use")}</p>')
+    journey.way_on("aches")

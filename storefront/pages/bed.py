@@ -1,0 +1,18 @@
+"""Step: the bed you lie on now."""
+
+from __future__ import annotations
+
+from storefront import fields, journey, session
+
+BASES = ("unknown", "slats_fixed", "slats_adjustable", "motorised", "flat", "boxspring")
+
+
+def page() -> None:
+    if not journey.begin("bed"):
+        return
+    w = session.current_words()
+    fields.choice("bed_feels", ("too_soft", "right", "too_firm"))
+    fields.number("bed_age_years")
+    fields.pick_from("bed_base", BASES, lambda base: w(f"bed_base.{base}"))
+    fields.number("topper_cm")
+    journey.way_on("bed")

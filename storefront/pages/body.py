@@ -1,0 +1,31 @@
+"""Step: weight, height, sex and age band."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from storefront import fields, frame, journey, session
+from storefront.answers import AGE_BANDS
+
+
+def page() -> None:
+    if not journey.begin("body"):
+        return
+    w = session.current_words()
+    session.answers().setdefault("units", "metric")
+    imperial = fields.choice("units", ("metric", "imperial")) == "imperial"
+    if imperial:
+        fields.number("weight_lb")
+        left, right = st.columns(2)
+        with left:
+            fields.number("height_ft")
+        with right:
+            fields.number("height_rest_in")
+    else:
+        fields.number("weight_kg", decimals=1)
+        fields.number("height_cm")
+    for name in ("weight", "height"):
+        frame.problem(name)
+    fields.choice("sex", ("female", "male", "unspecified"), w.term)
+    fields.choice("age_band", tuple(AGE_BANDS))
+    journey.way_on("body")

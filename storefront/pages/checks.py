@@ -1,0 +1,15 @@
+"""Step: what you can see and feel of the bed you lie on now."""
+
+from __future__ import annotations
+
+from storefront import fields, journey, session
+from storefront.answers import CHECKS
+
+
+def page() -> None:
+    if not journey.begin("checks"):
+        return
+    w = session.current_words()
+    for check in CHECKS:
+        fields.choice(f"check.{check}", ("yes", "no", "unsure"), w.term)
+    journey.way_on("checks")

@@ -1,0 +1,89 @@
+"""For staff: one screen, keyboard first, two people side by side; forgets the customer when nobody types."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import escape
+from time import monotonic
+
+import streamlit as st
+
+from catalog.errors import UserError
+from recommender.profile import parse_profiles
+from storefront import answer_drawings, answer_html, answers, engine, fields, session
+from storefront.mistakes import say
+from storefront.pages.leaflet import alarm_list
+from storefront.settings import settings
+
+PEOPLE = ("a", "b")
+PICKS = 3
+LOOK_EVERY = timedelta(seconds=15)
+
+
+def page() -> None:
+    w = session.current_words()
+    st.html(f'<span class="wide-page"></span><p class="quiet">{escape(w("counter.lead"))}</p>')
+    with st.expander(w("counter.show_list")):
+        st.html(alarm_list(w, who=True))
+    size, budget, clear = st.columns([2, 2, 1], vertical_alignment="bottom")
+    with size:
+        fields.pick_from("size", ("any", *engine.sizes()), lambda s: w("wishes.any_size") if s == "any" else s)
+    with budget:
+        fields.number("max_price", step=50.0)
+    clear.button(w("counter.clear"), on_click=session.forget_answers, key="clear")
+    for person, column in zip(PEOPLE, st.columns(2, gap="large"), strict=True):
+        with column:
+            _person(person)
+    st.caption(w("counter.clears_itself", minutes=settings().counter_idle_seconds / 60))
+    _clear_when_left()
+
+
+def _person(person: str) -> None:
+    w = session.current_words()
+    st.subheader(w(f"counter.person_{person}"), anchor=False)
+    left, right = st.columns(2)
+    for i, name in enumerate(answers.COUNTER_NUMBERS):
+        with (left, right)[i % 2]:
+            fields.number(f"{person}.{name}", key=f"field.{name}")
+    fields.choice(f"{person}.sex", ("female", "male", "unspecified"), w.term, key="field.sex")
+    fields.choice(f"{person}.alarm", ("no", "yes"), lambda said: w(f"counter.alarm_{said}"), key="counter.alarm")
+    _answer(person)
+
+
+def _answer(person: str) -> None:
+    held, w = session.answers(), session.current_words()
+    profile = answers.counter_profile(held, person)
+    if not answers.counter_ready(profile):
+        st.html(f'<p class="quiet">{escape(w("counter.waiting"))}</p>')
+        return
+    sleepers, findings = parse_profiles([profile])
+    if not sleepers:
+        st.html("".join(f'<p class="problem" role="alert">{escape(say(finding, w))}</p>' for finding in findings))
+        return
+    if held.get(f"{person}.alarm") != "no":
+        st.html(f'<div class="note red"><p><b>{escape(w("counter.alarm_first"))}</b></p></div>')
+        return
+    try:
+        explanation = engine.answer(sleepers[0], engine.catalogue(), PICKS)
+    except UserError as error:
+        st.html(f'<p class="problem" role="alert">{escape(str(error))}</p>')
+        return
+    size = str(profile.get("size", ""))
+    st.html(
+        answer_html.target_sentence(explanation, w)
+        + answer_drawings.scale(explanation, w)
+        + answer_html.verdict(explanation, w)
+        + answer_html.tie_groups(explanation, size, w)
+    )
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _clear_when_left() -> None:
+    """Runs on its own clock: when the answers have not changed for long enough, nobody is there."""
+    typed, now = dict(session.answers()), monotonic()
+    seen, since = st.session_state.get("counter_seen", ({}, now))
+    if typed != seen:
+        st.session_state["counter_seen"] = (typed, now)
+    elif now - since > settings().counter_idle_seconds and session.answers():
+        session.forget_answers()
+        st.rerun()

@@ -1,0 +1,58 @@
+"""When to call a doctor: the same leaflet for everybody, always in reach, and first where an alarm sign may apply."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from recommender import safety
+from storefront import session
+from storefront.answers import products_hidden
+from storefront.words import Words
+
+
+def page() -> None:
+    w = session.current_words()
+    hidden = products_hidden(session.answers())
+    st.title(w("leaflet.title"), anchor=False)
+    if hidden:
+        key = "safety.unsure_hidden" if session.answers().get("alarm_signs") == "unsure" else "safety.products_hidden"
+        st.html(f'<div class="note red" role="alert"><p><b>{escape(w(key))}</b></p></div>')
+    else:
+        st.markdown(w("leaflet.intro"))
+    calls = "".join(f"<p>{_with_numbers(w(key))}</p>" for key in safety.who_to_call())
+    st.html(f'<div class="note red call"><h2>{escape(w("leaflet.call_heading"))}</h2>{calls}</div>')
+    st.html(alarm_list(w, who=True))
+    for heading, lines in (
+        (safety.LEAFLET_DAYS_HEADING, safety.LEAFLET_DAYS),
+        (safety.LEAFLET_WEEKS_HEADING, safety.LEAFLET_WEEKS),
+    ):
+        items = "".join(f"<li>{escape(w(line))}</li>" for line in lines)
+        st.html(f'<h2>{escape(w(heading))}</h2><ul class="alarm">{items}</ul>')
+    st.markdown(w("leaflet.stop_and_call"))
+    if hidden:
+        st.markdown(w("safety.continue_later"))
+        st.button(w("leaflet.answer_again"), on_click=session.go, args=("safety",), key="answer_again")
+    else:
+        st.button(w("leaflet.back"), on_click=session.go, args=(_came_from(),), key="leaflet_back")
+
+
+def alarm_list(w: Words, *, who: bool = False) -> str:
+    """The alarm signs as a list; `who` adds whom each asks to call."""
+    items = "".join(
+        f"<li>{escape(w(sign))}"
+        + (f'<span class="who">{_with_numbers(w(safety.call_for(sign)))}</span>' if who else "")
+        + "</li>"
+        for sign in safety.LEAFLET
+    )
+    return f'<h2>{escape(w(safety.LEAFLET_HEADING))}</h2><ul class="alarm">{items}</ul>'
+
+
+def _with_numbers(sentence: str) -> str:
+    """112 as a link that a phone can dial."""
+    return escape(sentence).replace("112", '<a href="tel:112">112</a>')
+
+
+def _came_from() -> str:
+    return str(st.session_state.get("last_page", "start"))

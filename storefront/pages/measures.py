@@ -1,0 +1,40 @@
+"""Step: hips by tape or two books, shoulders if you like, and what each would sharpen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from storefront import engine, fields, how_to, journey, session
+
+
+def page() -> None:
+    if not journey.begin("measures"):
+        return
+    w = session.current_words()
+    gain = engine.sharpening(session.answers())
+    st.subheader(w("measures.hips"), anchor=False)
+    if gain:
+        hips = gain["hip_breadth_cm"]
+        if {"hip_circumference_cm", "hip_breadth_cm"} <= set(hips):
+            tape, books = hips["hip_circumference_cm"], hips["hip_breadth_cm"]
+            st.markdown(w("measures.hips_gain", now_cm=hips["now"], tape_cm=tape, books_cm=books))
+        else:
+            st.markdown(w("measures.hips_now", now_cm=hips["now"]))
+    method = fields.choice("hip_method", ("skip", "tape", "books"))
+    if method == "tape":
+        st.html(how_to.tape(w("measures.tape_how")))
+        st.markdown(w("measures.tape_how"))
+        fields.number("hip_circumference_cm", decimals=1)
+    elif method == "books":
+        st.html(how_to.two_books("hip", w("measures.hip_books_how")))
+        st.markdown(w("measures.hip_books_how"))
+        fields.number("hip_breadth_cm", decimals=1)
+    st.subheader(w("measures.shoulders"), anchor=False)
+    if gain and "shoulder_breadth_cm" in gain["shoulder_breadth_cm"]:
+        now = gain["shoulder_breadth_cm"]
+        st.markdown(w("measures.shoulders_gain", now_cm=now["now"], books_cm=now["shoulder_breadth_cm"]))
+    if fields.choice("shoulder_method", ("skip", "books")) == "books":
+        st.html(how_to.two_books("shoulder", w("measures.shoulder_books_how")))
+        st.markdown(w("measures.shoulder_books_how"))
+        fields.number("shoulder_breadth_cm", decimals=1)
+    journey.way_on("measures")

@@ -1,0 +1,93 @@
+"""The answer: free measures first, what the body needs, the person's own spine, and the beds that fit."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from catalog.errors import UserError
+from catalog.mattress import Catalogue
+from recommender.errors import ModelError
+from recommender.explanation import Explanation
+from recommender.sleeper import Sleeper
+from storefront import answer_drawings, answer_html, answers, engine, session
+from storefront.mistakes import problems
+from storefront.render_json import say
+
+
+def page() -> None:
+    held, w = session.answers(), session.current_words()
+    if answers.products_hidden(held):
+        session.go("leaflet")
+        st.rerun()
+    unfinished = next((step for step in answers.steps(held) if problems(step, held, w)), None)
+    if unfinished:
+        _state("unfinished", "result.to_step", unfinished)
+        return
+    try:
+        beds, sleeper = engine.catalogue(), engine.sleeper_of(held)
+        if not len(beds):
+            _state("empty_catalogue")
+            return
+        explanation = engine.answer(sleeper, beds)
+    except ModelError:
+        _state("no_model")
+        return
+    except UserError as error:
+        _state("no_catalogue")
+        st.caption(str(error))
+        return
+    _answer(explanation, sleeper, beds)
+
+
+def _state(name: str, button: str = "", step: str = "") -> None:
+    """A page that has no answer to give says so, and what helps."""
+    w = session.current_words()
+    st.title(w(f"state.{name}.title"), anchor=False)
+    st.markdown(w(f"state.{name}.body"))
+    if step:
+        st.button(w(button), on_click=session.go, args=(step,), type="primary", key="to_step")
+
+
+def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
+    w = session.current_words()
+    st.title(w("result.heading"), anchor=False)
+    st.html(
+        answer_html.target_sentence(explanation, w)
+        + answer_html.verdict(explanation, w)
+        + answer_html.cautions(explanation.cautions, w)
+    )
+    first, rest = answer_html.tips(explanation.advice, w)
+    if first or explanation.pillow:
+        st.subheader(w("result.free_first"), anchor=False)
+        pillow = f'<div class="note"><p>{escape(say(explanation.pillow, "pillow", w))}</p></div>'
+        fold = f"<details><summary>{escape(w('result.more_free'))}</summary>{rest}</details>" if rest else ""
+        st.html(first + pillow + fold)
+    st.subheader(w("result.needs"), anchor=False)
+    st.html(answer_drawings.scale(explanation, w))
+    st.html(answer_drawings.zones(explanation, sleeper, w))
+    st.subheader(w("result.spine"), anchor=False)
+    st.html(answer_drawings.spine(explanation, sleeper, w))
+    _beds(explanation, sleeper)
+    facts = engine.figures_of(explanation, beds)
+    st.html(
+        f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>'
+        f'<p class="quiet small">{escape(w("result.versions", **facts))}</p>'
+    )
+
+
+def _beds(explanation: Explanation, sleeper: Sleeper) -> None:
+    w = session.current_words()
+    size = "x".join(f"{edge:g}" for edge in sleeper.wishes.size) if sleeper.wishes.size else ""
+    if explanation.picks:
+        key = "result.picks" if explanation.verdict in ("fits", "borderline") else "result.picks_anyway"
+        st.subheader(w(key), anchor=False)
+        st.html(answer_html.tie_groups(explanation, size, w))
+    if explanation.not_chosen:
+        st.subheader(w("result.not_chosen"), anchor=False)
+        st.html(answer_html.not_chosen(explanation.not_chosen, w))
+    if explanation.unranked:
+        summary = escape(w("result.unranked", n=len(explanation.unranked)))
+        st.html(f"<details><summary>{summary}</summary>{answer_html.unranked(explanation.unranked, w)}</details>")
+    st.button(w("result.change_answers"), on_click=session.go, args=("body",), key="change")

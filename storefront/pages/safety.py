@@ -1,0 +1,21 @@
+"""Before anything else: the alarm signs for everybody to read, consent, and the one question."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from storefront import fields, journey, session
+from storefront.pages.leaflet import alarm_list
+
+
+def page() -> None:
+    if not journey.begin("safety"):
+        return
+    w = session.current_words()
+    st.html(alarm_list(w))
+    st.markdown(w("safety.consent_why"))
+    if fields.tick("health_consent"):
+        fields.choice("alarm_signs", ("no", "yes", "unsure"), lambda answer: w(f"safety.{answer}"))
+        journey.way_on("safety")
+    else:
+        journey.way_on("safety", w("safety.without"))

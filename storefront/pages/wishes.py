@@ -1,0 +1,17 @@
+"""Step: size, budget, kind, and how you like it. None of it changes the fit, but what is listed."""
+
+from __future__ import annotations
+
+from storefront import engine, fields, journey, session
+
+
+def page() -> None:
+    if not journey.begin("wishes"):
+        return
+    w = session.current_words()
+    fields.pick_from("size", ("any", *engine.sizes()), lambda size: w("wishes.any_size") if size == "any" else size)
+    fields.number("max_price", step=50.0)
+    fields.choice("firmness_wish", ("softer", "none", "firmer"))
+    fields.pick_from("type", ("any", *engine.types()), lambda kind: w(f"type.{kind}"))
+    fields.tick("warm_sleeper")
+    journey.way_on("wishes", w("wishes.done"))

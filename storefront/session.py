@@ -1,0 +1,97 @@
+"""What one visit holds: language, answers, the page to go to. In memory only: never written, logged or in a URL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from storefront.words import LANGUAGES, Words, words
+
+FIELD = "q."  # widget keys of answers start with this
+
+
+def language() -> str:
+    """The visitor's choice; before that `?lang=` of a shop's link, then what the browser asks for."""
+    if "lang" not in st.session_state:
+        asked = str(st.query_params.get("lang", "")) or (st.context.locale or "")[:2]
+        st.session_state["lang"] = asked if asked in LANGUAGES else "en"
+    return str(st.session_state["lang"])
+
+
+def current_words() -> Words:
+    return words(language())
+
+
+def answers() -> dict[str, Any]:
+    """Answers so far by field, None or absent where nothing was said."""
+    if "answers" not in st.session_state:
+        st.session_state["answers"] = {}
+    held: dict[str, Any] = st.session_state["answers"]
+    return held
+
+
+def harvest() -> dict[str, Any]:
+    """Take over what the widgets hold, so that a step left behind, or another language, loses nothing."""
+    held = answers()
+    for key in list(st.session_state):
+        if isinstance(key, str) and key.startswith(FIELD):
+            held[key.removeprefix(FIELD)] = st.session_state[key]
+    return held
+
+
+def go(page: str) -> None:
+    """Go to a page at the end of this run (the page map does the going)."""
+    st.session_state["goto"] = page
+
+
+def taken_turn() -> str | None:
+    """The page asked for by `go`, once."""
+    page: str | None = st.session_state.pop("goto", None)
+    return page
+
+
+def remember_page(page: str) -> None:
+    """Where the leaflet's way back leads."""
+    if page != "leaflet":
+        st.session_state["last_page"] = page
+
+
+def problems() -> dict[str, str]:
+    """Messages by field, of the step that was just refused."""
+    if "problems" not in st.session_state:
+        st.session_state["problems"] = {}
+    held: dict[str, str] = st.session_state["problems"]
+    return held
+
+
+def speak(lang: str) -> None:
+    harvest()
+    problems().clear()
+    st.session_state["lang"] = lang
+
+
+def forget_answers() -> None:
+    """Empty every field; the visitor stays where they are."""
+    answers().clear()
+    for key in list(st.session_state):
+        if isinstance(key, str) and key.startswith(FIELD):
+            del st.session_state[key]
+
+
+def start_over() -> None:
+    """Forget everything but the language."""
+    for key in list(st.session_state):
+        if key != "lang":
+            del st.session_state[key]
+    go("start")
+
+
+def forget_health(fields: tuple[str, ...]) -> None:
+    """Withdraw consent: health answers are dropped at once, the rest stays."""
+    held = harvest()
+    for name in [name for name in held if name in fields or name.startswith("pain.")]:
+        held.pop(name)
+        st.session_state.pop(FIELD + name, None)
+    held["health_consent"] = False
+    st.session_state.pop(FIELD + "health_consent", None)
