@@ -34,9 +34,7 @@ def test_no_host_or_path_is_named(name: str) -> None:
 
 
 def test_both_locks_agree_on_shared_packages() -> None:
-    pins = [
-        {m.group(1).lower(): m.group(3) for entry in _entries(name) if (m := PIN.match(entry))} for name in LOCKS
-    ]
+    pins = [{m.group(1).lower(): m.group(3) for entry in _entries(name) if (m := PIN.match(entry))} for name in LOCKS]
     shared = pins[0].keys() & pins[1].keys()
     assert shared
     assert {p: pins[0][p] for p in shared} == {p: pins[1][p] for p in shared}

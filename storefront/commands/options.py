@@ -1,0 +1,44 @@
+"""Options and answers that several commands share."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+import typer
+
+from catalog.errors import UserError
+
+LOOK_AT_IT = 1
+
+CatalogFile = Annotated[Path | None, typer.Option("--catalog", help="a catalogue file; default: the one that ships")]
+Lang = Annotated[Literal["nl", "en"], typer.Option(help="language of the texts")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
+Top = Annotated[int, typer.Option(min=1, help="how many beds")]
+
+
+def exit_to_look_at() -> NoReturn:
+    """Answered, but with something that asks for attention: exit code 1."""
+    raise typer.Exit(LOOK_AT_IT)
+
+
+def print_json(answer: Any) -> None:
+    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def read_json_object(path: Path) -> dict[str, Any]:
+    """The one JSON object in a file.
+
+    Raises:
+        UserError: the file cannot be read, is no JSON, or holds something else than one object.
+    """
+    try:
+        answer = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UserError(f"cannot be read ({error.strerror})", where=str(path), mend="Check the name.") from error
+    except ValueError as error:  # broken JSON, or bytes that are no UTF-8
+        raise UserError(f"is not JSON ({error})", where=str(path), allowed="one JSON object in UTF-8") from error
+    if not isinstance(answer, dict):
+        raise UserError(f"holds a JSON {type(answer).__name__}", where=str(path), allowed="one JSON object")
+    return answer

@@ -1,0 +1,162 @@
+"""Commands about one person: `recommend`, `lie` and `safety`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from catalog.errors import UserError
+from storefront.commands.options import (
+    AsJson,
+    CatalogFile,
+    Lang,
+    Top,
+    exit_to_look_at,
+    print_json,
+    read_json_object,
+)
+from storefront.commands.profile_options import BODY_FIELDS, PROFILE_FIELDS, takes_profile
+
+NO_PRODUCT = ("none_fits", "products_hidden")
+
+ProfileFile = Annotated[Path | None, typer.Option("--profile", help="a profile as JSON; flags go before what it says")]
+
+
+@takes_profile(*PROFILE_FIELDS)
+def recommend(
+    profile: dict[str, Any],
+    profile_file: ProfileFile = None,
+    catalog: CatalogFile = None,
+    top: Top = 5,
+    lang: Lang = "en",
+    json: AsJson = False,
+) -> None:
+    """One person: what this body needs, which beds fit, and why."""
+    from catalog.reading import load_catalogue
+    from recommender.explanation import explain
+    from recommender.matching import match
+    from recommender.profile import parse_profile
+    from recommender.target import target
+    from storefront import render_json, render_terminal
+    from storefront.words import words
+
+    sleeper = parse_profile(_with_file(profile, profile_file))
+    catalogue = load_catalogue(catalog)
+    explanation = explain(match(target(sleeper), catalogue, wishes=sleeper.wishes, top=top))
+    if json:
+        print_json(render_json.render(explanation, words(lang)))
+    else:
+        render_terminal.show(explanation, words(lang))
+    severe = [finding for finding in catalogue.findings if finding.severity == "severe"]
+    for finding in severe:
+        typer.echo(f"{finding.where}: {finding.text}", err=True)
+    if severe or explanation.verdict in NO_PRODUCT:
+        exit_to_look_at()
+
+
+@takes_profile(*BODY_FIELDS)
+def lie(
+    profile: dict[str, Any],
+    position: Annotated[Literal["side", "back", "stomach"], typer.Option(help="how the body lies")],
+    hardness_n_mm: Annotated[float | None, typer.Option(help="the bed, by EN 1957 hardness")] = None,
+    firmness: Annotated[float | None, typer.Option(min=0, max=12, help="the bed, by firmness 1-10")] = None,
+    mattress: Annotated[str | None, typer.Option(metavar="ID", help="the bed, out of the catalogue")] = None,
+    zones: Annotated[str, typer.Option(help="factors on the stiffness: shoulder=0.8,waist=1.2,hip=1.0")] = "",
+    profile_file: ProfileFile = None,
+    catalog: CatalogFile = None,
+    lang: Lang = "en",
+    json: AsJson = False,
+) -> None:
+    """The mechanics alone: how one body lies on one bed."""
+    from recommender.anthropometry import fill
+    from recommender.describe import describe
+    from recommender.profile import parse_profile
+    from storefront import render_json, render_terminal
+    from storefront.words import words
+
+    sleeper = parse_profile({position: 1.0} | _with_file(profile, profile_file))
+    beds = [bed for bed in (_stated(hardness_n_mm, firmness), _listed(mattress, catalog, sleeper.height_cm)) if bed]
+    if len(beds) != 1 or (hardness_n_mm is not None and firmness is not None):
+        raise UserError("one bed is needed", where="lie", allowed="one of --hardness-n-mm, --firmness and --mattress")
+    bed = beds[0] | ({"zone_factors": _zone_factors(zones)} if zones else {})
+    lying = describe(fill([sleeper]), position, **bed)
+    lying["cautions"] = render_json.said(lying["cautions"], "caution", words(lang))
+    if json:
+        print_json(lying)
+    else:
+        render_terminal.show_lying(lying, words(lang))
+
+
+def safety(
+    answers: Annotated[Path, typer.Option(help="the answers as JSON")],
+    mode: Annotated[Literal["interactive"], typer.Option(help="the engine that weighs answers")] = "interactive",
+    lang: Lang = "en",
+    json: AsJson = False,
+) -> None:
+    """How soon somebody should be seen, by the alarm rules."""
+    from recommender.safety_interactive import assess
+    from storefront.words import words
+
+    assessment = assess(read_json_object(answers))
+    if json:
+        print_json(assessment.as_json())
+    else:
+        level = "call_112" if assessment.call_112 else assessment.level
+        typer.echo(words(lang)(f"safety.level_{level}"))
+        typer.echo(", ".join(assessment.reasons))
+    if assessment.products_hidden:
+        exit_to_look_at()
+
+
+def _with_file(flags: dict[str, Any], file: Path | None) -> dict[str, Any]:
+    """The file's profile with the flags over it; a weight or height replaces the file's in any unit."""
+    if file is None:
+        return flags
+    profile = read_json_object(file)
+    for measure in ("weight_", "height_"):
+        if any(name.startswith(measure) for name in flags):
+            profile = {name: value for name, value in profile.items() if not name.startswith(measure)}
+    return profile | flags
+
+
+def _stated(hardness_n_mm: float | None, firmness: float | None) -> dict[str, Any]:
+    """A uniform bed, as `describe` takes it; empty when neither is given."""
+    from catalog.firmness import hardness_from_firmness
+
+    if firmness is not None:
+        return {"hardness_n_mm": float(hardness_from_firmness(firmness))}
+    return {} if hardness_n_mm is None else {"hardness_n_mm": hardness_n_mm}
+
+
+def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> dict[str, Any]:
+    """A bed of the catalogue under a person of this height, as `describe` takes it; empty when none is asked for."""
+    from catalog.reading import load_catalogue
+    from catalog.zones import zone_factors
+
+    if mattress_id is None:
+        return {}
+    mattress = load_catalogue(catalog).by_id(mattress_id)
+    if mattress is None:
+        raise UserError(f"there is no mattress {mattress_id!r}", where="--mattress", mend="Look up its id.")
+    if mattress.firmness is None:
+        raise UserError(f"the firmness of {mattress.name} is not known", where="--mattress", mend="Give --firmness.")
+    bed = _stated(None, mattress.firmness) | {"zone_factors": zone_factors(mattress.zones, height_cm)}
+    return bed if mattress.height_cm is None else bed | {"thickness_cm": mattress.height_cm}
+
+
+def _zone_factors(text: str) -> list[float]:
+    """ "shoulder=0.8,waist=1.2" as factors for shoulder, waist and hip; a zone not named is 1."""
+    factors = {"shoulder": 1.0, "waist": 1.0, "hip": 1.0}
+    for part in text.split(","):
+        name, _, factor = part.strip().partition("=")
+        try:
+            if name not in factors:
+                raise ValueError
+            factors[name] = float(factor)
+        except ValueError:
+            raise UserError(
+                f"{part.strip()!r} cannot be read", where="--zones", allowed="shoulder=0.8,waist=1.2,hip=1.0"
+            ) from None
+    return list(factors.values())

@@ -1,0 +1,50 @@
+"""Commands over many people: `score`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from storefront.commands.options import AsJson, CatalogFile, Top, exit_to_look_at, print_json
+
+
+def score(
+    profiles: Annotated[Path, typer.Argument(help="CSV or Parquet, a profile's fields as columns")],
+    out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
+    catalog: CatalogFile = None,
+    top: Top = 5,
+    workers: Annotated[int, typer.Option(min=1, help="processes side by side")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="go on with an interrupted run")] = False,
+    json: AsJson = False,
+) -> None:
+    """Many people: the best beds of each, as rows of a Parquet file."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from catalog.reading import load_catalogue
+    from storefront.batch_files import count_rows, score_file
+
+    catalogue = load_catalogue(catalog)
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("profiles", total=count_rows(profiles))
+        report = score_file(
+            profiles,
+            out,
+            catalogue,
+            top=top,
+            workers=workers,
+            resume=resume,
+            progress=lambda rows: bar.advance(task, rows),
+        )
+    if json:
+        found = report.findings and str(report.findings)
+        print_json({"profiles": report.profiles, "rejected": report.rejected, "out": str(out), "findings": found})
+    else:
+        typer.echo(f"{report.profiles} profiles, {report.rejected} rejected: {report.out}")
+        if report.findings:
+            typer.echo(f"Why rows were rejected: {report.findings}", err=True)
+    if report.rejected:
+        exit_to_look_at()

@@ -1,0 +1,89 @@
+"""Commands that keep the product running: `train`, `doctor` and `app`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from catalog.errors import UserError
+from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, print_json
+
+LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "streamlit", "sqlalchemy")
+
+
+def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
+    """Versions, model and catalogue of this installation, for support."""
+    answer = {
+        "mattress_fit": metadata.version("mattress-fit"),
+        "python": ".".join(str(part) for part in sys.version_info[:3]),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "model": _or_error(_model),
+        "catalogue": _or_error(lambda: _catalogue(catalog)),
+    }
+    if json:
+        print_json(answer)
+    else:
+        for name, value in answer.items():
+            told = ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else value
+            typer.echo(f"{name}: {told}")
+    if any("error" in answer[part] for part in ("model", "catalogue")):
+        exit_to_look_at()
+
+
+def _or_error(state: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return state()
+    except UserError as error:
+        return {"error": str(error)}
+
+
+def _model() -> dict[str, Any]:
+    from recommender.scoring_model import load_model
+
+    manifest = load_model().manifest
+    return {name: manifest[name] for name in ("version", "sha256", "results_changed")}
+
+
+def _catalogue(path: Path | None) -> dict[str, Any]:
+    from catalog.reading import load_catalogue
+
+    catalogue = load_catalogue(path)
+    try:
+        age_days = (date.today() - date.fromisoformat(catalogue.source_date)).days
+    except ValueError:  # not stated, or not as a date
+        age_days = None
+    return {
+        "version": catalogue.version,
+        "mattresses": len(catalogue),
+        "findings": len(catalogue.findings),
+        "source_date": catalogue.source_date or None,
+        "age_days": age_days,
+    }
+
+
+def app(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="port on this machine")] = 8501,
+    catalog: CatalogFile = None,
+) -> None:
+    """Serve the web app on this machine."""
+    from streamlit.web.cli import main as streamlit
+
+    found = find_spec("app")
+    if found is None or found.origin is None:
+        raise UserError("the page map app.py is not installed", mend="Install mattress-fit again.")
+    page = Path(found.origin)
+    if catalog is not None:
+        from catalog.reading import load_catalogue
+
+        load_catalogue(catalog)  # an unreadable one is told here, not on the first visitor's screen
+        os.environ["MATTRESS_FIT_CATALOG"] = str(catalog.resolve())
+    os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml from where it is started
+    streamlit(["run", str(page), f"--server.port={port}", "--server.headless=true"])
