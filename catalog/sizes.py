@@ -17,7 +17,8 @@ NARROWEST_HALF_CM = 70.0  # narrower halves are not sold for adults
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)"
 _UNIT = r"(?:\s*(cm|mm|m)(?![a-wyz]))?"
 _SIZE = re.compile(
-    rf"(?<![\d.,])(?:(\d)\s*(?:x|×|\*|st\.?|stuks?|stück|pcs)\s*)?{_NUMBER}{_UNIT}\s*(?:x|×|\*|/|by|op|bij|auf|sur)\s*{_NUMBER}{_UNIT}(?![.,]?\d)",
+    rf"(?<![\d.,])(?:(\d)\s*(?:x|×|\*|st\.?|stuks?|stück|pcs)\s*)?{_NUMBER}{_UNIT}"
+    rf"\s*(?:x|×|\*|/|by|op|bij|auf|sur)\s*{_NUMBER}{_UNIT}(?![.,]?\d)",
     re.IGNORECASE,
 )
 _TO_CM = {"cm": 1.0, "mm": 0.1, "m": 100.0}

@@ -1,0 +1,1 @@
+"""Shop feeds: one file a format; each yields plain items, which `catalog.feeds.interpretation` reads."""

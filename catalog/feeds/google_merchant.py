@@ -1,0 +1,143 @@
+"""Google Merchant feeds: XML (RSS or Atom) and TSV, attribute names with or without `g:`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from catalog.errors import CatalogueError
+from catalog.feeds.item import Item
+from catalog.feeds.opening import FeedText
+from catalog.feeds.rows import Row
+from catalog.findings import finding
+from catalog.mattress import Finding
+
+_FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ROOT = re.compile(r"<[A-Za-z]")
+_DETAIL = re.compile(r",\s*(?=[^:,]{1,80}:[^:,]{1,80}:)")
+_RECORD_TAGS = ("item", "entry")
+_REQUIRED = ("id", "title", "price")
+
+
+def is_google(header: set[str]) -> bool:
+    names = {name.replace(" ", "_").removeprefix("g:") for name in header}
+    return {"id", "title", "price"} <= names and bool({"link", "availability", "image_link"} & names)
+
+
+def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
+    """Items of an XML feed, in bounded memory. Document types and entities are refused before anything is parsed.
+
+    Raises:
+        CatalogueError: a document type, entities, or no XML at all.
+    """
+    root = _ROOT.search(_DECLARATION.sub("", feed.head))
+    if not root:
+        raise CatalogueError("no XML element in the first part of the file", where=str(feed.path))
+    if _FORBIDDEN.search(feed.head):
+        raise CatalogueError(
+            "the file declares a document type or entities", where=str(feed.path), mend="A feed needs none: remove it."
+        )
+    parser = etree.XMLPullParser(
+        events=("end",), recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
+    )
+    number = 0
+    try:
+        for element in _ended(parser, feed):
+            if element.tag is etree.Entity or not isinstance(element.tag, str):
+                continue
+            if etree.QName(element).localname in _RECORD_TAGS:
+                number += 1
+                yield from_attributes(number, _attributes(element))
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        findings.append(finding("broken_markup", value=error.msg, where=f"line {error.lineno or '?'}"))
+        return
+    for problem in list(parser.error_log)[:3]:
+        findings.append(finding("broken_markup", value=problem.message, where=f"line {problem.line}"))
+
+
+def tsv_items(rows: Iterable[Row]) -> Iterator[Item]:
+    """Items of a TSV feed; a row that breaks off before its required cells is rejected."""
+    for number, row in enumerate(rows, start=1):
+        attributes: dict[str, list[str]] = {}
+        for name, cell in row.items():
+            if name and cell:
+                key = re.sub(r"[\s_]+", "_", name.strip().lower()).removeprefix("g:")
+                attributes.setdefault(key, []).append(cell)
+        if "product_detail" in attributes:
+            attributes["product_detail"] = [
+                part for cell in attributes["product_detail"] for part in _DETAIL.split(cell)
+            ]
+        item = from_attributes(number, attributes)
+        if None in row.values() and any(not attributes.get(name) for name in _REQUIRED):
+            item.refuse("short_row")
+        yield item
+
+
+def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
+    """The item of a record's attributes; `product_detail` as "section:name:value"."""
+
+    def first(name: str) -> str:
+        return next((value for value in attributes.get(name, []) if value.strip()), "")
+
+    item = Item(number, first("id").strip())
+    item.title = item.text(first("title"), "title")
+    item.brand = item.text(first("brand"), "brand")
+    item.description = item.text(first("description"), "description")
+    if "description" in attributes and not item.description:
+        item.note("empty_description", "description")
+    item.category = " > ".join(item.text(first(name), name) for name in ("google_product_category", "product_type"))
+    item.price, item.sale_price = first("price"), first("sale_price")
+    item.availability = first("availability")
+    item.gtin = first("gtin")
+    item.group_id = first("item_group_id").strip()
+    item.url = first("link").strip()
+    for detail in attributes.get("product_detail", []):
+        _, name, value = [*detail.split(":", 2), "", ""][:3]
+        item.attribute(name, value)
+    if first("size"):
+        item.attribute("size", first("size"))
+    for name in ("material",):
+        if first(name):
+            item.attribute(name, first(name))
+    return item
+
+
+def _ended(parser: etree.XMLPullParser, feed: FeedText) -> Iterator[etree._Element]:
+    first = True
+    for chunk in feed.chunks():
+        text = _DECLARATION.sub("", chunk.lstrip("\ufeff"), count=1) if first else chunk
+        first = False
+        parser.feed(text.encode("utf-8", "replace"))
+        for _, element in parser.read_events():
+            yield element
+    parser.close()
+    for _, element in parser.read_events():
+        yield element
+
+
+def _attributes(element: etree._Element) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        name = etree.QName(child).localname.lower().replace(" ", "_")
+        if name == "product_detail":
+            parts = {
+                etree.QName(part).localname: "".join(part.itertext()) for part in child if isinstance(part.tag, str)
+            }
+            names = ("section_name", "attribute_name", "attribute_value")
+            value = ":".join(
+                parts.get(part, "").replace(":", " ") if part != names[2] else parts.get(part, "") for part in names
+            )
+        elif name == "link" and child.get("href"):
+            value = child.get("href") or ""
+        else:
+            value = "".join(child.itertext())
+        found.setdefault(name, []).append(value)
+    return found

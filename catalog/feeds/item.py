@@ -1,0 +1,130 @@
+"""One record of a feed before it is read: the source's own texts under common names."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from catalog.findings import finding
+from catalog.labels import plain
+from catalog.mattress import Finding
+
+LONGEST_TEXT = 5000
+
+# What an attribute is called, by what it says; a name may also be one of these words among others ("_matras_hoogte").
+_ALIASES = {
+    "firmness": "firmness|hardheid|stevigheid|hardheidsgraad|hartegrad|haertegrad|festigkeit|harte|fermete|"
+    "niveau de fermete|comfort level|comfort_level|firmness level|hardheid matras|ligcomfort|liegegefuhl|feel",
+    "firmness_score": "firmness score|firmness_score|hardheid 1-10|firmness scale",
+    "grade": "h-waarde|h waarde|grade|h grade",
+    "en_1957": "en 1957|hs|en1957|en 1957 hs|hartegrad en 1957|hardheid en 1957",
+    "no_basis": "ild|ifd|stauchharte|compression hardness|kpa|stauchhaerte|drukhardheid",
+    "height": "height|hoogte|matrashoogte|totale hoogte|hohe|gesamthohe|matratzenhohe|dikte|dicke|hauteur|epaisseur|"
+    "height_cm|thickness|height cm|hoogte cm|hoogte (cm)|starke",
+    "height_inches": "height_inches|height inches|height (in)|profile height",
+    "size": "size|maat|matrasmaat|afmeting|afmetingen|formaat|grosse|groesse|liegeflache|taille|dimensions|dimension|"
+    "abmessung|abmessungen|format|afmeting matras|size_cm",
+    "width": "width|breedte|breite|largeur|breedte cm|width_cm|breedte (cm)",
+    "length": "length|lengte|lange|laenge|longueur|lengte cm|length_cm|lengte (cm)",
+    "weight": "gewichtsadvies|gewichtsempfehlung|lichaamsgewicht|korpergewicht|max gewicht|maximaal gewicht|"
+    "gewichtsklasse|belastbarkeit|belastbaar tot|weight limit|max weight|maximum weight|user weight|poids|weight range|"
+    "poids recommande|weight_max_kg|weight capacity",
+    "zones": "zones|aantal zones|zonen|anzahl zonen|liegezonen|ligzones|comfortzones|comfort zones|nombre de zones|"
+    "number of zones|n_zones|zone",
+    "trial": "trial|trial nights|trial_nights|proefslapen|proefnachten|proefperiode|probeschlafen|essai|nuits d'essai|"
+    "sleep trial",
+    "exchange": "omruilgarantie|omruilen|omruilservice|umtausch|umtauschrecht|exchange|comfort exchange|"
+    "comfortgarantie",
+    "base": "verstelbare bodem|geschikt voor verstelbare bodem|geschikt voor|bodem|lattenrost|geeignet fur|motorrahmen|"
+    "adjustable base|sommier|motorized base|adjustable bed|elektrisch verstelbaar",
+    "turnable": "turnable|keerbaar|omkeerbaar|draaibaar|wendbaar|wendematratze|reversible|flippable|two sided|zijden",
+    "cores": "kernen|aantal kernen|cores|kerne|twee kernen|noyaux|number of cores",
+    "type": "materiaal|material|material type|material_type|kern|matrastype|type matras|matratzenart|kernmaterial|"
+    "matratzentyp|matiere|technologie|mattress type|core",
+    "warranty": "garantie|warranty|warranty_years|warranty years",
+}
+_FIELD_OF = {alias: name for name, aliases in _ALIASES.items() for alias in aliases.split("|")}
+_USUAL = {"hardheid", "hoogte", "maat", "gewichtsadvies", "firmness", "height", "size", "aantal zones"}
+_WORDY = {alias: name for alias, name in _FIELD_OF.items() if " " not in alias and len(alias) > 4}
+
+_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]{0,2000}>|<!\[CDATA\[|\]\]>", re.DOTALL)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass
+class Item:
+    """What one record says, in the source's words; nothing is read yet. `reject` holds keys of findings."""
+
+    record_no: int
+    record_id: str = ""
+    title: str = ""
+    model: str = ""  # name of the product where it differs from that of the variant
+    brand: str = ""
+    description: str = ""
+    category: str = ""
+    tags: str = ""
+    price: str = ""
+    sale_price: str = ""
+    availability: str = ""
+    gtin: str | None = None  # None: the format has no place for one
+    group_id: str | None = None
+    url: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)  # by field name, see `attribute_field`
+    any_firmness: bool = False
+    reject: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def note(self, key: str, name: str = "", value: object = "") -> None:
+        """Add a finding once."""
+        if not any(known.key == key and known.field == name for known in self.findings):
+            self.findings.append(finding(key, name, value, where=f"record {self.record_no}"))
+
+    def refuse(self, key: str, name: str = "", value: object = "") -> None:
+        """Add a finding that rejects the record."""
+        self.note(key, name, value)
+        self.reject.append(key)
+
+    def attribute(self, name: str, value: str) -> None:
+        """Take an attribute as the source names it; the first value of a kind stays, another is kept beside it."""
+        known = attribute_field(name)
+        value = self.text(value, known or "")
+        if known is None or not value:
+            return
+        if plain(name).strip() not in _USUAL:
+            self.note("attribute_name", known, name)
+        if known not in self.attributes:
+            self.attributes[known] = value
+        elif plain(self.attributes[known]) != plain(value):
+            also = self.attributes.get(f"{known}_also")
+            self.attributes[f"{known}_also"] = f"{also}; {value}" if also else value
+
+    def text(self, raw: str, name: str) -> str:
+        """A cell as plain text: entities read, mark-up removed, spaces made single, length bounded."""
+        text = raw
+        if len(text) > LONGEST_TEXT:
+            self.note("text_cut", name, len(text))
+            text = text[:LONGEST_TEXT]
+        if text != text.strip():
+            self.note("trailing_space", name)
+        if "&" in text and _ENTITY.search(text):
+            text = html.unescape(text)
+            if _ENTITY.search(text):
+                self.note("double_escaped", name)
+                text = html.unescape(text)
+        if "<" in text and _TAG.search(text):
+            self.note("html_in_text", name)
+            text = _TAG.sub(" ", text)
+        return _SPACE.sub(" ", text.replace("\\n", " ")).strip()
+
+
+def attribute_field(name: str) -> str | None:
+    """Which field an attribute's name stands for, in four languages; None when it is not one we read."""
+    words = plain(name).strip().lstrip("_").strip(" :")
+    if words in _FIELD_OF:
+        return _FIELD_OF[words]
+    for word in re.split(r"[\s_:/()-]+", words):
+        if word in _WORDY:
+            return _WORDY[word]
+    return None

@@ -1,0 +1,38 @@
+"""The model's name out of a shop's title: without brand, size, firmness and what every mattress is called."""
+
+from __future__ import annotations
+
+import re
+
+_DUTCH_MATERIAL = r"koudschuim|pocketvering|natuurlatex|traagschuim"
+_MATERIAL = (
+    rf"{_DUTCH_MATERIAL}|pocketveer|gelschuim|kaltschaum|tonnentaschenfederkern|taschenfederkern|federkern|komfortschaum|"
+    r"visco|pocket|memory foam"
+)
+_NUMBER = r"\d{1,3}(?:[.,]\d+)?\s*(?:cm|m)?"
+_GRADE = r"h\s?[1-5](?:[.,]5)?(?:\s*[+/]\s*h?\s?[1-5])?"
+_WORD = r"(?:extra[\s-]|zeer[\s-]|very[\s-]|medium[\s-])?(?:zacht|stevig|soft|firm|medium|mittelfest|fest|ferme|hard)"
+# Taken out in this order; a step that would leave nothing is passed over.
+_NOISE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:\bset\s+)?(?:\b\d\s*x\s*)?\b{_NUMBER}\s*[x×/]\s*{_NUMBER}\b",  # the size
+        r"(?<=\w)-(?:matratze|matras|matelas|mattress)(?!\w)",  # "Anti-Kartell-Matratze"
+        rf"(?<!\w)(?:{_MATERIAL})?-?(?:matras(?:sen)?|mattress|matratzen?|matelas)(?!\w)",
+        rf"(?<!\w)(?:{_DUTCH_MATERIAL}|\d\s*-?\s*zon(?:es?|en)|set)(?!\w)",
+        r"\([^()]*\)",
+        rf"(?<!\w)(?:{_GRADE}|{_WORD}(?:/{_WORD})?)(?!\w)",
+    )
+)
+_EDGES = " -–|,/+·:"
+
+
+def model_name(title: str, brand: str) -> str:
+    """The model in a title such as "billerbeck Wash Star 24 koudschuim matras 90x200 Medium (H2)"."""
+    name = title[:300]
+    if brand and name.casefold().startswith(brand.casefold()):
+        name = name[len(brand) :]
+    for pattern in _NOISE:
+        shorter = re.sub(r"\s+", " ", pattern.sub(" ", name)).strip(_EDGES)
+        name = shorter or name
+    return name.strip(_EDGES)
