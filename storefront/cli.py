@@ -46,6 +46,7 @@ app.command(cls=ProfileCommand)(people.recommend)
 app.command(cls=ProfileCommand)(people.lie)
 app.command()(people.safety)
 app.command()(profiles.score)
+app.command()(upkeep.train)
 app.command()(upkeep.doctor)
 app.command()(upkeep.app)
 

@@ -19,6 +19,29 @@ from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, pr
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "streamlit", "sqlalchemy")
 
 
+def train(
+    out: Annotated[Path | None, typer.Option(help="folder for model, manifest and card; default: models/")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same model")] = None,
+    bodies: Annotated[int | None, typer.Option(min=200, help="simulated bodies")] = None,
+    json: AsJson = False,
+) -> None:
+    """Build the scoring model again: simulate a population, find what each body needs, fit, judge and save."""
+    from recommender import training
+
+    report = training.train(
+        out or training.MODEL_DIR,
+        seed=training.DEFAULT_SEED if seed is None else seed,
+        n=bodies or training.DEFAULT_BODIES,
+        progress=lambda step: typer.echo(step, err=True),
+    )
+    if json:
+        print_json(report.manifest)
+        return
+    typer.echo(f"{report.n_bodies} bodies, version {report.manifest['version']}, {report.manifest['sha256'][:12]}")
+    for position, level in report.r2_level.items():
+        typer.echo(f"{position}: R2 {level:.3f} for the level, {report.r2_zones[position]:.3f} for the zones")
+
+
 def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
     """Versions, model and catalogue of this installation, for support."""
     answer = {
@@ -46,9 +69,10 @@ def _or_error(state: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 def _model() -> dict[str, Any]:
-    from recommender.scoring_model import load_model
+    from recommender.scoring_model import load_model, read_manifest
 
-    manifest = load_model().manifest
+    load_model()
+    manifest = read_manifest()
     return {name: manifest[name] for name in ("version", "sha256", "results_changed")}
 
 
