@@ -7,8 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Mattress
+from catalog.zones import zone_factors
+from recommender.sleeper import POSITIONS
+
+if TYPE_CHECKING:
+    from catalog.sizes import Offer
+    from recommender.anthropometry import Bodies
+    from recommender.body import Position
+    from recommender.describe import Rest
+    from recommender.matching import Ranking
+
+Array = NDArray[np.float64]
 
 Figure = float | int | str | bool | None
 
@@ -84,3 +100,198 @@ class Explanation:
     advice: tuple[Reason, ...]
     cautions: tuple[Reason, ...] = ()
     catalog_version: str = ""
+
+
+NEAR_MISSES = 3
+NEAR_POINTS = 1.0  # a bed within a point of the target is said to be close
+TALL_CM, SPARE_LENGTH_CM = 190.0, 20.0  # rules C2: from about 190 cm a bed of body length and 20 cm
+HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks about half as far as the shoulder, ASSUMED
+CLEARLY = 0.05  # a component counts as a reason when it is this much lower than on the middle bed
+WARM_TYPES = ("memory_foam",)
+
+
+def explain(ranking: Ranking) -> Explanation:
+    """Why these beds, for the first person of the ranking's target."""
+    from recommender.advice import advise, keep_bed, pillow, wait
+    from recommender.comfort import is_compromise
+    from recommender.describe import cautions
+    from recommender.matching import VERDICT_BORDERLINE, VERDICT_FITS
+    from recommender.safety import gate
+    from recommender.scoring_model import read_manifest
+    from recommender.target import summary_inputs
+
+    target, sleeper = ranking.target, ranking.target.sleepers[0]
+    door = gate(sleeper.alarm_signs)
+    summary = target.summary()
+    position = POSITIONS[int(np.argmax(target.shares[0]))]
+    shown = [] if door.products_hidden else list(ranking.order[: ranking.top])
+    picks = tuple(_pick(ranking, int(i), rank, summary, position) for rank, i in enumerate(shown, start=1))
+    best = float(ranking.fit.max()) if len(ranking.fit) else 0.0
+    verdict = "fits" if best >= VERDICT_FITS else "borderline" if best >= VERDICT_BORDERLINE else "none_fits"
+    reasons = _verdict_reasons(ranking, verdict)
+    waiting, keeping = wait(sleeper), keep_bed(sleeper)
+    if door.products_hidden:
+        verdict, reasons = "products_hidden", (Reason("verdict.reason.alarm_signs"),)
+    elif waiting:
+        verdict, reasons = "wait", waiting
+    elif keeping:
+        verdict, reasons = "keep_bed", keeping
+    bed = np.exp(target.mean[0, :3])
+    sinks = _laid(target.bodies, position, bed).measures.immersion_mm[:, 0]
+    manifest = read_manifest()
+    groups = {int(g): int((ranking.group == g).sum()) for g in np.unique(ranking.group[shown])} if shown else {}
+    return Explanation(
+        model={name: manifest[name] for name in ("version", "sha256", "results_changed")},
+        dimensions=summary_inputs(target),
+        shares=dict(zip(POSITIONS, target.shares[0].tolist(), strict=True)),
+        safety=door.as_json(),
+        target=summary,
+        verdict=verdict,
+        verdict_reasons=reasons,
+        compromise=is_compromise(sleeper.pain),
+        ideal_discomfort=float(target.ideal_discomfort[0]),
+        picks=picks,
+        not_chosen=() if door.products_hidden else _near_misses(ranking, set(shown), summary),
+        unranked=() if door.products_hidden else ranking.unranked,
+        n_tied=groups,
+        pillow=pillow(
+            sleeper,
+            shoulder_breadth_cm=float(target.bodies.shoulder_breadth_cm[0]),
+            head_breadth_cm=HEAD_BREADTH_CM,
+            shoulder_immersion_mm=float(sinks[0]),
+            head_immersion_mm=float(HEAD_SINK_SHARE * sinks[0]),
+        ),
+        advice=advise(sleeper),
+        cautions=tuple(Reason(f"caution.{key}") for key in sleeper.cautions)
+        + cautions(target.bodies, position)
+        + _tall(sleeper.height_cm),
+        catalog_version=ranking.catalogue.version,
+    )
+
+
+def _laid(bodies: Bodies, position: Position, hardness_n_mm: Array) -> Rest:
+    from recommender.describe import lay
+
+    mean = float(np.exp(np.log(hardness_n_mm).mean()))
+    return lay(bodies, position, hardness_n_mm=mean, zone_factors=hardness_n_mm / mean)
+
+
+def _tall(height_cm: float) -> tuple[Reason, ...]:
+    if height_cm < TALL_CM:
+        return ()
+    return (Reason("caution.tall", {"length_cm": 10 * round((height_cm + SPARE_LENGTH_CM) / 10)}),)
+
+
+def _pick(ranking: Ranking, i: int, rank: int, summary: TargetSummary, position: Position) -> Pick:
+    from recommender.comfort import COMPONENTS
+
+    bed, offer = ranking.mattresses[i], ranking.offers[i]
+    adjusted = not np.isnan(ranking.setting[i])
+    firmness = float(ranking.setting[i]) if adjusted else float(bed.firmness or 0)
+    price = bed.price if offer is None else offer.price
+    names = (*COMPONENTS, "uncertainty")
+    return Pick(
+        rank=rank,
+        tie_group=int(ranking.group[i]),
+        mattress=bed,
+        price=price,
+        currency=bed.currency if price is not None else None,
+        fit=float(ranking.fit[i]),
+        fit_80=(float(ranking.fit_80[i, 0]), float(ranking.fit_80[i, 1])),
+        discomfort=dict(zip(names, ranking.components[i].tolist(), strict=True)),
+        physical=_physical(ranking, bed, firmness, position),
+        setting={"firmness": firmness} if adjusted else None,
+        reasons=_reasons(ranking, i, firmness, summary),
+        cautions=_cautions(ranking, bed, offer, firmness, summary),
+    )
+
+
+def _physical(ranking: Ranking, bed: Mattress, firmness: float, position: Position) -> dict[str, float | str | None]:
+    factors = zone_factors(bed.zones, float(ranking.target.bodies.height_cm[0]))
+    hardness = float(hardness_from_firmness(firmness)) * (np.ones(3) if factors is None else factors)
+    m = _laid(ranking.target.bodies, position, hardness).measures
+    return {
+        "position": position,
+        "spine_tilt_deg": float(m.tilt_deg[0]),
+        "waist_sag_mm": float(m.waist_sag_mm[0]) if position == "side" else None,
+        "lumbar_angle_change_deg": None if position == "side" else float(m.lumbar_angle_deg[0]),
+        "shoulder_peak_kpa": float(m.peak_kpa[1, 0]),
+        "hip_peak_kpa": float(m.peak_kpa[3, 0]),
+        "immersion_mm": float(m.immersion_mm[2, 0]),
+        "shoulder_immersion_mm": float(m.immersion_mm[0, 0]),
+    }
+
+
+def _reasons(ranking: Ranking, i: int, firmness: float, summary: TargetSummary) -> tuple[Reason, ...]:
+    """What speaks for a bed, strongest first: at least two, all of them positive."""
+    from recommender.comfort import COMPONENTS
+
+    figures: dict[str, Figure] = {"firmness": firmness, "target": summary.firmness}
+    middle = np.median(ranking.components[:, :-1], axis=0)
+    better = middle - ranking.components[i, :-1]
+    found = [Reason(f"reason.{COMPONENTS[c]}") for c in np.argsort(-better) if better[c] > CLEARLY]
+    low, high = summary.firmness_80
+    if abs(firmness - summary.firmness) <= NEAR_POINTS:
+        found.insert(0, Reason("reason.close_firmness", figures))
+    elif low <= firmness <= high:
+        found.append(Reason("reason.within_interval", figures))
+    if len(found) < 2:
+        beaten = int((ranking.fit < ranking.fit[i]).sum())
+        found.append(Reason("reason.fits_better_than", {"beaten": beaten, "of": len(ranking.fit)}))
+    if len(found) < 2:
+        found.append(
+            Reason("reason.least_uneasy", {"component": COMPONENTS[int(np.argmin(ranking.components[i, :-1]))]})
+        )
+    return tuple(found[:3])
+
+
+def _cautions(
+    ranking: Ranking, bed: Mattress, offer: Offer | None, firmness: float, summary: TargetSummary
+) -> tuple[Reason, ...]:
+    found = []
+    if offer is not None and offer.price is not None and not offer.price_size_known:
+        found.append(Reason("price_size_unknown"))
+    if firmness - summary.firmness > NEAR_POINTS:
+        found.append(Reason("caution.firmer_than_target", {"points": firmness - summary.firmness}))
+    elif summary.firmness - firmness > NEAR_POINTS:
+        found.append(Reason("caution.softer_than_target", {"points": summary.firmness - firmness}))
+    if ranking.wishes.warm_sleeper and bed.type in WARM_TYPES:
+        found.append(Reason("caution.warm"))
+    if bed.firmness_sd is not None:
+        found.append(Reason("caution.firmness_unsure", {"sd": bed.firmness_sd}))
+    if not bed.zones_known:
+        found.append(Reason("caution.zoning_unknown"))
+    return tuple(found)
+
+
+def _near_misses(ranking: Ranking, shown: set[int], summary: TargetSummary) -> tuple[NotChosen, ...]:
+    rest = [int(i) for i in np.argsort(-ranking.fit, kind="stable") if int(i) not in shown and ranking.group[i] != 1]
+    near = [
+        NotChosen(ranking.mattresses[i], float(ranking.fit[i]), _why_not(ranking.mattresses[i], summary))
+        for i in rest[:NEAR_MISSES]
+    ]
+    close = [(m, why) for m, why in ranking.filtered if m.firmness is not None]
+    close.sort(key=lambda pair: abs((pair[0].firmness or 0) - summary.firmness))
+    return tuple(near + [NotChosen(m, None, Reason(f"not_chosen.{why}")) for m, why in close[: NEAR_MISSES - 1]])
+
+
+def _why_not(bed: Mattress, summary: TargetSummary) -> Reason:
+    firmness = bed.firmness if bed.firmness is not None else summary.firmness
+    points = abs(firmness - summary.firmness)
+    if points < CLEARLY:
+        return Reason("not_chosen.less_sure", {"sd": bed.firmness_sd})
+    return Reason("not_chosen.too_firm" if firmness > summary.firmness else "not_chosen.too_soft", {"points": points})
+
+
+def _verdict_reasons(ranking: Ranking, verdict: str) -> tuple[Reason, ...]:
+    if verdict != "none_fits":
+        return ()
+    if not ranking.mattresses:
+        counts: dict[str, int] = {}
+        for _, why in ranking.filtered:
+            counts[why] = counts.get(why, 0) + 1
+        return tuple(
+            Reason(f"verdict.reason.{why}", {"count": n}) for why, n in sorted(counts.items(), key=lambda p: -p[1])
+        )
+    best = int(np.argmax(ranking.fit))
+    return (Reason("verdict.reason.nearest", {"name": ranking.mattresses[best].name, "fit": float(ranking.fit[best])}),)

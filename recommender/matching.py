@@ -1,0 +1,340 @@
+"""Rank a catalogue against targets, with filters and intervals.
+
+Fit sees firmness, zones, comfort layer and how well they are known; never price, margin, brand or row order. Price
+and id decide only inside a tie group, where fit cannot tell the beds apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import gamma, norm
+
+from catalog.firmness import hardness_from_firmness
+from catalog.mattress import Catalogue, Mattress
+from catalog.sizes import Offer, offers
+from catalog.zones import zone_factors
+from recommender.comfort import COMPONENTS
+from recommender.sleeper import Wishes
+from recommender.target import FitTarget, log_per_point
+
+Array = NDArray[np.float64]
+
+BEATEN = 0.80  # a bed is outside the tie group when the group's first beats it in this share of common draws
+# Comfort layer by type: depth that conforms before the core, cm. ASSUMED, as records hardly ever state it.
+COMFORT_CM = {"memory_foam": 4.5, "hybrid": 4.0, "latex": 3.5, "air_adjustable": 4.0, "bonnell": 2.0}
+COMFORT_OTHER_CM, COMFORT_SD_CM = 3.0, 1.5
+# SD of ln stiffness per zone about the bed's mean: zones unknown, stated without figures, or given in cm. ASSUMED.
+ZONE_SD_UNKNOWN, ZONE_SD_COUNTED, ZONE_SD_MAPPED = 0.06, 0.12, 0.04
+FIRMNESS_SD_OTHER = 1.5  # firmness points, where a record gives no SD
+N_SETTINGS = 9  # an adjustable bed is tried at this many settings over its range
+STATURE_CLASS_CM = 2.0
+VERDICT_FITS, VERDICT_BORDERLINE = 70.0, 50.0
+_BLOCK = 512
+
+
+@dataclass(frozen=True)
+class Beds:
+    """Beds as the engine sees them: (m, 4) centres, (m, 4, 4) covariances, which record, and the setting tried."""
+
+    centre: Array
+    covariance: Array
+    record: NDArray[np.intp]
+    setting: Array
+
+
+@dataclass(frozen=True)
+class Scores:
+    """n people against m records: (n, m) discomfort above the ideal, its variance, and the best setting (NaN: none)."""
+
+    excess: Array
+    variance: Array
+    bed: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """One person's answer: the target, the beds considered and their order.
+
+    `order` lists indices into `mattresses` best first as shown; `group` the tie group of each (0: not grouped).
+    """
+
+    target: FitTarget
+    catalogue: Catalogue
+    wishes: Wishes
+    mattresses: tuple[Mattress, ...]
+    offers: tuple[Offer | None, ...]
+    order: NDArray[np.intp]
+    group: NDArray[np.intp]
+    fit: Array
+    fit_80: Array
+    components: Array
+    setting: Array
+    unranked: tuple[Mattress, ...]
+    filtered: tuple[tuple[Mattress, str], ...]
+    top: int
+
+
+def rankable(mattress: Mattress) -> bool:
+    return mattress.firmness is not None or (mattress.adjust_min is not None and mattress.adjust_max is not None)
+
+
+def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
+    """What the engine knows of each record under a person of this stature."""
+    centre, covariance, record, setting = [], [], [], []
+    for index, bed in enumerate(mattresses):
+        factors = zone_factors(bed.zones, stature_cm)
+        zone_sd = (
+            ZONE_SD_MAPPED if factors is not None else ZONE_SD_COUNTED if (bed.n_zones or 1) > 1 else ZONE_SD_UNKNOWN
+        )
+        zones = np.zeros(3) if factors is None else np.log(factors)
+        comfort = COMFORT_CM.get(bed.type, COMFORT_OTHER_CM) - COMFORT_OTHER_CM
+        adjustable = bed.adjust_min is not None and bed.adjust_max is not None and bed.adjust != "flip"
+        settings = np.linspace(bed.adjust_min, bed.adjust_max, N_SETTINGS) if adjustable else [bed.firmness]  # type: ignore[arg-type,type-var]
+        for firmness in settings:
+            level = float(np.log(hardness_from_firmness(firmness)))
+            sd = (bed.firmness_sd or FIRMNESS_SD_OTHER) * float(log_per_point(np.array(level)))
+            spread = np.zeros((4, 4))
+            spread[:3, :3] = sd**2 + zone_sd**2 * np.eye(3)
+            spread[3, 3] = COMFORT_SD_CM**2
+            centre.append([*(level + zones), comfort])
+            covariance.append(spread)
+            record.append(index)
+            setting.append(firmness if adjustable else np.nan)
+    return Beds(
+        np.array(centre).reshape(-1, 4),
+        np.array(covariance).reshape(-1, 4, 4),
+        np.array(record, dtype=np.intp),
+        np.array(setting),
+    )
+
+
+def score(target: FitTarget, beds: Beds, n_records: int) -> Scores:
+    """Expected discomfort of every record above the ideal, and its variance, for n people of one stature class.
+
+    Beds the engine cannot tell apart are computed once. Sums run in a fixed order, whatever the number of people.
+    """
+    key = np.round(np.column_stack([beds.centre, beds.covariance.reshape(len(beds.centre), 16)]), 12)
+    _, first, inverse = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    centre, spread = beds.centre[first], beds.covariance[first]
+    delta = centre[None] - target.mean[:, None]
+    excess = np.zeros(delta.shape[:2])
+    for t in range(target.residual.shape[1]):
+        moved = sum((target.slope[:, t, [j]] * delta[..., j] for j in range(4)), np.zeros(1))
+        excess += moved * (moved + 2 * target.residual[:, [t]])
+    precision = target.precision
+    total = spread[None] + target.covariance[:, None]
+    product = _times(precision[:, None], total)
+    excess += np.trace(product, axis1=-2, axis2=-1)
+    pull = _times(precision[:, None], delta[..., None])
+    variance = 2 * (product * np.swapaxes(product, -1, -2)).sum(axis=(-1, -2)) + 4 * (pull * _times(total, pull)).sum(
+        axis=(-1, -2)
+    )
+    excess, variance = excess[:, inverse.ravel()], variance[:, inverse.ravel()]
+    bed = np.zeros((len(target), n_records), dtype=np.intp)
+    for record in range(n_records):
+        mine = np.flatnonzero(beds.record == record)
+        bed[:, record] = mine[np.argmin(excess[:, mine], axis=1)]
+    rows = np.arange(len(target))[:, None]
+    return Scores(excess[rows, bed], variance[rows, bed], bed)
+
+
+def _times(a: Array, b: Array) -> Array:
+    """Matrix product over the last two axes, summed in a fixed order (BLAS would choose by the size of the batch)."""
+    return sum((a[..., :, [k]] * b[..., [k], :] for k in range(4)), np.zeros(1))
+
+
+def fit_of(excess: Array) -> Array:
+    """Fit 0-100 of discomfort above the ideal."""
+    return 100 * np.exp(-excess / 2)
+
+
+def interval_of(excess: Array, variance: Array) -> Array:
+    """(..., 2) central 80 % of fit; discomfort above the ideal is taken as a gamma of that mean and variance."""
+    mean = np.maximum(excess, 1e-9)
+    shape = mean**2 / np.maximum(variance, 1e-12)
+    ends = [fit_of(gamma.ppf(q, shape, scale=mean / shape)) for q in (0.9, 0.1)]
+    return np.stack(ends, axis=-1)
+
+
+def tie_groups(target: FitTarget, beds: Beds, scores: Scores, wanted: int) -> NDArray[np.intp]:
+    """(n, m) tie group of each record, 1 best; 0 for those past the first `wanted` records."""
+    n, m = scores.excess.shape
+    group = np.zeros((n, m), dtype=np.intp)
+    rows = np.arange(n)
+    precision = target.precision
+    centre = beds.centre[scores.bed]
+    own = beds.covariance[scores.bed]
+    for number in range(1, wanted + 1):
+        open_ = group == 0
+        if not open_.any() or (np.count_nonzero(~open_, axis=1) >= wanted).all():
+            break
+        leader = np.argmin(np.where(open_, scores.excess, np.inf), axis=1)
+        apart = centre - centre[rows, leader][:, None]
+        pull = 2 * _times(precision[:, None], apart[..., None])
+        shared = (pull * _times(target.covariance[:, None], pull)).sum(axis=(-1, -2))
+        alone = _own_variance(precision, centre - target.mean[:, None], own)
+        sd = np.sqrt(shared + alone + alone[rows, leader][:, None])
+        better = norm.cdf((scores.excess - scores.excess[rows, leader][:, None]) / np.maximum(sd, 1e-12))
+        tied = open_ & (better <= BEATEN)
+        tied[rows, leader] |= open_[rows, leader]
+        group[tied] = number
+    return group
+
+
+def _own_variance(precision: Array, delta: Array, spread: Array) -> Array:
+    product = _times(precision[:, None], spread)
+    pull = _times(precision[:, None], delta[..., None])
+    return 2 * (product * np.swapaxes(product, -1, -2)).sum(axis=(-1, -2)) + 4 * (pull * _times(spread, pull)).sum(
+        axis=(-1, -2)
+    )
+
+
+def match_many(
+    target: FitTarget, catalogue: Catalogue, top: int = 5
+) -> tuple[tuple[Mattress, ...], NDArray[np.intp], Array, Array, NDArray[np.intp]]:
+    """The first `top` records for n people, without wishes.
+
+    Returns:
+        The ranked records; (n, top) index into them (-1: none), fit, (n, top, 2) its interval, and tie group.
+    """
+    records = tuple(m for m in catalogue if rankable(m))
+    n, wide = len(target), min(top, len(records))
+    index = np.full((n, top), -1, dtype=np.intp)
+    fit, interval, group = np.full((n, top), np.nan), np.full((n, top, 2), np.nan), np.zeros((n, top), dtype=np.intp)
+    price_rank = _price_rank([(m.price, False) for m in records], records)
+    classes = stature_class(target.bodies.height_cm)
+    for stature in np.unique(classes):
+        beds = beds_of(records, float(stature))
+        people = np.flatnonzero(classes == stature)
+        for start in range(0, len(people), _BLOCK):
+            rows = people[start : start + _BLOCK]
+            part = _rows(target, rows)
+            scores = score(part, beds, len(records))
+            groups = tie_groups(part, beds, scores, top)
+            order = _order(groups, scores.excess, price_rank)[:, :wide]
+            across = np.arange(len(rows))[:, None]
+            index[rows, :wide] = order
+            fit[rows, :wide] = fit_of(scores.excess[across, order])
+            interval[rows, :wide] = interval_of(scores.excess[across, order], scores.variance[across, order])
+            group[rows, :wide] = groups[across, order]
+    return records, index, fit, interval, group
+
+
+def _rows(target: FitTarget, rows: NDArray[np.intp]) -> FitTarget:
+    return FitTarget(
+        tuple(target.sleepers[i] for i in rows),
+        target.bodies.take(rows),
+        *(getattr(target, name)[rows] for name in ("shares", "mean", "residual", "slope", "covariance")),
+    )
+
+
+def stature_class(height_cm: Array) -> Array:
+    """Centre of the 2 cm class a stature falls in: zones are placed by it."""
+    return (np.floor(np.asarray(height_cm) / STATURE_CLASS_CM) + 0.5) * STATURE_CLASS_CM
+
+
+def _price_rank(prices: Sequence[tuple[float | None, bool]], records: Sequence[Mattress]) -> NDArray[np.intp]:
+    """Place of each record by known price for a known size, then price whose size is unknown, then none; then id."""
+    keys = [
+        (price is None, unsure, price if price is not None else 0.0, record.mattress_id)
+        for (price, unsure), record in zip(prices, records, strict=True)
+    ]
+    rank = np.empty(len(keys), dtype=np.intp)
+    rank[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
+    return rank
+
+
+def _order(group: NDArray[np.intp], excess: Array, price_rank: NDArray[np.intp]) -> NDArray[np.intp]:
+    """(n, m) records as shown: by tie group, inside it by price rank; ungrouped ones by fit at the end."""
+    grouped = group > 0
+    first = np.where(grouped, group, np.iinfo(np.int32).max)
+    second = np.where(grouped, price_rank[None].astype(float), excess)
+    return np.lexsort((np.broadcast_to(price_rank, group.shape), second, first), axis=1)
+
+
+def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = None, top: int = 5) -> Ranking:
+    """Rank a catalogue for one person; wishes filter, they never change a fit."""
+    asked = wishes or Wishes()
+    kept: list[Mattress] = []
+    offered: list[Offer | None] = []
+    filtered: list[tuple[Mattress, str]] = []
+    for bed in catalogue:
+        if not rankable(bed):
+            continue
+        why, offer = _passes(bed, asked, float(target.bodies.weight_kg[0]))
+        if why:
+            filtered.append((bed, why))
+        else:
+            kept.append(bed)
+            offered.append(offer)
+    unranked = tuple(m for m in catalogue if not rankable(m))
+    if not kept:
+        empty, none = np.zeros(0), np.zeros(0, dtype=np.intp)
+        return Ranking(target, catalogue, asked, (), (), none, none, empty, np.zeros((0, 2)), np.zeros((0, 6)), empty, unranked, tuple(filtered), top)  # fmt: skip
+    beds = beds_of(kept, float(stature_class(target.bodies.height_cm)[0]))
+    scores = score(target, beds, len(kept))
+    group = tie_groups(target, beds, scores, top)
+    prices = [
+        (_price(bed, offer), offer is not None and not offer.price_size_known)
+        for bed, offer in zip(kept, offered, strict=True)
+    ]
+    order = _order(group, scores.excess, _price_rank(prices, kept))[0]
+    chosen = scores.bed[0]
+    return Ranking(
+        target=target,
+        catalogue=catalogue,
+        wishes=asked,
+        mattresses=tuple(kept),
+        offers=tuple(offered),
+        order=order,
+        group=group[0],
+        fit=fit_of(scores.excess[0]),
+        fit_80=interval_of(scores.excess[0], scores.variance[0]),
+        components=decompose(target, beds, chosen),
+        setting=beds.setting[chosen],
+        unranked=unranked,
+        filtered=tuple(filtered),
+        top=top,
+    )
+
+
+def _price(bed: Mattress, offer: Offer | None) -> float | None:
+    return bed.price if offer is None else offer.price
+
+
+def _passes(bed: Mattress, wishes: Wishes, weight_kg: float) -> tuple[str, Offer | None]:
+    """Why a bed is left out ("" when it is not), and the offer that meets the size."""
+    offer = None
+    if wishes.type and bed.type != wishes.type:
+        return "other_type", None
+    if bed.weight_max_kg is not None and weight_kg > bed.weight_max_kg:
+        return "over_weight_limit", None
+    if wishes.in_stock_only and bed.in_stock is False:
+        return "out_of_stock", None
+    if wishes.size:
+        found = offers(bed, *wishes.size)
+        if not found:
+            return "not_in_size", None
+        offer = found[0]
+    price = _price(bed, offer)
+    if wishes.max_price is not None:
+        if price is None:
+            return "price_unknown", offer
+        if bed.currency != wishes.currency:
+            return "other_currency", offer
+        if price > wishes.max_price:
+            return "over_budget", offer
+    return "", offer
+
+
+def decompose(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> Array:
+    """(m, 6) discomfort of one person by component; the last is what uncertainty adds. Rows sum to the discomfort."""
+    delta = beds.centre[chosen] - target.mean[0]
+    felt = target.residual[0] + delta @ target.slope[0].T
+    parts = np.stack([(felt[:, target.component == c] ** 2).sum(axis=1) for c in range(len(COMPONENTS))], axis=1)
+    unsure = np.einsum("ij,mji->m", target.precision[0], beds.covariance[chosen] + target.covariance[0])
+    return np.column_stack([parts, unsure])

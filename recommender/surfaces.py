@@ -1,0 +1,101 @@
+"""Response surfaces: how the physical quantities of a lying body change with the bed, for many bodies.
+
+A bed is the point x = (ln H under shoulder, waist, hip in ln N/mm, comfort layer in cm). Every body is laid on the same design of
+beds about a centre of its own, and each quantity becomes a quadratic of the distance from that centre.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from catalog.firmness import hardness_from_firmness
+from recommender.anthropometry import Bodies
+from recommender.bed import bed_support
+from recommender.body import Position, lying_body
+from recommender.comfort import terms
+from recommender.lying import lie
+from recommender.measures import measure
+from recommender.parameters import DEFAULT, Parameters
+
+Array = NDArray[np.float64]
+
+N_BEDS = 64  # a power of two: the design is a Sobol sequence
+COMFORT_CENTRE_CM = 3.0
+# Reach of the design about the centre: four firmness points either way, zones three, comfort layer 2.5 cm.
+BASE_REACH, ZONE_REACH, COMFORT_REACH_CM = 0.62, 0.45, 2.5
+PAIRS = tuple((i, j) for i in range(4) for j in range(i, 4))
+_BODIES_AT_ONCE = 256
+
+
+@lru_cache(maxsize=1)
+def design() -> Array:
+    """(64, 4) offsets of the beds every body is laid on."""
+    u = 2 * qmc.Sobol(5, seed=3).random(N_BEDS) - 1
+    zones = BASE_REACH * u[:, :1] + ZONE_REACH * u[:, 1:4]
+    return np.column_stack([zones, COMFORT_REACH_CM * u[:, 4]])
+
+
+def centre_log_hardness(weight_kg: Array) -> Array:
+    """(n,) where the design is centred: the straight line of the published grade bands, held inside the scale."""
+    return np.log(hardness_from_firmness(np.clip(5.3 + 0.055 * (np.asarray(weight_kg) - 75), 2.5, 9.5)))
+
+
+def quadratic_features(x: Array) -> Array:
+    """(..., 15) of x (..., 4): 1, x, and the ten products x_i x_j."""
+    products = np.stack([x[..., i] * x[..., j] for i, j in PAIRS], axis=-1)
+    return np.concatenate([np.ones((*x.shape[:-1], 1)), x, products], axis=-1)
+
+
+@dataclass(frozen=True)
+class Surfaces:
+    """`coefficients` (terms, n, 15) on `quadratic_features` of x - (centre, centre, centre, 3 cm)."""
+
+    centre: Array
+    coefficients: Array
+
+    def value_and_slope(self, x: Array) -> tuple[Array, Array]:
+        """(terms, n) values and (terms, n, 4) slopes at x (n, 4), given as distance from the centre."""
+        value = np.einsum("knf,nf->kn", self.coefficients, quadratic_features(x))
+        slope = self.coefficients[..., 1:5].copy()
+        for f, (i, j) in enumerate(PAIRS, start=5):
+            slope[..., i] += self.coefficients[..., f] * x[:, j]
+            slope[..., j] += self.coefficients[..., f] * x[:, i]
+        return value, slope
+
+
+def lay_on_beds(
+    bodies: Bodies, position: Position, log_hardness: Array, comfort_cm: Array, parameters: Parameters
+) -> Array:
+    """(terms, n) quantities of n bodies on n beds; `log_hardness` is (n, 3) under shoulder, waist and hip."""
+    body = lying_body(bodies, position, parameters)
+    mean = log_hardness.mean(axis=1)
+    bed = bed_support(
+        np.exp(mean), body.station, zone_factors=np.exp(log_hardness - mean[:, None]), comfort_cm=comfort_cm
+    )
+    return terms(measure(body, bed, lie(body, bed)))
+
+
+def response_surfaces(bodies: Bodies, position: Position, parameters: Parameters = DEFAULT) -> Surfaces:
+    """Lay n bodies on the whole design and fit a quadratic to each quantity of each body."""
+    x = design()
+    solve = np.linalg.pinv(quadratic_features(x)).T
+    centre = centre_log_hardness(bodies.weight_kg)
+    parts = []
+    for start in range(0, len(bodies), _BODIES_AT_ONCE):
+        rows = np.arange(start, min(start + _BODIES_AT_ONCE, len(bodies)))
+        repeated = np.repeat(rows, N_BEDS)
+        beds = np.tile(x, (len(rows), 1))
+        q = lay_on_beds(
+            bodies.take(repeated),
+            position,
+            centre[repeated][:, None] + beds[:, :3],
+            COMFORT_CENTRE_CM + beds[:, 3],
+            parameters,
+        )
+        parts.append(q.reshape(len(q), len(rows), N_BEDS) @ solve)
+    return Surfaces(centre, np.concatenate(parts, axis=1))
