@@ -94,7 +94,7 @@ def figures_of(explanation: Explanation, beds: Catalogue) -> dict[str, str]:
     model = explanation.model
     return {
         "model": model.get("version", ""),
-        "changed": model.get("results_changed", ""),
+        "changed_date": model.get("results_changed", ""),
         "catalogue": beds.version[:8],
-        "date": beds.source_date,
+        "catalogue_date": beds.source_date,
     }

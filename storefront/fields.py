@@ -10,7 +10,7 @@ from storefront import frame, session
 from storefront.session import FIELD
 
 
-def number(field: str, *, step: float = 1.0, decimals: int = 0, key: str = "") -> float | None:
+def number(field: str, *, step: float = 1.0, key: str = "") -> float | None:
     """A number, empty until typed; its range is the profile's, not the widget's, so that the message is ours."""
     w = session.current_words()
     held = session.answers().get(field)
@@ -18,9 +18,11 @@ def number(field: str, *, step: float = 1.0, decimals: int = 0, key: str = "") -
         w(key or f"field.{field}"),
         value=None if held is None else float(held),
         step=step,
-        format=f"%.{decimals}f",
+        format="%g",
         placeholder=w("frame.not_filled"),
         key=FIELD + field,
+        on_change=session.touched,
+        args=(field,),
     )
     session.answers()[field] = value
     frame.problem(field)
@@ -31,7 +33,14 @@ def count(field: str, most: int) -> int:
     """A small whole number with plus and minus, 0 until touched."""
     w = session.current_words()
     value = st.number_input(
-        w(f"field.{field}"), 0, most, int(session.answers().get(field) or 0), step=1, key=FIELD + field
+        w(f"field.{field}"),
+        0,
+        most,
+        int(session.answers().get(field) or 0),
+        step=1,
+        key=FIELD + field,
+        on_change=session.touched,
+        args=(field,),
     )
     session.answers()[field] = value
     return int(value)
@@ -42,12 +51,14 @@ def choice(
 ) -> str | None:
     """One of a few, as buttons; none chosen until touched."""
     w = session.current_words()
-    value = st.segmented_control(
+    value = st.pills(
         w(key or f"field.{field}"),
         options,
         default=session.answers().get(field),
         format_func=words_of or (lambda option: w(f"{field}.{option}")),
         key=FIELD + field,
+        on_change=session.touched,
+        args=(field,),
         wrap=True,
     )
     session.answers()[field] = value

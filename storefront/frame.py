@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -44,10 +44,15 @@ def dress() -> None:
     st.html(f"<script>document.documentElement.lang = '{session.language()}'</script>", unsafe_allow_javascript=True)
 
 
+def show(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Put HTML with drawings on the page: `st.html` drops SVG, `st.markdown` keeps it."""
+    st.markdown(f"<div>{html}</div>", unsafe_allow_html=True, width=width)
+
+
 def masthead(pages: Mapping[str, Any]) -> None:
     w = session.current_words()
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.html(f'<div class="brand">{mark()}<span>{escape(w("app.name"))}</span></div>', width="content")
+        show(f'<div class="brand">{mark()}<span>{escape(w("app.name"))}</span></div>', width="content")
         st.page_link(pages["leaflet"], label=w("safety.leaflet_link"))
         st.segmented_control(
             w("frame.language"),
@@ -70,7 +75,7 @@ def step_head(step: str, number: int, total: int) -> None:
     w = session.current_words()
     said = w("frame.progress", number=number, total=total)
     bars = "".join(f'<i class="{"done" if i < number else ""}"></i>' for i in range(total))
-    st.html(
+    show(
         f'<div class="progress" role="progressbar" aria-valuemin="0" aria-valuemax="{total}" aria-valuenow="{number}" '
         f'aria-label="{escape(said)}">{bars}</div><p class="progress-words">{escape(said)}</p>'
     )
@@ -82,7 +87,7 @@ def problem(field: str) -> None:
     """The message of a field that was refused, next to it."""
     message = session.problems().get(field)
     if message:
-        st.html(f'<p class="problem" role="alert">{escape(message)}</p>')
+        show(f'<p class="problem" role="alert">{escape(message)}</p>')
 
 
 def way_on(back: Callable[[], None] | None, on: Callable[[], None], on_label: str = "") -> None:
@@ -90,12 +95,12 @@ def way_on(back: Callable[[], None] | None, on: Callable[[], None], on_label: st
     with st.container(horizontal=True, horizontal_alignment="distribute", key="way"):
         if back is not None:
             st.button(w("frame.back"), on_click=back, key="back")
-        st.button(on_label or w("frame.next"), on_click=on, type="primary", key="next", shortcut=None)
+        st.button(on_label or w("frame.next"), on_click=on, type="primary", key="next")
 
 
 def footing(page: str) -> None:
     w = session.current_words()
-    st.html(f'<div class="footing"><p>{escape(w("disclaimer.purpose"))} {escape(w("frame.memory"))}</p></div>')
+    show(f'<div class="footing"><p>{escape(w("disclaimer.purpose"))} {escape(w("frame.memory"))}</p></div>')
     if page != "start":
         with st.container(horizontal=True, key="again"):
             st.button(w("frame.start_over"), on_click=session.start_over, type="tertiary", key="start_over")

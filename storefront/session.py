@@ -9,6 +9,17 @@ import streamlit as st
 from storefront.words import LANGUAGES, Words, words
 
 FIELD = "q."  # widget keys of answers start with this
+# Fields whose problem stands under another name: a weight in either unit, a night told by any position.
+STANDS_FOR = {
+    "weight_kg": ("weight",),
+    "weight_lb": ("weight",),
+    "height_cm": ("height",),
+    "height_ft": ("height",),
+    "height_rest_in": ("height_ft",),
+    "back": ("side",),
+    "stomach": ("side",),
+    "three_quarter": ("side",),
+}
 
 
 def language() -> str:
@@ -63,6 +74,12 @@ def problems() -> dict[str, str]:
         st.session_state["problems"] = {}
     held: dict[str, str] = st.session_state["problems"]
     return held
+
+
+def touched(field: str) -> None:
+    """A field that is being mended no longer shows what was wrong with it."""
+    for name in (field, *STANDS_FOR.get(field, ())):
+        problems().pop(name, None)
 
 
 def speak(lang: str) -> None:

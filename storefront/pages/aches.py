@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from storefront import fields, frame, journey, session
 from storefront.answers import ACHES
 
@@ -17,5 +15,5 @@ def page() -> None:
         if name == "pregnancy" and ticked:
             fields.number("pregnancy_weeks")
     frame.problem("pain")
-    st.html(f'<p class="quiet small">{w("aches.use")}</p>')
+    frame.show(f'<p class="quiet small">{w("aches.use")}</p>')
     journey.way_on("aches")

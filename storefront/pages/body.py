@@ -14,18 +14,17 @@ def page() -> None:
     w = session.current_words()
     session.answers().setdefault("units", "metric")
     imperial = fields.choice("units", ("metric", "imperial")) == "imperial"
+    fields.number("weight_lb" if imperial else "weight_kg")
+    frame.problem("weight")
     if imperial:
-        fields.number("weight_lb")
         left, right = st.columns(2)
         with left:
             fields.number("height_ft")
         with right:
             fields.number("height_rest_in")
     else:
-        fields.number("weight_kg", decimals=1)
         fields.number("height_cm")
-    for name in ("weight", "height"):
-        frame.problem(name)
+    frame.problem("height")
     fields.choice("sex", ("female", "male", "unspecified"), w.term)
     fields.choice("age_band", tuple(AGE_BANDS))
     journey.way_on("body")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from catalog.errors import UserError
 from recommender.profile import parse_profiles
-from storefront import answer_drawings, answer_html, answers, engine, fields, session
+from storefront import answer_drawings, answer_html, answers, engine, fields, frame, session
 from storefront.mistakes import say
 from storefront.pages.leaflet import alarm_list
 from storefront.settings import settings
@@ -22,9 +22,9 @@ LOOK_EVERY = timedelta(seconds=15)
 
 def page() -> None:
     w = session.current_words()
-    st.html(f'<span class="wide-page"></span><p class="quiet">{escape(w("counter.lead"))}</p>')
+    frame.show(f'<span class="wide-page"></span><p class="quiet">{escape(w("counter.lead"))}</p>')
     with st.expander(w("counter.show_list")):
-        st.html(alarm_list(w, who=True))
+        frame.show(alarm_list(w, who=True))
     size, budget, clear = st.columns([2, 2, 1], vertical_alignment="bottom")
     with size:
         fields.pick_from("size", ("any", *engine.sizes()), lambda s: w("wishes.any_size") if s == "any" else s)
@@ -54,22 +54,22 @@ def _answer(person: str) -> None:
     held, w = session.answers(), session.current_words()
     profile = answers.counter_profile(held, person)
     if not answers.counter_ready(profile):
-        st.html(f'<p class="quiet">{escape(w("counter.waiting"))}</p>')
+        frame.show(f'<p class="quiet">{escape(w("counter.waiting"))}</p>')
         return
     sleepers, findings = parse_profiles([profile])
     if not sleepers:
-        st.html("".join(f'<p class="problem" role="alert">{escape(say(finding, w))}</p>' for finding in findings))
+        frame.show("".join(f'<p class="problem" role="alert">{escape(say(finding, w))}</p>' for finding in findings))
         return
     if held.get(f"{person}.alarm") != "no":
-        st.html(f'<div class="note red"><p><b>{escape(w("counter.alarm_first"))}</b></p></div>')
+        frame.show(f'<div class="note red"><p><b>{escape(w("counter.alarm_first"))}</b></p></div>')
         return
     try:
         explanation = engine.answer(sleepers[0], engine.catalogue(), PICKS)
     except UserError as error:
-        st.html(f'<p class="problem" role="alert">{escape(str(error))}</p>')
+        frame.show(f'<p class="problem" role="alert">{escape(str(error))}</p>')
         return
     size = str(profile.get("size", ""))
-    st.html(
+    frame.show(
         answer_html.target_sentence(explanation, w)
         + answer_drawings.scale(explanation, w)
         + answer_html.verdict(explanation, w)

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from recommender import safety
-from storefront import session
+from storefront import frame, session
 from storefront.answers import products_hidden
 from storefront.words import Words
 
@@ -18,18 +18,18 @@ def page() -> None:
     st.title(w("leaflet.title"), anchor=False)
     if hidden:
         key = "safety.unsure_hidden" if session.answers().get("alarm_signs") == "unsure" else "safety.products_hidden"
-        st.html(f'<div class="note red" role="alert"><p><b>{escape(w(key))}</b></p></div>')
+        frame.show(f'<div class="note red" role="alert"><p><b>{escape(w(key))}</b></p></div>')
     else:
         st.markdown(w("leaflet.intro"))
     calls = "".join(f"<p>{_with_numbers(w(key))}</p>" for key in safety.who_to_call())
-    st.html(f'<div class="note red call"><h2>{escape(w("leaflet.call_heading"))}</h2>{calls}</div>')
-    st.html(alarm_list(w, who=True))
+    frame.show(f'<div class="note red call"><h2>{escape(w("leaflet.call_heading"))}</h2>{calls}</div>')
+    frame.show(alarm_list(w, who=True))
     for heading, lines in (
         (safety.LEAFLET_DAYS_HEADING, safety.LEAFLET_DAYS),
         (safety.LEAFLET_WEEKS_HEADING, safety.LEAFLET_WEEKS),
     ):
         items = "".join(f"<li>{escape(w(line))}</li>" for line in lines)
-        st.html(f'<h2>{escape(w(heading))}</h2><ul class="alarm">{items}</ul>')
+        frame.show(f'<h2>{escape(w(heading))}</h2><ul class="alarm">{items}</ul>')
     st.markdown(w("leaflet.stop_and_call"))
     if hidden:
         st.markdown(w("safety.continue_later"))

@@ -15,15 +15,15 @@ def page() -> None:
         return
     w = session.current_words()
     picture = st.container()
-    left, right = st.columns(2)
     given = {}
-    for i, name in enumerate(LYING):
-        with (left, right)[i % 2]:
-            given[name] = fields.count(name, TOKENS)
+    for pair in (LYING[:2], LYING[2:]):
+        for name, column in zip(pair, st.columns(2), strict=True):
+            with column:
+                given[name] = fields.count(name, TOKENS)
     used = sum(given.values())
     says = ", ".join(f"{w.term(name)} {count}" for name, count in given.items() if count) or w("lying.none_yet")
     with picture:
-        st.html(
+        frame.show(
             pictures.token_row(given, TOKENS, says)
             + f'<div class="legend">{_legend(given)}</div><p class="quiet small" aria-live="polite">'
             + f"{escape(_left_words(used))}</p>"

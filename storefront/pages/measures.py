@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from storefront import engine, fields, how_to, journey, session
+from storefront import engine, fields, frame, how_to, journey, session
 
 
 def page() -> None:
@@ -22,19 +22,19 @@ def page() -> None:
             st.markdown(w("measures.hips_now", now_cm=hips["now"]))
     method = fields.choice("hip_method", ("skip", "tape", "books"))
     if method == "tape":
-        st.html(how_to.tape(w("measures.tape_how")))
+        frame.show(how_to.tape(w("measures.tape_how")))
         st.markdown(w("measures.tape_how"))
-        fields.number("hip_circumference_cm", decimals=1)
+        fields.number("hip_circumference_cm")
     elif method == "books":
-        st.html(how_to.two_books("hip", w("measures.hip_books_how")))
+        frame.show(how_to.two_books("hip", w("measures.hip_books_how")))
         st.markdown(w("measures.hip_books_how"))
-        fields.number("hip_breadth_cm", decimals=1)
+        fields.number("hip_breadth_cm")
     st.subheader(w("measures.shoulders"), anchor=False)
     if gain and "shoulder_breadth_cm" in gain["shoulder_breadth_cm"]:
         now = gain["shoulder_breadth_cm"]
         st.markdown(w("measures.shoulders_gain", now_cm=now["now"], books_cm=now["shoulder_breadth_cm"]))
     if fields.choice("shoulder_method", ("skip", "books")) == "books":
-        st.html(how_to.two_books("shoulder", w("measures.shoulder_books_how")))
+        frame.show(how_to.two_books("shoulder", w("measures.shoulder_books_how")))
         st.markdown(w("measures.shoulder_books_how"))
-        fields.number("shoulder_breadth_cm", decimals=1)
+        fields.number("shoulder_breadth_cm")
     journey.way_on("measures")

@@ -11,7 +11,7 @@ from catalog.mattress import Catalogue
 from recommender.errors import ModelError
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
-from storefront import answer_drawings, answer_html, answers, engine, session
+from storefront import answer_drawings, answer_html, answers, engine, frame, session
 from storefront.mistakes import problems
 from storefront.render_json import say
 
@@ -53,7 +53,7 @@ def _state(name: str, button: str = "", step: str = "") -> None:
 def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
     w = session.current_words()
     st.title(w("result.heading"), anchor=False)
-    st.html(
+    frame.show(
         answer_html.target_sentence(explanation, w)
         + answer_html.verdict(explanation, w)
         + answer_html.cautions(explanation.cautions, w)
@@ -63,15 +63,15 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
         st.subheader(w("result.free_first"), anchor=False)
         pillow = f'<div class="note"><p>{escape(say(explanation.pillow, "pillow", w))}</p></div>'
         fold = f"<details><summary>{escape(w('result.more_free'))}</summary>{rest}</details>" if rest else ""
-        st.html(first + pillow + fold)
+        frame.show(first + pillow + fold)
     st.subheader(w("result.needs"), anchor=False)
-    st.html(answer_drawings.scale(explanation, w))
-    st.html(answer_drawings.zones(explanation, sleeper, w))
+    frame.show(answer_drawings.scale(explanation, w))
+    frame.show(answer_drawings.zones(explanation, sleeper, w))
     st.subheader(w("result.spine"), anchor=False)
-    st.html(answer_drawings.spine(explanation, sleeper, w))
+    frame.show(answer_drawings.spine(explanation, sleeper, w))
     _beds(explanation, sleeper)
     facts = engine.figures_of(explanation, beds)
-    st.html(
+    frame.show(
         f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>'
         f'<p class="quiet small">{escape(w("result.versions", **facts))}</p>'
     )
@@ -83,11 +83,11 @@ def _beds(explanation: Explanation, sleeper: Sleeper) -> None:
     if explanation.picks:
         key = "result.picks" if explanation.verdict in ("fits", "borderline") else "result.picks_anyway"
         st.subheader(w(key), anchor=False)
-        st.html(answer_html.tie_groups(explanation, size, w))
+        frame.show(answer_html.tie_groups(explanation, size, w))
     if explanation.not_chosen:
         st.subheader(w("result.not_chosen"), anchor=False)
-        st.html(answer_html.not_chosen(explanation.not_chosen, w))
+        frame.show(answer_html.not_chosen(explanation.not_chosen, w))
     if explanation.unranked:
         summary = escape(w("result.unranked", n=len(explanation.unranked)))
-        st.html(f"<details><summary>{summary}</summary>{answer_html.unranked(explanation.unranked, w)}</details>")
+        frame.show(f"<details><summary>{summary}</summary>{answer_html.unranked(explanation.unranked, w)}</details>")
     st.button(w("result.change_answers"), on_click=session.go, args=("body",), key="change")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from storefront import fields, journey, session
+from storefront import fields, frame, journey, session
 from storefront.pages.leaflet import alarm_list
 
 
@@ -12,7 +12,7 @@ def page() -> None:
     if not journey.begin("safety"):
         return
     w = session.current_words()
-    st.html(alarm_list(w))
+    frame.show(alarm_list(w))
     st.markdown(w("safety.consent_why"))
     if fields.tick("health_consent"):
         fields.choice("alarm_signs", ("no", "yes", "unsure"), lambda answer: w(f"safety.{answer}"))

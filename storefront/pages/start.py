@@ -6,24 +6,24 @@ from html import escape
 
 import streamlit as st
 
-from storefront import engine, pictures, session
+from storefront import engine, frame, pictures, session
 from storefront.words import LANGUAGES
 
 
 def page() -> None:
     w = session.current_words()
     st.title(w("start.heading"), anchor=False)
-    st.html(f'<p class="lead">{escape(w("start.lead"))}</p>')
+    frame.show(f'<p class="lead">{escape(w("start.lead"))}</p>')
     example = engine.example_picture()
     if example is not None:
-        st.html(pictures.lying(example, w("start.picture"), w, labels=False))
+        frame.show(pictures.lying(example, w("start.picture"), w, labels=False))
     with st.container(horizontal=True, key="begin"):
         st.button(w("start.begin"), on_click=session.go, args=("safety",), type="primary", key="begin_here")
         for other in LANGUAGES:
             if other != session.language():
                 st.button(w(f"start.in_{other}"), on_click=_begin_in, args=(other,), key=f"begin_{other}")
     promises = "".join(f"<li>{escape(w(f'start.promise_{i}'))}</li>" for i in (1, 2, 3, 4))
-    st.html(f"<ul>{promises}</ul>")
+    frame.show(f"<ul>{promises}</ul>")
 
 
 def _begin_in(lang: str) -> None:
