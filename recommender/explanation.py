@@ -115,7 +115,7 @@ def explain(ranking: Ranking) -> Explanation:
     from recommender.advice import advise, keep_bed, pillow, wait
     from recommender.comfort import is_compromise
     from recommender.describe import cautions
-    from recommender.matching import VERDICT_BORDERLINE, VERDICT_FITS
+    from recommender.matching import verdict_of
     from recommender.safety import gate
     from recommender.scoring_model import read_manifest
     from recommender.target import summary_inputs
@@ -126,8 +126,7 @@ def explain(ranking: Ranking) -> Explanation:
     position = POSITIONS[int(np.argmax(target.shares[0]))]
     shown = [] if door.products_hidden else list(ranking.order[: ranking.top])
     picks = tuple(_pick(ranking, int(i), rank, summary, position) for rank, i in enumerate(shown, start=1))
-    best = float(ranking.fit.max()) if len(ranking.fit) else 0.0
-    verdict = "fits" if best >= VERDICT_FITS else "borderline" if best >= VERDICT_BORDERLINE else "none_fits"
+    verdict = verdict_of(float(ranking.fit.max()) if len(ranking.fit) else 0.0)
     reasons = _verdict_reasons(ranking, verdict)
     waiting, keeping = wait(sleeper), keep_bed(sleeper)
     if door.products_hidden:

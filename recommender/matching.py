@@ -160,8 +160,10 @@ def interval_of(excess: Array, variance: Array) -> Array:
     return np.stack(ends, axis=-1)
 
 
-def tie_groups(target: FitTarget, beds: Beds, scores: Scores, wanted: int) -> NDArray[np.intp]:
-    """(n, m) tie group of each record, 1 best; 0 for those past the first `wanted` records."""
+def tie_groups(
+    target: FitTarget, beds: Beds, scores: Scores, wanted: int, allowed: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """(n, m) tie group of each allowed record, 1 best; 0 for the rest and those past the first `wanted` records."""
     n, m = scores.excess.shape
     group = np.zeros((n, m), dtype=np.intp)
     rows = np.arange(n)
@@ -169,8 +171,9 @@ def tie_groups(target: FitTarget, beds: Beds, scores: Scores, wanted: int) -> ND
     centre = beds.centre[scores.bed]
     own = beds.covariance[scores.bed]
     for number in range(1, wanted + 1):
-        open_ = group == 0
-        if not open_.any() or (np.count_nonzero(~open_, axis=1) >= wanted).all():
+        open_ = (group == 0) & allowed
+        enough = (group > 0).sum(axis=1) >= np.minimum(wanted, allowed.sum(axis=1))
+        if enough.all():
             break
         leader = np.argmin(np.where(open_, scores.excess, np.inf), axis=1)
         apart = centre - centre[rows, leader][:, None]
@@ -193,35 +196,93 @@ def _own_variance(precision: Array, delta: Array, spread: Array) -> Array:
     )
 
 
-def match_many(
-    target: FitTarget, catalogue: Catalogue, top: int = 5
-) -> tuple[tuple[Mattress, ...], NDArray[np.intp], Array, Array, NDArray[np.intp]]:
-    """The first `top` records for n people, without wishes.
+@dataclass(frozen=True)
+class RankTable:
+    """First records for n people: (n, top) id (None past the end), fit, its ends, tie group; (n,) best fit of all."""
 
-    Returns:
-        The ranked records; (n, top) index into them (-1: none), fit, (n, top, 2) its interval, and tie group.
-    """
-    records = tuple(m for m in catalogue if rankable(m))
-    n, wide = len(target), min(top, len(records))
-    index = np.full((n, top), -1, dtype=np.intp)
-    fit, interval, group = np.full((n, top), np.nan), np.full((n, top, 2), np.nan), np.zeros((n, top), dtype=np.intp)
-    price_rank = _price_rank([(m.price, False) for m in records], records)
+    mattress_id: NDArray[np.object_]
+    fit: Array
+    fit_low: Array
+    fit_high: Array
+    tie_group: NDArray[np.intp]
+    best_fit: Array
+
+
+def match_many(target: FitTarget, catalogue: Catalogue, top: int = 5) -> RankTable:
+    """The same ranking for n people, each with their own wishes."""
+    n = len(target)
+    blank = [np.full((n, top), np.nan) for _ in range(3)]
+    table = RankTable(np.full((n, top), None, dtype=object), *blank, np.zeros((n, top), dtype=np.intp), np.zeros(n))
     classes = stature_class(target.bodies.height_cm)
-    for stature in np.unique(classes):
-        beds = beds_of(records, float(stature))
-        people = np.flatnonzero(classes == stature)
+    alike: dict[tuple[Wishes, float], list[int]] = {}
+    for i, sleeper in enumerate(target.sleepers):
+        alike.setdefault((sleeper.wishes, float(classes[i])), []).append(i)
+    candidates: dict[Wishes, Candidates] = {}
+    for (wishes, stature), people in alike.items():
+        if wishes not in candidates:
+            candidates[wishes] = candidates_for(catalogue, wishes)
+        found = candidates[wishes]
+        if not found.records:
+            continue
+        beds = beds_of(found.records, stature)
         for start in range(0, len(people), _BLOCK):
-            rows = people[start : start + _BLOCK]
-            part = _rows(target, rows)
-            scores = score(part, beds, len(records))
-            groups = tie_groups(part, beds, scores, top)
-            order = _order(groups, scores.excess, price_rank)[:, :wide]
-            across = np.arange(len(rows))[:, None]
-            index[rows, :wide] = order
-            fit[rows, :wide] = fit_of(scores.excess[across, order])
-            interval[rows, :wide] = interval_of(scores.excess[across, order], scores.variance[across, order])
-            group[rows, :wide] = groups[across, order]
-    return records, index, fit, interval, group
+            _fill(table, target, np.array(people[start : start + _BLOCK]), beds, found, top)
+    return table
+
+
+def _fill(table: RankTable, target: FitTarget, rows: NDArray[np.intp], beds: Beds, found: Candidates, top: int) -> None:
+    part = _rows(target, rows)
+    scores = score(part, beds, len(found.records))
+    allowed = found.carries(part.bodies.weight_kg)
+    groups = tie_groups(part, beds, scores, top, allowed)
+    order = _order(groups, scores.excess, found.price_rank)[:, :top]
+    across = np.arange(len(rows))[:, None]
+    picked = allowed[across, order]
+    wide = order.shape[1]
+    fit = fit_of(scores.excess[across, order])
+    ends = interval_of(scores.excess[across, order], scores.variance[across, order])
+    ids = np.array([m.mattress_id for m in found.records], dtype=object)
+    table.mattress_id[rows, :wide] = np.where(picked, ids[order], None)
+    for column, values in ((table.fit, fit), (table.fit_low, ends[..., 0]), (table.fit_high, ends[..., 1])):
+        column[rows, :wide] = np.where(picked, values, np.nan)
+    table.tie_group[rows, :wide] = np.where(picked, groups[across, order], 0)
+    table.best_fit[rows] = fit_of(np.where(allowed, scores.excess, np.inf)).max(axis=1)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Records that meet a set of wishes, what is offered of each, their place by price, and what was left out."""
+
+    records: tuple[Mattress, ...]
+    offers: tuple[Offer | None, ...]
+    price_rank: NDArray[np.intp]
+    filtered: tuple[tuple[Mattress, str], ...]
+
+    def carries(self, weight_kg: Array) -> NDArray[np.bool_]:
+        """(n, m) whether each record's weight limit allows each person."""
+        limit = np.array([np.inf if m.weight_max_kg is None else m.weight_max_kg for m in self.records])
+        return np.asarray(weight_kg)[:, None] <= limit
+
+
+def candidates_for(catalogue: Catalogue, wishes: Wishes) -> Candidates:
+    """Filter a catalogue by wishes alone: size, type, price, stock. A person's weight comes later."""
+    kept: list[Mattress] = []
+    offered: list[Offer | None] = []
+    filtered: list[tuple[Mattress, str]] = []
+    for bed in catalogue:
+        if not rankable(bed):
+            continue
+        why, offer = _passes(bed, wishes)
+        if why:
+            filtered.append((bed, why))
+        else:
+            kept.append(bed)
+            offered.append(offer)
+    prices = [
+        (_price(bed, offer), offer is not None and not offer.price_size_known)
+        for bed, offer in zip(kept, offered, strict=True)
+    ]
+    return Candidates(tuple(kept), tuple(offered), _price_rank(prices, kept), tuple(filtered))
 
 
 def _rows(target: FitTarget, rows: NDArray[np.intp]) -> FitTarget:
@@ -249,9 +310,9 @@ def _price_rank(prices: Sequence[tuple[float | None, bool]], records: Sequence[M
 
 
 def _order(group: NDArray[np.intp], excess: Array, price_rank: NDArray[np.intp]) -> NDArray[np.intp]:
-    """(n, m) records as shown: by tie group, inside it by price rank; ungrouped ones by fit at the end."""
+    """(n, m) records as shown: by tie group, inside it by price rank."""
     grouped = group > 0
-    first = np.where(grouped, group, np.iinfo(np.int32).max)
+    first = np.where(grouped, group, np.iinfo(np.int32).max)  # ungrouped ones follow, by fit
     second = np.where(grouped, price_rank[None].astype(float), excess)
     return np.lexsort((np.broadcast_to(price_rank, group.shape), second, first), axis=1)
 
@@ -259,60 +320,54 @@ def _order(group: NDArray[np.intp], excess: Array, price_rank: NDArray[np.intp])
 def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = None, top: int = 5) -> Ranking:
     """Rank a catalogue for one person; wishes filter, they never change a fit."""
     asked = wishes or Wishes()
-    kept: list[Mattress] = []
-    offered: list[Offer | None] = []
-    filtered: list[tuple[Mattress, str]] = []
-    for bed in catalogue:
-        if not rankable(bed):
-            continue
-        why, offer = _passes(bed, asked, float(target.bodies.weight_kg[0]))
-        if why:
-            filtered.append((bed, why))
-        else:
-            kept.append(bed)
-            offered.append(offer)
+    found = candidates_for(catalogue, asked)
     unranked = tuple(m for m in catalogue if not rankable(m))
-    if not kept:
-        empty, none = np.zeros(0), np.zeros(0, dtype=np.intp)
-        return Ranking(target, catalogue, asked, (), (), none, none, empty, np.zeros((0, 2)), np.zeros((0, 6)), empty, unranked, tuple(filtered), top)  # fmt: skip
-    beds = beds_of(kept, float(stature_class(target.bodies.height_cm)[0]))
-    scores = score(target, beds, len(kept))
-    group = tie_groups(target, beds, scores, top)
-    prices = [
-        (_price(bed, offer), offer is not None and not offer.price_size_known)
-        for bed, offer in zip(kept, offered, strict=True)
-    ]
-    order = _order(group, scores.excess, _price_rank(prices, kept))[0]
-    chosen = scores.bed[0]
+    if found.records:
+        allowed = found.carries(target.bodies.weight_kg)
+        beds = beds_of(found.records, float(stature_class(target.bodies.height_cm)[0]))
+        scores = score(target, beds, len(found.records))
+        group = tie_groups(target, beds, scores, top, allowed)
+        order = _order(group, scores.excess, found.price_rank)[0]
+        chosen = scores.bed[0]
+        fit, interval = fit_of(scores.excess[0]), interval_of(scores.excess[0], scores.variance[0])
+        parts, setting = decompose(target, beds, chosen), beds.setting[chosen]
+    else:
+        allowed = np.zeros((1, 0), dtype=bool)
+        group, order = np.zeros((1, 0), dtype=np.intp), np.zeros(0, dtype=np.intp)
+        fit, setting, interval, parts = np.zeros(0), np.zeros(0), np.zeros((0, 2)), np.zeros((0, len(COMPONENTS) + 1))
+    heavy = tuple((m, "over_weight_limit") for m, ok in zip(found.records, allowed[0], strict=True) if not ok)
     return Ranking(
         target=target,
         catalogue=catalogue,
         wishes=asked,
-        mattresses=tuple(kept),
-        offers=tuple(offered),
-        order=order,
+        mattresses=found.records,
+        offers=found.offers,
+        order=order[allowed[0][order]],
         group=group[0],
-        fit=fit_of(scores.excess[0]),
-        fit_80=interval_of(scores.excess[0], scores.variance[0]),
-        components=decompose(target, beds, chosen),
-        setting=beds.setting[chosen],
+        fit=np.where(allowed[0], fit, 0.0),
+        fit_80=interval,
+        components=parts,
+        setting=setting,
         unranked=unranked,
-        filtered=tuple(filtered),
+        filtered=found.filtered + heavy,
         top=top,
     )
+
+
+def verdict_of(best_fit: float) -> str:
+    """fits, borderline or none_fits by the best fit of all beds that pass the filters."""
+    return "fits" if best_fit >= VERDICT_FITS else "borderline" if best_fit >= VERDICT_BORDERLINE else "none_fits"
 
 
 def _price(bed: Mattress, offer: Offer | None) -> float | None:
     return bed.price if offer is None else offer.price
 
 
-def _passes(bed: Mattress, wishes: Wishes, weight_kg: float) -> tuple[str, Offer | None]:
+def _passes(bed: Mattress, wishes: Wishes) -> tuple[str, Offer | None]:
     """Why a bed is left out ("" when it is not), and the offer that meets the size."""
     offer = None
     if wishes.type and bed.type != wishes.type:
         return "other_type", None
-    if bed.weight_max_kg is not None and weight_kg > bed.weight_max_kg:
-        return "over_weight_limit", None
     if wishes.in_stock_only and bed.in_stock is False:
         return "out_of_stock", None
     if wishes.size:
