@@ -30,6 +30,7 @@ from recommender.sleeper import POSITIONS, Sleeper
 Array = NDArray[np.float64]
 
 SHARE_SD_SURE, SHARE_SD_UNSURE = 0.10, 0.20  # of each position's share; ASSUMED from 23-42 % wrong main positions
+DECIMALS = 9
 Z_80 = 1.2815515655446004
 ZONES = ("shoulder", "waist", "hip")
 _EVEN = np.array([1.0, 1.0, 1.0, 0.0])
@@ -74,7 +75,7 @@ class FitTarget:
     @property
     def precision(self) -> Array:
         """(n, 4, 4) how sharply discomfort rises about `mean`."""
-        return np.einsum("nti,ntj->nij", self.slope, self.slope)
+        return np.asarray(sum(self.slope[:, t, :, None] * self.slope[:, t, None] for t in range(self.slope.shape[1])))
 
     @property
     def ideal_discomfort(self) -> Array:
@@ -87,7 +88,8 @@ class FitTarget:
         level, _ = best_uniform(self.mean, precision)
         frame = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1]])
         read = np.linalg.solve(frame.T @ precision @ frame, frame.T @ precision)[:, 0]
-        return level, np.sqrt(np.einsum("ni,nij,nj->n", read, self.covariance, read))
+        variance = (read[:, :, None] * self.covariance * read[:, None]).sum(axis=(1, 2))
+        return np.round(level, DECIMALS), np.round(np.sqrt(variance), DECIMALS)
 
     def firmness(self) -> Array:
         """(n,) firmness of the best uniform bed, 1-10."""
@@ -149,7 +151,9 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
     residual -= np.einsum("nti,ni->nt", felt_slope, along)
     felt_mean = _held(mean, felt_mean, np.array([WISH_POINTS[s.firmness_wish] for s in sleepers]))
     covariance = _covariance(model, bodies, departure, shares, gain, mean, best, sleepers)
-    return FitTarget(tuple(sleepers), bodies, shares, felt_mean, residual, felt_slope, covariance)
+    # Libraries add in another order for one person than for many; beyond these decimals nothing is known anyway.
+    exact = (np.round(figures, DECIMALS) for figures in (felt_mean, residual, felt_slope, covariance))
+    return FitTarget(tuple(sleepers), bodies, shares, *exact)
 
 
 def _stack(needs: dict[str, Needs], shares: Array) -> tuple[Array, Array, Array]:
