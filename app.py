@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import streamlit as st
 from starlette.middleware import Middleware
 
-from storefront import frame, session
+from storefront import engine, frame, session
 from storefront.first_page import FirstPage
 from storefront.pages import aches, bed, body, checks, counter, leaflet, lying, measures, result, safety, start, wishes
 from storefront.settings import settings
@@ -38,14 +41,19 @@ def show() -> None:
     turn = session.taken_turn()
     if turn in pages:
         st.switch_page(pages[turn])
-    frame.dress()
-    frame.masthead(pages)
+    frame.dress(pages)
     here.run()
     frame.footing(here.url_path or "start")
     session.remember_page(here.url_path or "start")
 
 
+@asynccontextmanager
+async def warmed(server: st.App) -> AsyncIterator[None]:
+    engine.warm()
+    yield
+
+
 if __name__ == "__main__":
     show()
 else:
-    app = st.App(__file__, middleware=[Middleware(FirstPage)])
+    app = st.App(__file__, lifespan=warmed, middleware=[Middleware(FirstPage)])

@@ -82,7 +82,7 @@ def card(pick: Pick, size: str, w: Words) -> str:
     setting = f"<p><b>{escape(w('result.setting'))}</b> {escape(_setting(pick, w))}</p>" if pick.setting else ""
     why = f"<summary>{escape(w('result.why_not_higher'))}</summary>{_why_not_higher(pick, w)}"
     return (
-        f'<article class="pick"><h3><span class="mark">{pick.rank}</span>{escape(pick.mattress.name)}</h3>'
+        f'<article class="pick"><h3><span class="mark">{pick.rank}</span>{safe_name(pick.mattress)}</h3>'
         f'<span class="quiet small">{escape(facts(pick.mattress, w))}</span>'
         f'<span class="price">{escape(price(pick, size, w))}</span>{_fit(pick, w)}<ul>{reasons}</ul>{setting}{caution}'
         f"<details>{why}</details></article>"
@@ -103,6 +103,11 @@ def price(pick: Pick, size: str, w: Words) -> str:
     return w("result.price_in", amount=amount, size=size)
 
 
+def safe_name(mattress: Mattress) -> str:
+    """Brand, model and variant, safe inside HTML."""
+    return escape(mattress.name)
+
+
 def facts(mattress: Mattress, w: Words) -> str:
     """Kind, height and declared firmness, as far as they are known."""
     parts = [w(f"type.{mattress.type}")]
@@ -115,13 +120,13 @@ def facts(mattress: Mattress, w: Words) -> str:
 
 def not_chosen(near: Sequence[NotChosen], w: Words) -> str:
     items = "".join(
-        f"<li><b>{escape(miss.mattress.name)}</b>: {escape(say(miss.reason, 'not_chosen', w))}</li>" for miss in near
+        f"<li><b>{safe_name(miss.mattress)}</b>: {escape(say(miss.reason, 'not_chosen', w))}</li>" for miss in near
     )
     return f'<ul class="tips">{items}</ul>'
 
 
 def unranked(beds: Sequence[Mattress], w: Words) -> str:
-    items = "".join(f"<li>{escape(bed.name)} ({escape(facts(bed, w))})</li>" for bed in beds)
+    items = "".join(f"<li>{safe_name(bed)} ({escape(facts(bed, w))})</li>" for bed in beds)
     return f"<p>{escape(w('result.unranked_why'))}</p><ul>{items}</ul>"
 
 
@@ -142,6 +147,13 @@ def _setting(pick: Pick, w: Words) -> str:
     return ", ".join(f"{w.term(name)} {w.number(float(value))}" for name, value in shown)
 
 
+def _sinks(pick: Pick, w: Words) -> str:
+    shoulder, hip = pick.physical.get("shoulder_immersion_mm"), pick.physical.get("immersion_mm")
+    if shoulder is None or hip is None:
+        return ""
+    return f"<p>{escape(w('result.sinks', shoulder_mm=shoulder, hip_mm=hip))}</p>"
+
+
 def _why_not_higher(pick: Pick, w: Words) -> str:
     total = sum(pick.discomfort.values()) or 1.0
     largest = sorted(pick.discomfort.items(), key=lambda item: -item[1])
@@ -150,5 +162,5 @@ def _why_not_higher(pick: Pick, w: Words) -> str:
         for name, value in largest
         if value / total >= 0.01
     )
-    rest = cautions(pick.cautions[1:], w)
+    rest = cautions(pick.cautions[1:], w) + _sinks(pick, w)
     return f"<p>{escape(w('result.why_not_higher_lead'))}</p><table class='plain'>{rows}</table>{rest}"

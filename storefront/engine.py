@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 
 import numpy as np
 import streamlit as st
@@ -14,7 +15,7 @@ from catalog.reading import load_catalogue
 from recommender.anthropometry import fill, value_of_measuring
 from recommender.body import Position
 from recommender.describe import LyingPicture, Rest, lay, picture
-from recommender.errors import ProfileError
+from recommender.errors import ProfileError, UserError
 from recommender.explanation import Explanation
 from recommender.profile import parse_profile
 from recommender.sleeper import Sleeper
@@ -31,18 +32,22 @@ TYPICAL_FIRMNESS = 4.0
 @st.cache_resource(show_spinner=False)
 def catalogue() -> Catalogue:
     """The catalogue this server shows, read once."""
-    found = load_catalogue(settings().catalog)
+    return load_catalogue(settings().catalog)
+
+
+def warm() -> None:
+    """Load model and catalogue before anybody asks; what cannot be loaded is said on the page that needs it."""
+    with suppress(UserError):
+        answer(parse_profile(TYPICAL), catalogue())
     gc.collect()
-    gc.freeze()  # what is read once never needs collecting again: without this every rerun walks it
-    return found
+    gc.freeze()  # what is loaded once never needs collecting again: without this every collection walks it
 
 
 def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP) -> Explanation:
     """What this person needs and which beds fit, explained."""
+    from recommender.explanation import explain
     from recommender.matching import match
     from recommender.target import target
-
-    from recommender.explanation import explain
 
     return explain(match(target(sleeper), beds, wishes=sleeper.wishes, top=top))
 

@@ -37,11 +37,12 @@ def icon() -> str:
     return mark().replace("<svg ", '<svg width="96" height="52" ')
 
 
-def dress() -> None:
-    """Colours and style of the page, and its language for screen readers."""
+def dress(pages: Mapping[str, Any]) -> None:
+    """Colours and style of the page, its language for screen readers, and what stands above it."""
     dark = st.context.theme.type == "dark"
     st.html(f"<style>{variables(dark)}{_style()}</style>")
     st.html(f"<script>document.documentElement.lang = '{session.language()}'</script>", unsafe_allow_javascript=True)
+    _masthead(pages)
 
 
 def show(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
@@ -49,7 +50,7 @@ def show(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
     st.markdown(f"<div>{html}</div>", unsafe_allow_html=True, width=width)
 
 
-def masthead(pages: Mapping[str, Any]) -> None:
+def _masthead(pages: Mapping[str, Any]) -> None:
     w = session.current_words()
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         show(f'<div class="brand">{mark()}<span>{escape(w("app.name"))}</span></div>', width="content")

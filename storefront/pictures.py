@@ -19,8 +19,9 @@ from storefront.words import Words
 
 Floats = NDArray[np.floating]
 
-WIDTH = 400  # picture units; text of 13 units stays readable on a phone of 360 px
+WIDTH = 360  # picture units: about the pixels of a phone, so that text of 12 units stays readable
 MARGIN = 6
+UNITS_PER_POINT = (WIDTH - 40) / 9  # of the firmness scale
 BED_CM = 20.0  # how thick the bed is drawn; a drawing, not a dimension
 BEND_GAIN = 3.0  # the spine's bends are drawn this much larger than they are, or nobody would see them
 PRESSURE_UNITS_PER_KPA = 3.2
@@ -266,7 +267,7 @@ def _token(x: float, y: float, name: str) -> str:
 
 
 def _scale_x(firmness: float) -> float:
-    return 20 + (min(max(firmness, 0.8), 10.2) - 1) * 40
+    return 20 + (min(max(firmness, 0.8), 10.2) - 1) * UNITS_PER_POINT
 
 
 def _curve(points: Sequence[tuple[float, float]]) -> str:

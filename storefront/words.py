@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -19,7 +21,7 @@ FOLDER = Path(__file__).parent / "words"
 
 # How many decimals a figure is shown with, by the unit that ends its name. Anything else gets at most one.
 WHOLE_UNITS = ("mm", "years", "nights", "weeks", "minutes", "fit")
-WITHOUT_GROUPING = ("year", "date")
+WITHOUT_GROUPING = "year"
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,17 @@ class Words:
         pattern = "¤\xa0#,##0" if float(value).is_integer() else "¤\xa0#,##0.00"
         return format_currency(value, currency, pattern, LOCALES[self.lang], currency_digits=False)
 
+    def date(self, iso: str) -> str:
+        """ "2026-11-23" -> "23 november 2026"; a date that is not known stays what it is."""
+        return format_date(date.fromisoformat(iso), "long", LOCALES[self.lang]) if iso else self.term("none")
+
     def term(self, name: str) -> str:
         """The word for a fixed name of the contract ("medium-firm"), or the name itself where it is a proper one."""
         return self.sentences.get(f"term.{name}", name)
 
     def _figure(self, name: str, value: object, currency: str) -> str:
         if isinstance(value, str):
-            return self.term(value)
+            return self.date(value) if name.endswith("date") else self.term(value)
         if not isinstance(value, int | float) or isinstance(value, bool):
             return self.term(str(value).lower())
         if name.endswith("price"):

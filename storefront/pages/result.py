@@ -13,6 +13,7 @@ from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront import answer_drawings, answer_html, answers, engine, frame, session
 from storefront.mistakes import problems
+from storefront.pages.what_if import what_if
 from storefront.render_json import say
 
 
@@ -61,7 +62,8 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     first, rest = answer_html.tips(explanation.advice, w)
     if first or explanation.pillow:
         st.subheader(w("result.free_first"), anchor=False)
-        pillow = f'<div class="note"><p>{escape(say(explanation.pillow, "pillow", w))}</p></div>'
+        line = escape(say(explanation.pillow, "pillow", w))
+        pillow = f'<div class="note"><h3>{escape(w("pillow.title"))}</h3><p>{line}</p></div>'
         fold = f"<details><summary>{escape(w('result.more_free'))}</summary>{rest}</details>" if rest else ""
         frame.show(first + pillow + fold)
     st.subheader(w("result.needs"), anchor=False)
@@ -70,6 +72,9 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     st.subheader(w("result.spine"), anchor=False)
     frame.show(answer_drawings.spine(explanation, sleeper, w))
     _beds(explanation, sleeper)
+    if explanation.picks:
+        st.subheader(w("what_if.heading"), anchor=False)
+        what_if(sleeper, beds)
     facts = engine.figures_of(explanation, beds)
     frame.show(
         f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>'
@@ -81,7 +86,9 @@ def _beds(explanation: Explanation, sleeper: Sleeper) -> None:
     w = session.current_words()
     size = "x".join(f"{edge:g}" for edge in sleeper.wishes.size) if sleeper.wishes.size else ""
     if explanation.picks:
-        key = "result.picks" if explanation.verdict in ("fits", "borderline") else "result.picks_anyway"
+        key = {"fits": "result.picks", "borderline": "result.picks_best"}.get(
+            explanation.verdict, "result.picks_anyway"
+        )
         st.subheader(w(key), anchor=False)
         frame.show(answer_html.tie_groups(explanation, size, w))
     if explanation.not_chosen:

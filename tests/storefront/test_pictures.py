@@ -10,7 +10,17 @@ import pytest
 from recommender.body import Position
 from recommender.profile import parse_profile
 from storefront import engine, how_to
-from storefront.pictures import BEND_GAIN, WIDTH, BedDot, firmness_scale, lying, says_range, token_row, zone_map
+from storefront.pictures import (
+    BEND_GAIN,
+    UNITS_PER_POINT,
+    WIDTH,
+    BedDot,
+    firmness_scale,
+    lying,
+    says_range,
+    token_row,
+    zone_map,
+)
 from storefront.theme import LIGHT
 from storefront.words import words
 
@@ -75,7 +85,7 @@ def test_the_scale_shows_the_target_as_a_band_and_beds_with_their_own_doubt() ->
     text = firmness_scale(5.8, (5.1, 6.6), [BedDot("1", 6.0, (5.0, 7.0))], W, "schaal")
     svg = ElementTree.fromstring(text)
     band = next(rect for rect in svg.iter(f"{SVG}rect") if "wash" in rect.attrib["fill"])
-    assert float(band.attrib["width"]) == pytest.approx((6.6 - 5.1) * 40, abs=0.1)
+    assert float(band.attrib["width"]) == pytest.approx((6.6 - 5.1) * UNITS_PER_POINT, abs=0.1)
     assert len(list(svg.iter(f"{SVG}circle"))) == 1
     assert "5,1 – 6,6" in text
 
