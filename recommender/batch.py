@@ -1,16 +1,14 @@
-"""The same verbs over many profiles: rows in, one row for each person and rank out. Knows no files.
-
-Every figure comes from the functions that answer one person, so a batch and `recommend` agree to the last digit.
-"""
+"""The same verbs over many people: rows in, one row for each person and rank out. Knows no files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from catalog.mattress import Catalogue, Finding
-from recommender.advice import keep_bed, wait
+from recommender.current_bed import keep_bed, wait
 from recommender.matching import match_many, verdict_of
 from recommender.profile import parse_profiles
 from recommender.safety import gate
@@ -36,16 +34,16 @@ COLUMNS = {
 def score_rows(
     rows: pd.DataFrame | Iterable[Mapping[str, object]], catalogue: Catalogue, *, top: int = 5, first_row: int = 1
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """The best beds of many people, as rows of a frame, and what is wrong with the people left out.
+    """The best beds of many people, and what is wrong with the rows left out.
 
     Args:
-        rows: profiles, as in `recommender.profile.parse_profiles`.
+        rows: profiles, as `recommender.profile.parse_profiles` takes them.
         top: at most this many beds a person.
         first_row: number of the first row, for findings and for people without `profile_id`.
 
     Returns:
-        The columns of `COLUMNS`, in the order of the rows and by rank. A person without beds (hidden, or none passes
-        the wishes) has one row whose rank and mattress are empty.
+        A frame with the columns of `COLUMNS`, in the order of the rows and by rank. A person without beds (hidden, or
+        none passes the wishes) has one row whose rank, bed and fit are empty.
     """
     sleepers, findings = parse_profiles(rows, first_row=first_row)
     return best_beds(sleepers, catalogue, top=top), findings
@@ -53,29 +51,37 @@ def score_rows(
 
 def best_beds(sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5) -> pd.DataFrame:
     """`score_rows` for people who were read already."""
-    entries = []
-    if sleepers:
-        needed = targets(sleepers)
-        table = match_many(needed, catalogue, top)
-        firmness = needed.firmness()
-        version = read_manifest()["version"]
-        for i, sleeper in enumerate(sleepers):
-            verdict = _verdict(sleeper, float(table.best_fit[i]))
-            tail = (float(firmness[i]), verdict, catalogue.version, version)
-            shown = 0 if verdict == "products_hidden" else top
-            picks = [
-                (sleeper.profile_id, r + 1, int(table.tie_group[i, r]), table.mattress_id[i, r],
-                 table.fit[i, r], table.fit_low[i, r], table.fit_high[i, r], *tail)
-                for r in range(shown)
-                if table.mattress_id[i, r] is not None
-            ]  # fmt: skip
-            entries += picks or [(sleeper.profile_id, None, None, None, None, None, None, *tail)]
-    return pd.DataFrame(entries, columns=list(COLUMNS)).astype(COLUMNS)
+    if not sleepers:
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
+    target = targets(sleepers)
+    table = match_many(target, catalogue, top)
+    hidden = np.array([gate(sleeper.alarm_signs).products_hidden for sleeper in sleepers])
+    shown = (table.tie_group > 0) & ~hidden[:, None]
+    cells = shown.copy()
+    cells[~shown.any(axis=1), 0] = True  # a person without beds still has a row
+    person, place = np.nonzero(cells)
+    verdicts = [_verdict(sleeper, fit) for sleeper, fit in zip(sleepers, table.best_fit, strict=True)]
+    frame = pd.DataFrame(
+        {
+            "profile_id": np.array([sleeper.profile_id for sleeper in sleepers], dtype=object)[person],
+            "rank": place + 1,
+            "tie_group": table.tie_group[person, place],
+            "mattress_id": table.mattress_id[person, place],
+            "fit": table.fit[person, place],
+            "fit_low": table.fit_low[person, place],
+            "fit_high": table.fit_high[person, place],
+            "firmness_target": target.firmness()[person],
+            "verdict": np.array(verdicts, dtype=object)[person],
+            "catalog_version": catalogue.version,
+            "model_version": read_manifest()["version"],
+        }
+    ).astype(COLUMNS)
+    of_a_bed = ["rank", "tie_group", "mattress_id", "fit", "fit_low", "fit_high"]
+    frame.loc[~shown[person, place], of_a_bed] = None
+    return frame
 
 
 def _verdict(sleeper: Sleeper, best_fit: float) -> str:
     if gate(sleeper.alarm_signs).products_hidden:
         return "products_hidden"
-    if wait(sleeper):
-        return "wait"
-    return "keep_bed" if keep_bed(sleeper) else verdict_of(best_fit)
+    return "wait" if wait(sleeper) else "keep_bed" if keep_bed(sleeper) else verdict_of(best_fit)

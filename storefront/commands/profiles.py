@@ -25,11 +25,11 @@ def score(
     from rich.progress import Progress
 
     from catalog.reading import load_catalogue
-    from storefront.batch_files import count_rows, score_file
+    from storefront.batch_files import score_file
 
     catalogue = load_catalogue(catalog)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("profiles", total=count_rows(profiles))
+        task = bar.add_task("profiles", total=None)
         report = score_file(
             profiles,
             out,
@@ -37,7 +37,7 @@ def score(
             top=top,
             workers=workers,
             resume=resume,
-            progress=lambda rows: bar.advance(task, rows),
+            progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
     if json:
         found = report.findings and str(report.findings)
