@@ -89,6 +89,9 @@ GOLDEN = (
     Golden(68, 165, 0, (0.8, 0.2, 0), (4.0, 5.6), ((2, 1, 0),)),
     Golden(70, 198, 1, (0.5, 0.5, 0), (4.0, 5.8), ((0, 2, 1.0), (2, 1, 0))),
     Golden(48, 152, 0, (0.4, 0.6, 0), (2.8, 4.7), ((0, 2, 0), (2, 1, 0), (1, 0, -0.9), (1, 2, -0.9))),
+    # Twins of the third and fourth with narrow hips and narrow shoulders: only their difference is an anchor.
+    Golden(70, 168, 0, (0.9, 0.1, 0), (1.0, 10.0), hip_breadth_cm=34, shoulder_breadth_cm=43),
+    Golden(85, 185, 1, (0.8, 0.2, 0), (1.0, 10.0), hip_breadth_cm=34, shoulder_breadth_cm=47),
 )
 
 
@@ -142,6 +145,12 @@ class World:
         zones = self.optima[which].zone_firmness()
         return float((zones[:, firmer] - zones[:, softer]).mean())
 
+    def twin_minus_twin(self, one: int, other: int, zone: int | None) -> float:
+        """Firmness of one golden person minus another's: of a zone, or of the best uniform bed (None)."""
+        golden = self.optima["golden"]
+        figures = golden.firmness() if zone is None else golden.zone_firmness()[:, zone]
+        return float(figures[one] - figures[other])
+
     def three_points_off(self) -> float:
         """Mean discomfort added by a uniform bed three points from the night's best, along the mean slope there."""
         night = self.optima["night"]
@@ -172,6 +181,10 @@ ANCHORS = (
     Anchor("back: waist over hip", 0.1, 0.15, "professionals", lambda w: w.contrast("back", 2, 1)),
     Anchor("stomach: hip over shoulder", 0.7, 0.2, "professionals", lambda w: w.contrast("stomach", 0, 2)),
     Anchor("stomach: hip over waist", 0.1, 0.15, "professionals", lambda w: w.contrast("stomach", 1, 2)),
+    Anchor("wide hips: hip zone", -0.8, 0.2, "professionals", lambda w: w.twin_minus_twin(2, 11, 2)),
+    Anchor("wide hips: whole bed", 0.0, 0.2, "professionals", lambda w: w.twin_minus_twin(2, 11, None)),
+    Anchor("broad shoulders: shoulder zone", -0.8, 0.2, "professionals", lambda w: w.twin_minus_twin(3, 12, 0)),
+    Anchor("broad shoulders: whole bed", 0.0, 0.3, "professionals", lambda w: w.twin_minus_twin(3, 12, None)),
     Anchor("three points off", THREE_POINTS_COST, 0.08, "how big a unit is", lambda w: w.three_points_off()),
 )
 _RANGE_MARGIN, _RANGE_SLACK, _ORDER_SLACK = 0.3, 0.3, 0.25  # firmness points

@@ -135,7 +135,7 @@ def load_comfort() -> Comfort:
 # the most. Alignment on back and stomach is lordosis, on the side the bend in the frontal plane.
 ACHE_WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "shoulder_pressure": {"shoulder_pressure": 1.8},  # softer, deeper shoulder zone; grade C/D
-    "lateral_hip": {"hip_pressure": 1.8},  # more relief at the hip; grade D
+    "lateral_hip": {"hip_pressure": 1.4},  # more relief at the hip; grade D
     "turning_low_pelvis": {"immersion": 1.4, "alignment": 1.3},  # easy to turn on, pelvis level; grade D
     "extension_sensitive": {"alignment": 1.5, "waist_support": 1.2},  # less hollow; grade D/C
     "pregnancy": {"hip_pressure": 1.4, "shoulder_pressure": 1.2},  # relief at the hip on the side; grade B-

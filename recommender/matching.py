@@ -48,7 +48,7 @@ class Beds:
 
 @dataclass(frozen=True)
 class Scores:
-    """n people against m records: (n, m) discomfort above the ideal, its variance, and the best setting (NaN: none)."""
+    """n people against m records: (n, m) discomfort above the ideal, its variance, and which of the beds (setting)."""
 
     excess: Array
     variance: Array
@@ -92,9 +92,12 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
         )
         zones = np.zeros(3) if factors is None else np.log(factors)
         comfort = COMFORT_CM.get(bed.type, COMFORT_OTHER_CM) - COMFORT_OTHER_CM
-        adjustable = bed.adjust_min is not None and bed.adjust_max is not None and bed.adjust != "flip"
-        settings = np.linspace(bed.adjust_min, bed.adjust_max, N_SETTINGS) if adjustable else [bed.firmness]  # type: ignore[arg-type,type-var]
+        settings = [bed.firmness]
+        if bed.adjust_min is not None and bed.adjust_max is not None and bed.adjust != "flip":
+            settings = list(np.linspace(bed.adjust_min, bed.adjust_max, N_SETTINGS))
         for firmness in settings:
+            if firmness is None:
+                continue
             level = float(np.log(hardness_from_firmness(firmness)))
             sd = (bed.firmness_sd or FIRMNESS_SD_OTHER) * float(log_per_point(np.array(level)))
             spread = np.zeros((4, 4))
@@ -103,7 +106,7 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
             centre.append([*(level + zones), comfort])
             covariance.append(spread)
             record.append(index)
-            setting.append(firmness if adjustable else np.nan)
+            setting.append(firmness if len(settings) > 1 else np.nan)
     return Beds(
         np.array(centre).reshape(-1, 4),
         np.array(covariance).reshape(-1, 4, 4),
@@ -211,8 +214,9 @@ class RankTable:
 def match_many(target: FitTarget, catalogue: Catalogue, top: int = 5) -> RankTable:
     """The same ranking for n people, each with their own wishes."""
     n = len(target)
-    blank = [np.full((n, top), np.nan) for _ in range(3)]
-    table = RankTable(np.full((n, top), None, dtype=object), *blank, np.zeros((n, top), dtype=np.intp), np.zeros(n))
+    fit, low, high = (np.full((n, top), np.nan) for _ in range(3))
+    nobody = np.full((n, top), None, dtype=object)
+    table = RankTable(nobody, fit, low, high, np.zeros((n, top), dtype=np.intp), np.zeros(n))
     classes = stature_class(target.bodies.height_cm)
     alike: dict[tuple[Wishes, float], list[int]] = {}
     for i, sleeper in enumerate(target.sleepers):
@@ -237,12 +241,11 @@ def _fill(table: RankTable, target: FitTarget, rows: NDArray[np.intp], beds: Bed
     groups = tie_groups(part, beds, scores, top, allowed)
     order = _order(groups, scores.excess, found.price_rank)[:, :top]
     across = np.arange(len(rows))[:, None]
-    picked = allowed[across, order]
-    wide = order.shape[1]
+    picked, wide = allowed[across, order], order.shape[1]
     fit = fit_of(scores.excess[across, order])
     ends = interval_of(scores.excess[across, order], scores.variance[across, order])
     ids = np.array([m.mattress_id for m in found.records], dtype=object)
-    table.mattress_id[rows, :wide] = np.where(picked, ids[order], None)
+    table.mattress_id[rows, :wide] = np.where(picked, ids[order], np.array(None, dtype=object))
     for column, values in ((table.fit, fit), (table.fit_low, ends[..., 0]), (table.fit_high, ends[..., 1])):
         column[rows, :wide] = np.where(picked, values, np.nan)
     table.tie_group[rows, :wide] = np.where(picked, groups[across, order], 0)

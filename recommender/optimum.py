@@ -16,19 +16,17 @@ from recommender.surfaces import COMFORT_CENTRE_CM, Surfaces
 Array = NDArray[np.float64]
 
 # Where discomfort hardly tells, a weak pull decides: the comfort layer towards 3 cm (per cm squared), zones towards a
-# uniform bed (per ln stiffness squared), since nobody should be sold zones for nothing. ASSUMED; not part of discomfort.
+# uniform bed (per ln stiffness squared): nobody should be sold zones for nothing. ASSUMED; not part of discomfort.
 COMFORT_PULL, ZONE_PULL = 0.10, 0.6
-PULL = np.zeros((4, 4))
-PULL[:3, :3] = ZONE_PULL * (np.eye(3) - 1 / 3)
-PULL[3, 3] = COMFORT_PULL
-PULL.setflags(write=False)
+_EVEN = np.array([1.0, 1.0, 1.0, 0.0])
+PULL = ZONE_PULL * (np.diag(_EVEN) - np.outer(_EVEN, _EVEN) / 3) + COMFORT_PULL * np.diag(1 - _EVEN)
 REACH = np.array([1.4, 1.4, 1.4, 2.5])  # how far from the centre the surfaces are trusted
 _ITERATIONS, _LONGEST_STEP = 12, 0.4
 
 
 @dataclass(frozen=True)
 class Optimum:
-    """Best beds of n bodies: `x` (n, 4) from the centre, `residual` (k, n), `slope` (k, n, 4), `precision` (n, 4, 4)."""
+    """Best beds of n bodies: `x` (n, 4) from the centre, `residual` (k, n), `slope` (k, n, 4), `precision`."""
 
     centre: Array
     x: Array

@@ -8,7 +8,7 @@ from typing import Literal
 Sex = Literal["female", "male", "unspecified"]
 YesNoUnsure = Literal["yes", "no", "unsure"]
 
-POSITIONS = ("side", "back", "stomach")
+POSITIONS: tuple[Literal["side"], Literal["back"], Literal["stomach"]] = ("side", "back", "stomach")
 PAINS = (
     "none",
     "morning_stiffness",

@@ -1,7 +1,7 @@
 """Response surfaces: how the physical quantities of a lying body change with the bed, for many bodies.
 
-A bed is the point x = (ln H under shoulder, waist, hip in ln N/mm, comfort layer in cm). Every body is laid on the same design of
-beds about a centre of its own, and each quantity becomes a quadratic of the distance from that centre.
+A bed is the point x = (ln N/mm under shoulder, waist and hip; comfort layer in cm). Every body is laid on the same
+design of beds about a centre of its own, and each quantity becomes a quadratic of the distance from that centre.
 """
 
 from __future__ import annotations

@@ -60,10 +60,13 @@ def train(
     learn, held = bodies.take(slice(0, split)), bodies.take(slice(split, n))
     spline = SplineTransformer(n_knots=6, degree=3, extrapolation="linear", include_bias=True)
     spline.fit(np.log(learn.weight_kg / 75)[:, None])
-    shape = np.linalg.lstsq(shape_design(learn), np.log(learn.dimensions_cm()), rcond=None)[0]
+    shape = np.asarray(
+        np.linalg.lstsq(shape_design(learn), np.log(learn.dimensions_cm()), rcond=None)[0], dtype=np.float64
+    )
     model = ScoringModel(spline, shape, {}, np.zeros((12, 12)))
     level_x, rest_x = model.features(bodies, model.shape_departure(bodies))
-    r2_level, r2_zones = {}, {}
+    r2_level: dict[str, float] = {}
+    r2_zones: dict[str, float] = {}
     digest = hashlib.sha256()
     for position in POSITIONS:
         progress(f"laying bodies on beds: {position}")

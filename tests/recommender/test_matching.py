@@ -1,0 +1,174 @@
+"""Ranking: blind to price, brand and order; ties said; wishes filter and never change a fit."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from catalog.mattress import Catalogue, Mattress, Size, Zone
+from catalog.reading import load_catalogue
+from recommender.batch import best_beds
+from recommender.comfort import COMPONENTS
+from recommender.explanation import explain
+from recommender.matching import candidates_for, fit_of, interval_of, match
+from recommender.profile import parse_profile
+from recommender.sleeper import Wishes
+from recommender.target import target
+
+PROFILE = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 0.6, "back": 0.4}
+
+
+@pytest.fixture(scope="module")
+def beds():
+    return load_catalogue()
+
+
+@pytest.fixture(scope="module")
+def needed():
+    return target(parse_profile(PROFILE))
+
+
+def fits(ranking):
+    return {m.mattress_id: fit for m, fit in zip(ranking.mattresses, ranking.fit, strict=True)}
+
+
+def bed(mattress_id, firmness, **rest):
+    return Mattress(mattress_id, "Brand", mattress_id, **{"firmness": firmness, "firmness_sd": 1.0, **rest})
+
+
+def test_price_brand_and_row_order_change_no_fit(beds, needed):
+    rng = np.random.default_rng(4)
+    order = rng.permutation(len(beds))
+    prices = rng.permutation([m.price for m in beds])
+    shuffled = tuple(
+        replace(beds.mattresses[i], price=prices[i], brand=f"Brand {i}", sizes=(), price_size=None) for i in order
+    )
+    before = fits(match(needed, beds))
+    after = fits(match(needed, Catalogue(shuffled, "shuffled")))
+    assert after == before
+
+
+def test_discomfort_by_component_sums_to_what_is_behind_fit(beds, needed):
+    ranking = match(needed, beds)
+    whole = ranking.components.sum(axis=1)
+    assert ranking.components.shape[1] == len(COMPONENTS) + 1
+    assert (ranking.components >= 0).all()
+    carried = ranking.fit > 0  # beds over their weight limit keep a fit of 0
+    assert carried.sum() > 100
+    assert fit_of(whole - needed.ideal_discomfort[0])[carried] == pytest.approx(ranking.fit[carried], rel=1e-6)
+
+
+def test_the_nearer_bed_fits_better_and_a_surer_one_too(needed):
+    best = float(needed.firmness()[0])
+    catalogue = Catalogue((bed("near", best), bed("far", best + 3), bed("sure", best, firmness_sd=0.4)), "three")
+    found = fits(match(needed, catalogue))
+    assert found["sure"] > found["near"] > found["far"]
+
+
+def test_a_duplicate_ties_and_the_cheaper_one_comes_first(needed):
+    best = float(needed.firmness()[0])
+    catalogue = Catalogue((bed("a", best, price=900.0), bed("b", best, price=500.0)), "two")
+    ranking = match(needed, catalogue)
+    assert list(ranking.group) == [1, 1]
+    assert [ranking.mattresses[i].mattress_id for i in ranking.order] == ["b", "a"]
+
+
+def test_a_bed_far_off_is_outside_the_tie_group(needed):
+    best = float(needed.firmness()[0])
+    catalogue = Catalogue((bed("near", best, firmness_sd=0.3), bed("far", best + 4.5, firmness_sd=0.3)), "two")
+    assert list(match(needed, catalogue).group) == [1, 2]
+
+
+def test_a_bed_zoned_for_the_person_fits_better_than_the_best_uniform_one():
+    broad = target(parse_profile({**PROFILE, "side": 1, "back": 0, "shoulder_breadth_cm": 56}))
+    factors = np.exp(broad.mean[0, :3] - broad.level()[0][0])
+    edges_cm = 8 + 178 * np.array([0.15, 0.30, 0.42, 0.55])
+    zones = tuple(Zone(a, b, f) for a, b, f in zip(edges_cm[:-1], edges_cm[1:], factors, strict=True))
+    best = float(broad.firmness()[0])
+    found = fits(match(broad, Catalogue((bed("zoned", best, zones=zones), bed("plain", best)), "two")))
+    assert found["zoned"] > found["plain"]
+
+
+def test_an_adjustable_bed_is_set_to_the_person_inside_its_range(needed):
+    best = float(needed.firmness()[0])
+    catalogue = Catalogue((bed("air", None, adjust="per_side", adjust_min=1.0, adjust_max=9.0),), "one")
+    ranking = match(needed, catalogue)
+    assert abs(ranking.setting[0] - best) <= 1.0
+
+
+def test_wishes_filter_and_never_change_a_fit(beds, needed):
+    everything = fits(match(needed, beds))
+    wishes = Wishes(size=(90, 200), max_price=600)
+    ranking = match(needed, beds, wishes=wishes)
+    assert 0 < len(ranking.mattresses) < len(everything)
+    for mattress, offer, fit in zip(ranking.mattresses, ranking.offers, ranking.fit, strict=True):
+        assert fit == everything[mattress.mattress_id]
+        assert offer.price <= 600
+        assert mattress.currency == "EUR"
+
+
+def test_a_budget_nothing_meets_is_said(beds, needed):
+    explained = explain(match(needed, beds, wishes=Wishes(max_price=1)))
+    assert explained.verdict == "none_fits"
+    assert explained.picks == ()
+    assert any(r.key == "verdict.reason.over_budget" for r in explained.verdict_reasons)
+
+
+def test_unknown_firmness_is_never_ranked(beds):
+    unknown = {m.mattress_id for m in beds if m.firmness is None and m.adjust_min is None}
+    assert unknown
+    assert unknown.isdisjoint({m.mattress_id for m in candidates_for(beds, Wishes()).records})
+
+
+def test_a_bed_over_its_weight_limit_is_left_out_with_the_reason(needed):
+    catalogue = Catalogue((bed("light", 5.0, weight_max_kg=70), bed("any", 5.0)), "two")
+    ranking = match(needed, catalogue)
+    assert [ranking.mattresses[i].mattress_id for i in ranking.order] == ["any"]
+    assert ranking.filtered[0][1] == "over_weight_limit"
+
+
+def test_fit_lies_in_its_interval_and_more_doubt_widens_it():
+    narrow, wide = interval_of(np.array([0.6, 0.6]), np.array([0.05, 0.5]))
+    assert narrow[0] < fit_of(np.array(0.6)) < narrow[1]
+    assert wide[1] - wide[0] > narrow[1] - narrow[0]
+
+
+def test_alarm_signs_hide_every_product(beds):
+    for answer in ("yes", "unsure"):
+        sleeper = parse_profile({**PROFILE, "alarm_signs": answer})
+        explained = explain(match(target(sleeper), beds))
+        assert explained.verdict == "products_hidden"
+        assert explained.picks == explained.not_chosen == explained.unranked == ()
+        frame = best_beds([sleeper], beds)
+        assert frame.mattress_id.isna().all()
+
+
+def test_every_pick_has_two_reasons_and_a_caution(beds):
+    for weight, how in ((50, "side"), (82, "back"), (130, "stomach")):
+        explained = explain(match(target(parse_profile({"weight_kg": weight, "height_cm": 178, how: 1})), beds))
+        assert len(explained.picks) == 5
+        for pick in explained.picks:
+            assert len(pick.reasons) >= 2
+            assert pick.cautions
+
+
+def test_a_batch_equals_one_person_at_a_time(beds):
+    people = [
+        parse_profile({"weight_kg": 50 + 3 * i, "height_cm": 155 + 2 * i, "side": 0.5, "back": 0.5, "size": "90x200"})
+        for i in range(20)
+    ]
+    frame = best_beds(people, beds, top=3)
+    for i, person in enumerate(people):
+        explained = explain(match(target(person), beds, wishes=person.wishes, top=3))
+        rows = frame.iloc[3 * i : 3 * i + 3]
+        assert list(rows.mattress_id) == [p.mattress.mattress_id for p in explained.picks]
+        assert list(rows.fit) == [p.fit for p in explained.picks]
+        assert list(rows.tie_group) == [p.tie_group for p in explained.picks]
+        assert set(rows.verdict) == {explained.verdict}
+
+
+def test_sizes_of_two_halves_are_offered(needed):
+    catalogue = Catalogue((bed("half", 5.0, sizes=(Size(90, 200, 400.0),), currency="EUR"),), "one")
+    ranking = match(needed, catalogue, wishes=Wishes(size=(180, 200), max_price=900))
+    assert ranking.offers[0].halves == 2
+    assert ranking.offers[0].price == 800.0

@@ -1,0 +1,69 @@
+"""The trained model: opened only when it is the one described; reproducible; anchors hold."""
+
+import json
+import shutil
+
+import pytest
+
+from recommender.anchoring import ANCHORS, World, report
+from recommender.comfort import load_comfort
+from recommender.errors import ModelError
+from recommender.scoring_model import MANIFEST_FILE, MODEL_DIR, MODEL_FILE, load_model, read_manifest
+from recommender.training import train
+
+
+@pytest.fixture
+def copy(tmp_path):
+    for name in (MODEL_FILE, MANIFEST_FILE):
+        shutil.copy(MODEL_DIR / name, tmp_path / name)
+    return tmp_path
+
+
+def test_a_changed_file_is_not_opened(copy):
+    with (copy / MODEL_FILE).open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(ModelError, match=r"not opened.*mattress-fit train"):
+        load_model(copy)
+
+
+def test_a_missing_file_says_how_to_rebuild(copy):
+    (copy / MODEL_FILE).unlink()
+    with pytest.raises(ModelError, match=r"missing.*mattress-fit train"):
+        load_model(copy)
+
+
+def test_a_missing_manifest_says_how_to_rebuild(tmp_path):
+    with pytest.raises(ModelError, match=r"manifest.*mattress-fit train"):
+        load_model(tmp_path)
+
+
+def test_another_scikit_learn_is_named(copy):
+    manifest = json.loads((copy / MANIFEST_FILE).read_text())
+    manifest["versions"]["scikit-learn"] = "0.1"
+    (copy / MANIFEST_FILE).write_text(json.dumps(manifest))
+    with pytest.raises(ModelError, match=r"scikit-learn 0\.1"):
+        load_model(copy)
+
+
+def test_the_model_that_ships_follows_the_mechanics():
+    manifest = read_manifest()
+    assert min(manifest["r2_level"].values()) > 0.95
+    assert min(manifest["r2_zones"].values()) > 0.85
+
+
+@pytest.mark.slow
+def test_training_twice_gives_the_same_figures(tmp_path):
+    first, second = (train(tmp_path / name, seed=5, n=120) for name in ("a", "b"))
+    assert first.manifest["training_data_sha256"] == second.manifest["training_data_sha256"]
+    assert first.r2_level == second.r2_level
+    load_model(tmp_path / "a")
+
+
+def test_the_anchors_are_reached_by_the_figures_that_ship():
+    world = World(250, seed=11)
+    reached = report(world, load_comfort())["anchors"]
+    assert len(reached) == len(ANCHORS)
+    night = {a["name"]: a["reached"] for a in reached}
+    assert night["night at 75 kg"] == pytest.approx(5.3, abs=0.5)
+    assert 0.045 <= night["night, points per kg"] <= 0.065
+    assert night["three points off"] == pytest.approx(1.5, abs=0.15)

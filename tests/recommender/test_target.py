@@ -1,0 +1,119 @@
+"""What a body needs: smooth, monotone in weight, blind to units, held by ache and wish."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.comfort import COMPONENTS, ache_weights, is_compromise
+from recommender.night import POPULATION_NIGHT, night
+from recommender.profile import parse_profile
+from recommender.target import target, targets
+
+NIGHTS = ({"side": 1}, {"back": 1}, {"stomach": 1}, {"side": 0.6, "back": 0.4}, {"side": 0.2, "stomach": 0.8})
+
+
+def sleeper(weight_kg=75.0, height_cm=175.0, **rest):
+    if not any(p in rest for p in ("side", "back", "stomach", "three_quarter")):
+        rest["side"] = 1
+    return parse_profile({"weight_kg": weight_kg, "height_cm": height_cm, **rest})
+
+
+def firmness(**profile):
+    return float(target(sleeper(**profile)).firmness()[0])
+
+
+@given(
+    weight=st.floats(45, 150),
+    step=st.floats(0.5, 30),
+    height=st.floats(150, 200),
+    sex=st.sampled_from(["female", "male", "unspecified"]),
+    how=st.sampled_from(NIGHTS),
+)
+def test_heavier_is_never_softer(weight, step, height, sex, how):
+    pair = [sleeper(w, height, sex=sex, **how) for w in (weight, weight + step)]
+    light, heavy = targets(pair).firmness()
+    assert heavy >= light - 1e-9
+
+
+def test_69_and_71_kg_differ_by_less_than_a_fifth_of_a_point_everywhere():
+    grid = [(h, sex, how) for h in range(150, 201, 10) for sex in ("female", "male", "unspecified") for how in NIGHTS]
+    light = targets([sleeper(69, h, sex=sex, **how) for h, sex, how in grid]).firmness()
+    heavy = targets([sleeper(71, h, sex=sex, **how) for h, sex, how in grid]).firmness()
+    assert np.abs(heavy - light).max() < 0.20
+
+
+def test_side_is_softer_than_back_and_back_softer_than_stomach():
+    side, back, stomach = (firmness(**how) for how in NIGHTS[:3])
+    assert side < back < stomach
+
+
+def test_one_person_and_many_agree_to_the_last_digit():
+    people = [sleeper(50 + 0.7 * i, 150 + 0.4 * i, side=0.5, back=0.3, stomach=0.2) for i in range(100)]
+    together = targets(people)
+    for i in (0, 41, 99):
+        alone = target(people[i])
+        for name in ("mean", "residual", "slope", "covariance"):
+            assert np.array_equal(getattr(alone, name)[0], getattr(together, name)[i])
+        assert alone.firmness()[0] == together.firmness()[i]
+
+
+def test_the_best_bed_is_where_discomfort_is_least():
+    needed = target(sleeper(82, 178, side=0.6, back=0.4))
+    gradient = np.einsum("ti,t->i", needed.slope[0], needed.residual[0])
+    assert np.abs(gradient).max() < 1e-3
+    assert needed.ideal_discomfort[0] == pytest.approx((needed.residual[0] ** 2).sum())
+
+
+def test_measuring_hips_narrows_the_hip_zone():
+    plain = target(sleeper(70, 168, sex="female"))
+    usual_cm = float(plain.bodies.hip_breadth_cm[0])
+    measured = target(sleeper(70, 168, sex="female", hip_breadth_cm=usual_cm))
+    assert measured.covariance[0, 2, 2] < plain.covariance[0, 2, 2]
+
+
+def test_wide_hips_ask_for_a_softer_hip_zone_than_narrow_ones():
+    wide, narrow = (target(sleeper(70, 168, sex="female", hip_breadth_cm=cm)).summary() for cm in (41, 34))
+    assert wide.zones["hip"] < narrow.zones["hip"]
+
+
+def test_broad_shoulders_ask_for_a_softer_shoulder_zone():
+    broad, slim = (target(sleeper(85, 185, sex="male", shoulder_breadth_cm=cm)).summary() for cm in (56, 47))
+    assert broad.zones["shoulder"] < slim.zones["shoulder"]
+
+
+@pytest.mark.parametrize(
+    "pain", [["lateral_hip"], ["shoulder_pressure"], ["extension_sensitive"], ["turning_low_pelvis"]]
+)
+@pytest.mark.parametrize("wish", ["softer", "none", "firmer"])
+def test_ache_and_wish_move_firmness_by_a_point_at_most(pain, wish):
+    for how in NIGHTS:
+        plain = firmness(weight_kg=80, **how)
+        assert abs(firmness(weight_kg=80, pain=pain, firmness_wish=wish, **how) - plain) <= 1.35
+
+
+def test_an_outer_hip_that_aches_asks_for_a_softer_bed():
+    assert firmness(weight_kg=68, height_cm=165, sex="female", pain=["lateral_hip"]) < firmness(
+        weight_kg=68, height_cm=165, sex="female"
+    )
+
+
+def test_aches_multiply_and_opposite_ones_are_a_compromise():
+    weights = ache_weights(["lateral_hip", "pregnancy"])
+    assert weights[COMPONENTS.index("hip_pressure")] == pytest.approx(1.4 * 1.4)
+    assert is_compromise(["lateral_hip", "extension_sensitive"])
+    assert not is_compromise(["lateral_hip", "shoulder_pressure"])
+
+
+def test_a_night_is_shrunk_and_late_pregnancy_has_no_back():
+    sure, unsure, pregnant = night(
+        [
+            sleeper(side=1),
+            sleeper(side=1, position_sure=False),
+            sleeper(side=0.5, back=0.5, sex="female", pain=["pregnancy"], pregnancy_weeks=32),
+        ]
+    )
+    assert sure == pytest.approx(0.75 * np.array([1, 0, 0]) + 0.25 * POPULATION_NIGHT)
+    assert unsure[0] < sure[0]
+    assert pregnant[1] == 0
+    assert pregnant.sum() == pytest.approx(1)
