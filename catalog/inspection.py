@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from catalog.errors import CatalogueError
 from catalog.feeds.interpretation import FeedRecord, read_item
 from catalog.feeds.reading import Feed, open_feed
 from catalog.findings import finding
@@ -80,10 +81,13 @@ def check_feed(path: Path | str, today: dt.date | None = None) -> FeedReport:
     """Read a whole feed and report on it; nothing is imported.
 
     Raises:
-        CatalogueError: the file cannot be read as a feed at all.
+        CatalogueError: the file cannot be read as a feed at all, or holds not one record.
     """
     feed = open_feed(Path(path))
     records = list(read_records(feed, today))
+    if not records:
+        first = f"{feed.findings[0].text} {feed.findings[0].mend}".strip() if feed.findings else ""
+        raise CatalogueError("not one record in it", where=str(path), mend=first)
     return FeedReport(str(path), feed.format, feed.encoding, records, feed.findings)
 
 

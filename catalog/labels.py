@@ -6,6 +6,7 @@ Two sides of one mattress are joined by "/", two halves of a set by "+", several
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import re
@@ -55,6 +56,8 @@ _GRADE = re.compile(
 _SHORT_PAIR = re.compile(r"(?<![\w-])(h\s?[1-5]\s*[/+|&-]\s*)(?=[1-5](?![\w.,]))")  # "H2/3"
 _WORD_IN_CODE = re.compile(r"(?<![a-z])h([1-5])(?![0-9a-z])")
 
+_ACCENT = re.compile("[\u0300-\u036f]")
+
 # What the trade calls a grade when no word stands beside it (seven of eight sources agree within one step).
 GRADE_LABEL = {1: "soft", 2: "medium", 3: "firm", 4: "extra firm", 5: "extra firm"}
 
@@ -103,7 +106,7 @@ class FirmnessText:
         if len(self.grades) > 1 or len(self.labels) > 1:
             return None
         by_word = LABEL_FIRMNESS[self.labels[0]] if self.labels else None
-        by_grade = float(SCALES["H-grade"].to_firmness(self.grades[0])) if self.grades else None
+        by_grade = _grade_firmness(self.grades[0]) if self.grades else None
         if by_grade is None:
             return None if by_word is None else (by_word, WORD_SD if self.english else WORD_SD_EUROPE)
         if by_word is None:
@@ -115,13 +118,19 @@ def grade_label(grade: float) -> str:
     """The trade's word for an H-grade; a half grade takes the word of its place on the scale."""
     if grade in GRADE_LABEL:
         return GRADE_LABEL[int(grade)]
-    return firmness_label(float(SCALES["H-grade"].to_firmness(grade)))
+    return firmness_label(_grade_firmness(grade))
+
+
+@functools.cache
+def _grade_firmness(grade: float) -> float:
+    return float(SCALES["H-grade"].to_firmness(grade))
 
 
 def plain(text: str) -> str:
     """Lower case without accents: "Härtegrad" becomes "hartegrad", "équilibré" "equilibre"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    if text.isascii():
+        return text.lower()
+    return _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def read_firmness(text: str) -> FirmnessText:

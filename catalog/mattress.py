@@ -100,7 +100,7 @@ class Mattress:
         return " ".join(part for part in (self.brand, self.model, self.variant) if part)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What is wrong with one row or field, why, and how to mend it. `severity`: info, warning or severe."""
 

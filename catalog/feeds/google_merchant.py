@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -14,9 +15,8 @@ from catalog.feeds.rows import Row
 from catalog.findings import finding
 from catalog.mattress import Finding
 
-_FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ROOT = re.compile(r"<[A-Za-z]")
+_ROOT = re.compile(r"<[A-Za-z_]")
 _DETAIL = re.compile(r",\s*(?=[^:,]{1,80}:[^:,]{1,80}:)")
 _RECORD_TAGS = ("item", "entry")
 _REQUIRED = ("id", "title", "price")
@@ -33,12 +33,9 @@ def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
     Raises:
         CatalogueError: a document type, entities, or no XML at all.
     """
-    root = _ROOT.search(_DECLARATION.sub("", feed.head))
-    if not root:
-        raise CatalogueError("no XML element in the first part of the file", where=str(feed.path))
-    if _FORBIDDEN.search(feed.head):
+    if not _opens_plainly(feed.head):
         raise CatalogueError(
-            "the file declares a document type or entities", where=str(feed.path), mend="A feed needs none: remove it."
+            "no XML element, or a document type before it", where=str(feed.path), mend="A feed needs none: remove it."
         )
     parser = etree.XMLPullParser(
         events=("end",), recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
@@ -46,9 +43,7 @@ def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
     number = 0
     try:
         for element in _ended(parser, feed):
-            if element.tag is etree.Entity or not isinstance(element.tag, str):
-                continue
-            if etree.QName(element).localname in _RECORD_TAGS:
+            if _local(element) in _RECORD_TAGS:
                 number += 1
                 yield from_attributes(number, _attributes(element))
                 element.clear()
@@ -57,7 +52,7 @@ def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
     except etree.XMLSyntaxError as error:
         findings.append(finding("broken_markup", value=error.msg, where=f"line {error.lineno or '?'}"))
         return
-    for problem in list(parser.error_log)[:3]:
+    for problem in list(parser.feed_error_log)[:3]:
         findings.append(finding("broken_markup", value=problem.message, where=f"line {problem.line}"))
 
 
@@ -67,8 +62,7 @@ def tsv_items(rows: Iterable[Row]) -> Iterator[Item]:
         attributes: dict[str, list[str]] = {}
         for name, cell in row.items():
             if name and cell:
-                key = re.sub(r"[\s_]+", "_", name.strip().lower()).removeprefix("g:")
-                attributes.setdefault(key, []).append(cell)
+                attributes.setdefault(_attribute_name(name), []).append(cell)
         if "product_detail" in attributes:
             attributes["product_detail"] = [
                 part for cell in attributes["product_detail"] for part in _DETAIL.split(cell)
@@ -77,6 +71,11 @@ def tsv_items(rows: Iterable[Row]) -> Iterator[Item]:
         if None in row.values() and any(not attributes.get(name) for name in _REQUIRED):
             item.refuse("short_row")
         yield item
+
+
+@functools.lru_cache(maxsize=10_000)
+def _attribute_name(name: str) -> str:
+    return re.sub(r"[\s_]+", "_", name.strip().lower()).removeprefix("g:")
 
 
 def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
@@ -108,6 +107,20 @@ def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
     return item
 
 
+def _opens_plainly(head: str) -> bool:
+    """Whether only comments and instructions stand before the first element: no document type, so no entities."""
+    place = 0
+    while True:
+        while place < len(head) and head[place] in " \t\r\n\ufeff":
+            place += 1
+        end = next((mark for start, mark in (("<?", "?>"), ("<!--", "-->")) if head.startswith(start, place)), None)
+        if end is None:
+            return bool(_ROOT.match(head, place))
+        place = head.find(end, place) + len(end)
+        if place < len(end):
+            return False
+
+
 def _ended(parser: etree.XMLPullParser, feed: FeedText) -> Iterator[etree._Element]:
     first = True
     for chunk in feed.chunks():
@@ -121,16 +134,19 @@ def _ended(parser: etree.XMLPullParser, feed: FeedText) -> Iterator[etree._Eleme
         yield element
 
 
+def _local(element: etree._Element) -> str:
+    """The tag's name without its namespace, declared or not; "" for comments and the like."""
+    return re.split(r"[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
+
+
 def _attributes(element: etree._Element) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for child in element:
         if not isinstance(child.tag, str):
             continue
-        name = etree.QName(child).localname.lower().replace(" ", "_")
+        name = _local(child).lower()
         if name == "product_detail":
-            parts = {
-                etree.QName(part).localname: "".join(part.itertext()) for part in child if isinstance(part.tag, str)
-            }
+            parts = {_local(part): "".join(part.itertext()) for part in child if isinstance(part.tag, str)}
             names = ("section_name", "attribute_name", "attribute_value")
             value = ":".join(
                 parts.get(part, "").replace(":", " ") if part != names[2] else parts.get(part, "") for part in names

@@ -47,7 +47,7 @@ _PLAIN_PRICE = re.compile(r"\d+\.\d{1,2}( [A-Z]{3})?|\d+")
 _PLAIN_SIZE = re.compile(r"\d{2,3}x\d{3}")
 
 
-@dataclass
+@dataclass(slots=True)
 class FeedRecord:
     """One record as read. Unknown is None or ""; `keep` False means it will not be imported, and a finding says why."""
 
@@ -293,6 +293,8 @@ def _prices(item: Item, record: FeedRecord, today: dt.date) -> None:
         return
     record.currency = price.currency
     record.price = price.amount
+    if price.currency is None and item.has_currency:
+        item.note("price_no_currency", "price", item.price)
     if price.amount == 0:
         item.refuse("zero_price", "price", item.price)
     if sale and 0 < sale.amount < price.amount and sale.currency in (None, price.currency):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from dataclasses import dataclass, field
@@ -66,6 +67,7 @@ class Item:
     category: str = ""
     tags: str = ""
     price: str = ""
+    has_currency: bool = True  # False: the format has no place for one
     sale_price: str = ""
     availability: str = ""
     gtin: str | None = None  # None: the format has no place for one
@@ -119,6 +121,7 @@ class Item:
         return _SPACE.sub(" ", text.replace("\\n", " ")).strip()
 
 
+@functools.lru_cache(maxsize=10_000)  # a feed names the same few attributes in every record
 def attribute_field(name: str) -> str | None:
     """Which field an attribute's name stands for, in four languages; None when it is not one we read."""
     words = plain(name).strip().lstrip("_").strip(" :")

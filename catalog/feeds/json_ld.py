@@ -20,7 +20,8 @@ from catalog.mattress import Finding
 LARGEST_PAGE = 20_000_000  # characters
 MOST_PRODUCTS = 200_000
 DEEPEST = 60
-_OPENING = re.compile(r"<script\b[^>]{0,500}?application/ld\+json[^>]{0,500}>", re.IGNORECASE)
+_MARK = re.compile(r"application/ld\+json", re.IGNORECASE)
+LONGEST_TAG = 500
 _CLOSING = re.compile(r"</script", re.IGNORECASE)
 _BEFORE = ("<!--", "<![CDATA[", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/")
 _AFTER = ("-->", "/*]]>*/", "//]]>", "// ]]>", "]]>", ";")
@@ -92,11 +93,15 @@ def _products(text: str, findings: list[Finding]) -> Iterator[tuple[dict[str, An
 
 
 def _blocks(text: str) -> Iterator[str]:
-    for opening in _OPENING.finditer(text):
-        closing = _CLOSING.search(text, opening.end())
+    for mark in _MARK.finditer(text):
+        before = text[max(0, mark.start() - LONGEST_TAG) : mark.start()]
+        start = text.find(">", mark.end(), mark.end() + LONGEST_TAG) + 1
+        if not start or "<script" not in before[before.rfind("<") :].lower():
+            continue
+        closing = _CLOSING.search(text, start)
         if not closing:
             return
-        yield text[opening.end() : closing.start()]
+        yield text[start : closing.start()]
 
 
 def _unwrapped(block: str) -> str:

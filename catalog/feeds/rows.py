@@ -28,15 +28,29 @@ def separator(head: str) -> str:
 
 def header_of(head: str) -> list[str]:
     """The names in the header."""
-    for row in csv.reader(head.splitlines(), delimiter=separator(head)):
-        if any(cell.strip() for cell in row):
-            return [cell.strip() for cell in row]
+    try:
+        for row in csv.reader(head.splitlines(), delimiter=separator(head)):
+            if any(cell.strip() for cell in row):
+                return checked_header(row)
+    except csv.Error as error:
+        raise CatalogueError(f"the header cannot be read ({error})", allowed="names of columns") from error
     return []
 
 
+def checked_header(cells: list[str]) -> list[str]:
+    """The names, when there are no more of them than a feed can have."""
+    if len(cells) > MOST_COLUMNS:
+        raise CatalogueError(f"{len(cells)} columns", allowed=f"at most {MOST_COLUMNS}")
+    return [cell.strip() for cell in cells]
+
+
 def text_rows(feed: FeedText, findings: list[Finding]) -> Iterator[Row]:
-    """Rows of a delimited text. Empty ones are passed over; one that cannot be read is a finding."""
-    reader = csv.reader(feed.lines(), delimiter=separator(feed.head))
+    """Rows of a delimited text. Empty ones are passed over; one that cannot be read is a finding.
+
+    Raises:
+        CatalogueError: a cell longer than any text, mostly for a quote that is never closed.
+    """
+    reader = csv.reader(feed.lines(), delimiter=separator(feed.head), strict=True)
 
     def rows() -> Iterator[list[str]]:
         while True:
@@ -45,6 +59,12 @@ def text_rows(feed: FeedText, findings: list[Finding]) -> Iterator[Row]:
             except StopIteration:
                 return
             except csv.Error as error:
+                if "field limit" in str(error):
+                    raise CatalogueError(
+                        "a cell that is too long, or a quote that is not closed",
+                        where=f"{feed.path}, line {reader.line_num}",
+                        mend="Check the quotes above this line.",
+                    ) from error
                 findings.append(finding("unreadable_row", value=error, where=f"line {reader.line_num}"))
 
     yield from _by_header(rows(), findings)
@@ -91,8 +111,10 @@ def check_archive(path: Path) -> None:
                         raise CatalogueError(
                             "the spreadsheet declares entities", where=str(path), mend="Save it as CSV."
                         )
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-        raise CatalogueError(f"not a readable archive ({error})", where=str(path)) from error
+    except CatalogueError:
+        raise
+    except Exception as error:  # a damaged archive fails in the unpacker's many own ways
+        raise CatalogueError(f"not a readable archive ({type(error).__name__})", where=str(path)) from error
 
 
 def _by_header(rows: Iterable[list[str]], findings: list[Finding]) -> Iterator[Row]:
@@ -103,9 +125,7 @@ def _by_header(rows: Iterable[list[str]], findings: list[Finding]) -> Iterator[R
                 findings.append(finding("empty_row", where=f"row {number}"))
             continue
         if not header:
-            if len(cells) > MOST_COLUMNS:
-                raise CatalogueError(f"{len(cells)} columns", allowed=f"at most {MOST_COLUMNS}")
-            header = [cell.strip() for cell in cells]
+            header = checked_header(cells)
             continue
         row: Row = {}
         for place, name in enumerate(header):

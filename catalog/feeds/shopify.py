@@ -60,7 +60,7 @@ def items(rows: Iterable[Row]) -> Iterator[Item]:
 
 def _item(number: int, row: dict[str, str], product: dict[str, str], inherits: bool) -> Item:
     options = _options(row, product)
-    item = Item(number, _identity(row, product, options))
+    item = Item(number, _identity(row, product, options), has_currency=False)
     if not any((row.get("price"), options, row.get("sku"), row.get("title"))):
         item.refuse("image_only_row", "product image url", row.get("product image url", ""))
         return item

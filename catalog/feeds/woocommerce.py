@@ -45,7 +45,7 @@ def _kind(cells: dict[str, str]) -> str:
 
 def _item(number: int, cells: dict[str, str], parents: dict[str, dict[str, str]]) -> Item:
     identity = cells.get("sku", "").strip()
-    item = Item(number, identity or f"id:{cells.get('id', '').strip()}")
+    item = Item(number, identity or f"id:{cells.get('id', '').strip()}", has_currency=False)
     if not identity:
         item.note("missing_id", "sku")
     kind = _kind(cells)

@@ -1,0 +1,169 @@
+"""What a title and a description give away: kind, model, weight, base, sides, terms."""
+
+import datetime as dt
+
+import pytest
+
+from catalog.feeds.interpretation import read_item
+from catalog.feeds.item import Item, attribute_field
+from catalog.feeds.kinds import kind_of
+from catalog.feeds.names import model_name
+from catalog.sizes import SizeText
+
+TODAY = dt.date(2026, 11, 23)
+
+
+def read(title="Alba matras 90x200 H2", description="", **attributes):
+    item = Item(1, "id", title=title, brand="Röwa", description=description, price="599.00 EUR")
+    for name, value in attributes.items():
+        item.attribute(name.replace("_", " "), value)
+    return read_item(item, TODAY)
+
+
+def keys(record):
+    return {each.key for each in record.findings}
+
+
+@pytest.mark.parametrize(
+    ("title", "category", "kind"),
+    [
+        ("Alba koudschuim matras", "Slapen > Matrassen", None),
+        ("Alba Pillow Top mattress", "Mattresses", None),
+        ("Matras incl. gratis kussen", "", None),
+        ("Boxspringmatras Alba", "", None),
+        ("Alba matras met topper", "", None),
+        ("Alba 90x200", "Matrassen & toppers", None),
+        ("Topper / topdekmatras", "Matrassen", "topper"),
+        ("Alba comfort 7 cm", "Slapen > Toppers", "topper"),
+        ("Surmatelas confort", "", "topper"),
+        ("Hoofdkussen dons", "Slapen", "not_a_mattress"),
+        ("Matrasbeschermer molton", "", "not_a_mattress"),
+        ("Lattenbodem voor matras 90x200", "", "not_a_mattress"),
+        ("Boxspring Alba 180x200", "", "not_a_mattress"),
+        ("Kindermatratze Alba", "", "children_mattress"),
+        ("Alba", "Kinder > Matrassen", "children_mattress"),
+    ],
+)
+def test_kind(title, category, kind):
+    assert kind_of(title, category, None) == kind
+
+
+def test_a_cot_is_told_by_its_size():
+    assert kind_of("Alba", "", SizeText(60, 120)) == "children_mattress"
+    assert kind_of("Alba", "", SizeText(70, 200)) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "brand", "model"),
+    [
+        ("billerbeck Wash Star 24 koudschuim matras 140/200 H3", "billerbeck", "Wash Star 24"),
+        ("Badenia irisette Sylt TTFK set 2 x 90x200 (H2 + H3)", "Badenia", "irisette Sylt TTFK"),
+        ("bett1 BODYGUARD Anti-Kartell-Matratze 90x200 (2 hardheden)", "bett1", "BODYGUARD Anti-Kartell"),
+        ("Swissflex Versa 20 Naturlatex 90x200 H3", "Swissflex", "Versa 20 Naturlatex"),
+        ("Medium matras 90x200", "Röwa", "Medium"),
+    ],
+)
+def test_model(title, brand, model):
+    assert model_name(title, brand) == model
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("tot 80 kg", None, 80),
+        ("81-110 kg", 81, 110),
+        ("vanaf 100 kg", 100, None),
+        ("100+ kg", 100, None),
+        ("60 bis 90 kg", 60, 90),
+        ("max. 120", None, 120),
+        ("up to 250 lbs", None, 113.4),
+        ("9 kg", None, None),
+        ("geen", None, None),
+    ],
+)
+def test_weight_advice(text, low, high):
+    record = read(gewichtsadvies=text)
+    assert (record.weight_min_kg, record.weight_max_kg) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("description", "name", "value"),
+    [
+        ("Geschikt voor een elektrisch verstelbare bodem.", "motorised_base", True),
+        ("Niet geschikt voor verstelbare bodems.", "motorised_base", False),
+        ("Mooie stof.", "motorised_base", None),
+        ("Het matras is keerbaar.", "turnable", True),
+        ("Niet keerbaar.", "turnable", False),
+        ("Twee losse kernen in een tijk.", "two_cores", True),
+        ("100 nachten proefslapen.", "trial_nights", 100),
+        ("Geleverd binnen 30 dagen.", "trial_nights", None),
+        ("Met omruilgarantie.", "exchange", "omruilgarantie"),
+        ("Opgebouwd uit 7 zones.", "n_zones", 7),
+        ("Kern van natuurlatex.", "type", "latex"),
+        ("Kern met 1000 pocketveren.", "type", "pocket_spring"),
+    ],
+)
+def test_facts_in_a_description(description, name, value):
+    assert getattr(read(description=description), name) == value
+
+
+@pytest.mark.parametrize(
+    ("attributes", "height"),
+    [
+        ({"Hoogte": "24"}, 24),
+        ({"Höhe": "ca. 18,5 cm"}, 18.5),
+        ({"hoogte": "240 mm"}, 24),
+        ({"height inches": "10"}, 25.4),
+        ({"hoogte": "2400"}, None),
+        ({"hoogte": "hoog"}, None),
+    ],
+)
+def test_height(attributes, height):
+    assert read(**attributes).height_cm == height
+
+
+def test_conflicting_labels_keep_both():
+    record = read(title="Alba matras 90x200 zacht", hardheid="Stevig")
+    assert record.label_norm == "firm" and "firmness_conflict" in keys(record)
+    assert "zacht" in record.firmness_original and "Stevig" in record.firmness_original
+    record = read(title="Alba 90x200", hardheid="Medium (H3)")
+    assert (record.grade, record.label_norm) == ("H3", "medium") and "firmness_conflict" in keys(record)
+
+
+def test_a_number_counts_unless_it_is_at_odds_with_the_word():
+    assert read(title="Alba 90x200", hardheid="Ferme", firmness_score="8").firmness == 8
+    record = read(title="Alba 90x200", hardheid="Soft", firmness_score="8")
+    assert record.firmness == pytest.approx(2.75) and "firmness_conflict" in keys(record)
+    assert read(title="Alba 90x200", hardheid="7/10").firmness == 7
+
+
+def test_a_layers_ild_is_no_firmness():
+    record = read(title="Alba 90x200", ILD="36")
+    assert record.firmness is None and {"no_basis", "no_firmness"} <= keys(record)
+
+
+def test_en_1957_is_read_the_right_way_round():
+    record = read(title="Alba 90x200", **{"en 1957": "5,6"})
+    assert record.firmness == pytest.approx(6.1) and record.firmness_sd < 0.5
+
+
+def test_silence_stays_silence():
+    record = read(title="Alba 90x200")
+    assert record.firmness is None and record.grade == record.label_norm == "" and record.height_cm is None
+    assert record.weight_max_kg is None and record.turnable is None and record.availability is None
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("Hardheid", "firmness"),
+        ("_matras_hoogte", "height"),
+        ("Härtegrad", "firmness"),
+        ("Lengte", "length"),
+        ("ILD", "no_basis"),
+        ("Kleur", None),
+        ("shipping_weight", None),
+    ],
+)
+def test_names_of_attributes(name, field):
+    assert attribute_field(name) == field

@@ -1,0 +1,36 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.gtin import check_digit_holds, read_gtin
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("4006381333931", ("4006381333931", None)),
+        ("4 006381 333931", ("4006381333931", None)),
+        ("036000291452", ("036000291452", None)),
+        ("73513537", ("73513537", None)),
+        ("", (None, "missing_gtin")),
+        ("0000000000000", (None, "null_gtin")),
+        ("4012345678901", (None, "sample_gtin")),
+        ("4,01235E+12", (None, "excel_gtin")),
+        ("4.01235e+12", (None, "excel_gtin")),
+        ("4006381333932", (None, "bad_gtin")),
+        ("12345", (None, "bad_gtin")),
+        ("abc", (None, "bad_gtin")),
+        ("٤٠٠٦٣٨١٣٣٣٩٣١", (None, "bad_gtin")),
+    ],
+)
+def test_what_goes_wrong_with_an_ean(text, answer):
+    assert read_gtin(text) == answer
+
+
+@given(st.integers(0, 10**12 - 1), st.integers(0, 12), st.integers(1, 9))
+def test_one_wrong_digit_is_always_seen(body, place, change):
+    total = sum(int(digit) * (1, 3)[i % 2] for i, digit in enumerate(f"{body:012d}"))
+    whole = f"{body:012d}{-total % 10}"
+    assert check_digit_holds(whole)
+    broken = f"{whole[:place]}{(int(whole[place]) + change) % 10}{whole[place + 1 :]}"
+    assert not check_digit_holds(broken)

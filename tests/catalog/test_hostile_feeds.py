@@ -1,0 +1,110 @@
+"""Feeds made to harm are refused or cleaned within two seconds and 200 MB, each in a process of its own."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MEGABYTE = 1_000_000
+HEADER = b"sku,title,price,brand\n"
+GOOD_ROW = b"2,Matras Alba 90x200 H2,599 EUR,B\n"
+LD = b'<html><script type="application/ld+json">'
+
+READ = """
+import sys, time
+from catalog.errors import UserError
+from catalog.inspection import check_feed
+start = time.perf_counter()
+try:
+    report = check_feed(sys.argv[1])
+    said = "read " + " ".join(repr(r.title) for r in report.records[:3])
+except UserError as error:
+    said = f"refused {error}"
+spent = time.perf_counter() - start
+with open("/proc/self/status") as status:  # rusage would count the parent's memory
+    peak = next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
+print(f"{spent:.2f} {peak:.0f} {said[:300]!r}")
+"""
+
+
+def bomb():
+    entities = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10 if i else "ha"}">' for i in range(12))
+    return f'<?xml version="1.0"?><!DOCTYPE x [{entities}]><rss><item><id>1</id><title>&e11;</title></item></rss>'
+
+
+def zeros(path, member, count=100):
+    """A zip of a gigabyte of zeros."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open(member, "w", force_zip64=True) as part:
+            for _ in range(count):
+                part.write(bytes(10 * MEGABYTE))
+
+
+def nested(path):
+    zeros(path.with_suffix(".inner"), "a.xml", count=1)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.write(path.with_suffix(".inner"), "xl/inner.zip")
+
+
+def entities_in_a_sheet(path):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", bomb())
+
+
+# How to write each to a file (bytes, or a function that writes), and what must come of it.
+HOSTILE = {
+    "entity bomb": (lambda: bomb().encode(), "refused"),
+    "entity bomb in UTF-16": (lambda: bomb().encode("utf-16"), "refused"),
+    "external entity": (
+        lambda: b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><item><title>&x;</title></item></rss>',
+        "refused",
+    ),
+    "document type behind a comment": (lambda: b"<!-- <a> " + b"x" * MEGABYTE + b" -->" + bomb().encode(), "refused"),
+    "a gigabyte of zeros in a zip": (lambda: lambda path: zeros(path, "xl/worksheets/sheet1.xml"), "refused"),
+    "zip in a zip": (lambda: nested, "refused"),
+    "entities in a spreadsheet": (lambda: entities_in_a_sheet, "refused"),
+    "zeros": (lambda: bytes(50 * MEGABYTE), "refused"),
+    "cell of 10 MB": (lambda: HEADER + b'1,"' + b"a" * 10 * MEGABYTE + b'",5,b\n' + GOOD_ROW, "refused"),
+    "quote never closed": (lambda: HEADER + b'1,"' + GOOD_ROW * 300_000, "refused"),
+    "text of 20 MB in XML": (
+        lambda: b"<rss><item><title>" + b"a" * 20 * MEGABYTE + b"</title></item></rss>",
+        "refused",
+    ),
+    "NUL bytes": (lambda: HEADER + b"1,Matras\x00 Alba\x00 90x200,599,B\n" + GOOD_ROW * 9, "'Matras Alba 90x200'"),
+    "script in a name": (lambda: HEADER + b"1,<script>x</script>Alba 90x200 <b>H2</b>,599,B\n", "'x Alba 90x200 H2'"),
+    "half a million script tags": (lambda: LD * 500_000, "refused"),
+    "half a million open tags": (lambda: b"<html>" + b'<script type="application/ld+json" ' * 500_000, "refused"),
+    "nested lists": (lambda: LD + b"[" * MEGABYTE + b"</script>", "refused"),
+    "nested objects": (lambda: b'{"@graph":' * 200_000 + b"1" + b"}" * 200_000, "refused"),
+    "nested items": (lambda: b"<rss>" + b"<item>" * MEGABYTE, "refused"),
+    "10 MB of spaces in JSON": (lambda: LD + b'{"a":1' + b" " * 10 * MEGABYTE + b"x</script>", "refused"),
+    "commas in JSON": (lambda: LD + b'{"a":1' + b", " * MEGABYTE + b"}</script>", "refused"),
+    "fifty thousand columns": (lambda: b",".join(b"c%d" % i for i in range(50_000)) + b"\n1,2\n", "refused"),
+    "digits without end": (lambda: HEADER + b"1,Alba " + b"9" * 4900 + b"x9," + b"9" * 4000 + b" EUR,B\n", "read"),
+}
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_feed(tmp_path, name):
+    make, outcome = HOSTILE[name]
+    content = make()
+    path = tmp_path / "feed.bin"
+    if callable(content):
+        content(path)
+    else:
+        path.write_bytes(content)
+    command = [sys.executable, "-c", READ, str(path)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    seconds, megabytes, said = done.stdout.strip().split(" ", 2)
+    assert outcome in said and "root:" not in said
+    assert float(seconds) < 2 and float(megabytes) < 200, done.stdout
