@@ -164,13 +164,19 @@ def _solve(body: LyingBody, bed: BedSupport) -> Equilibrium:
     last = np.full(y.shape[1], np.inf)
     for _ in range(MAX_ITERATIONS):
         line, slope = touch.force(y + gap)
-        change = (y[:-2] - 2 * y[1:-1] + y[2:]) / h**2
-        hardening = body.progression_m2[1:-1] * change**2
-        moment = bend_scale * change * (1 + hardening)
+        change = y[:-2] + y[2:]
+        change -= 2 * y[1:-1]
+        change /= h**2
+        hardening = np.square(change)
+        hardening *= body.progression_m2[1:-1]
+        moment = 1 + hardening
+        moment *= change
+        moment *= bend_scale / h**2
         residual = body.load_n - line * h
-        residual[:-2] -= moment / h**2
-        residual[1:-1] += 2 * moment / h**2
-        residual[2:] -= moment / h**2
+        residual[:-2] -= moment
+        residual[2:] -= moment
+        moment *= 2
+        residual[1:-1] += moment
         last = np.abs(residual).max(axis=0) / weight
         if (last < TOLERANCE).all():
             break

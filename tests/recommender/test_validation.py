@@ -1,0 +1,90 @@
+"""Validation: the contract's shape, every case accounted for, and the bounds the mechanics are held to."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recommender.calibration import report
+from recommender.evidence import cases
+from recommender.parameters import DEFAULT
+from recommender.published import NEXT, NUMBERS, ORDERINGS, reason_silent
+from recommender.trials import MEDIUM, SOFT, adults, best_zoned_deviation_deg, deviation_deg, on_bed, students
+from recommender.validation import leave_one_out, published_range, validate
+from recommender.validation_report import markdown, spine_picture
+
+
+@cache
+def told() -> dict[str, Any]:
+    return validate(members=())
+
+
+def test_the_contract_is_met_and_every_case_is_accounted_for() -> None:
+    answer = told()
+    assert [case["case_id"] for case in answer["cases"]] == [case.case_id for case in cases()]
+    counted = answer["orderings"]["total"] + answer["numbers"]["total"] + answer["cannot_speak"]
+    assert counted == len(cases())
+    for case in answer["cases"]:
+        assert case["status"] in ("held", "missed", "cannot_speak")
+        if case["status"] != "held":
+            assert case["why"], case["case_id"]
+
+
+def test_no_case_is_asked_that_does_not_exist() -> None:
+    known = {case.case_id for case in cases()}
+    assert set(ORDERINGS) | set(NUMBERS) <= known
+    assert not set(ORDERINGS) & set(NUMBERS)
+    assert all(any(case.startswith(start) for case in known) for start in NEXT)
+
+
+def test_what_the_mechanics_hold() -> None:
+    answer = told()
+    assert answer["orderings"]["held"] >= 0.75 * answer["orderings"]["total"]
+    within = answer["within_person"]
+    assert within["peak_ratio"] == pytest.approx(1.55, abs=0.32)
+    assert within["area_ratio"] == pytest.approx(0.86, abs=0.06)
+    assert 0.4 < within["area_exponent_back"] < 0.65
+    assert 0.4 < within["area_exponent_side"] < 0.65
+
+
+@pytest.mark.parametrize("position", ["back", "side"])
+def test_area_of_a_man_left_out_is_predicted_better_than_by_the_mean_of_the_others(position: str) -> None:
+    row = leave_one_out(position)
+    assert row["area_mae"] < 0.09
+    assert row["area_mae"] < row["baseline_area_mae"]
+
+
+def test_a_zoned_bed_beats_the_best_uniform_one() -> None:
+    uniform = np.min([deviation_deg(on_bed(students(), "side", DEFAULT, h)) for h in (3.0, SOFT, MEDIUM, 11.5)], axis=0)
+    assert (best_zoned_deviation_deg(students(), "side", DEFAULT) <= uniform + 0.05).all()
+
+
+@pytest.mark.parametrize("position", ["side", "stomach"])
+def test_a_sagged_bed_worsens_alignment(position: str) -> None:
+    flat = deviation_deg(on_bed(adults(), position, DEFAULT, MEDIUM))  # type: ignore[arg-type]
+    worn = deviation_deg(on_bed(adults(), position, DEFAULT, MEDIUM, trough_cm=4))  # type: ignore[arg-type]
+    assert worn.mean() > flat.mean() + 1
+
+
+def test_ranges_of_published_numbers() -> None:
+    by_id = {case.case_id: case for case in cases()}
+    assert published_range(by_id["THO-05"]) == (28.1, 62.1)
+    assert published_range(by_id["HON-04"]) == pytest.approx((-17.4, -3.8))
+    assert published_range(by_id["WMP-07"]) == pytest.approx((1.096, 1.644))
+    assert reason_silent("LAH-02") != reason_silent("LAH-05")
+
+
+def test_the_page_names_every_case_and_parameter() -> None:
+    page = markdown(validate(members=(DEFAULT,)), report(), ["validation/spine-side.svg"])
+    assert all(f"| {case.case_id} |" in page for case in cases())
+    assert all(f"`{row['name']}`" in page for row in report())
+    assert "ODC-By 1.0" in page
+
+
+def test_a_spine_picture_is_svg_with_four_beds() -> None:
+    drawn = spine_picture()
+    assert drawn.startswith("<svg")
+    assert drawn.count("<polyline") == 4
