@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,6 +106,7 @@ class Explanation:
 NEAR_MISSES = 3
 NEAR_POINTS = 1.0  # a bed within a point of the target is said to be close
 TALL_CM, SPARE_LENGTH_CM = 190.0, 20.0  # rules C2: from about 190 cm a bed of body length and 20 cm
+SHORT_CM = 158.0  # ASSUMED: below this a bed zoned for the average body has its zones too low
 HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks about half as far as the shoulder, ASSUMED
 CLEARLY = 0.05  # a component counts as a reason when it is this much lower than on the middle bed
 WARM_TYPES = ("memory_foam",)
@@ -163,7 +165,7 @@ def explain(ranking: Ranking) -> Explanation:
         advice=advise(sleeper),
         cautions=tuple(Reason(f"caution.{key}") for key in sleeper.cautions)
         + cautions(target.bodies, position)
-        + _tall(sleeper.height_cm),
+        + _stature(sleeper.height_cm),
         catalog_version=ranking.catalogue.version,
     )
 
@@ -175,10 +177,12 @@ def _laid(bodies: Bodies, position: Position, hardness_n_mm: Array) -> Rest:
     return lay(bodies, position, hardness_n_mm=mean, zone_factors=hardness_n_mm / mean)
 
 
-def _tall(height_cm: float) -> tuple[Reason, ...]:
+def _stature(height_cm: float) -> tuple[Reason, ...]:
+    if height_cm <= SHORT_CM:
+        return (Reason("caution.zones_too_low"),)
     if height_cm < TALL_CM:
         return ()
-    return (Reason("caution.tall", {"length_cm": 10 * round((height_cm + SPARE_LENGTH_CM) / 10)}),)
+    return (Reason("caution.bed_length", {"length_cm": 10 * ceil((height_cm + SPARE_LENGTH_CM) / 10)}),)
 
 
 def _pick(ranking: Ranking, i: int, rank: int, summary: TargetSummary, position: Position) -> Pick:

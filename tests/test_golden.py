@@ -69,7 +69,7 @@ def _misses(person: dict[str, Any], answer: Explanation) -> set[str]:
         missed.add("firmness")
     if any(abs(answer.shares[name] - share) > 1e-9 for name, share in expected.get("shares", {}).items()):
         missed.add("shares")
-    missed |= set(expected.get("cautions", ())) - {caution.key for caution in answer.cautions}
+    missed |= set(expected.get("cautions", ())) - {caution.key.removeprefix("caution.") for caution in answer.cautions}
     if twin := expected.get("twin"):
         other = _explain({**person["profile"], **twin["differs"]})
         softer_by = _figure(other, twin["figure"]) - _figure(answer, twin["figure"])
@@ -121,7 +121,7 @@ def test_a_golden_sleeper_lands_where_professionals_would(path: Path, request: p
 @pytest.mark.parametrize(
     ("rule", "zones", "held"),
     [
-        ("shoulder << hip", (4.0, 5.0, 4.8), True),
+        ("shoulder << hip", (4.0, 5.0, 4.85), True),
         ("shoulder << hip", (4.0, 5.0, 4.7), False),
         ("shoulder < hip by 1.2", (4.0, 5.0, 5.1), False),
         ("hip <= waist", (4.0, 5.0, 5.2), True),
