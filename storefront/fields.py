@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from storefront import frame, session
-from storefront.session import FIELD
 
 
 def number(field: str, *, step: float = 1.0, key: str = "") -> float | None:
@@ -20,7 +19,7 @@ def number(field: str, *, step: float = 1.0, key: str = "") -> float | None:
         step=step,
         format="%g",
         placeholder=w("frame.not_filled"),
-        key=FIELD + field,
+        key=session.key_of(field),
         on_change=session.touched,
         args=(field,),
     )
@@ -38,7 +37,7 @@ def count(field: str, most: int) -> int:
         most,
         int(session.answers().get(field) or 0),
         step=1,
-        key=FIELD + field,
+        key=session.key_of(field),
         on_change=session.touched,
         args=(field,),
     )
@@ -56,7 +55,7 @@ def choice(
         options,
         default=session.answers().get(field),
         format_func=words_of or (lambda option: w(f"{field}.{option}")),
-        key=FIELD + field,
+        key=session.key_of(field),
         on_change=session.touched,
         args=(field,),
         wrap=True,
@@ -71,7 +70,7 @@ def pick_from(field: str, options: Sequence[str], words_of: Callable[[str], str]
     w = session.current_words()
     held = session.answers().get(field)
     index = options.index(held) if held in options else 0
-    value = st.selectbox(w(f"field.{field}"), options, index, format_func=words_of, key=FIELD + field)
+    value = st.selectbox(w(f"field.{field}"), options, index, format_func=words_of, key=session.key_of(field))
     session.answers()[field] = value
     frame.problem(field)
     return value
@@ -79,6 +78,6 @@ def pick_from(field: str, options: Sequence[str], words_of: Callable[[str], str]
 
 def tick(field: str) -> bool:
     w = session.current_words()
-    value = st.checkbox(w(f"field.{field}"), bool(session.answers().get(field)), key=FIELD + field)
+    value = st.checkbox(w(f"field.{field}"), bool(session.answers().get(field)), key=session.key_of(field))
     session.answers()[field] = value
     return value

@@ -8,7 +8,7 @@ import streamlit as st
 
 from storefront.words import LANGUAGES, Words, words
 
-FIELD = "q."  # widget keys of answers start with this
+FIELD = "q"  # widget keys of answers are "q<round>.<field>"
 # Fields whose problem stands under another name: a weight in either unit, a night told by any position.
 STANDS_FOR = {
     "weight_kg": ("weight",),
@@ -42,12 +42,18 @@ def answers() -> dict[str, Any]:
     return held
 
 
+def key_of(field: str) -> str:
+    """Widget key of an answer. Forgetting starts a new round of keys, since a browser keeps what a known key held."""
+    return f"{FIELD}{st.session_state.get('round', 0)}.{field}"
+
+
 def harvest() -> dict[str, Any]:
     """Take over what the widgets hold, so that a step left behind, or another language, loses nothing."""
     held = answers()
+    start = key_of("")
     for key in list(st.session_state):
-        if isinstance(key, str) and key.startswith(FIELD):
-            held[key.removeprefix(FIELD)] = st.session_state[key]
+        if isinstance(key, str) and key.startswith(start):
+            held[key.removeprefix(start)] = st.session_state[key]
     return held
 
 
@@ -91,16 +97,17 @@ def speak(lang: str) -> None:
 def forget_answers() -> None:
     """Empty every field; the visitor stays where they are."""
     answers().clear()
-    for key in list(st.session_state):
-        if isinstance(key, str) and key.startswith(FIELD):
-            del st.session_state[key]
+    problems().clear()
+    _new_round()
+
+
+def _new_round() -> None:
+    st.session_state["round"] = st.session_state.get("round", 0) + 1
 
 
 def start_over() -> None:
     """Forget everything but the language."""
-    for key in list(st.session_state):
-        if key != "lang":
-            del st.session_state[key]
+    forget_answers()
     go("start")
 
 
@@ -109,6 +116,5 @@ def forget_health(fields: tuple[str, ...]) -> None:
     held = harvest()
     for name in [name for name in held if name in fields or name.startswith("pain.")]:
         held.pop(name)
-        st.session_state.pop(FIELD + name, None)
     held["health_consent"] = False
-    st.session_state.pop(FIELD + "health_consent", None)
+    _new_round()

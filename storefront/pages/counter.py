@@ -60,18 +60,18 @@ def _answer(person: str) -> None:
     if not sleepers:
         frame.show("".join(f'<p class="problem" role="alert">{escape(say(finding, w))}</p>' for finding in findings))
         return
-    if held.get(f"{person}.alarm") != "no":
-        frame.show(f'<div class="note red"><p><b>{escape(w("counter.alarm_first"))}</b></p></div>')
-        return
     try:
         explanation = engine.answer(sleepers[0], engine.catalogue(), PICKS)
     except UserError as error:
         frame.show(f'<p class="problem" role="alert">{escape(str(error))}</p>')
         return
     size = str(profile.get("size", ""))
+    frame.show(answer_html.target_sentence(explanation, w))
+    if held.get(f"{person}.alarm") != "no":
+        frame.show(f'<div class="note red"><p><b>{escape(w("counter.alarm_first"))}</b></p></div>')
+        return
     frame.show(
-        answer_html.target_sentence(explanation, w)
-        + answer_drawings.scale(explanation, w)
+        answer_drawings.scale(explanation, w)
         + answer_html.verdict(explanation, w)
         + answer_html.tie_groups(explanation, size, w)
     )

@@ -11,6 +11,8 @@ from storefront import frame, session
 from storefront.answers import products_hidden
 from storefront.words import Words
 
+THE_REST = "leaflet.call_gp_today"
+
 
 def page() -> None:
     w = session.current_words()
@@ -39,13 +41,12 @@ def page() -> None:
 
 
 def alarm_list(w: Words, *, who: bool = False) -> str:
-    """The alarm signs as a list; `who` adds whom each asks to call."""
-    items = "".join(
-        f"<li>{escape(w(sign))}"
-        + (f'<span class="who">{_with_numbers(w(safety.call_for(sign)))}</span>' if who else "")
-        + "</li>"
-        for sign in safety.LEAFLET
-    )
+    """The alarm signs as a list; `who` adds whom to call where that is not the GP today."""
+    items = ""
+    for sign in safety.LEAFLET:
+        call = safety.call_for(sign)
+        more = f'<span class="who">{_with_numbers(w(call))}</span>' if who and call != THE_REST else ""
+        items += f"<li>{escape(w(sign))}{more}</li>"
     return f'<h2>{escape(w(safety.LEAFLET_HEADING))}</h2><ul class="alarm">{items}</ul>'
 
 

@@ -1,0 +1,87 @@
+"""A visitor in a real browser: reads the page by its words and roles, as a person does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlparse
+
+from playwright.sync_api import Browser, Page, expect
+
+from storefront.words import words
+
+ARTIFACTS = Path(__file__).parents[2] / "artifacts"
+LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+HEIGHT = 800
+PATIENCE_MS = 15_000
+
+
+class Visitor:
+    """One visit. `w` speaks the visitor's language; `requests` is every address the browser asked for."""
+
+    def __init__(self, browser: Browser, address: str, lang: str, width: int = 1280) -> None:
+        self.address, self.lang, self.width, self.w = address, lang, width, words(lang)
+        self.context = browser.new_context(
+            viewport={"width": width, "height": HEIGHT}, locale=LOCALES[lang], reduced_motion="reduce"
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.requests: list[str] = []
+        self.problems: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
+
+    def __enter__(self) -> Self:
+        self.page.goto(self.address)
+        self.sees_title("start.heading")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is not None:
+            self.keep("failed")
+        self.context.close()
+
+    def settle(self) -> None:
+        """Wait until the last click or key has been answered."""
+        self.page.wait_for_timeout(120)
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+    def press(self, key: str) -> None:
+        self.page.get_by_role("button", name=self.w(key), exact=True).click()
+        self.settle()
+
+    def choose(self, field: str, option: str) -> None:
+        group = self.page.get_by_role("radiogroup", name=self.w(f"field.{field}"), exact=True)
+        group.get_by_role("radio", name=option, exact=True).click()
+        self.settle()
+
+    def fill(self, field: str, value: float) -> None:
+        box = self.page.get_by_label(self.w(f"field.{field}"), exact=True)
+        box.fill(f"{value:g}")
+        box.press("Tab")
+        self.settle()
+
+    def tick(self, field: str) -> None:
+        self.page.get_by_text(self.w(f"field.{field}"), exact=True).click()
+        self.settle()
+
+    def sees_title(self, key: str) -> None:
+        expect(self.page.get_by_role("heading", level=1, name=self.w(key))).to_be_visible(timeout=PATIENCE_MS)
+        self.settle()
+
+    def text(self) -> str:
+        return self.page.locator('[data-testid="stMain"]').inner_text()
+
+    def keep(self, name: str) -> None:
+        """A picture of the whole page, in artifacts/."""
+        ARTIFACTS.mkdir(exist_ok=True)
+        whole: Any = self.page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 800")
+        self.page.set_viewport_size({"width": self.width, "height": max(HEIGHT, int(whole))})
+        self.page.wait_for_timeout(300)
+        self.page.screenshot(path=ARTIFACTS / f"{name}-{self.lang}-{self.width}.png")
+        self.page.set_viewport_size({"width": self.width, "height": HEIGHT})
+
+    def hosts(self) -> set[str]:
+        return {urlparse(url).netloc for url in self.requests if urlparse(url).scheme not in ("data", "blob")}
