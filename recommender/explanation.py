@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from catalog.sizes import Offer
     from recommender.anthropometry import Bodies
     from recommender.body import Position
-    from recommender.describe import Rest
     from recommender.matching import Ranking
+    from recommender.measures import Measures
 
 Array = NDArray[np.float64]
 
@@ -127,7 +127,12 @@ def explain(ranking: Ranking) -> Explanation:
     summary = target.summary()
     position = POSITIONS[int(np.argmax(target.shares[0]))]
     shown = [] if door.products_hidden else list(ranking.order[: ranking.top])
-    picks = tuple(_pick(ranking, int(i), rank, summary, position) for rank, i in enumerate(shown, start=1))
+    # The bed of the target and the first picks are laid in one go, by the full mechanics.
+    beds = np.stack([np.exp(target.mean[0, :3]), *(_hardness(ranking, int(i)) for i in shown)])
+    laid = _laid(target.bodies, position, beds)
+    picks = tuple(
+        _pick(ranking, int(i), rank, summary, _physical(laid, rank, position)) for rank, i in enumerate(shown, start=1)
+    )
     verdict = verdict_of(float(ranking.fit.max()) if len(ranking.fit) else 0.0)
     reasons = _verdict_reasons(ranking, verdict)
     waiting, keeping = wait(sleeper), keep_bed(sleeper)
@@ -137,8 +142,6 @@ def explain(ranking: Ranking) -> Explanation:
         verdict, reasons = "wait", waiting
     elif keeping:
         verdict, reasons = "keep_bed", keeping
-    bed = np.exp(target.mean[0, :3])
-    sinks = _laid(target.bodies, position, bed).measures.immersion_mm[:, 0]
     manifest = read_manifest()
     groups = {int(g): int((ranking.group == g).sum()) for g in np.unique(ranking.group[shown])} if shown else {}
     return Explanation(
@@ -159,8 +162,8 @@ def explain(ranking: Ranking) -> Explanation:
             sleeper,
             shoulder_breadth_cm=float(target.bodies.shoulder_breadth_cm[0]),
             head_breadth_cm=HEAD_BREADTH_CM,
-            shoulder_immersion_mm=float(sinks[0]),
-            head_immersion_mm=float(HEAD_SINK_SHARE * sinks[0]),
+            shoulder_immersion_mm=float(laid.immersion_mm[0, 0]),
+            head_immersion_mm=float(HEAD_SINK_SHARE * laid.immersion_mm[0, 0]),
         ),
         advice=advise(sleeper),
         cautions=tuple(Reason(f"caution.{key}") for key in sleeper.cautions)
@@ -170,11 +173,17 @@ def explain(ranking: Ranking) -> Explanation:
     )
 
 
-def _laid(bodies: Bodies, position: Position, hardness_n_mm: Array) -> Rest:
-    from recommender.describe import lay
+def _laid(bodies: Bodies, position: Position, hardness_n_mm: Array) -> Measures:
+    """One body on m beds, each (m, 3) in N/mm under shoulder, waist and hip, by the full mechanics."""
+    from recommender.bed import bed_support
+    from recommender.body import lying_body
+    from recommender.lying import lie
+    from recommender.measures import measure
 
-    mean = float(np.exp(np.log(hardness_n_mm).mean()))
-    return lay(bodies, position, hardness_n_mm=mean, zone_factors=hardness_n_mm / mean)
+    body = lying_body(bodies, position)
+    mean = np.exp(np.log(hardness_n_mm).mean(axis=1))
+    bed = bed_support(mean, body.station, zone_factors=hardness_n_mm / mean[:, None])
+    return measure(body, bed, lie(body, bed))
 
 
 def _stature(height_cm: float) -> tuple[Reason, ...]:
@@ -185,12 +194,14 @@ def _stature(height_cm: float) -> tuple[Reason, ...]:
     return (Reason("caution.bed_length", {"length_cm": 10 * ceil((height_cm + SPARE_LENGTH_CM) / 10)}),)
 
 
-def _pick(ranking: Ranking, i: int, rank: int, summary: TargetSummary, position: Position) -> Pick:
+def _pick(
+    ranking: Ranking, i: int, rank: int, summary: TargetSummary, physical: Mapping[str, float | str | None]
+) -> Pick:
     from recommender.comfort import COMPONENTS
 
     bed, offer = ranking.mattresses[i], ranking.offers[i]
     adjusted = not np.isnan(ranking.setting[i])
-    firmness = float(ranking.setting[i]) if adjusted else float(bed.firmness or 0)
+    firmness = _firmness(ranking, i)
     price = bed.price if offer is None else offer.price
     names = (*COMPONENTS, "uncertainty")
     return Pick(
@@ -202,26 +213,35 @@ def _pick(ranking: Ranking, i: int, rank: int, summary: TargetSummary, position:
         fit=float(ranking.fit[i]),
         fit_80=(float(ranking.fit_80[i, 0]), float(ranking.fit_80[i, 1])),
         discomfort=dict(zip(names, ranking.components[i].tolist(), strict=True)),
-        physical=_physical(ranking, bed, firmness, position),
+        physical=physical,
         setting={"firmness": firmness} if adjusted else None,
         reasons=_reasons(ranking, i, firmness, summary),
         cautions=_cautions(ranking, bed, offer, firmness, summary),
     )
 
 
-def _physical(ranking: Ranking, bed: Mattress, firmness: float, position: Position) -> dict[str, float | str | None]:
+def _hardness(ranking: Ranking, i: int) -> Array:
+    """(3,) N/mm of a bed under this person's shoulder, waist and hip, as declared or set."""
+    bed = ranking.mattresses[i]
     factors = zone_factors(bed.zones, float(ranking.target.bodies.height_cm[0]))
-    hardness = float(hardness_from_firmness(firmness)) * (np.ones(3) if factors is None else factors)
-    m = _laid(ranking.target.bodies, position, hardness).measures
+    return float(hardness_from_firmness(_firmness(ranking, i))) * (np.ones(3) if factors is None else factors)
+
+
+def _firmness(ranking: Ranking, i: int) -> float:
+    setting = float(ranking.setting[i])
+    return float(ranking.mattresses[i].firmness or 0) if np.isnan(setting) else setting
+
+
+def _physical(m: Measures, row: int, position: Position) -> dict[str, float | str | None]:
     return {
         "position": position,
-        "spine_tilt_deg": float(m.tilt_deg[0]),
-        "waist_sag_mm": float(m.waist_sag_mm[0]) if position == "side" else None,
-        "lumbar_angle_change_deg": None if position == "side" else float(m.lumbar_angle_deg[0]),
-        "shoulder_peak_kpa": float(m.peak_kpa[1, 0]),
-        "hip_peak_kpa": float(m.peak_kpa[3, 0]),
-        "immersion_mm": float(m.immersion_mm[2, 0]),
-        "shoulder_immersion_mm": float(m.immersion_mm[0, 0]),
+        "spine_tilt_deg": float(m.tilt_deg[row]),
+        "waist_sag_mm": float(m.waist_sag_mm[row]) if position == "side" else None,
+        "lumbar_angle_change_deg": None if position == "side" else float(m.lumbar_angle_deg[row]),
+        "shoulder_peak_kpa": float(m.peak_kpa[1, row]),
+        "hip_peak_kpa": float(m.peak_kpa[3, row]),
+        "immersion_mm": float(m.immersion_mm[2, row]),
+        "shoulder_immersion_mm": float(m.immersion_mm[0, row]),
     }
 
 

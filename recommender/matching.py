@@ -84,35 +84,30 @@ def rankable(mattress: Mattress) -> bool:
 
 def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
     """What the engine knows of each record under a person of this stature."""
-    centre, covariance, record, setting = [], [], [], []
+    firmness, sd, record, setting, zones, zone_sd, comfort = [], [], [], [], [], [], []
     for index, bed in enumerate(mattresses):
         factors = zone_factors(bed.zones, stature_cm)
-        zone_sd = (
-            ZONE_SD_MAPPED if factors is not None else ZONE_SD_COUNTED if (bed.n_zones or 1) > 1 else ZONE_SD_UNKNOWN
-        )
-        zones = np.zeros(3) if factors is None else np.log(factors)
-        comfort = COMFORT_CM.get(bed.type, COMFORT_OTHER_CM) - COMFORT_OTHER_CM
+        unsure = ZONE_SD_MAPPED if factors is not None else ZONE_SD_UNKNOWN
+        if factors is None and (bed.n_zones or 1) > 1:
+            unsure = ZONE_SD_COUNTED
         settings = [bed.firmness]
         if bed.adjust_min is not None and bed.adjust_max is not None and bed.adjust != "flip":
             settings = list(np.linspace(bed.adjust_min, bed.adjust_max, N_SETTINGS))
-        for firmness in settings:
-            if firmness is None:
-                continue
-            level = float(np.log(hardness_from_firmness(firmness)))
-            sd = (bed.firmness_sd or FIRMNESS_SD_OTHER) * float(log_per_point(np.array(level)))
-            spread = np.zeros((4, 4))
-            spread[:3, :3] = sd**2 + zone_sd**2 * np.eye(3)
-            spread[3, 3] = COMFORT_SD_CM**2
-            centre.append([*(level + zones), comfort])
-            covariance.append(spread)
+        for value in settings:
+            firmness.append(np.nan if value is None else value)
+            sd.append(bed.firmness_sd or FIRMNESS_SD_OTHER)
             record.append(index)
-            setting.append(firmness if len(settings) > 1 else np.nan)
-    return Beds(
-        np.array(centre).reshape(-1, 4),
-        np.array(covariance).reshape(-1, 4, 4),
-        np.array(record, dtype=np.intp),
-        np.array(setting),
-    )
+            setting.append(value if len(settings) > 1 else np.nan)
+            zones.append(np.zeros(3) if factors is None else np.log(factors))
+            zone_sd.append(unsure)
+            comfort.append(COMFORT_CM.get(bed.type, COMFORT_OTHER_CM) - COMFORT_OTHER_CM)
+    level = np.log(hardness_from_firmness(np.array(firmness)))
+    spread = np.zeros((len(level), 4, 4))
+    shared = (np.array(sd) * log_per_point(level)) ** 2
+    spread[:, :3, :3] = shared[:, None, None] + (np.array(zone_sd) ** 2)[:, None, None] * np.eye(3)
+    spread[:, 3, 3] = COMFORT_SD_CM**2
+    centre = np.column_stack([level[:, None] + np.array(zones), np.array(comfort)])
+    return Beds(centre, spread, np.array(record, dtype=np.intp), np.array(setting, dtype=float))
 
 
 def score(target: FitTarget, beds: Beds, n_records: int) -> Scores:
