@@ -47,6 +47,14 @@ LABEL_FIRMNESS = {
 }
 
 
+def _through(x: ArrayLike, xs: Floats, ys: Floats) -> Floats:
+    """Straight lines through the points (xs rising), extended beyond both ends."""
+    values = np.asarray(x, dtype=float)
+    segment = np.clip(np.searchsorted(xs, values, side="right") - 1, 0, len(xs) - 2)
+    slope = np.diff(ys) / np.diff(xs)
+    return np.asarray(ys[segment] + slope[segment] * (values - xs[segment]))
+
+
 @dataclass(frozen=True)
 class Scale:
     """A scale a source may use, as points on the firmness scale; straight between them and beyond.
@@ -143,12 +151,37 @@ SCALES: dict[str, Scale] = {
     )
 }
 
+# Body weight in kg at which a brand moves from one H-grade to the next, by its own published table.
+_BRAND_EDGES_KG: dict[str, dict[float, float]] = {
+    "Malie": {1.5: 70, 2.5: 80, 3.5: 90, 4.5: 130},  # bettenluxus.de
+    "billerbeck": {2.5: 80, 3.5: 110},  # billerbeck.shop/lexikon/haertegrad
+    "Traum-Fabrik": {1.5: 60, 2.5: 85, 3.5: 100, 4.5: 120},  # traum-fabrik.de/glossar/haertegrad
+    "berna": {2.5: 80, 3.5: 100},  # berna.de/pages/matratzenberatung-der-richtige-hartegrad
+    "biona": {2.5: 87.5, 3.5: 120},  # biona-shop.de; its bands overlap from 85 to 90 kg
+}
+BRAND_GRADES: dict[str, Scale] = {
+    brand.casefold(): Scale(
+        f"H-grade {brand}",
+        tuple(edges),
+        tuple(float(firmness) for firmness in SCALES["weight band"].to_firmness(list(edges.values()))),
+        H_GRADE_SD,
+        "H5 is firmest",
+        "the brand's own weight bands, read as every band is",
+    )
+    for brand, edges in _BRAND_EDGES_KG.items()
+}
+
 # Why a figure that looks like firmness is not one.
 NO_BASIS = {
     "ILD": "ILD is the firmness of one foam layer, not of a mattress",
     "kPa": "compression hardness in kPa is that of one foam, not of a mattress",
     "coil gauge": "wire thickness alone does not give a mattress's firmness",
 }
+
+
+def grade_scale(brand: str = "") -> Scale:
+    """The scale of a brand's H-grades: its own where it publishes weight bands, else the trade's."""
+    return BRAND_GRADES.get(brand.casefold(), SCALES["H-grade"])
 
 
 def firmness_from(value: ArrayLike, scale: str) -> Floats:
@@ -197,11 +230,3 @@ def firmness_label(firmness: float) -> str:
         if firmness >= edge:
             label = word
     return label
-
-
-def _through(x: ArrayLike, xs: Floats, ys: Floats) -> Floats:
-    """Straight lines through the points (xs rising), extended beyond both ends."""
-    values = np.asarray(x, dtype=float)
-    segment = np.clip(np.searchsorted(xs, values, side="right") - 1, 0, len(xs) - 2)
-    slope = np.diff(ys) / np.diff(xs)
-    return np.asarray(ys[segment] + slope[segment] * (values - xs[segment]))

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from catalog.firmness import H_GRADE_SD, LABEL_FIRMNESS, SCALES, WORD_SD, WORD_SD_EUROPE, firmness_label
+from catalog.firmness import H_GRADE_SD, LABEL_FIRMNESS, WORD_SD, WORD_SD_EUROPE, firmness_label, grade_scale
 
 # One line a label; spaces stand for spaces or hyphens, and a Dutch, German or French ending may follow.
 _WORDS = {
@@ -98,15 +98,17 @@ class FirmnessText:
     def _join(self, parts: tuple[str, ...]) -> str:
         return (self.joiner or "|").join(dict.fromkeys(parts) if self.joiner == "|" else parts)
 
-    def firmness(self) -> tuple[float, float] | None:
+    def firmness(self, brand: str = "") -> tuple[float, float] | None:
         """(firmness, SD) of one bed; None when nothing is stated or several are (a set, two sides, a choice).
+
+        A brand that publishes weight bands has grades of its own.
 
         Where grade and word are both stated, half-way between them, and less sure by half their distance.
         """
         if len(self.grades) > 1 or len(self.labels) > 1:
             return None
         by_word = LABEL_FIRMNESS[self.labels[0]] if self.labels else None
-        by_grade = _grade_firmness(self.grades[0]) if self.grades else None
+        by_grade = _grade_firmness(self.grades[0], brand) if self.grades else None
         if by_grade is None:
             return None if by_word is None else (by_word, WORD_SD if self.english else WORD_SD_EUROPE)
         if by_word is None:
@@ -121,9 +123,9 @@ def grade_label(grade: float) -> str:
     return firmness_label(_grade_firmness(grade))
 
 
-@functools.cache
-def _grade_firmness(grade: float) -> float:
-    return float(SCALES["H-grade"].to_firmness(grade))
+@functools.lru_cache(maxsize=10_000)
+def _grade_firmness(grade: float, brand: str = "") -> float:
+    return float(grade_scale(brand).to_firmness(grade))
 
 
 def plain(text: str) -> str:

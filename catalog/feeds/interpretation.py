@@ -214,7 +214,7 @@ def _keep_reading(item: Item, record: FeedRecord, reading: FirmnessText) -> None
     several = {"+": "two_firmnesses", "/": "two_firmnesses", "|": "several_firmnesses"}.get(reading.joiner)
     if several:
         item.note(several, "firmness", record.firmness_original)
-    known = reading.firmness()
+    known = reading.firmness(record.brand)
     if record.firmness is None and known:
         record.firmness, record.firmness_sd = known
     if not reading and record.firmness is None:
@@ -276,7 +276,7 @@ def _numbered_firmness(item: Item, record: FeedRecord, reading: FirmnessText) ->
     )
     if not of_ten or not 1 <= _number(of_ten[1]) <= 10:
         return
-    known = reading.firmness()
+    known = reading.firmness(record.brand)
     if known and abs(known[0] - _number(of_ten[1])) > SCORE_AT_ODDS:
         item.note("firmness_conflict", "firmness", f"{record.firmness_original} / {of_ten[0]}")
         record.firmness_original += f"; {of_ten[0]}"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from catalog.errors import UserError
 from catalog.firmness import (
+    BRAND_GRADES,
     EN_1957_HARDNESS_N_MM,
     EN_1957_HS,
     FIRMNESS_OFFSET,
@@ -17,6 +18,7 @@ from catalog.firmness import (
     firmness_from,
     firmness_from_hardness,
     firmness_label,
+    grade_scale,
     hardness_from_firmness,
     hs_from_firmness,
 )
@@ -65,10 +67,9 @@ def test_a_hardness_that_cannot_be_is_refused(hardness):
         firmness_from_hardness(hardness)
 
 
-@pytest.mark.parametrize("name", SCALES)
+@pytest.mark.parametrize("scale", [*SCALES.values(), *BRAND_GRADES.values()], ids=lambda scale: scale.name)
 @given(value=st.floats(-2, 120))
-def test_every_scale_goes_there_and_back(name, value):
-    scale = SCALES[name]
+def test_every_scale_goes_there_and_back(scale, value):
     assert float(scale.from_firmness(scale.to_firmness(value))) == pytest.approx(value, abs=1e-9)
 
 
@@ -86,6 +87,12 @@ def test_every_scale_has_a_direction_an_error_and_a_source(name):
 )
 def test_known_conversions(value, scale, firmness):
     assert float(firmness_from(value, scale)) == pytest.approx(firmness)
+
+
+def test_a_brand_with_its_own_weight_bands_has_its_own_grades():
+    malie, trade = (grade_scale(brand).to_firmness([2, 3, 4]) for brand in ("Malie", ""))
+    assert malie[0] > trade[0] and malie[1] < trade[1]  # H2 for 70-80 kg, H3 for 80-90 kg
+    assert grade_scale("Billerbeck").to_firmness([2, 3, 4]) == pytest.approx(trade, abs=0.2)
 
 
 @pytest.mark.parametrize("scale", [*NO_BASIS, "stars"])
