@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from catalog.errors import UserError
+from catalog.inspection import safe_cell
 from catalog.mattress import Catalogue, Finding
 from recommender.batch import COLUMNS, score_rows
 from recommender.profile import parse_profiles
@@ -217,7 +218,8 @@ def _join(parts: Path, out: Path, rejected: int) -> Path | None:
             table = csv.DictWriter(file, FINDING_COLUMNS)
             table.writeheader()
             for block in sorted(parts.glob("*.findings.json")):
-                table.writerows(json.loads(block.read_text()))
+                for finding in json.loads(block.read_text()):
+                    table.writerow({name: safe_cell(cell) for name, cell in finding.items()})
         os.replace(bad, findings)
     else:
         findings.unlink(missing_ok=True)

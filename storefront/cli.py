@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from catalog.errors import UserError
-from storefront.commands import people, profiles, upkeep
+from storefront.commands import catalogues, people, profiles, upkeep
 from storefront.commands.profile_options import ProfileCommand
 
 BAD_CALL = 2
@@ -25,6 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,  # its tracebacks print local variables: answers about health
 )
+catalog = typer.Typer(help="Shop feeds and catalogues.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def _print_version(wanted: bool) -> None:
@@ -46,6 +47,8 @@ app.command(cls=ProfileCommand)(people.recommend)
 app.command(cls=ProfileCommand)(people.lie)
 app.command()(people.safety)
 app.command()(profiles.score)
+catalog.command()(catalogues.check)
+app.add_typer(catalog, name="catalog")
 app.command()(upkeep.train)
 app.command()(upkeep.doctor)
 app.command()(upkeep.app)

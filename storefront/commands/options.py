@@ -42,3 +42,15 @@ def read_json_object(path: Path) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise UserError(f"holds a JSON {type(answer).__name__}", where=str(path), allowed="one JSON object")
     return answer
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small file.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"cannot be written ({error.strerror})", where=str(path), mend="Check the folder.") from error
