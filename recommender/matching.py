@@ -280,7 +280,7 @@ def candidates_for(catalogue: Catalogue, wishes: Wishes) -> Candidates:
         (_price(bed, offer), offer is not None and not offer.price_size_known)
         for bed, offer in zip(kept, offered, strict=True)
     ]
-    return Candidates(tuple(kept), tuple(offered), _price_rank(prices, kept), tuple(filtered))
+    return Candidates(tuple(kept), tuple(offered), _price_rank(prices, kept, wishes.currency), tuple(filtered))
 
 
 def _rows(target: FitTarget, rows: NDArray[np.intp]) -> FitTarget:
@@ -296,10 +296,13 @@ def stature_class(height_cm: Array) -> Array:
     return (np.floor(np.asarray(height_cm) / STATURE_CLASS_CM) + 0.5) * STATURE_CLASS_CM
 
 
-def _price_rank(prices: Sequence[tuple[float | None, bool]], records: Sequence[Mattress]) -> NDArray[np.intp]:
-    """Place of each record by known price for a known size, then price whose size is unknown, then none; then id."""
+def _price_rank(
+    prices: Sequence[tuple[float | None, bool]], records: Sequence[Mattress], currency: str
+) -> NDArray[np.intp]:
+    """Place of each record: known price in the buyer's currency, for a known size first; other currencies follow
+    (nothing is converted), then no price; then id."""
     keys = [
-        (price is None, unsure, price if price is not None else 0.0, record.mattress_id)
+        (price is None, record.currency != currency, unsure, price if price is not None else 0.0, record.mattress_id)
         for (price, unsure), record in zip(prices, records, strict=True)
     ]
     rank = np.empty(len(keys), dtype=np.intp)

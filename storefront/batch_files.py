@@ -10,7 +10,7 @@ import csv
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from itertools import islice
@@ -101,7 +101,7 @@ def findings_path(out: Path) -> Path:
     return out.with_suffix(".findings.csv")
 
 
-def read_blocks(profiles: Path) -> Iterator[list[Row]]:
+def read_blocks(profiles: Path) -> Iterator[Sequence[Row]]:
     """Rows of the file as mappings, at most `BLOCK_ROWS` at a time.
 
     Raises:
@@ -130,7 +130,7 @@ def _is_parquet(path: Path) -> bool:
     return path.suffix.lower() in (".parquet", ".pq")
 
 
-def _read_csv(path: Path) -> Iterator[list[Row]]:
+def _read_csv(path: Path) -> Iterator[Sequence[Row]]:
     with path.open(newline="", encoding="utf-8-sig") as file:
         header = file.readline()
         separator = max(",;\t", key=header.count)  # spreadsheets on the continent save with a semicolon
@@ -141,7 +141,7 @@ def _read_csv(path: Path) -> Iterator[list[Row]]:
             yield block
 
 
-def _read_parquet(path: Path) -> Iterator[list[Row]]:
+def _read_parquet(path: Path) -> Iterator[Sequence[Row]]:
     with pq.ParquetFile(path) as file:
         _check_columns(file.schema_arrow.names, path)
         for batch in file.iter_batches(batch_size=BLOCK_ROWS):

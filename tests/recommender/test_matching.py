@@ -67,10 +67,17 @@ def test_the_nearer_bed_fits_better_and_a_surer_one_too(needed):
 
 def test_a_duplicate_ties_and_the_cheaper_one_comes_first(needed):
     best = float(needed.firmness()[0])
-    catalogue = Catalogue((bed("a", best, price=900.0), bed("b", best, price=500.0)), "two")
+    catalogue = Catalogue(
+        (
+            bed("a", best, price=900.0, currency="EUR"),
+            bed("b", best, price=500.0, currency="EUR"),
+            bed("c", best, price=300.0, currency="USD"),
+        ),
+        "three",
+    )
     ranking = match(needed, catalogue)
-    assert list(ranking.group) == [1, 1]
-    assert [ranking.mattresses[i].mattress_id for i in ranking.order] == ["b", "a"]
+    assert list(ranking.group) == [1, 1, 1]
+    assert [ranking.mattresses[i].mattress_id for i in ranking.order] == ["b", "a", "c"]
 
 
 def test_a_bed_far_off_is_outside_the_tie_group(needed):

@@ -79,7 +79,9 @@ def test_it_is_json_without_rounding() -> None:
     assert read["picks"][0]["discomfort"] == answer.picks[0].discomfort
 
 
-@pytest.mark.parametrize(("lang", "said"), [("nl", "Je schouder zakt 41 mm in"), ("en", "Your shoulder sinks in 41 mm")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("nl", "Je schouder zakt 41 mm in"), ("en", "Your shoulder sinks in 41 mm")]
+)
 def test_reasons_are_said_in_the_language_asked_for(lang: str, said: str) -> None:
     reason = render(_answer(), words(lang))["picks"][0]["reasons"][0]
     assert reason["key"] == "result.sinks"
