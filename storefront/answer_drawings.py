@@ -14,6 +14,7 @@ from storefront import engine, pictures
 from storefront.words import Words
 
 NORMAL_80 = 1.2816  # half width of a central 80 % interval, in SD
+OWN = ("yours", "ideal")  # the first choice, or the target itself where there is none
 TOO_SOFT, TOO_FIRM = -2.5, 2.5  # firmness points beside the person's own, to show the difference
 
 
@@ -53,9 +54,9 @@ def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
         shoulder, _, hip = (float(depth) for depth in rest.measures.immersion_mm[:, 0])
         says = w("result.sinks", shoulder_mm=shoulder, hip_mm=hip)
         caption = f"<b>{escape(w(f'result.{kind}'))}</b>{escape(says)}"
-        drawing = pictures.lying(engine.drawn(rest), f"{w(f'result.{kind}')}: {says}", w, labels=False)
+        drawing = pictures.lying(engine.drawn(rest), f"{w(f'result.{kind}')}: {says}", w, labels=kind in OWN)
         figures.append(
-            f'<figure class="{"yours" if kind == "yours" else ""}">{drawing}<figcaption>{caption}</figcaption></figure>'
+            f'<figure class="{"yours" if kind in OWN else ""}">{drawing}<figcaption>{caption}</figcaption></figure>'
         )
     lead = escape(w("result.spine_lead", position=position))
     return f'<p>{lead}</p><div class="trio">{"".join(figures)}</div>{_legend(w)}'
@@ -74,8 +75,8 @@ def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, f
         own, factors = first.firmness, zone_factors(first.zones, sleeper.height_cm)
     wanted = explanation.target.firmness
     return [
-        ("too_soft", min(wanted, own) + TOO_SOFT, None),
         ("yours" if first is not None else "ideal", own, factors),
+        ("too_soft", min(wanted, own) + TOO_SOFT, None),
         ("too_firm", max(wanted, own) + TOO_FIRM, None),
     ]
 

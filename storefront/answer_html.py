@@ -97,6 +97,8 @@ def price(pick: Pick, size: str, w: Words) -> str:
     if pick.price is None:
         return w("result.price_unknown")
     amount = w.money(pick.price, pick.currency or "EUR")
+    if not size and pick.mattress.price_size is not None:
+        size = f"{pick.mattress.price_size.width_cm:g}x{pick.mattress.price_size.length_cm:g}"
     unknown = any(reason.key.endswith("price_size_unknown") for reason in pick.cautions)
     if unknown or not size:
         return w("result.price_any", amount=amount)

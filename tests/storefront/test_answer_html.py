@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from made_up_answer import bed, explanation, pick
 
+from catalog.mattress import Size
 from recommender.explanation import Reason
 from storefront import answer_drawings, answer_html, engine
 from storefront.words import LANGUAGES, words
@@ -56,6 +57,9 @@ def test_a_fit_at_the_ends_stays_on_its_bar_and_is_not_rescaled() -> None:
 def test_a_price_of_unknown_size_is_not_passed_off_as_this_size() -> None:
     unknown = pick(1, cautions=(Reason("price_size_unknown"),))
     assert "90x200" not in answer_html.price(unknown, "90x200", W)
+    sized = pick(1, mattress=bed("s", price_size=Size(140, 200)))
+    assert answer_html.price(sized, "", W) == "€\xa0599 in 140x200"
+    assert answer_html.price(pick(1), "", W) == W("result.price_any", amount="€\xa0599")
     assert answer_html.price(replace(unknown, price=None), "90x200", W) == W("result.price_unknown")
 
 
