@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from catalog.errors import UserError
-from storefront.commands import catalogues, people, profiles, upkeep
+from storefront.commands import catalogues, evidence, people, profiles, upkeep
 from storefront.commands.profile_options import ProfileCommand
 
 BAD_CALL = 2
@@ -50,6 +50,7 @@ app.command()(profiles.score)
 catalog.command()(catalogues.check)
 app.add_typer(catalog, name="catalog")
 app.command()(upkeep.train)
+app.command()(evidence.validate)
 app.command()(upkeep.doctor)
 app.command()(upkeep.app)
 

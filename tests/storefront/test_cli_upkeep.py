@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from command_line import run
 
-from recommender import scoring_model, training
+from recommender import scoring_model, training, validation
 from recommender.errors import ModelError
 
 FEED = (
@@ -149,3 +149,24 @@ def test_catalog_check_of_something_else(capsys: pytest.CaptureFixture[str], tmp
     file = tmp_path / "letter.txt"
     file.write_text("Dear shop,")
     assert run(capsys, "catalog", "check", file).code == 2
+
+
+@pytest.mark.parametrize(("status", "code"), [("held", 0), ("missed", 1)])
+def test_validate_prints_every_case(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, status: str, code: int
+) -> None:
+    case = {"case_id": "A-01", "status": status, "ours": 1.25, "published": 1.3, "calibrated": False, "why": "because"}
+    told = {
+        "orderings": {"held": 3, "total": 4},
+        "numbers": {"held": 1, "total": 2},
+        "cannot_speak": 5,
+        "cases": [case],
+        "pressure_maps": {"back": {"area_mae": 0.07}},
+    }
+    monkeypatch.setattr(validation, "validate", lambda: told)
+    answer = run(capsys, "validate")
+    assert answer.code == code
+    assert "A-01" in answer.out
+    assert "3 of 4" in answer.out
+    as_data = run(capsys, "validate", "--json")
+    assert (as_data.code, json.loads(as_data.out)) == (code, told)
