@@ -35,6 +35,10 @@ def show(explanation: Explanation, w: Words) -> None:
     _heading(out, w(f"verdict.{explanation.verdict}.heading"))
     for reason in explanation.verdict_reasons:
         out.print(say(reason, "verdict", w))
+    for group, n in explanation.n_tied.items():
+        shown = sum(pick.tie_group == group for pick in explanation.picks)
+        if n > 1:
+            out.print(w("result.tie_more", n=n, shown=shown) if n > shown else w("result.tie", n=n))
     if explanation.picks:
         out.print(_beds(explanation, w))
     for pick in explanation.picks:
