@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -28,6 +29,7 @@ ProfileFile = Annotated[Path | None, typer.Option("--profile", help="a profile a
 def recommend(
     profile: dict[str, Any],
     profile_file: ProfileFile = None,
+    partner: Annotated[Path | None, typer.Option(help="a second person's profile as JSON: one bed, or two?")] = None,
     catalog: CatalogFile = None,
     top: Top = 5,
     lang: Lang = "en",
@@ -38,17 +40,31 @@ def recommend(
     from recommender.explanation import explain
     from recommender.matching import match
     from recommender.profile import parse_profile
+    from recommender.safety import gate
     from recommender.target import target
     from storefront import render_json, render_terminal
     from storefront.words import words
 
     sleeper = parse_profile(_with_file(profile, profile_file))
-    catalogue = load_catalogue(catalog)
-    explanation = explain(match(target(sleeper), catalogue, wishes=sleeper.wishes, top=top))
+    other = None if partner is None else parse_profile(read_json_object(partner), where=str(partner))
+    if other and gate(other.alarm_signs).products_hidden:
+        sleeper = replace(sleeper, alarm_signs=other.alarm_signs)  # an alarm sign of either comes before a bed for two
+    catalogue, need, w = load_catalogue(catalog), target(sleeper), words(lang)
+    explanation = explain(match(need, catalogue, wishes=sleeper.wishes, top=top))
+    hidden = explanation.safety["products_hidden"]
+    two = None
+    if other and not hidden:
+        from recommender.household import household
+        from storefront import render_household
+
+        two = household(need, target(other), catalogue, sleeper.wishes)
     if json:
-        print_json(render_json.render(explanation, words(lang)))
+        pair = {"household": render_household.render(two, sleeper.wishes, w)} if two else {}
+        print_json(render_json.render(explanation, w) | pair)
     else:
-        render_terminal.show(explanation, words(lang))
+        render_terminal.show(explanation, w)
+        if two:
+            render_household.show(two, w)
     severe = [finding for finding in catalogue.findings if finding.severity == "severe"]
     for finding in severe:
         typer.echo(f"{finding.where}: {finding.text}", err=True)
