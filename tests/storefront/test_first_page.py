@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -22,6 +23,12 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+def _run(coroutine):
+    """In a thread of its own: a browser test in the same session keeps an event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def _get(path: str, language: str = "en", method: str = "GET") -> Answer:
@@ -44,7 +51,7 @@ def _get(path: str, language: str = "en", method: str = "GET") -> Answer:
 
     headers = [(b"accept-language", language.encode())]
     scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
-    asyncio.run(app(scope, receive, send))
+    _run(app(scope, receive, send))
     head = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return Answer(sent[0]["status"], head, b"".join(message.get("body", b"") for message in sent[1:]))
 
