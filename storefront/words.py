@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -28,17 +28,22 @@ WITHOUT_GROUPING = "year"
 class Words:
     """Sentences of one language by key: `w(key, weight_kg=82.5)`.
 
-    A text figure that has an entry `term.<text>` (a zone, a position) is said in the language.
+    A text figure that has an entry `term.<text>` (a zone, a position) is said in the language. `one` holds, for a
+    sentence that counts something, the name of the figure that counts and the sentence for exactly one of it.
     Raises KeyError for a key or a figure that is missing: a defect, held by the tests.
     """
 
     lang: str
     sentences: Mapping[str, str]
+    one: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def __call__(self, key: str, /, **figures: object) -> str:
         sentence = self.sentences[key]
         if not figures:
             return sentence
+        counts, for_one = self.one.get(key, ("", ""))
+        if counts and self._figure(counts, figures[counts], "") == "1":
+            sentence = for_one
         currency = str(figures.get("currency") or "EUR")
         return sentence.format_map({name: self._figure(name, value, currency) for name, value in figures.items()})
 
@@ -80,12 +85,19 @@ class Words:
 
 @cache
 def words(lang: str) -> Words:
-    """The words of `lang` ("nl" or "en"), read once."""
+    """The words of `lang` ("nl" or "en"), read once. A plural entry's msgid_plural names the figure that counts."""
     if lang not in LANGUAGES:
         raise UserError(f"{lang!r} is not a language here", where="lang", allowed=", ".join(LANGUAGES))
     with (FOLDER / f"{lang}.po").open("rb") as file:
         catalogue = read_po(file, locale=lang)
-    return Words(lang, {str(m.id): str(m.string) for m in catalogue if m.id})
+    sentences, one = {}, {}
+    for message in catalogue:
+        if isinstance(message.id, tuple | list) and isinstance(message.string, tuple | list):
+            (key, counts), (for_one, *_, for_more) = message.id, message.string
+            sentences[key], one[key] = for_more, (counts, for_one)
+        elif message.id:
+            sentences[str(message.id)] = str(message.string)
+    return Words(lang, sentences, one)
 
 
 def placeholders(sentence: str) -> set[str]:

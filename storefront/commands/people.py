@@ -119,9 +119,11 @@ def safety(
     if json:
         print_json(assessment.as_json())
     else:
-        level = "call_112" if assessment.call_112 else assessment.level
-        typer.echo(words(lang)(f"safety.level_{level}"))
-        typer.echo(", ".join(assessment.reasons))
+        w = words(lang)
+        for message in assessment.messages:
+            typer.echo(w(message))
+        if assessment.reasons:
+            typer.echo(", ".join(assessment.reasons))
     if assessment.products_hidden:
         exit_to_look_at()
 

@@ -43,6 +43,22 @@ def test_numbers_follow_the_language() -> None:
     assert en("a", **figures) == "36.4 cm, 41 mm, €\xa01,249, 60%, hip"
 
 
+@pytest.mark.parametrize(
+    ("sd", "lang", "said"),
+    [(0.96, "nl", "1 punt "), (1.04, "en", "1 point;"), (0.5, "nl", "0,5 punten"), (1.2, "en", "1.2 points;")],
+)
+def test_one_of_something_is_said_as_one(sd: float, lang: str, said: str) -> None:
+    assert said in words(lang)("caution.firmness_unsure", sd=sd)
+
+
+def test_sentences_that_count_say_what_they_count() -> None:
+    nl, en = words("nl"), words("en")
+    assert nl.one.keys() == en.one.keys()
+    for key, (counts, for_one) in nl.one.items():
+        assert counts in placeholders(nl.sentences[key]) == placeholders(for_one) == placeholders(en.one[key][1])
+        assert counts == en.one[key][0]
+
+
 def test_cents_are_kept_when_there_are_any() -> None:
     assert words("nl").money(99.95) == "€\xa099,95"
 
