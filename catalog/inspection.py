@@ -20,10 +20,10 @@ from catalog.mattress import Finding
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _IN_JSON = (
-    "record_no", "record_id", "brand", "model", "width_cm", "length_cm", "pieces", "height_cm", "grade", "label_norm",
-    "firmness", "firmness_sd", "firmness_original", "price", "sale_price", "currency", "availability", "kind", "type",
-    "n_zones", "weight_min_kg", "weight_max_kg", "motorised_base", "turnable", "two_cores", "trial_nights", "exchange",
-    "gtin", "group_id", "url",
+    "record_no", "record_id", "brand", "model", "width_cm", "length_cm", "pieces", "height_cm", "grade",
+    "label_norm", "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price",
+    "currency", "availability", "kind", "type", "n_zones", "weight_min_kg", "weight_max_kg", "motorised_base",
+    "turnable", "two_cores", "trial_nights", "exchange", "gtin", "group_id", "url",
 )  # fmt: skip
 
 
@@ -77,30 +77,56 @@ class FeedReport:
         return out.getvalue()
 
 
+@dataclass
+class FeedStream:
+    """A feed being read: records one by one in bounded memory. `findings` are of the file, complete at the end."""
+
+    source: str
+    format: str
+    encoding: str
+    findings: list[Finding]
+    _records: Iterator[FeedRecord]
+
+    def __iter__(self) -> Iterator[FeedRecord]:
+        """Each record, once.
+
+        Raises:
+            CatalogueError: while reading, the file turns out not to be readable, or to hold not one record.
+        """
+        record = None
+        for record in self._records:
+            yield record
+        if record is None:
+            first = f"{self.findings[0].text} {self.findings[0].mend}".strip() if self.findings else ""
+            raise CatalogueError("not one record in it", where=self.source, mend=first)
+
+
+def check_stream(path: Path | str, today: dt.date | None = None) -> FeedStream:
+    """Open a feed of any size to read it record by record; nothing is imported.
+
+    Raises:
+        CatalogueError: the file cannot be read as a feed at all.
+    """
+    feed = open_feed(Path(path))
+    return FeedStream(str(path), feed.format, feed.encoding, feed.findings, _records(feed, today or dt.date.today()))
+
+
 def check_feed(path: Path | str, today: dt.date | None = None) -> FeedReport:
     """Read a whole feed and report on it; nothing is imported.
 
     Raises:
         CatalogueError: the file cannot be read as a feed at all, or holds not one record.
     """
-    feed = open_feed(Path(path))
-    records = list(read_records(feed, today))
-    if not records:
-        first = f"{feed.findings[0].text} {feed.findings[0].mend}".strip() if feed.findings else ""
-        raise CatalogueError("not one record in it", where=str(path), mend=first)
-    return FeedReport(str(path), feed.format, feed.encoding, records, feed.findings)
+    stream = check_stream(path, today)
+    records = list(stream)
+    return FeedReport(stream.source, stream.format, stream.encoding, records, stream.findings)
 
 
-def read_records(feed: Feed, today: dt.date | None = None) -> Iterator[FeedRecord]:
-    """The feed's records one by one, doubles found; memory grows only with the number of different records.
-
-    Raises:
-        CatalogueError: while reading, the file turns out not to be readable.
-    """
+def _records(feed: Feed, today: dt.date) -> Iterator[FeedRecord]:
+    """The feed's records one by one, doubles found; memory grows only with the number of different records."""
     seen = _Seen()
-    day = today or dt.date.today()
     for item in feed.items():
-        record = read_item(item, day)
+        record = read_item(item, today)
         seen.check(record)
         yield record
 

@@ -79,13 +79,13 @@ class FirmnessText:
 
     @property
     def grade(self) -> str:
-        """ "H3", "H2+H3", or "" when no grade is stated."""
-        return self._join(tuple(f"H{g:g}" for g in self.grades))
+        """ "H3", "H2+H3" (halves or sides), "H2|H3" (a choice), or "" when no grade is stated."""
+        return self._join(tuple(f"H{g:g}" for g in self.grades), self.joiner.replace("/", "+"))
 
     @property
     def label(self) -> str:
         """The label as written, else the trade's word for the grade; "" when there is neither."""
-        return self._join(self.labels or tuple(grade_label(g) for g in self.grades))
+        return self._join(self.labels or tuple(grade_label(g) for g in self.grades), self.joiner)
 
     @property
     def conflict(self) -> bool:
@@ -95,8 +95,15 @@ class FirmnessText:
     def __bool__(self) -> bool:
         return bool(self.grades or self.labels)
 
-    def _join(self, parts: tuple[str, ...]) -> str:
-        return (self.joiner or "|").join(dict.fromkeys(parts) if self.joiner == "|" else parts)
+    def _join(self, parts: tuple[str, ...], joiner: str) -> str:
+        return (joiner or "|").join(dict.fromkeys(parts) if joiner == "|" else parts)
+
+    def parts(self) -> tuple[FirmnessText, ...]:
+        """What each half, side or choice says of itself; grades and words that cannot be paired count apart."""
+        n = max(len(self.grades), len(self.labels))
+        grades = self.grades if len(self.grades) == n else ()
+        labels = self.labels if len(self.labels) == n else ()
+        return tuple(FirmnessText(grades[i : i + 1], labels[i : i + 1], "", self.english) for i in range(n))
 
     def firmness(self, brand: str = "") -> tuple[float, float] | None:
         """(firmness, SD) of one bed; None when nothing is stated or several are (a set, two sides, a choice).
@@ -114,6 +121,9 @@ class FirmnessText:
         if by_word is None:
             return by_grade, H_GRADE_SD
         return (by_word + by_grade) / 2, math.hypot(H_GRADE_SD, (by_word - by_grade) / 2)
+
+
+NOTHING_SAID = FirmnessText()
 
 
 def grade_label(grade: float) -> str:

@@ -13,7 +13,7 @@ from catalog.feeds.kinds import kind_of
 from catalog.feeds.names import model_name
 from catalog.firmness import MEASURED_SD, SCALES, STATED_SD
 from catalog.gtin import read_gtin
-from catalog.labels import FirmnessText, grade_in_code, grade_label, plain, read_firmness
+from catalog.labels import NOTHING_SAID, FirmnessText, grade_in_code, grade_label, plain, read_firmness
 from catalog.mattress import Finding
 from catalog.prices import Price, parse_price
 from catalog.sizes import SizeText, find_size
@@ -64,7 +64,9 @@ class FeedRecord:
     label_norm: str = ""
     firmness: float | None = None
     firmness_sd: float | None = None
+    reading: FirmnessText = NOTHING_SAID  # what grade and label are joined from
     firmness_original: str = ""
+    firmness_scale: str = ""  # a name of `catalog.firmness.SCALES`, or "word"
     price: float | None = None
     sale_price: float | None = None
     currency: str | None = None
@@ -210,13 +212,14 @@ def _firmness(item: Item, record: FeedRecord) -> None:
 
 
 def _keep_reading(item: Item, record: FeedRecord, reading: FirmnessText) -> None:
-    record.grade, record.label_norm = reading.grade, reading.label
+    record.reading, record.grade, record.label_norm = reading, reading.grade, reading.label
     several = {"+": "two_firmnesses", "/": "two_firmnesses", "|": "several_firmnesses"}.get(reading.joiner)
     if several:
         item.note(several, "firmness", record.firmness_original)
     known = reading.firmness(record.brand)
     if record.firmness is None and known:
         record.firmness, record.firmness_sd = known
+        record.firmness_scale = "H-grade" if reading.grades else "word"
     if not reading and record.firmness is None:
         item.note("no_firmness", "firmness")
 
@@ -247,7 +250,7 @@ def _elsewhere(item: Item, named: FirmnessText, stated: str) -> tuple[FirmnessTe
     if reading := read_firmness(item.tags):
         item.note("firmness_in_tags_only", "firmness", item.tags)
         return reading, item.tags
-    return FirmnessText(), stated
+    return NOTHING_SAID, stated
 
 
 def _with_grade(item: Item, reading: FirmnessText, named: FirmnessText) -> FirmnessText:
@@ -269,6 +272,7 @@ def _numbered_firmness(item: Item, record: FeedRecord, reading: FirmnessText) ->
     if measured and 1 <= _number(measured[0]) <= 10:
         record.firmness = float(SCALES["EN 1957 Hs"].to_firmness(_number(measured[0])))
         record.firmness_sd, record.firmness_original = MEASURED_SD, f"EN 1957 Hs {measured[0]}"
+        record.firmness_scale = "EN 1957 Hs"
         return
     score = item.attributes.get("firmness_score", "")
     of_ten = re.fullmatch(r"(\d{1,2}(?:[.,]\d)?)\s*(?:/\s*10)?", score) or re.fullmatch(
@@ -282,6 +286,7 @@ def _numbered_firmness(item: Item, record: FeedRecord, reading: FirmnessText) ->
         record.firmness_original += f"; {of_ten[0]}"
     elif not reading.joiner:
         record.firmness, record.firmness_sd = _number(of_ten[1]), STATED_SD
+        record.firmness_scale = "1-10"
         record.firmness_original = "; ".join(filter(None, (record.firmness_original, of_ten[0])))
 
 

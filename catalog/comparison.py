@@ -1,0 +1,123 @@
+"""What changed between two catalogues: products come and gone, and every field that reads differently."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+from catalog.mattress import Mattress, Size
+from catalog.zones import format_zones
+
+Kind = Literal["price", "stock", "firmness", "zones", "other"]
+Value = str | float | bool | None
+
+KINDS: tuple[Kind, ...] = ("price", "stock", "firmness", "zones", "other")
+# What decides who gets a bed, by the kind of change it is. Firmness is everything a body feels of the bed as a whole,
+# and the weight it carries; a price stated for a size is `price_90x200`. All other fields only describe.
+KIND_OF_FIELD: dict[str, Kind] = {
+    "price": "price",
+    "price_size": "price",
+    "currency": "price",
+    "in_stock": "stock",
+    "sizes": "stock",
+    "firmness": "firmness",
+    "firmness_sd": "firmness",
+    "type": "firmness",
+    "adjust": "firmness",
+    "adjust_min": "firmness",
+    "adjust_max": "firmness",
+    "weight_max_kg": "firmness",
+    "zones": "zones",
+    "n_zones": "zones",
+}
+PRICE_OF_SIZE = "price_"
+_COMPARED = tuple(field.name for field in fields(Mattress) if field.name != "mattress_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one product, as it reads before and after; None = not known."""
+
+    mattress_id: str
+    field: str
+    before: Value
+    after: Value
+
+    @property
+    def kind(self) -> Kind:
+        if self.field in KIND_OF_FIELD:
+            return KIND_OF_FIELD[self.field]
+        return "price" if self.field.startswith(PRICE_OF_SIZE) else "other"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Ids added (in the order of the new catalogue) and removed (in that of the old), and the fields changed."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[Change, ...]
+
+    def counts(self) -> dict[Kind, int]:
+        """How many products changed in each kind of field."""
+        products = {(change.kind, change.mattress_id) for change in self.changed}
+        count = Counter(kind for kind, _ in products)
+        return {kind: count[kind] for kind in KINDS}
+
+    def as_json(self) -> dict[str, Any]:
+        """`added`, `removed` and `changed` of `catalog diff --json`."""
+        return {
+            "added": list(self.added),
+            "removed": list(self.removed),
+            "changed": [asdict(change) for change in self.changed],
+        }
+
+
+def compare(before: Iterable[Mattress], after: Iterable[Mattress]) -> Comparison:
+    """Compare two catalogues by product (its id) and field. The order of rows is not compared."""
+    old = {bed.mattress_id: bed for bed in before}
+    added: list[str] = []
+    changed: list[Change] = []
+    for bed in after:
+        was = old.pop(bed.mattress_id, None)
+        if was is None:
+            added.append(bed.mattress_id)
+        elif was != bed:
+            changed += _changes(was, bed)
+    return Comparison(tuple(added), tuple(old), tuple(changed))
+
+
+def _changes(was: Mattress, bed: Mattress) -> Iterator[Change]:
+    for name in _COMPARED:
+        before, after = getattr(was, name), getattr(bed, name)
+        if before == after:
+            continue
+        if name == "sizes":
+            yield from _sizes(bed.mattress_id, before, after)
+        else:
+            yield Change(bed.mattress_id, name, _shown(before), _shown(after))
+
+
+def _sizes(mattress_id: str, before: tuple[Size, ...], after: tuple[Size, ...]) -> Iterator[Change]:
+    """Sizes come and gone as one change, the price of a size in both as one each."""
+    old, new = {_size(size): size.price for size in before}, {_size(size): size.price for size in after}
+    if set(old) != set(new):
+        yield Change(mattress_id, "sizes", " ".join(sorted(old)), " ".join(sorted(new)))
+    for size, price in new.items():
+        if size in old and old[size] != price:
+            yield Change(mattress_id, PRICE_OF_SIZE + size, old[size], price)
+
+
+def _size(size: Size) -> str:
+    return f"{size.width_cm:g}x{size.length_cm:g}"
+
+
+def _shown(value: Any) -> Value:
+    """A field as the catalogue's own file writes it."""
+    if isinstance(value, Size):
+        return _size(value)
+    if isinstance(value, tuple):
+        return " ".join(value) if all(isinstance(part, str) for part in value) else format_zones(value)
+    return value
