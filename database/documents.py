@@ -1,0 +1,46 @@
+"""A mattress as a JSON document: what is at its default is left out, so a field added later needs no new import."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
+
+from catalog.errors import UserError
+from catalog.mattress import Mattress
+
+
+class Document(NamedTuple):
+    mattress_id: str
+    text: str
+
+
+@cache
+def _adapter() -> TypeAdapter[Mattress]:
+    return TypeAdapter(Mattress)
+
+
+def write(mattress: Mattress) -> Document:
+    """The document of a mattress.
+
+    Raises:
+        UserError: a text in it is not text (half a character, or a NUL), or a value is of another kind than it should.
+    """
+    try:
+        text = _adapter().dump_json(mattress, exclude_defaults=True, warnings="error").decode()
+    except (PydanticSerializationError, UnicodeError) as error:
+        raise _unwritable(mattress) from error
+    if "\\u0000" in text and "\0" in mattress.mattress_id:
+        raise _unwritable(mattress)
+    return Document(mattress.mattress_id, text)
+
+
+def read(document: str) -> Mattress:
+    """The mattress of a document."""
+    return _adapter().validate_json(document)
+
+
+def _unwritable(mattress: Mattress) -> UserError:
+    return UserError("a value that cannot be kept", where=f"mattress {mattress.mattress_id!r}", mend="Export it again.")

@@ -1,0 +1,55 @@
+"""Bringing a database up to the tables this code knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from database.errors import StoreError
+
+REVISION = "0001"  # the newest step in migrations/: knowing it here saves loading alembic on every start
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+_LOCK = 0x6D66_0001  # of PostgreSQL's advisory locks: any number, the same for all who migrate
+
+
+def revision(connection: Connection) -> str | None:
+    """The step this database is at; None when it has no tables of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def migrate(connection: Connection) -> None:
+    """Take the steps that are missing, inside the connection's transaction: all of them or none.
+
+    Raises:
+        StoreError: the database was made by a newer version of this program.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    at = revision(connection)
+    if at == REVISION:
+        return  # another process was first
+    if at is not None and at > REVISION:
+        raise StoreError(
+            f"the database is at step {at}, this program knows up to {REVISION}",
+            mend="Install the newest mattress-fit.",
+        )
+    _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    folder = str(MIGRATIONS).replace("%", "%%")
+    for option, value in (("script_location", folder), ("version_locations", folder), ("path_separator", "os")):
+        config.set_main_option(option, value)
+    script = ScriptDirectory.from_config(config)
+    with EnvironmentContext(config, script, fn=lambda at, _: script._upgrade_revs("head", at)) as environment:
+        environment.configure(connection=connection)
+        environment.run_migrations()

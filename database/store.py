@@ -1,0 +1,201 @@
+"""Opening the database: a SQLite file by default, PostgreSQL by URL; the same code runs on both.
+
+Readers and writers go through `Store.reading()` and `Store.writing()`: each is one transaction, and what the database
+itself has to complain about becomes one `StoreError`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+
+from database.errors import StoreError
+from database.schema import REVISION, migrate, revision
+
+URL_VARIABLE = "MATTRESS_FIT_DATABASE_URL"
+FILE_NAME = "catalogue.sqlite3"
+PATIENCE_S = 10  # how long to wait for another writer, or for a server to answer
+DRIVERS = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+
+_IMPORT_LOCK = 0x6D66_0002  # of PostgreSQL's advisory locks
+_LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code for a lock that others held too long
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open database. `name` is its URL without a password."""
+
+    engine: Engine
+    name: str
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads. Raises StoreError when the database cannot answer."""
+        with self._told(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: all of it happens, or nothing. Raises StoreError as `reading` does."""
+        with self._told(), self.engine.connect() as connection:
+            connection = connection.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def importing(self) -> Iterator[None]:
+        """Hold the right to import: one process at a time. The death of the process ends it.
+
+        Raises:
+            StoreError: another import is running.
+        """
+        with self._told():
+            hold = _hold_file if self.engine.dialect.name == "sqlite" else _hold_advisory
+            with hold(self.engine):
+                yield
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise  # a rule of the tables was broken: the caller knows which
+        except DBAPIError as error:
+            said = str(error.orig).strip().splitlines()
+            raise StoreError(
+                f"the database did not answer ({said[0] if said else type(error.orig).__name__})",
+                where=self.name,
+                mend=f"Check that it runs and that {URL_VARIABLE} is right; docs/database.md has more.",
+            ) from error
+
+
+def open_store(url: str | None = None) -> Store:
+    """Open the database, and bring its tables up to date.
+
+    Args:
+        url: `sqlite:///file` or `postgresql://user:password@host/database`. None: the one in
+            MATTRESS_FIT_DATABASE_URL, else a SQLite file in the user's data directory.
+
+    Raises:
+        StoreError: not such a URL, unreachable, not one of ours, or made by a newer version of this program.
+    """
+    parsed = _parsed(url or os.environ.get(URL_VARIABLE) or f"sqlite:///{default_file()}")
+    name = parsed.render_as_string(hide_password=True)
+    if parsed.get_backend_name() == "sqlite":
+        _prepare_file(parsed.database, name)
+    store = Store(_engine(parsed, name), name)
+    with store.reading() as connection:
+        at = revision(connection)
+    if at != REVISION:
+        with store.writing() as connection:
+            migrate(connection)
+    return store
+
+
+def existing_store() -> Store | None:
+    """The database that is configured, or the default file where there is one; None when nobody made one."""
+    if os.environ.get(URL_VARIABLE) or default_file().exists():
+        return open_store()
+    return None
+
+
+def default_file() -> Path:
+    """The SQLite file in the user's data directory, as each system places it."""
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return base / "mattress-fit" / FILE_NAME
+
+
+def _parsed(text_url: str) -> URL:
+    try:
+        url = make_url(text_url)
+        driver = DRIVERS[url.get_backend_name()]
+    except (ArgumentError, KeyError, ValueError):
+        raise StoreError(  # without the text: it may hold a password
+            "not the URL of a database we know",
+            where=URL_VARIABLE,
+            allowed="sqlite:////folder/file or postgresql://user:password@host/database",
+        ) from None
+    return url.set(drivername=driver)
+
+
+def _prepare_file(file: str | None, name: str) -> None:
+    """Make folder and file, for the user alone: what people saved is in it."""
+    if not file or file == ":memory:":
+        raise StoreError("a database in memory is gone when the program ends", where=name, allowed="a file")
+    try:
+        Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(f"cannot be written ({error.strerror})", where=name, mend="Check the folder.") from error
+
+
+def _engine(url: URL, name: str) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": PATIENCE_S})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        return create_engine(url, connect_args={"connect_timeout": PATIENCE_S}, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            "PostgreSQL needs a driver that is not installed", where=name, mend="pip install 'mattress-fit[postgres]'"
+        ) from error
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says, not where the driver guesses
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its place in the queue at once: one that reads first could find the data moved under it.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _hold_file(engine: Engine) -> Iterator[None]:
+    """An exclusive transaction on a file of its own beside the database: SQLite's locks end with their process."""
+    with closing(sqlite3.connect(f"{engine.url.database}.importing", timeout=PATIENCE_S, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise _taken(error) from error
+        yield
+
+
+@contextmanager
+def _hold_advisory(engine: Engine) -> Iterator[None]:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        try:
+            connection.execute(text(f"SET lock_timeout = '{PATIENCE_S}s'"))
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _IMPORT_LOCK})
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+                raise _taken(error) from error
+            raise
+        try:
+            yield
+        finally:
+            connection.invalidate()  # closing the connection gives the lock back, and its settings end with it
+
+
+def _taken(error: Exception | SQLAlchemyError) -> StoreError:
+    return StoreError("another import is running", mend="Wait until it is done, and try again.")

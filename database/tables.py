@@ -1,0 +1,100 @@
+"""The tables as the code uses them; `migrations/` holds how a database came to them; a test compares the two."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class UtcTime(TypeDecorator[dt.datetime]):
+    """A moment in UTC. SQLite keeps no time zone, so none is stored and UTC is put back on reading."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:
+        return value and value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
+        return value and value.replace(tzinfo=dt.UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# One catalogue. Until `complete` nobody is shown it; from then on triggers refuse every change to it.
+catalogue_version = Table(
+    "catalogue_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("source_date", Text, nullable=False),
+    Column("imported_at", UtcTime, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("mattresses", Integer, nullable=False),
+    Column("checksum", Text, nullable=False),  # SHA-256 over the documents, in order
+    Column("findings", JSON, nullable=False),  # {key of the finding: how often}
+    sqlite_autoincrement=True,  # the number of a version that was cleared away is never given out again
+)
+
+# A mattress as a JSON document; `digest` tells without reading documents whether two versions hold the same.
+mattress = Table(
+    "mattress",
+    metadata,
+    Column("version_id", ForeignKey(catalogue_version.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("mattress_id", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Index(None, "version_id", "mattress_id", unique=True),
+)
+
+# Every time a version was made live, and what was live before: a chain to go back along.
+publication = Table(
+    "publication",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version_id", ForeignKey(catalogue_version.c.id), nullable=False),
+    Column("before_id", ForeignKey("publication.id")),
+    Column("published_at", UtcTime, nullable=False),
+)
+
+# The one pointer: a single row, which publishing and rolling back move.
+live = Table(
+    "live",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False),
+    Column("publication_id", ForeignKey(publication.c.id)),
+)
+
+# What somebody chose to save. The code itself is nowhere, only its hash.
+saved = Table(
+    "saved",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("payload", Text, nullable=False),
+    Column("consented_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+)

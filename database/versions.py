@@ -1,0 +1,326 @@
+"""Catalogue versions: imported whole, never changed after, and one of them live.
+
+A version is shown to nobody until its last mattress is in; from then on the tables refuse every change to it.
+Publishing and rolling back move one pointer in one transaction. A process that dies half-way leaves a version that is
+not complete; it stays out of sight and the next import clears it away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from catalog.errors import UserError
+from catalog.mattress import Catalogue, Mattress
+from database import documents, tables
+from database.errors import StoreError
+from database.store import Store
+
+BATCH = 2_000  # mattresses to a transaction: small in memory, and other writers get in between
+DIGEST_BYTES = 16
+
+_VERSION = tables.catalogue_version.c
+_ROW = tables.mattress.c
+
+
+@dataclass(frozen=True)
+class Version:
+    """A complete catalogue.
+
+    Attributes:
+        version_id: its number; higher is later, never given out twice.
+        source: where it came from, as the importer named it.
+        source_date: the latest day the facts of a mattress in it hold for; "" = not stated.
+        imported_at: when its import was completed, in UTC.
+        mattresses: how many it holds.
+        checksum: SHA-256 over their documents, in order.
+        findings: how often each finding was made while reading the source, by key.
+    """
+
+    version_id: int
+    source: str
+    source_date: str
+    imported_at: dt.datetime
+    mattresses: int
+    checksum: str
+    findings: dict[str, int]
+
+    @property
+    def content(self) -> str:
+        """Short name of the content, as `Catalogue.version`: the same mattresses give the same name."""
+        return self.checksum[:12]
+
+
+def import_catalogue(
+    store: Store,
+    mattresses: Iterable[Mattress],
+    *,
+    source: str,
+    findings: Mapping[str, int] | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Version:
+    """Store a catalogue as a new version; it is not live until published.
+
+    Args:
+        mattresses: read once, in blocks: memory does not grow with their number.
+        source: where they come from, for people.
+        findings: how often each finding was made; looked at after the last mattress, so that whoever yields the
+            mattresses may still be counting.
+        progress: told how many mattresses are in, after every block.
+
+    Raises:
+        UserError: no mattress at all, or two with one id; whatever reading `mattresses` raises. Nothing is kept then.
+        StoreError: another import is running, or the database cannot be used.
+    """
+    with store.importing():
+        with store.writing() as connection:
+            _clear_unfinished(connection)
+            new = insert(tables.catalogue_version).values(
+                source=source,
+                source_date="",
+                imported_at=_now(),
+                complete=False,
+                mattresses=0,
+                checksum="",
+                findings={},
+            )
+            version_id = connection.execute(new.returning(_VERSION.id)).scalar_one()
+        try:
+            return _fill(store, version_id, mattresses, findings or {}, progress)
+        except BaseException:
+            with suppress(StoreError), store.writing() as connection:
+                _clear_unfinished(connection)
+            raise
+
+
+def versions(store: Store) -> list[Version]:
+    """Every complete version, oldest first."""
+    with store.reading() as connection:
+        return [_version(row) for row in connection.execute(_complete().order_by(_VERSION.id))]
+
+
+def version(store: Store, version_id: int) -> Version:
+    """One complete version.
+
+    Raises:
+        UserError: there is none of this number, or its import was never completed.
+    """
+    with store.reading() as connection:
+        return _usable(connection, version_id)
+
+
+def live(store: Store) -> Version | None:
+    """The version that is served; None when none was ever published."""
+    with store.reading() as connection:
+        row = connection.execute(_complete().join(tables.publication).join(tables.live)).one_or_none()
+    return None if row is None else _version(row)
+
+
+def publish(store: Store, version_id: int) -> Version:
+    """Make a version the live one; what was live stays on record, to go back to. Already live: nothing changes.
+
+    Raises:
+        UserError: there is no such version, or its import was never completed.
+    """
+    with store.writing() as connection:
+        chosen = _usable(connection, version_id)
+        now_live = _pointer(connection)
+        if now_live is None or now_live.version_id != version_id:
+            new = insert(tables.publication).values(
+                version_id=version_id, before_id=now_live and now_live.id, published_at=_now()
+            )
+            _point_at(connection, connection.execute(new.returning(tables.publication.c.id)).scalar_one())
+        return chosen
+
+
+def rollback(store: Store) -> Version:
+    """Make the version live that was live before the present one; again: the one before that.
+
+    Raises:
+        UserError: nothing was live before.
+    """
+    with store.writing() as connection:
+        now_live = _pointer(connection)
+        if now_live is None or now_live.before_id is None:
+            what = "nothing is live" if now_live is None else f"nothing was live before version {now_live.version_id}"
+            raise UserError(what, where=store.name, mend="catalog list names the versions; publish one of them.")
+        _point_at(connection, now_live.before_id)
+        before = select(tables.publication.c.version_id).where(tables.publication.c.id == now_live.before_id)
+        return _usable(connection, connection.execute(before).scalar_one())
+
+
+def mattresses(store: Store, version_id: int) -> Iterator[Mattress]:
+    """The mattresses of a complete version, in the order of its source, read in blocks.
+
+    Raises:
+        UserError: there is no such version, or its import was never completed.
+    """
+    version(store, version_id)
+    for document in _documents(store, version_id):
+        yield documents.read(document)
+
+
+def catalogue(store: Store, version_id: int) -> Catalogue:
+    """A complete version as the engine takes it. Raises UserError as `mattresses` does."""
+    known = version(store, version_id)
+    return Catalogue(tuple(mattresses(store, version_id)), known.content, known.source, known.source_date)
+
+
+def differences(store: Store, before_id: int, after_id: int) -> Iterator[tuple[Mattress | None, Mattress | None]]:
+    """Mattresses that are not the same in two versions, as (before, after); None where one does not have it.
+
+    Found by digest inside the database, so mattresses that stayed the same cost nothing. Gone and changed ones in the
+    order of `before`, then new ones in the order of `after`. Raises UserError as `mattresses` does.
+    """
+    for version_id in (before_id, after_id):
+        version(store, version_id)
+    old, new = tables.mattress.alias("old"), tables.mattress.alias("new")
+
+    def side(mine: Any, mine_id: int, other: Any, other_id: int) -> Select[Any]:
+        joined = mine.outerjoin(other, (other.c.version_id == other_id) & (other.c.mattress_id == mine.c.mattress_id))
+        chosen = select(mine.c.document, other.c.document).select_from(joined).where(mine.c.version_id == mine_id)
+        return chosen.order_by(mine.c.position)
+
+    gone_or_changed = side(old, before_id, new, after_id).where(new.c.digest.is_(None) | (new.c.digest != old.c.digest))
+    added = side(new, after_id, old, before_id).where(old.c.digest.is_(None))
+    with store.reading() as connection:
+        pairs = [tuple(row) for row in connection.execute(gone_or_changed)]
+        pairs += [(None, row[0]) for row in connection.execute(added)]
+    for one, other in pairs:
+        yield one and documents.read(one), other and documents.read(other)
+
+
+def is_whole(store: Store, version_id: int) -> bool:
+    """Whether a complete version still holds every mattress as it was imported: number and checksum."""
+    known = version(store, version_id)
+    content, count = hashlib.sha256(), 0
+    for document in _documents(store, version_id):
+        content.update(document.encode() + b"\n")
+        count += 1
+    return (count, content.hexdigest()) == (known.mattresses, known.checksum)
+
+
+def _fill(
+    store: Store,
+    version_id: int,
+    source: Iterable[Mattress],
+    findings: Mapping[str, int],
+    progress: Callable[[int], None],
+) -> Version:
+    content, count, latest = hashlib.sha256(), 0, ""
+    stream = iter(source)
+    while block := list(islice(stream, BATCH)):
+        rows = []
+        for position, (mattress_id, text) in enumerate(map(documents.write, block), start=count):
+            encoded = text.encode()
+            content.update(encoded + b"\n")
+            rows.append(
+                {
+                    "version_id": version_id,
+                    "position": position,
+                    "mattress_id": mattress_id,
+                    "digest": hashlib.blake2b(encoded, digest_size=DIGEST_BYTES).hexdigest(),
+                    "document": text,
+                }
+            )
+        try:
+            with store.writing() as connection:
+                connection.execute(insert(tables.mattress), rows)
+        except IntegrityError as error:
+            raise _not_storable(block) from error
+        count += len(rows)
+        latest = max(latest, *(mattress.source_date for mattress in block))
+        progress(count)
+    if not count:
+        raise UserError("not one mattress to import", mend="catalog check says what is wrong with the feed.")
+    with store.writing() as connection:
+        done = update(tables.catalogue_version).where(_VERSION.id == version_id)
+        connection.execute(
+            done.values(
+                complete=True,
+                imported_at=_now(),
+                source_date=latest,
+                mattresses=count,
+                checksum=content.hexdigest(),
+                findings=dict(findings),
+            )
+        )
+        return _usable(connection, version_id)
+
+
+def _not_storable(block: list[Mattress]) -> UserError:
+    ids = [mattress.mattress_id for mattress in block]
+    twice = next((each for each in ids if ids.count(each) > 1), None)
+    which = repr(twice) if twice else "one of an earlier mattress"
+    return UserError(f"two mattresses with one id ({which})", mend="Give each mattress its own id.")
+
+
+def _clear_unfinished(connection: Connection) -> None:
+    """Remove what an import left that did not finish. Only who holds the right to import may call this."""
+    unfinished = select(_VERSION.id).where(~_VERSION.complete)
+    connection.execute(delete(tables.mattress).where(_ROW.version_id.in_(unfinished)))
+    connection.execute(delete(tables.catalogue_version).where(~_VERSION.complete))
+
+
+def _complete() -> Select[Any]:
+    return select(tables.catalogue_version).where(_VERSION.complete)
+
+
+def _usable(connection: Connection, version_id: int) -> Version:
+    row = connection.execute(select(tables.catalogue_version).where(_VERSION.id == version_id)).one_or_none()
+    if row is None:
+        raise UserError(f"no catalogue version {version_id}", mend="catalog list names the versions there are.")
+    if not row.complete:
+        raise UserError(
+            f"the import of catalogue version {version_id} was not completed", mend="Import the feed again."
+        )
+    return _version(row)
+
+
+def _version(row: Row[Any]) -> Version:
+    return Version(
+        version_id=row.id,
+        source=row.source,
+        source_date=row.source_date,
+        imported_at=row.imported_at,
+        mattresses=row.mattresses,
+        checksum=row.checksum,
+        findings=row.findings,
+    )
+
+
+def _pointer(connection: Connection) -> Row[Any] | None:
+    """The publication that is live, held against other writers until the transaction ends."""
+    pointer = connection.execute(select(tables.live).with_for_update()).one()
+    return connection.execute(
+        select(tables.publication).where(tables.publication.c.id == pointer.publication_id)
+    ).one_or_none()
+
+
+def _point_at(connection: Connection, publication_id: int) -> None:
+    connection.execute(update(tables.live).values(publication_id=publication_id))
+
+
+def _documents(store: Store, version_id: int) -> Iterator[str]:
+    """Documents in order. A block is a transaction of its own: a complete version cannot change in between."""
+    after = -1
+    chosen = select(_ROW.position, _ROW.document).where(_ROW.version_id == version_id).order_by(_ROW.position)
+    while True:
+        with store.reading() as connection:
+            block = connection.execute(chosen.where(_ROW.position > after).limit(BATCH)).all()
+        yield from (row.document for row in block)
+        if len(block) < BATCH:
+            return
+        after = block[-1].position
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
