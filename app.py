@@ -4,37 +4,30 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from storefront import engine, frame, session
+from storefront.answers import STEPS
 from storefront.first_page import FirstPage
-from storefront.pages import aches, bed, body, checks, counter, leaflet, lying, measures, result, safety, start, wishes
 from storefront.settings import settings
 
-PAGES = {
-    "start": start.page,
-    "leaflet": leaflet.page,
-    "safety": safety.page,
-    "body": body.page,
-    "lying": lying.page,
-    "measures": measures.page,
-    "aches": aches.page,
-    "bed": bed.page,
-    "checks": checks.page,
-    "wishes": wishes.page,
-    "result": result.page,
-}
+PAGES = ("start", "leaflet", *STEPS, "result", "diary")
 
 
 def show() -> None:
     """One run: take over what was typed, go where was asked, draw the page in its frame."""
     session.harvest()
-    shown = PAGES | ({"counter": counter.page} if settings().counter else {})
     pages = {
-        name: st.Page(page, title=frame.page_title(name), url_path=name, default=name == "start")
-        for name, page in shown.items()
+        name: st.Page(
+            import_module(f"storefront.pages.{name}").page,
+            title=frame.page_title(name),
+            url_path=name,
+            default=name == "start",
+        )
+        for name in (*PAGES, *(("counter",) if settings().counter else ()))
     }
     here = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=frame.page_title(here.url_path or "start"), page_icon=frame.icon())

@@ -57,6 +57,16 @@ def sleeper_of(answers: Answers) -> Sleeper:
     return parse_profile(profile(answers))
 
 
+def person_for_diary(answers: Answers) -> Sleeper:
+    """Whose test this is, as far as is told: a plan needs the present bed and a pregnancy, not the whole quiz."""
+    known = profile(answers)
+    matters = {name: known[name] for name in ("pain", "pregnancy_weeks", "bed") if name in known}
+    for told in (known, TYPICAL | matters):
+        with suppress(ProfileError):
+            return parse_profile(told)
+    return parse_profile(TYPICAL)
+
+
 def sizes() -> tuple[str, ...]:
     """Sizes on offer, as "90x200", small to large."""
     found = {(size.width_cm, size.length_cm) for bed in catalogue() for size in bed.sizes}

@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.zones import CROWN_CM
 from recommender.describe import LyingPicture
+from storefront.strokes import WIDTH, Floats, curve, line, points, svg, text
 from storefront.theme import colour
 from storefront.words import Words
 
-Floats = NDArray[np.floating]
-
-WIDTH = 360  # picture units: about the pixels of a phone, so that text of 12 units stays readable
 MARGIN = 6
 UNITS_PER_POINT = (WIDTH - 40) / 9  # of the firmness scale
 BED_CM = 20.0  # how thick the bed is drawn; a drawing, not a dimension
@@ -54,7 +50,7 @@ def lying(picture: LyingPicture, says: str, w: Words, *, labels: bool = True) ->
     parts = [_bed(frame), _pressure(frame), _pillow(frame), _body(frame), _spine(frame)]
     if labels:
         parts.append(_zone_labels(frame, w))
-    return _svg("".join(parts), frame.height, says, "lying")
+    return svg("".join(parts), frame.height, says, "lying")
 
 
 def firmness_scale(target: float, target_80: tuple[float, float], beds: Sequence[BedDot], w: Words, says: str) -> str:
@@ -65,22 +61,22 @@ def firmness_scale(target: float, target_80: tuple[float, float], beds: Sequence
     parts = [
         f'<rect x="{low:.1f}" y="26" width="{max(high - low, 3):.1f}" height="{bottom - 26:.1f}" rx="5" '
         f'fill="{colour("wash")}" stroke="{colour("accent")}" stroke-width="1.5"/>',
-        _text((low + high) / 2, 16, says_range(target_80, w), "accent", weight=650, keep_inside=True),
+        text((low + high) / 2, 16, says_range(target_80, w), "accent", weight=650, keep_inside=True),
     ]
     for tick in range(1, 11):
         x = _scale_x(tick)
-        parts.append(_line(x, bottom - 4, x, bottom + 4, "edge", 1.2))
-        parts.append(_text(x, bottom + 18, str(tick), "quiet"))
-    parts.append(_line(_scale_x(1), bottom, _scale_x(10), bottom, "edge", 1.5))
+        parts.append(line(x, bottom - 4, x, bottom + 4, "edge", 1.2))
+        parts.append(text(x, bottom + 18, str(tick), "quiet"))
+    parts.append(line(_scale_x(1), bottom, _scale_x(10), bottom, "edge", 1.5))
     for i, (x, name) in enumerate(SCALE_WORDS):
-        parts.append(_text(_scale_x(x), bottom + 36 + 16 * (i % 2), w.term(name), "quiet", size=12, keep_inside=True))
+        parts.append(text(_scale_x(x), bottom + 36 + 16 * (i % 2), w.term(name), "quiet", size=12, keep_inside=True))
     for i, bed in enumerate(beds):
         y = top + row * i
         x, left, right = (_scale_x(v) for v in (bed.firmness, *bed.firmness_80))
-        parts.append(_line(left, y, right, y, "ink", 1.5))
+        parts.append(line(left, y, right, y, "ink", 1.5))
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8.5" fill="{colour("ink")}"/>')
-        parts.append(_text(x, y + 4, bed.mark, "paper", size=11, weight=650))
-    return _svg("".join(parts), bottom + 58, says, "scale")
+        parts.append(text(x, y + 4, bed.mark, "paper", size=11, weight=650))
+    return svg("".join(parts), bottom + 58, says, "scale")
 
 
 def zone_map(zones: Mapping[str, tuple[float, float]], firmness: Mapping[str, float], w: Words, says: str) -> str:
@@ -101,13 +97,13 @@ def zone_map(zones: Mapping[str, tuple[float, float]], firmness: Mapping[str, fl
             f'<rect x="{left:.1f}" y="{top}" width="{right - left:.1f}" height="{height}" '
             f'fill="{colour("wash" if i % 2 == 0 else "card")}" stroke="{colour("accent")}"/>'
         )
-        parts.append(_text(middle, top + 40, w.number(firmness[name], fixed=True), "accent", size=17, weight=650))
-        parts.append(_text(middle, top + 60, w.term(name), "ink", size=11))
-        parts.append(_text(left, top + height + 16, w.number(start, 0), "quiet", size=12))
+        parts.append(text(middle, top + 40, w.number(firmness[name], fixed=True), "accent", size=17, weight=650))
+        parts.append(text(middle, top + 60, w.term(name), "ink", size=11))
+        parts.append(text(left, top + height + 16, w.number(start, 0), "quiet", size=12))
         if i == len(zones) - 1:
-            parts.append(_text(right, top + height + 16, w.number(end, 0) + " cm", "quiet", size=12, anchor="start"))
-    parts.append(_text(10, top + height + 16, "0", "quiet", size=12, anchor="start"))
-    return _svg("".join(parts), top + height + 24, says, "zones")
+            parts.append(text(right, top + height + 16, w.number(end, 0) + " cm", "quiet", size=12, anchor="start"))
+    parts.append(text(10, top + height + 16, "0", "quiet", size=12, anchor="start"))
+    return svg("".join(parts), top + height + 24, says, "zones")
 
 
 def token_row(tokens: Mapping[str, int], total: int, says: str) -> str:
@@ -116,7 +112,7 @@ def token_row(tokens: Mapping[str, int], total: int, says: str) -> str:
     places = max(total, len(shapes))
     step = (WIDTH - 20) / places
     parts = [_token(20 + i * step, 20, shapes[i] if i < len(shapes) else "") for i in range(places)]
-    return _svg("".join(parts), 40, says, "tokens")
+    return svg("".join(parts), 40, says, "tokens")
 
 
 def token(name: str) -> str:
@@ -176,7 +172,7 @@ class _Frame:
 
 
 def _bed(f: _Frame) -> str:
-    surface = _curve(_points(f.bed_x, f.surface))
+    surface = curve(points(f.bed_x, f.surface))
     left, right = f"{f.bed_x[0]:.1f}", f"{f.bed_x[-1]:.1f}"
     edge = f'fill="none" stroke="{colour("edge")}" stroke-width="1.6"'
     return (
@@ -188,8 +184,8 @@ def _bed(f: _Frame) -> str:
 def _pressure(f: _Frame) -> str:
     surface = np.interp(f.x, f.bed_x, f.surface)
     deep = np.minimum(surface + f.picture.line_kpa * PRESSURE_UNITS_PER_KPA, f.floor - 2)
-    under = _points(f.x, deep)[::-1]
-    band = f"{_curve(_points(f.x, surface))} L{_curve(under)[1:]} Z"
+    under = points(f.x, deep)[::-1]
+    band = f"{curve(points(f.x, surface))} L{curve(under)[1:]} Z"
     return f'<path d="{band}" fill="{colour("amber")}" fill-opacity="0.42"/>'
 
 
@@ -218,11 +214,11 @@ def _body(f: _Frame) -> str:
     toe = end + 5 * f.unit
     foot = 9 * f.unit if f.picture.position == "back" else 1 * f.unit
     neck = cx + 0.7 * rx
-    upper = [(neck, cy - 0.55 * ry), *_points(f.x, f.top), (toe - 4, high - foot), (toe, (high + low) / 2 - foot / 2)]
-    lower = [(toe - 2, low), *_points(f.x, f.skin)[::-1], (neck, cy + 0.55 * ry)]
+    upper = [(neck, cy - 0.55 * ry), *points(f.x, f.top), (toe - 4, high - foot), (toe, (high + low) / 2 - foot / 2)]
+    lower = [(toe - 2, low), *points(f.x, f.skin)[::-1], (neck, cy + 0.55 * ry)]
     style = f'fill="{colour("skin")}" stroke="{colour("ink")}" stroke-width="1.6" stroke-linejoin="round"'
     return (
-        f'<path d="{_curve(upper)} L{_curve(lower)[1:]} Z" {style}/>'
+        f'<path d="{curve(upper)} L{curve(lower)[1:]} Z" {style}/>'
         f'<ellipse cx="{cx:.1f}" cy="{cy:.1f}" rx="{rx:.1f}" ry="{ry:.1f}" {style}/>'
     )
 
@@ -231,8 +227,8 @@ def _spine(f: _Frame) -> str:
     spine, straight = f.spine_mm()
     x = f.x[f.trunk]
     return (
-        f'<path d="{_curve(_points(x, f.y(straight)))}" fill="none" stroke="{colour("quiet")}" stroke-width="1.5" '
-        f'stroke-dasharray="4 4"/><path d="{_curve(_points(x, f.y(spine)))}" fill="none" '
+        f'<path d="{curve(points(x, f.y(straight)))}" fill="none" stroke="{colour("quiet")}" stroke-width="1.5" '
+        f'stroke-dasharray="4 4"/><path d="{curve(points(x, f.y(spine)))}" fill="none" '
         f'stroke="{colour("accent")}" stroke-width="3.8" stroke-linecap="round"/>'
     )
 
@@ -243,11 +239,11 @@ def _zone_labels(f: _Frame, w: Words) -> str:
     for name, start, end in zip(ZONES, edges[:3], edges[1:4], strict=True):
         left, right = float(f.at(start)), float(f.at(end))
         for x in (left, right):
-            parts.append(_line(x, f.floor - 7, x, f.floor + 6, "edge", 1.2))
-        parts.append(_text((left + right) / 2, f.floor + 20, w.term(name), "ink", size=12))
+            parts.append(line(x, f.floor - 7, x, f.floor + 6, "edge", 1.2))
+        parts.append(text((left + right) / 2, f.floor + 20, w.term(name), "ink", size=12))
         span = f"{w.number(start + CROWN_CM, 0)}–{w.number(end + CROWN_CM, 0)}"
-        parts.append(_text((left + right) / 2, f.floor + 36, span, "quiet", size=11))
-    parts.append(_text(WIDTH - MARGIN, f.floor + 36, w("picture.cm_from_head"), "quiet", size=11, anchor="end"))
+        parts.append(text((left + right) / 2, f.floor + 36, span, "quiet", size=11))
+    parts.append(text(WIDTH - MARGIN, f.floor + 36, w("picture.cm_from_head"), "quiet", size=11, anchor="end"))
     return "".join(parts)
 
 
@@ -258,8 +254,8 @@ def _token(x: float, y: float, name: str) -> str:
             f'<rect x="{x - r + 1}" y="{y - r + 1}" width="{2 * r - 2}" height="{2 * r - 2}" fill="{colour("ink")}"/>'
         )
     if name == "stomach":
-        points = f"{x},{y - r} {x + r},{y} {x},{y + r} {x - r},{y}"
-        return f'<polygon points="{points}" fill="{colour("amber")}"/>'
+        corners = f"{x},{y - r} {x + r},{y} {x},{y + r} {x - r},{y}"
+        return f'<polygon points="{corners}" fill="{colour("amber")}"/>'
     if name == "three_quarter":
         return f'<polygon points="{x},{y - r} {x + r},{y + r - 2} {x - r},{y + r - 2}" fill="{colour("quiet")}"/>'
     style = f'fill="{colour("accent")}"' if name else f'fill="none" stroke="{colour("edge")}" stroke-width="1.5"'
@@ -268,50 +264,3 @@ def _token(x: float, y: float, name: str) -> str:
 
 def _scale_x(firmness: float) -> float:
     return 20 + (min(max(firmness, 0.8), 10.2) - 1) * UNITS_PER_POINT
-
-
-def _curve(points: Sequence[tuple[float, float]]) -> str:
-    """A smooth path through points (Catmull-Rom as cubic Bezier)."""
-    p = np.array([points[0], *points, points[-1]])
-    first, second = p[1:-2] + (p[2:-1] - p[:-3]) / 6, p[2:-1] - (p[3:] - p[1:-2]) / 6
-    steps = [
-        f"C{a[0]:.1f},{a[1]:.1f} {b[0]:.1f},{b[1]:.1f} {c[0]:.1f},{c[1]:.1f}"
-        for a, b, c in zip(first, second, p[2:-1], strict=True)
-    ]
-    return f"M{p[1][0]:.1f},{p[1][1]:.1f} " + " ".join(steps)
-
-
-def _points(x: Floats, y: Floats) -> list[tuple[float, float]]:
-    return list(zip(x.tolist(), y.tolist(), strict=True))
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, name: str, width: float) -> str:
-    ends = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
-    return f'<line {ends} stroke="{colour(name)}" stroke-width="{width}"/>'
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    name: str,
-    *,
-    size: float = 13,
-    weight: int = 400,
-    anchor: str = "middle",
-    keep_inside: bool = False,
-) -> str:
-    if keep_inside:
-        half = len(text) * size * 0.27
-        x = min(max(x, half + 2), WIDTH - half - 2)
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" '
-        f'fill="{colour(name)}">{escape(text)}</text>'
-    )
-
-
-def _svg(body: str, height: float, says: str, kind: str) -> str:
-    return (
-        f'<svg class="picture {kind}" role="img" aria-label="{escape(says, quote=True)}" '
-        f'viewBox="0 0 {WIDTH} {height:.0f}" xmlns="http://www.w3.org/2000/svg">{body}</svg>'
-    )

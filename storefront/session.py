@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
+from storefront.diary_book import Diary
 from storefront.words import LANGUAGES, Words, words
 
 FIELD = "q"  # widget keys of answers are "q<round>.<field>"
@@ -94,11 +96,37 @@ def speak(lang: str) -> None:
     st.session_state["lang"] = lang
 
 
-def forget_answers() -> None:
-    """Empty every field; the visitor stays where they are."""
-    answers().clear()
+def diary() -> Diary:
+    """The nights written down in this visit, or taken over from a file or a code."""
+    if "diary" not in st.session_state:
+        st.session_state["diary"] = Diary()
+    held: Diary = st.session_state["diary"]
+    return held
+
+
+def keep_diary(diary: Diary) -> None:
+    st.session_state["diary"] = diary
+
+
+def take_over(answers_found: Mapping[str, Any], diary_found: Diary) -> None:
+    """Go on with what was kept elsewhere: every field is drawn afresh with it."""
+    answers().update(answers_found)
+    answers()["diary_kind"] = diary_found.kind
+    keep_diary(diary_found)
     problems().clear()
     _new_round()
+
+
+def forget_diary() -> None:
+    st.session_state.pop("diary", None)
+    _new_round()
+
+
+def forget_answers() -> None:
+    """Empty every field, the diary too; the visitor stays where they are."""
+    answers().clear()
+    problems().clear()
+    forget_diary()
 
 
 def _new_round() -> None:
@@ -112,9 +140,9 @@ def start_over() -> None:
 
 
 def forget_health(fields: tuple[str, ...]) -> None:
-    """Withdraw consent: health answers are dropped at once, the rest stays."""
+    """Withdraw consent: health answers and the diary are dropped at once, the rest stays."""
     held = harvest()
     for name in [name for name in held if name in fields or name.startswith("pain.")]:
         held.pop(name)
     held["health_consent"] = False
-    _new_round()
+    forget_diary()

@@ -1,0 +1,102 @@
+"""The seven-night test and its longer version: the plan, a minute each morning, the chart, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from html import escape
+from itertools import groupby
+from typing import get_args
+
+import streamlit as st
+
+from catalog.errors import UserError
+from recommender.diary import Kind, Night, brings_leaflet, may_start, plan, read, read_entry
+from storefront import diary_chart, engine, fields, frame, session
+from storefront.pages import diary_keeping
+from storefront.pages.diary_log import log
+
+
+def page() -> None:
+    w = session.current_words()
+    st.title(w("diary.title"), anchor=False)
+    for key in ("diary.why", "diary.weak_design", "diary.routine_same"):
+        st.markdown(w(key))
+    diary = session.diary()
+    nights = plan(_kind(), engine.person_for_diary(session.answers()))
+    st.subheader(w("diary.plan"), anchor=False)
+    frame.show(_plan(nights, set(diary.entries)))
+    if not session.answers().get("health_consent"):
+        st.markdown(w("diary.consent_why"))
+        fields.tick("health_consent")
+        return
+    said = log(nights, diary)
+    if said is not None:
+        _write_down(said)
+    _reading()
+    diary_keeping.keep()
+
+
+def _kind() -> Kind:
+    """The plan that runs, or the one chosen: never two at once."""
+    w, running = session.current_words(), session.diary()
+    kinds = get_args(Kind)
+    chosen = fields.choice("diary_kind", kinds, lambda kind: w(f"diary.kind_{kind}"))
+    wanted: Kind = next((kind for kind in kinds if kind == chosen), running.kind)
+    if not may_start(wanted, running.kind if running.entries else None):
+        frame.show(f'<p class="problem" role="alert">{escape(w("diary.one_at_a_time"))}</p>')
+        return running.kind
+    session.keep_diary(replace(running, kind=wanted))
+    return wanted
+
+
+def _plan(nights: tuple[Night, ...], done: set[int]) -> str:
+    """The steps in order, each with its nights, its one change, and how many are written down."""
+    w = session.current_words()
+    items = ""
+    for phase, of_phase in groupby(nights, key=lambda night: night.phase):
+        group = list(of_phase)
+        first, last = group[0].number, group[-1].number
+        when = w("diary.night_one", n=first) if first == last else w("diary.night_span", first=first, last=last)
+        logged = sum(night.number in done for night in group)
+        count = w("diary.written", n=logged, of=len(group))
+        items += (
+            f'<li><b>{escape(w(f"diary.phase_{phase}"))}</b> <span class="quiet small">{escape(when)} · '
+            f"{escape(count)}</span><br>{escape(w(group[0].change))}</li>"
+        )
+    return f'<ol class="plan">{items}</ol>'
+
+
+def _write_down(said: dict[str, object]) -> None:
+    """Keep a morning; an alarm sign or a doubt about one brings the leaflet before anything else."""
+    w = session.current_words()
+    try:
+        entry = read_entry(said)
+    except UserError:
+        frame.show(f'<p class="problem" role="alert">{escape(w("problem.pain_wake_nrs"))}</p>')
+        return
+    session.keep_diary(session.diary().with_entry(entry, date.today()))
+    if brings_leaflet([entry]):
+        session.answers()["alarm_signs"] = entry.alarm_signs
+        session.go("leaflet")
+    st.rerun()
+
+
+def _reading() -> None:
+    w, diary = session.current_words(), session.diary()
+    if not diary.entries:
+        return
+    st.subheader(w("diary.chart"), anchor=False)
+    frame.show(diary_chart.chart(diary, w) + f'<p class="quiet small">{escape(w("diary.chart_legend"))}</p>')
+    st.subheader(w("diary.reading"), anchor=False)
+    readings = read(diary.kind, diary.entries.values())
+    if not readings:
+        st.markdown(w("diary.nothing_yet"))
+        return
+    items = "".join(
+        f"<li><b>{escape(w(f'diary.phase_{reading.phase}'))}</b>: "
+        f"{escape(w(reading.reason.key, **reading.reason.figures))}</li>"
+        for reading in readings
+    )
+    frame.show(f'<ul class="tips">{items}</ul>')
+    st.markdown(w("diary.weak_design"))
