@@ -64,6 +64,7 @@ def import_catalogue(
     mattresses: Iterable[Mattress],
     *,
     source: str,
+    source_date: str = "",
     findings: Mapping[str, int] | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Version:
@@ -72,6 +73,7 @@ def import_catalogue(
     Args:
         mattresses: read once, in blocks: memory does not grow with their number.
         source: where they come from, for people.
+        source_date: the day the source is of, as YYYY-MM-DD; the latest that a mattress states goes before it.
         findings: how often each finding was made; looked at after the last mattress, so that whoever yields the
             mattresses may still be counting.
         progress: told how many mattresses are in, after every block.
@@ -81,6 +83,10 @@ def import_catalogue(
         StoreError: another import is running, or the database cannot be used.
     """
     with store.importing():
+        stream = iter(mattresses)
+        first = list(islice(stream, BATCH))
+        if not first:
+            raise UserError("not one mattress to import", mend="catalog check says what is wrong with the feed.")
         with store.writing() as connection:
             _clear_unfinished(connection)
             new = insert(tables.catalogue_version).values(
@@ -94,7 +100,7 @@ def import_catalogue(
             )
             version_id = connection.execute(new.returning(_VERSION.id)).scalar_one()
         try:
-            return _fill(store, version_id, mattresses, findings or {}, progress)
+            return _fill(store, version_id, _blocks(first, stream), source_date, findings or {}, progress)
         except BaseException:
             with suppress(StoreError), store.writing() as connection:
                 _clear_unfinished(connection)
@@ -211,13 +217,13 @@ def is_whole(store: Store, version_id: int) -> bool:
 def _fill(
     store: Store,
     version_id: int,
-    source: Iterable[Mattress],
+    blocks: Iterator[list[Mattress]],
+    source_date: str,
     findings: Mapping[str, int],
     progress: Callable[[int], None],
 ) -> Version:
     content, count, latest = hashlib.sha256(), 0, ""
-    stream = iter(source)
-    while block := list(islice(stream, BATCH)):
+    for block in blocks:
         rows = []
         for position, (mattress_id, text) in enumerate(map(documents.write, block), start=count):
             encoded = text.encode()
@@ -239,21 +245,26 @@ def _fill(
         count += len(rows)
         latest = max(latest, *(mattress.source_date for mattress in block))
         progress(count)
-    if not count:
-        raise UserError("not one mattress to import", mend="catalog check says what is wrong with the feed.")
     with store.writing() as connection:
         done = update(tables.catalogue_version).where(_VERSION.id == version_id)
         connection.execute(
             done.values(
                 complete=True,
                 imported_at=_now(),
-                source_date=latest,
+                source_date=latest or source_date,
                 mattresses=count,
                 checksum=content.hexdigest(),
                 findings=dict(findings),
             )
         )
         return _usable(connection, version_id)
+
+
+def _blocks(first: list[Mattress], rest: Iterator[Mattress]) -> Iterator[list[Mattress]]:
+    block = first
+    while block:
+        yield block
+        block = list(islice(rest, BATCH))
 
 
 def _not_storable(block: list[Mattress]) -> UserError:

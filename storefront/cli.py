@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from catalog.errors import UserError
-from storefront.commands import catalogues, evidence, people, profiles, upkeep
+from storefront.commands import catalogues, evidence, people, profiles, upkeep, versions
 from storefront.commands.profile_options import ProfileCommand
 
 BAD_CALL = 2
@@ -48,6 +48,10 @@ app.command(cls=ProfileCommand)(people.lie)
 app.command()(people.safety)
 app.command()(profiles.score)
 catalog.command()(catalogues.check)
+catalog.command("import")(versions.import_)
+catalog.command("list")(versions.list_)
+catalog.command()(versions.publish)
+catalog.command()(versions.rollback)
 app.add_typer(catalog, name="catalog")
 app.command()(upkeep.train)
 app.command()(evidence.validate)

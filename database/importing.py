@@ -1,0 +1,132 @@
+"""A file into the database: a shop's feed, or a catalogue in the format of docs/catalogue-format.md, in one pass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalog.errors import CatalogueError
+from catalog.feeds.interpretation import FeedRecord
+from catalog.feeds.mattresses import mattresses
+from catalog.inspection import check_stream
+from catalog.mattress import Finding, Mattress
+from catalog.reading import REQUIRED, load_catalogue
+from database.store import Store
+from database.versions import Version, import_catalogue
+
+LONGEST_HEADER = 20_000  # characters
+TOLD_EVERY = 500  # records
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Read:
+    """What was met while reading: records, how many of them are not used, and how often each finding was made."""
+
+    records: int = 0
+    rejected: int = 0
+    severe: bool = False
+    findings: Counter[str] = field(default_factory=Counter)
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        for each in findings:
+            self.findings[each.key] += 1
+            self.severe = self.severe or each.severity == "severe"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A new version, not live yet, and what was met on the way to it."""
+
+    version: Version
+    read: Read
+
+
+def import_file(
+    store: Store,
+    path: Path,
+    *,
+    source: str | None = None,
+    source_date: str = "",
+    currency: str | None = None,
+    progress: Progress = lambda read, stored: None,
+) -> Imported:
+    """Read a file and store what is kept of it as a new version, in bounded memory.
+
+    Args:
+        source: what to call it; the file's name unless told.
+        source_date: the day it is of, as YYYY-MM-DD, where its rows state none.
+        currency: ISO code of a feed's prices where its format states none.
+        progress: told the records read and the mattresses stored so far.
+
+    Raises:
+        CatalogueError: the file cannot be read, or nothing in it can be used. Nothing is kept then.
+        StoreError: another import is running, or the database cannot be used.
+    """
+    read = Read()
+    beds = _catalogue(path, read) if _is_catalogue(path) else _feed(path, currency, read, progress)
+    version = import_catalogue(
+        store,
+        _once(beds, read),
+        source=source or path.name,
+        source_date=source_date,
+        findings=read.findings,
+        progress=lambda stored: progress(read.records, stored),
+    )
+    return Imported(version, read)
+
+
+def _is_catalogue(path: Path) -> bool:
+    """Whether the first line names the columns every catalogue has; a shop's feed has no firmness on the 1-10 scale."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as stream:
+            header = stream.readline(LONGEST_HEADER)
+    except OSError as error:
+        raise CatalogueError(f"cannot be read ({error.strerror})", where=str(path), mend="Check the name.") from error
+    separator = max(",;\t", key=header.count)
+    return set(REQUIRED) <= {name.strip().strip('"') for name in header.split(separator)}
+
+
+def _catalogue(path: Path, read: Read) -> Iterator[Mattress]:
+    catalogue = load_catalogue(path)
+    left_out = {each.where for each in catalogue.findings if each.severity == "severe"}
+    read.records, read.rejected = len(catalogue) + len(left_out), len(left_out)
+    read.note(catalogue.findings)
+    yield from catalogue
+
+
+def _feed(path: Path, currency: str | None, read: Read, progress: Progress) -> Iterator[Mattress]:
+    stream = check_stream(path)
+
+    def records() -> Iterator[FeedRecord]:
+        for record in stream:
+            read.records += 1
+            read.rejected += not record.keep
+            read.note(record.findings)
+            if read.records % TOLD_EVERY == 0:
+                progress(read.records, 0)
+            yield record
+        read.note(stream.findings)
+
+    # No date in the mattresses themselves: else every bed of a nightly feed would differ from the night before.
+    yield from mattresses(records(), currency=currency)
+
+
+def _once(beds: Iterable[Mattress], read: Read) -> Iterator[Mattress]:
+    """Every id once: one bed too few must not keep a whole feed from being imported."""
+    seen: set[int] = set()
+    for bed in beds:
+        known = hash(bed.mattress_id)
+        if known in seen:
+            read.note([_duplicate(bed)])
+        else:
+            seen.add(known)
+            yield bed
+
+
+def _duplicate(bed: Mattress) -> Finding:
+    text = f"{bed.mattress_id} is the id of another mattress too; {bed.name} is left out."
+    return Finding("mattress", "mattress_id", "duplicate_id", "severe", text, bed.mattress_id)

@@ -1,0 +1,128 @@
+"""Commands about catalogue versions in the database: `catalog import`, `list`, `publish` and `rollback`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date as day
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from catalog.errors import UserError
+from storefront.commands.options import AsJson, exit_to_look_at, print_json
+
+if TYPE_CHECKING:
+    from database.versions import Version
+
+MOST_FINDINGS = 10  # lines; catalog check shows all of them
+
+
+def import_(
+    feed: Annotated[Path, typer.Argument(help="a shop's feed, or a catalogue file")],
+    currency: Annotated[str | None, typer.Option(help="of prices, where the format states none: EUR")] = None,
+    date: Annotated[str | None, typer.Option(help="the day the feed is of, YYYY-MM-DD; today unless told")] = None,
+    json: AsJson = False,
+) -> None:
+    """Read a feed into the database as a new version. It is not live until it is published."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from database.importing import import_file
+    from database.store import open_store
+
+    if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        raise UserError(f"not a currency: {currency!r}", where="--currency", allowed="an ISO code such as EUR")
+    said = TextColumn("{task.fields[read]} records read, {task.fields[stored]} mattresses stored")
+    console = Console(stderr=True)
+    with Progress(SpinnerColumn(), said, TimeElapsedColumn(), console=console, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("import", total=None, read=0, stored=0)
+        done = import_file(
+            open_store(),
+            feed,
+            source_date=_day(date),
+            currency=currency and currency.upper(),
+            progress=lambda read, stored: bar.update(task, read=read, stored=stored),
+        )
+    read, version = done.read, done.version
+    summary = {"read": read.records, "kept": read.records - read.rejected, "rejected": read.rejected}
+    if json:
+        print_json({**_as_json(version), "summary": summary})
+    else:
+        typer.echo(f"Version {version.version_id}: {version.mattresses} mattresses from {version.source}")
+        typer.echo(", ".join(f"{count} {name}" for name, count in summary.items()))
+        for key, count in read.findings.most_common(MOST_FINDINGS):
+            typer.echo(f"{count:8} {key}")
+        typer.echo(f"Not live yet: mattress-fit catalog publish {version.version_id}")
+    if read.rejected or read.severe:
+        exit_to_look_at()
+
+
+def list_(json: AsJson = False) -> None:
+    """The catalogue versions in the database, and which of them is live."""
+    from database.store import open_store
+    from database.versions import live, versions
+
+    store = open_store()
+    known, now_live = versions(store), live(store)
+    live_id = now_live and now_live.version_id
+    if json:
+        print_json({"live": live_id, "versions": [_as_json(version) for version in known]})
+        return
+    for version in known:
+        mark = "live" if version.version_id == live_id else ""
+        imported = version.imported_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        typer.echo(f"{version.version_id:6} {mark:5} {imported}  {version.mattresses:8} mattresses  {version.source}")
+    if not known:
+        typer.echo("No catalogue version yet: mattress-fit catalog import FEED", err=True)
+    elif live_id is None:
+        typer.echo("None is live: the catalogue that ships is used.", err=True)
+
+
+def publish(version: Annotated[int, typer.Argument(help="its number, see catalog list")], json: AsJson = False) -> None:
+    """Make a version the live one, in one step."""
+    from database import versions
+    from database.store import open_store
+
+    store = open_store()
+    before = versions.live(store)
+    _say_live(versions.publish(store, version), before, json)
+
+
+def rollback(json: AsJson = False) -> None:
+    """Make the version live again that was live before."""
+    from database import versions
+    from database.store import open_store
+
+    store = open_store()
+    before = versions.live(store)
+    _say_live(versions.rollback(store), before, json)
+
+
+def _say_live(now: Version, before: Version | None, json: bool) -> None:
+    if json:
+        print_json({"live": now.version_id, "before": before and before.version_id, "mattresses": now.mattresses})
+    elif before and before.version_id == now.version_id:
+        typer.echo(f"Version {now.version_id} was live already.")
+    else:
+        was = f"version {before.version_id}" if before else "the catalogue that ships"
+        typer.echo(f"Version {now.version_id} is live: {now.mattresses} mattresses from {now.source}. Before: {was}.")
+
+
+def _as_json(version: Version) -> dict[str, Any]:
+    return {
+        "version": version.version_id,
+        "source": version.source,
+        "source_date": version.source_date or None,
+        "imported_at": version.imported_at.isoformat(timespec="seconds"),
+        "mattresses": version.mattresses,
+        "checksum": version.checksum,
+        "findings": version.findings,
+    }
+
+
+def _day(text: str | None) -> str:
+    try:
+        return (day.fromisoformat(text) if text else day.today()).isoformat()
+    except ValueError:
+        raise UserError(f"not a day: {text!r}", where="--date", allowed="YYYY-MM-DD") from None
