@@ -1,4 +1,4 @@
-"""How strong the evidence behind each piece of advice is, and where it stands: one row a sentence.
+"""How strong the evidence behind each claim is, and where it stands: one row a sentence.
 
 Grades: A several good trials, B one good trial or several weak ones, C observation or laboratory, D judgement of
 professionals. The register for readers is `docs/claims.csv`; a test holds the two together.
@@ -32,6 +32,16 @@ OUTER_HIP: Final = "Mersey Care leaflet on outer hip pain"
 MECHANICS: Final = "own mechanics of lying"
 ANSUR: Final = "ANSUR II 2012 (6,068 bodies)"
 TOLD: Final = "your own answer"
+POSTURE_VIDEO: Final = "Cary 2021, PLoS One e0260582"
+ADJUSTABLE: Final = "PMID 11104482"
+ALARM: Final = "NHG guideline M54, 2017"
+BLADDER: Final = "GIRFT; BMJ Best Practice 3000164"
+INFECTION: Final = "BMC Musculoskelet Disord 2019, s12891-019-2949-6"
+RED_FLAGS: Final = "Downie 2013, BMJ 347:f7095"
+EMERGENCY: Final = "Eur Spine J, review of signs in emergency departments"
+SEARCHED: Final = "own search of the literature"
+MEANING: Final = "meaning of the word"
+CATALOGUE: Final = "the shop's catalogue"
 
 EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     # What a bed shows: the person's own observation, and how much such a sign says.
@@ -107,6 +117,147 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "pillow.side": ("D", ANSUR),
     "pillow.back": ("D", EXPERT),
     "pillow.stomach": ("D", EXPERT),
+    # The guide: what may play a part
+    "guide.why_morning": ("D", EXPERT),
+    "guide.map_long": ("D", EXPERT),
+    "guide.map_pressure": ("D", EXPERT),
+    "guide.map_still": ("D", EXPERT),
+    "guide.map_already": ("D", EXPERT),
+    "guide.most_common": ("D", EXPERT),
+    "guide.posture_thin": ("C", POSTURE),
+    "guide.posture_video": ("C", POSTURE_VIDEO),
+    "guide.muscle_fits": ("D", EXPERT),
+    "guide.muscle_fits_less": ("D", LEG),
+    "guide.muscle_log": ("D", EXPERT),
+    "guide.still_signs": ("D", EXPERT),
+    "guide.still_step": ("D", EXPERT),
+    "guide.twisted_signs": ("D", EXPERT),
+    "guide.twisted_step": ("D", EXPERT),
+    "guide.soft_signs": ("C", SAGGING),
+    "guide.soft_step": ("D", EXPERT),
+    "guide.sagged_signs": ("C", SAGGING),
+    "guide.sagged_step": ("D", EXPERT),
+    "guide.hard_signs": ("B", HARD_BED),
+    "guide.hard_step": ("D", EXPERT),
+    "guide.slats_signs": ("D", EXPERT),
+    "guide.slats_step": ("D", EXPERT),
+    "guide.pillow_signs": ("D", EXPERT),
+    "guide.pillow_step": ("D", EXPERT),
+    "guide.overload_signs": ("D", EXPERT),
+    "guide.overload_step": ("D", EXPERT),
+    "guide.hollow_signs": ("D", EXPERT),
+    "guide.hollow_step": ("D", EXPERT),
+    "guide.pelvis_signs": ("D", EXPERT),
+    "guide.pelvis_step": ("D", EXPERT),
+    "guide.nerve_signs": ("C", LEG),
+    "guide.nerve_step": ("D", LEG),
+    "guide.inflamed_signs": ("C", STIFF_LONG),
+    "guide.inflamed_step": ("D", STIFF_LONG),
+    "guide.stress_signs": ("C", STRESS),
+    "guide.stress_step": ("D", EXPERT),
+    # The guide: postures and the knee pillow
+    "guide.neutral": ("D", MEANING),
+    "guide.on_side": ("C", POSTURE),
+    "guide.on_back": ("D", EXPERT),
+    "guide.back_not_for_all": ("D", EXPERT),
+    "guide.half_turned": ("C", POSTURE),
+    "guide.on_stomach": ("C", POSTURE),
+    "guide.pregnant_no_back": ("C", PREGNANCY_SIDE),
+    "guide.getting_up": ("D", EXPERT),
+    "guide.why_knee_pillow": ("D", EXPERT),
+    "guide.check_good": ("D", EXPERT),
+    "guide.check_low": ("D", EXPERT),
+    "guide.check_high": ("D", EXPERT),
+    "guide.check_try": ("D", EXPERT),
+    "guide.wide_hips": ("D", EXPERT),
+    "guide.where_side": ("D", EXPERT),
+    "guide.where_back": ("D", EXPERT),
+    "guide.where_stomach": ("D", EXPERT),
+    "guide.knee_pillow_evidence": ("D", SEARCHED),
+    # The guide: the morning routine
+    "guide.stop_rule": ("D", EXPERT),
+    "guide.leg_leave_out": ("D", LEG),
+    "guide.pregnant_leave_out": ("D", EXPERT),
+    "guide.early_bending": ("B", EARLY_BENDING),
+    "guide.real_minutes": ("D", EXPERT),
+    # The guide: the bed a person has
+    "guide.support": ("D", MEANING),
+    "guide.pressure": ("D", MEANING),
+    "guide.too_soft": ("C", MECHANICS),
+    "guide.too_firm": ("B", HARD_BED),
+    "guide.test_roll": ("C", SAGGING),
+    "guide.test_waist_weak": ("D", SEARCHED),
+    "guide.test_elsewhere": ("D", EXPERT),
+    "guide.now_fine": ("D", EXPERT),
+    "guide.now_young": ("D", EXPERT),
+    "guide.worn_signs": ("C", SAGGING),
+    "guide.age_evidence": ("C", BED_AGE),
+    # The guide: whom to see, questions, words
+    "guide.wait_yourself": ("D", ACTIVE),
+    "guide.thirty_sixty": ("D", STIFF_LONG),
+    "guide.wait_until": ("D", ACTIVE),
+    "guide.physio": ("D", ACTIVE),
+    "guide.q_nap": ("D", EXPERT),
+    "guide.q_walk": ("D", ACTIVE),
+    "guide.q_firm": ("B", FIRMNESS),
+    "guide.q_adjustable": ("C", ADJUSTABLE),
+    "guide.q_one": ("D", EXPERT),
+    "guide.q_facts": ("D", EXPERT),
+    "guide.q_how_long": ("B", FIRMNESS),
+    "guide.g_morning": ("D", MEANING),
+    "guide.g_pelvis": ("D", MEANING),
+    "guide.g_muscle": ("D", MEANING),
+    "guide.g_joints": ("D", MEANING),
+    "guide.g_nerve": ("D", MEANING),
+    "guide.g_inflamed": ("D", MEANING),
+    "guide.g_sensitive": ("D", MEANING),
+    "guide.g_one": ("D", MEANING),
+    "guide.g_hinge": ("D", MEANING),
+    "guide.g_firmness": ("D", MEANING),
+    "guide.g_zone": ("D", MEANING),
+    # The leaflet: single signs are weak and rarely serious, so the list is long on purpose
+    "leaflet.intro": ("D", ALARM),
+    "leaflet.collapse_or_aorta": ("C", ALARM),
+    "leaflet.chest_or_breath": ("D", EXPERT),
+    "leaflet.bladder_or_bowel": ("C", BLADDER),
+    "leaflet.bladder_feeling": ("C", BLADDER),
+    "leaflet.saddle_numb": ("C", BLADDER),
+    "leaflet.both_legs": ("D", BLADDER),
+    "leaflet.leg_weakness": ("D", LEG),
+    "leaflet.fever": ("C", EMERGENCY),
+    "leaflet.severe_trauma": ("C", RED_FLAGS),
+    "leaflet.weight_loss": ("C", EMERGENCY),
+    "leaflet.infection_risk": ("C", INFECTION),
+    "leaflet.cancer_history": ("C", RED_FLAGS),
+    "leaflet.pregnancy": ("D", EXPERT),
+    "leaflet.flank_colic": ("C", EMERGENCY),
+    "leaflet.days_leg": ("D", LEG),
+    "leaflet.days_not_improving": ("D", ALARM),
+    "leaflet.days_night": ("D", EXPERT),
+    "leaflet.weeks_lasting": ("D", ALARM),
+    "leaflet.weeks_stiffness": ("C", STIFF_LONG),
+    "leaflet.weeks_physio": ("D", ACTIVE),
+    # The answer page: what the mechanics and the catalogue say of a bed and of a body
+    "reason.close_firmness": ("C", MECHANICS),
+    "reason.within_interval": ("C", MECHANICS),
+    "reason.alignment": ("C", MECHANICS),
+    "reason.shoulder_pressure": ("C", MECHANICS),
+    "reason.hip_pressure": ("C", MECHANICS),
+    "reason.waist_support": ("C", MECHANICS),
+    "reason.immersion": ("C", MECHANICS),
+    "reason.fits_better_than": ("C", MECHANICS),
+    "reason.least_uneasy": ("C", MECHANICS),
+    "caution.firmer_than_target": ("C", MECHANICS),
+    "caution.softer_than_target": ("C", MECHANICS),
+    "caution.warm": ("D", EXPERT),
+    "caution.bed_length": ("D", EXPERT),
+    "caution.zones_too_low": ("C", MECHANICS),
+    "not_chosen.too_firm": ("C", MECHANICS),
+    "not_chosen.too_soft": ("C", MECHANICS),
+    "not_chosen.less_sure": ("C", MECHANICS),
+    "not_chosen.over_weight_limit": ("D", CATALOGUE),
+    "result.target": ("C", MECHANICS),
+    "result.sinks": ("C", MECHANICS),
 }
 
 
