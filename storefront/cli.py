@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from catalog.errors import UserError
-from storefront.commands import catalogues, evidence, people, profiles, upkeep, versions
+from storefront.commands import catalogues, comparing, evidence, people, profiles, upkeep, versions
 from storefront.commands.profile_options import ProfileCommand
 
 BAD_CALL = 2
@@ -47,9 +47,11 @@ app.command(cls=ProfileCommand)(people.recommend)
 app.command(cls=ProfileCommand)(people.lie)
 app.command()(people.safety)
 app.command()(profiles.score)
+app.command()(comparing.rescore)
 catalog.command()(catalogues.check)
 catalog.command("import")(versions.import_)
 catalog.command("list")(versions.list_)
+catalog.command()(comparing.diff)
 catalog.command()(versions.publish)
 catalog.command()(versions.rollback)
 app.add_typer(catalog, name="catalog")

@@ -1,0 +1,119 @@
+"""Commands about two catalogues: `catalog diff`, and `rescore` for the people it concerns."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from storefront.commands.options import AsJson, exit_to_look_at, print_json
+
+if TYPE_CHECKING:
+    from catalog.comparison import Comparison
+    from catalog.mattress import Catalogue
+    from storefront.updates import Effects
+
+MOST_LINES = 20  # of each list; --json has all of them
+_NAMED = "a version's number, a catalogue file or a shop's feed"
+
+Before = Annotated[str, typer.Argument(help=f"the old catalogue: {_NAMED}", metavar="BEFORE")]
+After = Annotated[str, typer.Argument(help="the new one", metavar="AFTER")]
+
+
+def diff(before: Before, after: After, json: AsJson = False) -> None:
+    """What changed between two catalogues, by product and field, and what that does to people's first choice."""
+    from database.store import existing_store
+    from storefront.updates import between, effects
+
+    update = between(before, after)
+    effect = effects(update, existing_store())
+    if json:
+        print_json(update.comparison.as_json() | {"effect": effect.as_json()})
+    else:
+        _say_changes(update.comparison)
+        _say_effect(effect)
+    _look_at_rows_left_out(update.before, update.after)
+
+
+def rescore(
+    before: Annotated[str, typer.Option(help=f"the old catalogue: {_NAMED}")],
+    after: Annotated[str, typer.Option(help="the new one")],
+    profiles: Annotated[Path, typer.Option(help="CSV or Parquet, a profile's fields as columns")],
+    out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
+    json: AsJson = False,
+) -> None:
+    """After a catalogue update: who gets another first choice, and why; only what can have changed is scored again."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from recommender.rescoring import Rescoring
+    from storefront.rescore_files import rescore_file
+    from storefront.updates import between
+
+    update = between(before, after)
+    said = TextColumn("{task.completed} profiles")
+    console = Console(stderr=True)
+    with Progress(SpinnerColumn(), said, TimeElapsedColumn(), console=console, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("profiles", total=None)
+        report = rescore_file(
+            profiles,
+            out,
+            Rescoring(update.before, update.after),
+            progress=lambda done: bar.update(task, completed=done),
+        )
+    if json:
+        found = report.findings and str(report.findings)
+        counts = {"profiles": report.profiles, "rejected": report.rejected, "first_choice_changed": report.moved}
+        print_json(counts | {"out": str(out), "findings": found})
+    else:
+        typer.echo(
+            f"{report.profiles} profiles, {report.rejected} rejected, "
+            f"{report.moved} with another first choice: {report.out}"
+        )
+        if report.findings:
+            typer.echo(f"Why rows were rejected: {report.findings}", err=True)
+    _look_at_rows_left_out(update.before, update.after)
+    if report.rejected:
+        exit_to_look_at()
+
+
+def _say_changes(found: Comparison) -> None:
+    counts = ", ".join(f"{count} {kind}" for kind, count in found.counts().items() if count)
+    typer.echo(f"{len(found.added)} new, {len(found.removed)} gone, changed: {counts or 'nothing'}")
+    _lines("New:", found.added)
+    _lines("Gone:", found.removed)
+    _lines("Changed:", [f"{c.mattress_id}  {c.field}: {_said(c.before)} -> {_said(c.after)}" for c in found.changed])
+
+
+def _say_effect(effect: Effects) -> None:
+    every = effect.standard
+    typer.echo(f"Another first choice: {every.first_choice_changed:.1%} of {every.people:,} bodies of the population")
+    if effect.saved:
+        typer.echo(f"and {effect.saved.first_choice_changed:.1%} of the {effect.saved.people} saved fits")
+    _lines("Chosen too often:", [f"{name}  {share:.1%}" for name, share in every.chosen_too_often])
+    typer.echo(f"Never a first choice: {len(every.never_chosen)}")
+    _lines("Never even close to it:", every.never_close)
+    _lines("Without a firmness, so not ranked:", every.without_firmness)
+
+
+def _lines(heading: str, lines: list[str] | tuple[str, ...]) -> None:
+    if lines:
+        typer.echo(heading)
+    for line in lines[:MOST_LINES]:
+        typer.echo(f"  {line}")
+    if len(lines) > MOST_LINES:
+        typer.echo(f"  and {len(lines) - MOST_LINES} more")
+
+
+def _said(value: object) -> str:
+    return "not known" if value in (None, "") else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _look_at_rows_left_out(*catalogues: Catalogue) -> None:
+    left_out = [finding for each in catalogues for finding in each.findings if finding.severity == "severe"]
+    for finding in left_out[:MOST_LINES]:
+        typer.echo(f"{finding.where}: {finding.text}", err=True)
+    if left_out:
+        exit_to_look_at()
