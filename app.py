@@ -12,9 +12,10 @@ from starlette.middleware import Middleware
 from storefront import engine, frame, session
 from storefront.answers import STEPS
 from storefront.first_page import FirstPage
+from storefront.pages import guide
 from storefront.settings import settings
 
-PAGES = ("start", "leaflet", *STEPS, "result", "diary")
+PAGES = ("start", "leaflet", *STEPS, "result", "diary", "guide")
 
 
 def show() -> None:
@@ -29,6 +30,7 @@ def show() -> None:
         )
         for name in (*PAGES, *(("counter",) if settings().counter else ()))
     }
+    pages |= guide.topics()
     here = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=frame.page_title(here.url_path or "start"), page_icon=frame.icon())
     turn = session.taken_turn()

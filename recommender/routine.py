@@ -35,13 +35,15 @@ FULL_SET: Final[tuple[Step, ...]] = (PELVIC_TILT, KNEES_TO_CHEST, CAT_COW, HIP_H
 EARLY_BENDING: Final = (KNEES_TO_CHEST, CAT_COW)
 
 
-def routine(sleeper: Sleeper, *, full: bool = False) -> tuple[Step, ...]:
-    """The steps for this person, in order.
+def routine(sleeper: Sleeper | None, *, full: bool = False) -> tuple[Step, ...]:
+    """The steps for this person, or for a reader of whom nothing is known, in order.
 
     With pain into the leg nothing that bends the back stays (X11). From 28 weeks of pregnancy, or weeks unsaid,
     nothing that is done on the back stays (X12).
     """
     steps = FULL_SET if full else SHORT_SET
+    if sleeper is None:
+        return steps
     if "leg_radiating" in sleeper.pain:
         steps = tuple(step for step in steps if step not in EARLY_BENDING)
     if no_back_lying(sleeper):

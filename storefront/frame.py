@@ -55,6 +55,7 @@ def _masthead(pages: Mapping[str, Any]) -> None:
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         show(f'<div class="brand">{mark()}<span>{escape(w("app.name"))}</span></div>', width="content")
         st.page_link(pages["leaflet"], label=w("safety.leaflet_link"))
+        st.page_link(pages["guide"], label=w("guide_page.link"))
         st.segmented_control(
             w("frame.language"),
             LANGUAGES,
