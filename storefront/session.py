@@ -117,6 +117,36 @@ def take_over(answers_found: Mapping[str, Any], diary_found: Diary) -> None:
     _new_round()
 
 
+def code() -> str | None:
+    """The code this visit saved under or came with; in memory only, as everything here."""
+    held: str | None = st.session_state.get("code_held")
+    return held
+
+
+def hold_code(code: str | None) -> None:
+    st.session_state["code_held"] = code
+
+
+def picks() -> tuple[str, ...]:
+    """Ids of the beds last shown as picks, for whoever saves."""
+    held: tuple[str, ...] = st.session_state.get("picks", ())
+    return held
+
+
+def keep_picks(mattress_ids: tuple[str, ...]) -> None:
+    st.session_state["picks"] = mattress_ids
+
+
+def tell_of_code(key: str) -> None:
+    """What came of saving, loading or deleting: the key of a sentence, said once."""
+    st.session_state["code_said"] = key
+
+
+def told_of_code() -> str | None:
+    key: str | None = st.session_state.pop("code_said", None)
+    return key
+
+
 def forget_diary() -> None:
     st.session_state.pop("diary", None)
     _new_round()
@@ -126,6 +156,8 @@ def forget_answers() -> None:
     """Empty every field, the diary too; the visitor stays where they are."""
     answers().clear()
     problems().clear()
+    hold_code(None)
+    keep_picks(())
     forget_diary()
 
 

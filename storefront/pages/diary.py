@@ -13,14 +13,14 @@ import streamlit as st
 from catalog.errors import UserError
 from recommender.diary import Kind, Night, brings_leaflet, may_start, plan, read, read_entry
 from storefront import diary_chart, engine, fields, frame, session
-from storefront.pages import diary_keeping
+from storefront.pages import codes, diary_keeping
 from storefront.pages.diary_log import log
 
 
 def page() -> None:
     w = session.current_words()
     st.title(w("diary.title"), anchor=False)
-    for key in ("diary.why", "diary.weak_design", "diary.routine_same"):
+    for key in ("diary.why", "diary.routine_same"):
         st.markdown(w(key))
     diary = session.diary()
     nights = plan(_kind(), engine.person_for_diary(session.answers()))
@@ -35,12 +35,14 @@ def page() -> None:
         _write_down(said)
     _reading()
     diary_keeping.keep()
+    codes.save_part()
 
 
 def _kind() -> Kind:
     """The plan that runs, or the one chosen: never two at once."""
     w, running = session.current_words(), session.diary()
     kinds = get_args(Kind)
+    session.answers().setdefault("diary_kind", running.kind)
     chosen = fields.choice("diary_kind", kinds, lambda kind: w(f"diary.kind_{kind}"))
     wanted: Kind = next((kind for kind in kinds if kind == chosen), running.kind)
     if not may_start(wanted, running.kind if running.entries else None):

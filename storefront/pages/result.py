@@ -13,6 +13,7 @@ from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront import answer_drawings, answer_html, answers, engine, frame, session
 from storefront.mistakes import problems
+from storefront.pages import codes
 from storefront.pages.what_if import what_if
 from storefront.render_json import say
 
@@ -75,6 +76,9 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     if explanation.picks:
         st.subheader(w("what_if.heading"), anchor=False)
         what_if(sleeper, beds)
+    session.keep_picks(tuple(pick.mattress.mattress_id for pick in explanation.picks))
+    st.button(w("result.diary"), on_click=session.go, args=("diary",), key="to_diary")
+    codes.save_part()
     facts = engine.figures_of(explanation, beds)
     frame.show(
         f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>'

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from storefront import engine, frame, pictures, session
+from storefront.pages import codes
 from storefront.words import LANGUAGES
 
 
@@ -24,6 +25,8 @@ def page() -> None:
                 st.button(w(f"start.in_{other}"), on_click=_begin_in, args=(other,), key=f"begin_{other}")
     promises = "".join(f"<li>{escape(w(f'start.promise_{i}'))}</li>" for i in (1, 2, 3, 4))
     frame.show(f"<ul>{promises}</ul>")
+    st.button(w("start.diary"), on_click=session.go, args=("diary",), type="tertiary", key="to_diary")
+    codes.load_part()
 
 
 def _begin_in(lang: str) -> None:
