@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import CatalogueError
-from catalog.feeds.interpretation import FeedRecord, read_item
+from catalog.feeds.interpretation import read_item
 from catalog.feeds.reading import Feed, open_feed
+from catalog.feeds.record import FeedRecord
 from catalog.findings import finding
 from catalog.labels import plain
 from catalog.mattress import Finding
@@ -23,7 +24,7 @@ _IN_JSON = (
     "record_no", "record_id", "brand", "model", "width_cm", "length_cm", "pieces", "height_cm", "grade",
     "label_norm", "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price",
     "currency", "availability", "kind", "type", "n_zones", "weight_min_kg", "weight_max_kg", "motorised_base",
-    "turnable", "two_cores", "trial_nights", "exchange", "gtin", "group_id", "url",
+    "turnable", "two_cores", "trial_nights", "exchange", "warranty_years", "gtin", "group_id", "url",
 )  # fmt: skip
 
 

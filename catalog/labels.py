@@ -58,6 +58,8 @@ _WORD_IN_CODE = re.compile(r"(?<![a-z])h([1-5])(?![0-9a-z])")
 
 _ACCENT = re.compile("[\u0300-\u036f]")
 
+LONGEST_VALUE = 40  # characters; a feed says the same short values over and over
+
 # What the trade calls a grade when no word stands beside it (seven of eight sources agree within one step).
 GRADE_LABEL = {1: "soft", 2: "medium", 3: "firm", 4: "extra firm", 5: "extra firm"}
 
@@ -147,6 +149,10 @@ def plain(text: str) -> str:
 
 def read_firmness(text: str) -> FirmnessText:
     """Every firmness word and grade in a text, with the way they are joined. Nothing found is an empty reading."""
+    return _read_value(text) if len(text) <= LONGEST_VALUE else _read(text)
+
+
+def _read(text: str) -> FirmnessText:
     words = _SHORT_PAIR.sub(r"\1h", plain(text[:1000]))
     found: list[tuple[int, int, str, float | str]] = []
     for match in _GRADE.finditer(words):
@@ -163,6 +169,9 @@ def read_firmness(text: str) -> FirmnessText:
         grades, labels = tuple(dict.fromkeys(grades)), tuple(dict.fromkeys(labels))
         joiner = "|" if len(grades) > 1 or len(labels) > 1 else ""
     return FirmnessText(grades, labels, joiner, bool(labels) and bool(_ENGLISH.search(words)))
+
+
+_read_value = functools.lru_cache(maxsize=10_000)(_read)
 
 
 def grade_in_code(code: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -10,18 +11,30 @@ from catalog.mattress import Mattress, Size
 
 WIDTH_CM = (30.0, 240.0)  # a cot to the widest family bed
 LENGTH_CM = (60.0, 240.0)
+LONGEST_VALUE = 40  # characters; a feed says the same short values over and over
 SAME_SIZE_CM = 0.6  # 153 and 152.4 are one size; 80 and 81 are not
 SHORTEST_ADULT_CM = 185.0  # no adult's mattress is shorter
 NARROWEST_HALF_CM = 70.0  # narrower halves are not sold for adults
 
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)"
-_UNIT = r"(?:\s*(cm|mm|m)(?![a-wyz]))?"
+_UNIT = r"(?:\s*(cm|mm|m|inch|inches|in|\"|″|'')(?![a-wyz]))?"
+_SIDE = r"(?:\s*\(?(?:breed|breit|wide|b|w|l|lang|lange?r?|long)\)?(?![a-wyz]))?"
+_AXIS = r"(?:(?:b|l|w|breedte|lengte|breite|länge|width|length|largeur|longueur)\s*[:=.]?\s*)?"
 _SIZE = re.compile(
-    rf"(?<![\d.,])(?:(\d)\s*(?:x|×|\*|st\.?|stuks?|stück|pcs)\s*)?{_NUMBER}{_UNIT}"
-    rf"\s*(?:x|×|\*|/|by|op|bij|auf|sur)\s*{_NUMBER}{_UNIT}(?![.,]?\d)",
+    rf"(?<![\d.,])(?:(\d)\s*(?:x|×|\*|st\.?|stuks?|stück|pcs)\s*)?(?<![\d.,]){_NUMBER}{_UNIT}{_SIDE}"
+    rf"\s*(?:x|×|✕|\*|/|by|op|bij|auf|sur|mal|par)\s*{_AXIS}{_NUMBER}{_UNIT}(?![.,]?\d)",
     re.IGNORECASE,
 )
-_TO_CM = {"cm": 1.0, "mm": 0.1, "m": 100.0}
+_TO_CM = {"cm": 1.0, "mm": 0.1, "m": 100.0, "in": 2.54}
+_INCH = ("inch", "inches", '"', "″", "''")
+_TWO = r"(?:2|twee|two|zwei|deux)"
+_SET = re.compile(
+    rf"\b(?:set|lot|paar|pair|duo)\s*(?:van|of|de|mit|met|à|:)?\s*{_TWO}\b|\b2er[\s-]*set\b|\b2[\s-]*delig|"
+    rf"\b{_TWO}[\s-]*(?:stuks?|st\.|stück|matrassen|matratzen|mattresses|matelas|pieces|pièces|pcs|er[\s-]pack)\b|"
+    r"\b(?:duo[\s-]?set|partner[\s-]?set|set à 2)\b",
+    re.IGNORECASE,
+)
+_HALVES = re.compile(r"(?<![\d.,])2\s*[x×*]\s*(\d{2,3})(?![\d.,]|\s*[x×*/]\s*\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -72,18 +85,48 @@ def parse_size(text: str) -> SizeText:
 
 
 def find_size(text: str) -> SizeText | None:
-    """The first size in a longer text, such as a title; None when there is none."""
-    for match in _SIZE.finditer(text[:2000]):
-        count, first, first_unit, second, second_unit = match.groups()
-        numbers = [float(number.replace(",", ".")) for number in (first, second)]
-        unit = (second_unit or first_unit or _unit_of(numbers)).lower()
-        width = numbers[0] * _TO_CM[(first_unit or unit).lower()]
-        length = numbers[1] * _TO_CM[unit]
-        if width >= SHORTEST_ADULT_CM > length:
-            width, length = length, width  # "200x90": the long side is the length
-        if WIDTH_CM[0] <= width <= WIDTH_CM[1] and LENGTH_CM[0] <= length <= LENGTH_CM[1]:
-            return SizeText(round(width, 2), round(length, 2), int(count) if count and count != "0" else 1)
-    return None
+    """The first size in a longer text, such as a title; None when there is none.
+
+    A set of two counts as the size of one: "2x 90x200", "90x200, set of 2", "180x200 (2x 90x200)".
+    """
+    return _find_in_value(text) if len(text) <= LONGEST_VALUE else _find_in(text[:2000])
+
+
+def _find_in(text: str) -> SizeText | None:
+    sizes = [size for match in _SIZE.finditer(text) if (size := _size_of(match))]
+    if not sizes:
+        return None
+    first = sizes[0]
+    if first.count > 1:
+        return first
+    half = next((size for size in sizes[1:] if size.count > 1 and _is_half(size.width_cm, first)), None)
+    if half:
+        return half
+    halves = _HALVES.search(text)
+    if halves and _is_half(float(halves[1]), first):
+        return SizeText(float(halves[1]), first.length_cm, 2)
+    return SizeText(first.width_cm, first.length_cm, 2) if _SET.search(text) else first
+
+
+_find_in_value = functools.lru_cache(maxsize=10_000)(_find_in)
+
+
+def _is_half(width_cm: float, of: SizeText) -> bool:
+    return abs(2 * width_cm - of.width_cm) <= SAME_SIZE_CM
+
+
+def _size_of(match: re.Match[str]) -> SizeText | None:
+    count, first, first_unit, second, second_unit = match.groups()
+    numbers = [float(number.replace(",", ".")) for number in (first, second)]
+    units = [unit and ("in" if unit.lower() in _INCH else unit.lower()) for unit in (first_unit, second_unit)]
+    unit = units[1] or units[0] or _unit_of(numbers)
+    width = numbers[0] * _TO_CM[units[0] or unit]
+    length = numbers[1] * _TO_CM[unit]
+    if width >= SHORTEST_ADULT_CM > length:
+        width, length = length, width  # "200x90": the long side is the length
+    if not (WIDTH_CM[0] <= width <= WIDTH_CM[1] and LENGTH_CM[0] <= length <= LENGTH_CM[1]):
+        return None
+    return SizeText(round(width, 2), round(length, 2), 2 if count == "2" else 1)  # another number is of the name
 
 
 def offers(mattress: Mattress, width_cm: float, length_cm: float) -> tuple[Offer, ...]:

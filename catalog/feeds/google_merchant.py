@@ -18,7 +18,7 @@ from catalog.mattress import Finding
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ROOT = re.compile(r"<[A-Za-z_]")
 _DETAIL = re.compile(r",\s*(?=[^:,]{1,80}:[^:,]{1,80}:)")
-_RECORD_TAGS = ("item", "entry")
+_RECORD_TAGS = ("{*}item", "{*}entry")
 _REQUIRED = ("id", "title", "price")
 
 
@@ -38,17 +38,22 @@ def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
             "no XML element, or a document type before it", where=str(feed.path), mend="A feed needs none: remove it."
         )
     parser = etree.XMLPullParser(
-        events=("end",), recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
+        events=("end",),
+        tag=_RECORD_TAGS,
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
     )
     number = 0
     try:
         for element in _ended(parser, feed):
-            if _local(element) in _RECORD_TAGS:
-                number += 1
-                yield from_attributes(number, _attributes(element))
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+            number += 1
+            yield from_attributes(number, _attributes(element))
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         findings.append(finding("broken_markup", value=error.msg, where=f"line {error.lineno or '?'}"))
         return
@@ -82,7 +87,7 @@ def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
     """The item of a record's attributes; `product_detail` as "section:name:value"."""
 
     def first(name: str) -> str:
-        return next((value for value in attributes.get(name, []) if value.strip()), "")
+        return next((value for value in attributes.get(name, ()) if value.strip()), "")
 
     item = Item(number, first("id").strip())
     item.title = item.text(first("title"), "title")
@@ -101,9 +106,10 @@ def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
         item.attribute(name, value)
     if first("size"):
         item.attribute("size", first("size"))
-    for name in ("material",):
+    for name in ("material", "multipack", "age_group", "product_width", "product_length", "product_height"):
         if first(name):
-            item.attribute(name, first(name))
+            item.attribute(name.removeprefix("product_"), first(name))
+    item.attributes["sale_dates"] = first("sale_price_effective_date").strip()
     return item
 
 
@@ -136,7 +142,12 @@ def _ended(parser: etree.XMLPullParser, feed: FeedText) -> Iterator[etree._Eleme
 
 def _local(element: etree._Element) -> str:
     """The tag's name without its namespace, declared or not; "" for comments and the like."""
-    return re.split(r"[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
+    return _local_name(element.tag) if isinstance(element.tag, str) else ""
+
+
+@functools.lru_cache(maxsize=10_000)
+def _local_name(tag: str) -> str:
+    return re.split(r"[}:]", tag)[-1].lower()
 
 
 def _attributes(element: etree._Element) -> dict[str, list[str]]:
@@ -144,9 +155,9 @@ def _attributes(element: etree._Element) -> dict[str, list[str]]:
     for child in element:
         if not isinstance(child.tag, str):
             continue
-        name = _local(child).lower()
+        name = _local(child)
         if name == "product_detail":
-            parts = {_local(part): "".join(part.itertext()) for part in child if isinstance(part.tag, str)}
+            parts = {_local(part): part.text or "" for part in child if isinstance(part.tag, str)}
             names = ("section_name", "attribute_name", "attribute_value")
             value = ":".join(
                 parts.get(part, "").replace(":", " ") if part != names[2] else parts.get(part, "") for part in names
@@ -154,6 +165,6 @@ def _attributes(element: etree._Element) -> dict[str, list[str]]:
         elif name == "link" and child.get("href"):
             value = child.get("href") or ""
         else:
-            value = "".join(child.itertext())
+            value = "".join(child.itertext()) if len(child) else child.text or ""
         found.setdefault(name, []).append(value)
     return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from catalog.findings import finding
 from catalog.labels import plain
 from catalog.mattress import Finding
+from catalog.sizes import find_size
 
 LONGEST_TEXT = 5000
 
@@ -43,15 +44,22 @@ _ALIASES = {
     "cores": "kernen|aantal kernen|cores|kerne|twee kernen|noyaux|number of cores",
     "type": "materiaal|material|material type|material_type|kern|matrastype|type matras|matratzenart|kernmaterial|"
     "matratzentyp|matiere|technologie|mattress type|core",
-    "warranty": "garantie|warranty|warranty_years|warranty years",
+    "warranty": "garantie|warranty|warranty_years|warranty years|garantietermijn|garantiezeit",
+    "brand": "brand|merk|marke|marque|merknaam|fabrikant|hersteller",
+    "multipack": "multipack",
+    "age_group": "age_group|age group|doelgroep|leeftijd|leeftijdsgroep|zielgruppe|altersgruppe",
 }
 _FIELD_OF = {alias: name for name, aliases in _ALIASES.items() for alias in aliases.split("|")}
 _USUAL = {"hardheid", "hoogte", "maat", "gewichtsadvies", "firmness", "height", "size", "aantal zones"}
-_WORDY = {alias: name for alias, name in _FIELD_OF.items() if " " not in alias and len(alias) > 4}
+_WORDY = {alias: name for alias, name in _FIELD_OF.items() if " " not in alias and (len(alias) > 4 or alias == "maat")}
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]|\s+(?:in\s+)?(?:cm|mm|kg|eur|euro|€)$")
+# A name with one of these words is of a part or of the parcel, not of the mattress.
+_OF_A_PART = re.compile(
+    r"kern|core|laag|layer|schicht|noyau|tijk|hoes|bezug|cover|housse|verpak|pack|doos|karton|topper"
+)
 
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]{0,2000}>|<!\[CDATA\[|\]\]>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass
@@ -94,6 +102,8 @@ class Item:
         value = self.text(value, known or "")
         if known is None or not value:
             return
+        if known in ("width", "length") and find_size(value):
+            known = "size"
         if plain(name).strip() not in _USUAL:
             self.note("attribute_name", known, name)
         if known not in self.attributes:
@@ -118,16 +128,17 @@ class Item:
         if "<" in text and _TAG.search(text):
             self.note("html_in_text", name)
             text = _TAG.sub(" ", text)
-        return _SPACE.sub(" ", text.replace("\\n", " ")).strip()
+        return " ".join(text.replace("\\n", " ").split())
 
 
 @functools.lru_cache(maxsize=10_000)  # a feed names the same few attributes in every record
 def attribute_field(name: str) -> str | None:
     """Which field an attribute's name stands for, in four languages; None when it is not one we read."""
-    words = plain(name).strip().lstrip("_").strip(" :")
-    if words in _FIELD_OF:
-        return _FIELD_OF[words]
-    for word in re.split(r"[\s_:/()-]+", words):
-        if word in _WORDY:
-            return _WORDY[word]
-    return None
+    words = " ".join(plain(name).replace("_", " ").split()).strip(" :")
+    for form in (plain(name).strip(), words, _BRACKETS.sub("", words).strip()):
+        if form in _FIELD_OF:
+            return _FIELD_OF[form]
+    known = next((_WORDY[word] for word in re.split(r"[\s:/(),.-]+", words) if word in _WORDY), None)
+    if _OF_A_PART.search(words) and known != "cores":
+        return "type" if known == "type" and re.search(r"kern|core|noyau", words) else None
+    return known

@@ -27,16 +27,17 @@ _CHILD = re.compile(
     r"(?<!\w)(?:kinder\w*|kids?\w*|baby\w*|bebes?|junior\w*|jugend\w*|peuter\w*|kleuter\w*|wieg\w*|ledikantmatras\w*|"
     r"enfants?|child\S*|toddler\w*|cot|crib\w*)(?!\w)"
 )
+_YOUNG = re.compile(r"(?<!\w)(?:newborn|infant|toddler|kids?|child\w*|kind\w*|baby\w*|enfants?)(?!\w)")
 
 
-def kind_of(title: str, category: str, size: SizeText | None) -> str | None:
+def kind_of(title: str, category: str, size: SizeText | None, age_group: str = "") -> str | None:
     """None for a mattress for an adult, else the finding: topper, children_mattress or not_a_mattress."""
     name = _WITH.sub("", plain(title)) or plain(title)
     shelf = plain(category).rsplit(">", 1)[-1].strip()
     own_shelf = "" if _MATTRESSES.search(shelf) else shelf  # "Mattresses & toppers" tells nothing
     if _TOPPER.search(name) or _TOPPER.search(own_shelf):
         return "topper"
-    if _CHILD.search(name) or _CHILD.search(plain(category)):
+    if _CHILD.search(name) or _CHILD.search(plain(category)) or _YOUNG.search(plain(age_group)):
         return "children_mattress"
     if size and size.length_cm < LONGEST_CHILDS_CM and size.width_cm < LONGEST_CHILDS_CM:
         return "children_mattress"

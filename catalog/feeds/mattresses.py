@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import IO, Any
 
-from catalog.feeds.interpretation import FeedRecord
+from catalog.feeds.record import FeedRecord
 from catalog.labels import NOTHING_SAID, FirmnessText, plain
 from catalog.mattress import Mattress, Size
 
@@ -27,9 +27,9 @@ USUAL_SIZE = (90.0, 200.0)  # its price is shown where no size is asked
 
 _KEPT = (
     "record_id", "brand", "model", "title", "width_cm", "length_cm", "pieces", "height_cm", "label_norm", "reading",
-    "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price", "currency",
-    "availability", "type", "n_zones", "weight_min_kg", "weight_max_kg", "motorised_base", "turnable", "two_cores",
-    "trial_nights", "exchange", "url",
+    "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price", "sale_runs",
+    "currency", "availability", "type", "n_zones", "weight_min_kg", "weight_max_kg", "motorised_base", "turnable",
+    "two_cores", "trial_nights", "exchange", "warranty_years", "url",
 )  # fmt: skip
 _values = attrgetter(*_KEPT)
 _NOT_IN_ID = re.compile(r"[\W_]+")
@@ -170,6 +170,7 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
         weight_min_kg=_agreed(records, "weight_min_kg"),
         weight_max_kg=_agreed(records, "weight_max_kg"),
         trial_nights=_agreed(records, "trial_nights"),
+        warranty_years=_agreed(records, "warranty_years", "") or None,
         sizes=sizes,
         price=price,
         price_size=usual and Size(usual.width_cm, usual.length_cm),
@@ -198,8 +199,8 @@ def _sizes(parts: list[_Part], currency: str | None) -> tuple[Size, ...]:
 
 
 def _paid(record: FeedRecord) -> float:
-    """What it costs now: the sale price where there is one."""
-    return record.sale_price or record.price or 0.0
+    """What it costs now: the sale price while there is one."""
+    return (record.sale_runs and record.sale_price) or record.price or 0.0
 
 
 def _agreed(records: list[FeedRecord], name: str, unknown: Any = None) -> Any:

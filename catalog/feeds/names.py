@@ -33,6 +33,7 @@ def model_name(title: str, brand: str) -> str:
     if brand and name.casefold().startswith(brand.casefold()):
         name = name[len(brand) :]
     for pattern in _NOISE:
-        shorter = re.sub(r"\s+", " ", pattern.sub(" ", name)).strip(_EDGES)
-        name = shorter or name
+        shorter, taken_out = pattern.subn(" ", name)
+        if taken_out:
+            name = " ".join(shorter.split()).strip(_EDGES) or name
     return name.strip(_EDGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 
 from catalog.feeds.item import Item, attribute_field
@@ -35,6 +36,7 @@ _COLUMN_OF = {alias: name for name, aliases in _COLUMNS.items() for alias in ali
 _TEXTS = ("title", "model", "brand", "description", "category", "tags")
 
 
+@functools.lru_cache(maxsize=10_000)
 def column_field(name: str) -> str | None:
     """What a column holds; None when its name is not known."""
     words = " ".join(plain(name).replace("_", " ").split())

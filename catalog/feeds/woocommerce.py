@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -14,9 +15,38 @@ _PARENTS = ("variable", "grouped")
 _PARCEL = ("length (cm)", "width (cm)", "height (cm)")
 _CATEGORY_END = re.compile(r"\s*(?:>|\||,)\s*")
 _NAMED = re.compile(r"attribute (\d+) name")
+_VALUES = r"(?:value\(s\)|waarden?(?:\(n\))?|wert\(?e?\)?|valeur\(s\)|values?)"
+_ATTRIBUTE = re.compile(
+    rf"(?:(?P<first>name|naam|nom|{_VALUES})(?: van | des | de l'| ))?"
+    r"(?:attribute|attribuut|eigenschap|attributs?)s? (?P<n>\d+)"
+    rf"(?: (?P<last>name|naam|nom|{_VALUES}))?"
+)
+# The export's header in the shop's own language (recalled, not read), by its English name.
+_TRANSLATED = {
+    "type": "typ",
+    "sku": "artikelnummer|ugs",
+    "name": "naam|nom",
+    "published": "gepubliceerd|veroffentlicht|publie",
+    "visibility in catalog": "zichtbaarheid in catalogus|sichtbarkeit im katalog|visibilite dans le catalogue",
+    "short description": "korte beschrijving|kurzbeschreibung|description courte",
+    "description": "beschrijving|beschreibung",
+    "in stock?": "op voorraad?|vorratig?|auf lager?|en stock ?|en stock?",
+    "stock": "voorraad|lager|lagerbestand",
+    "sale price": "actieprijs|aanbiedingsprijs|angebotspreis|tarif promo",
+    "regular price": "reguliere prijs|normale prijs|regularer preis|tarif regulier",
+    "categories": "categorieen|kategorien",
+    "tags": "schlagworter|etiquettes",
+    "parent": "hoofd|ubergeordnet|ubergeordnetes produkt|ouder",
+    "brands": "merken|merk|marken|marques|brand",
+    "length (cm)": "lengte (cm)|lange (cm)|longueur (cm)",
+    "width (cm)": "breedte (cm)|breite (cm)|largeur (cm)",
+    "height (cm)": "hoogte (cm)|hohe (cm)|hauteur (cm)",
+}
+_ENGLISH = {name: english for english, names in _TRANSLATED.items() for name in names.split("|")}
 
 
 def is_woocommerce(header: set[str]) -> bool:
+    header = {_column(name) for name in header}
     return {"type", "name"} <= header and bool({"regular price", "published"} & header) and "sku" in header
 
 
@@ -33,7 +63,20 @@ def items(rows: Callable[[list[Finding]], Iterable[Row]], findings: list[Finding
 
 
 def _cells(row: Row) -> dict[str, str]:
-    return {plain(name): (cell or "") for name, cell in row.items()}
+    return {_column(name): (cell or "") for name, cell in row.items()}
+
+
+@functools.lru_cache(maxsize=10_000)
+def _column(name: str) -> str:
+    """A column's name as the English export spells it."""
+    words = plain(name).strip().replace("\u2019", "'")
+    match = _ATTRIBUTE.fullmatch(words)
+    if match and (match["first"] or match["last"]):
+        named = (match["first"] or match["last"]) in ("name", "naam", "nom")
+        return f"attribute {match['n']} {'name' if named else 'value(s)'}"
+    if words.startswith("gtin,"):
+        return "gtin, upc, ean, or isbn"
+    return _ENGLISH.get(words, words)
 
 
 def _kind(cells: dict[str, str]) -> str:

@@ -45,7 +45,7 @@ EXPECTED = {
         "P-4": (90, 200, 1, 24, "H4", "extra firm", 749, None, "in_stock", True, "value_not_in_parent"),
         "L": (None, None, 1, None, "", "", 1090, None, "out_of_stock", True, "package_size"),
         "H": (90, 200, 1, None, "H1", "soft", 1309, None, "in_stock", False, "hidden_product"),
-        "K": (70, 140, 1, None, "", "", 669, None, "in_stock", False, "children_mattress"),
+        "K": (None, None, 1, None, "H1", "soft", 669, None, "in_stock", False, "children_mattress"),
     },
     "json_ld": {
         "C-90": (90, 200, 1, 22, "H2", "medium", 599, None, "in_stock", True, None),
@@ -170,8 +170,6 @@ def test_sample_feeds_read_as_their_makers_expect(name):
         assert record.findings or not row["issues"], row["record_id"]
         labels += record.label_norm == row["label_norm"]
         heights += record.height_cm == want["height_cm"]
-        if "children_mattress" in row["issues"]:
-            continue  # its expected grade and missing size are not those the feed states
         size = (record.width_cm, record.length_cm, record.grade)
         assert size == (want["width_cm"], want["length_cm"], row["grade"]), row["record_id"]
-    assert labels >= 0.9 * len(expected) and heights >= 0.95 * len(expected)
+    assert labels >= 0.95 * len(expected) and heights >= 0.95 * len(expected)

@@ -19,7 +19,7 @@ from catalog.labels import grade_in_code, read_firmness
         ("Härtegrad 3", "H3", "firm"),
         ("H1 soft", "H1", "soft"),
         ("H2 + H3", "H2+H3", "medium+firm"),
-        ("H2/3", "H2/H3", "medium/firm"),
+        ("H2/3", "H2+H3", "medium/firm"),
         ("Medium; Stevig", "", "medium|firm"),
         ("Medium (H2), Stevig (H3)", "H2|H3", "medium|firm"),
         ("mittelfest / fest", "", "medium-firm/firm"),

@@ -1,0 +1,51 @@
+"""One record of a feed as read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from catalog.labels import NOTHING_SAID, FirmnessText
+from catalog.mattress import Finding
+
+
+@dataclass(slots=True)
+class FeedRecord:
+    """One record as read. Unknown is None or ""; `keep` False means it will not be imported, and a finding says why."""
+
+    record_no: int
+    record_id: str
+    brand: str = ""
+    model: str = ""
+    title: str = ""
+    width_cm: float | None = None
+    length_cm: float | None = None
+    pieces: int = 1  # 2: a set of two of this size, the price is of both
+    height_cm: float | None = None  # of a topper its thickness
+    grade: str = ""
+    label_norm: str = ""
+    firmness: float | None = None
+    firmness_sd: float | None = None
+    reading: FirmnessText = NOTHING_SAID  # what grade and label are joined from
+    firmness_original: str = ""
+    firmness_scale: str = ""  # a name of `catalog.firmness.SCALES`, or "word"
+    price: float | None = None
+    sale_price: float | None = None
+    sale_runs: bool = True  # False: the sale's dates are not now
+    currency: str | None = None
+    availability: str | None = None
+    kind: str = "mattress"  # mattress, accessory, other
+    type: str = "unknown"
+    n_zones: int | None = None
+    weight_min_kg: float | None = None
+    weight_max_kg: float | None = None
+    motorised_base: bool | None = None
+    turnable: bool | None = None
+    two_cores: bool | None = None
+    trial_nights: int | None = None
+    exchange: str = ""
+    warranty_years: str = ""
+    gtin: str | None = None
+    group_id: str | None = None
+    url: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    keep: bool = True
