@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
@@ -26,6 +27,7 @@ from database.store import Store
 
 BATCH = 2_000  # mattresses to a transaction: small in memory, and other writers get in between
 DIGEST_BYTES = 16
+NO_FINDINGS: Mapping[str, int] = MappingProxyType({})
 
 _VERSION = tables.catalogue_version.c
 _ROW = tables.mattress.c
@@ -65,7 +67,7 @@ def import_catalogue(
     *,
     source: str,
     source_date: str = "",
-    findings: Mapping[str, int] | None = None,
+    findings: Mapping[str, int] = NO_FINDINGS,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Version:
     """Store a catalogue as a new version; it is not live until published.
@@ -100,7 +102,7 @@ def import_catalogue(
             )
             version_id = connection.execute(new.returning(_VERSION.id)).scalar_one()
         try:
-            return _fill(store, version_id, _blocks(first, stream), source_date, findings or {}, progress)
+            return _fill(store, version_id, _blocks(first, stream), source_date, findings, progress)
         except BaseException:
             with suppress(StoreError), store.writing() as connection:
                 _clear_unfinished(connection)
@@ -183,8 +185,8 @@ def catalogue(store: Store, version_id: int) -> Catalogue:
 def differences(store: Store, before_id: int, after_id: int) -> Iterator[tuple[Mattress | None, Mattress | None]]:
     """Mattresses that are not the same in two versions, as (before, after); None where one does not have it.
 
-    Found by digest inside the database, so mattresses that stayed the same cost nothing. Gone and changed ones in the
-    order of `before`, then new ones in the order of `after`. Raises UserError as `mattresses` does.
+    Found by digest inside the database, so mattresses that stayed the same cost nothing. Those gone in the order
+    of `before`, then those changed and new in the order of `after`. Raises UserError as `mattresses` does.
     """
     for version_id in (before_id, after_id):
         version(store, version_id)
@@ -192,14 +194,14 @@ def differences(store: Store, before_id: int, after_id: int) -> Iterator[tuple[M
 
     def side(mine: Any, mine_id: int, other: Any, other_id: int) -> Select[Any]:
         joined = mine.outerjoin(other, (other.c.version_id == other_id) & (other.c.mattress_id == mine.c.mattress_id))
-        chosen = select(mine.c.document, other.c.document).select_from(joined).where(mine.c.version_id == mine_id)
+        chosen = select(other.c.document, mine.c.document).select_from(joined).where(mine.c.version_id == mine_id)
         return chosen.order_by(mine.c.position)
 
-    gone_or_changed = side(old, before_id, new, after_id).where(new.c.digest.is_(None) | (new.c.digest != old.c.digest))
-    added = side(new, after_id, old, before_id).where(old.c.digest.is_(None))
+    gone = side(old, before_id, new, after_id).where(new.c.digest.is_(None))
+    changed_or_new = side(new, after_id, old, before_id).where(old.c.digest.is_(None) | (old.c.digest != new.c.digest))
     with store.reading() as connection:
-        pairs = [tuple(row) for row in connection.execute(gone_or_changed)]
-        pairs += [(None, row[0]) for row in connection.execute(added)]
+        pairs = [(was, None) for _, was in connection.execute(gone)]
+        pairs += [(was, now) for was, now in connection.execute(changed_or_new)]
     for one, other in pairs:
         yield one and documents.read(one), other and documents.read(other)
 

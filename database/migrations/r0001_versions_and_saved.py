@@ -10,15 +10,15 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# Whether the version named is complete, and with what words a change to it is refused.
-COMPLETE = "EXISTS (SELECT 1 FROM catalogue_version WHERE id = {row}.version_id AND complete)"
+# When a change is refused, and with what words.
+IN_COMPLETE = "EXISTS (SELECT 1 FROM catalogue_version WHERE id IN ({versions}) AND complete)"
 REFUSAL = "a complete catalogue version cannot be changed"
 GUARDS = (
     ("catalogue_version", "UPDATE", "OLD.complete"),
     ("catalogue_version", "DELETE", "OLD.complete"),
-    ("mattress", "INSERT", COMPLETE.format(row="NEW")),
-    ("mattress", "UPDATE", COMPLETE.format(row="OLD")),
-    ("mattress", "DELETE", COMPLETE.format(row="OLD")),
+    ("mattress", "INSERT", IN_COMPLETE.format(versions="NEW.version_id")),
+    ("mattress", "UPDATE", IN_COMPLETE.format(versions="OLD.version_id, NEW.version_id")),
+    ("mattress", "DELETE", IN_COMPLETE.format(versions="OLD.version_id")),
 )
 
 

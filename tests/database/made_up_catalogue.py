@@ -1,0 +1,50 @@
+"""Catalogues for tests: made-up mattresses, as many as asked, and what other processes do with them."""
+
+from __future__ import annotations
+
+import random
+import resource
+from collections.abc import Iterator
+from multiprocessing.synchronize import Event
+
+from catalog.mattress import Mattress, Size, Zone
+from database import versions
+from database.store import open_store
+
+
+def beds(n: int, edition: int = 0) -> Iterator[Mattress]:
+    """`n` mattresses with sizes, prices and some zones; those of another edition cost something else."""
+    for i in range(n):
+        yield Mattress(
+            mattress_id=f"made-up-{i}",
+            brand=f"Brand {i % 40}",
+            model=f"Model {i // 3} é",
+            variant=f"H{i % 5 + 1}",
+            height_cm=18.0 + i % 12,
+            firmness=None if i % 11 == 0 else 2.0 + i % 7,
+            zones=(Zone(0, 60, 0.8), Zone(60, 200, 1.1)) if i % 4 == 0 else (),
+            sizes=(Size(90, 200, 400.0 + i % 300), Size(140, 200)),
+            price=400.0 + i % 300 + edition,
+            price_size=Size(90, 200),
+            currency="EUR",
+            in_stock=i % 3 > 0,
+            inferred_fields=("height_cm",) if i % 9 == 0 else (),
+        )
+
+
+def import_and_publish_for_ever(url: str, seed: int, mattresses: int, ready: Event) -> None:
+    """What the kill test kills: versions imported, published and rolled back until somebody ends it."""
+    chance = random.Random(seed)
+    store = open_store(url)
+    ready.set()
+    while True:
+        new = versions.import_catalogue(store, beds(mattresses, chance.randrange(1_000_000)), source=f"run {seed}")
+        versions.publish(store, new.version_id)
+        if chance.random() < 0.3:
+            versions.rollback(store)
+
+
+def peak_mb_of_importing(url: str, mattresses: int) -> float:
+    """The most memory this process ever had, after importing so many."""
+    versions.import_catalogue(open_store(url), beds(mattresses), source="made up")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

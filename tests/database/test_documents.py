@@ -1,0 +1,82 @@
+"""A mattress as a document and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.errors import UserError
+from catalog.mattress import Mattress, Size, Zone
+from catalog.reading import load_catalogue
+from database.documents import read, write
+
+texts = st.text(alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+sizes = st.builds(Size, numbers, numbers, st.none() | numbers)
+anything = st.builds(
+    Mattress,
+    mattress_id=texts,
+    brand=texts,
+    model=texts,
+    notes=texts,
+    height_cm=st.none() | numbers,
+    firmness=st.none() | numbers,
+    n_zones=st.none() | st.integers(-(2**53), 2**53),
+    zones=st.lists(st.builds(Zone, numbers, numbers, numbers), max_size=3).map(tuple),
+    sizes=st.lists(sizes, max_size=3).map(tuple),
+    price_size=st.none() | sizes,
+    in_stock=st.none() | st.booleans(),
+    adjust=st.sampled_from(["none", "flip", "per_zone"]),
+    inferred_fields=st.lists(texts, max_size=3).map(tuple),
+)
+
+
+@given(anything)
+def test_every_mattress_comes_back_as_it_was(bed: Mattress) -> None:
+    document = write(bed)
+    assert document.mattress_id == bed.mattress_id
+    assert read(document.text) == bed
+
+
+def test_the_reference_catalogue_comes_back_as_it_was() -> None:
+    for bed in load_catalogue():
+        assert read(write(bed).text) == bed
+
+
+def test_what_is_at_its_default_is_not_written() -> None:
+    assert json.loads(write(Mattress("a", "A", "One", firmness=None)).text) == {
+        "mattress_id": "a",
+        "brand": "A",
+        "model": "One",
+    }
+
+
+def test_what_a_later_program_added_is_passed_over() -> None:
+    assert read('{"mattress_id": "a", "brand": "A", "model": "One", "colour": "blue"}') == Mattress("a", "A", "One")
+
+
+def test_every_field_is_written() -> None:
+    told = {
+        field.name: {"zones": (Zone(0, 1, 1),), "sizes": (Size(90, 200),), "inferred_fields": ("price",)}.get(
+            field.name
+        )
+        or {"adjust": "flip", "confidence": "brief", "price_size": Size(80, 200), "in_stock": False}.get(
+            field.name, "x"
+        )
+        for field in fields(Mattress)
+        if "float" not in str(field.type) and "int" not in str(field.type)
+    } | {"in_stock": False}
+    numbers = {field.name: 3 for field in fields(Mattress) if "float" in str(field.type) or "int" in str(field.type)}
+    bed = Mattress(**told | numbers)  # type: ignore[arg-type]
+    assert set(json.loads(write(bed).text)) == {field.name for field in fields(Mattress)}
+    assert read(write(bed).text) == bed
+
+
+@pytest.mark.parametrize("bad", ["half a character \ud800", "a \0 in it"])
+def test_what_no_database_keeps_is_refused_by_name(bad: str) -> None:
+    with pytest.raises(UserError, match="mattress"):
+        write(Mattress(bad, "A", "One"))

@@ -1,0 +1,67 @@
+"""A real process that imports and publishes is killed again and again; what is live stays whole."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import time
+
+import pytest
+import sqlalchemy as sa
+from made_up_catalogue import beds, import_and_publish_for_ever
+
+from database import tables, versions
+from database.store import Store
+
+KILLS = 20
+MATTRESSES = 2 * versions.BATCH + 500  # three blocks
+LONGEST_ROUNDS = 2.5  # of importing and publishing, before the end comes
+
+
+@pytest.mark.slow
+def test_twenty_deaths_leave_the_live_version_whole(store: Store, url: str) -> None:
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["made_up_catalogue"])
+    chance = random.Random(4)
+    publish_one(store, 50, source="the first")
+    started = time.monotonic()
+    publish_one(store, MATTRESSES, source="the second")
+    round_s = time.monotonic() - started
+    half_done = 0
+    for seed in range(KILLS):
+        ready = processes.Event()
+        process = processes.Process(target=import_and_publish_for_ever, args=(url, seed, MATTRESSES, ready))
+        process.start()
+        assert ready.wait(60)
+        time.sleep(chance.uniform(0.0, LONGEST_ROUNDS * round_s))
+        assert process.is_alive(), "it should only end when it is killed"
+        process.kill()
+        process.join()
+        half_done += _unfinished(store)
+        now = versions.live(store)
+        assert now is not None
+        assert now.mattresses in (50, MATTRESSES)
+        assert versions.is_whole(store, now.version_id)
+        assert len(list(versions.mattresses(store, now.version_id))) == now.mattresses
+    assert half_done >= KILLS // 4, "the moments were not spread over the import"
+    known = versions.versions(store)
+    assert len(known) > 2, "no round was ever completed"
+    assert all(versions.is_whole(store, each.version_id) for each in known)
+    last = versions.import_catalogue(store, beds(10), source="the last")
+    assert _unfinished(store) == 0
+    assert _mattresses(store) == sum(each.mattresses for each in known) + last.mattresses
+
+
+def publish_one(store: Store, n: int, source: str) -> None:
+    versions.publish(store, versions.import_catalogue(store, beds(n), source=source).version_id)
+
+
+def _unfinished(store: Store) -> int:
+    with store.reading() as connection:
+        unfinished = sa.select(sa.func.count()).where(~tables.catalogue_version.c.complete)
+        return connection.execute(unfinished).scalar_one()
+
+
+def _mattresses(store: Store) -> int:
+    with store.reading() as connection:
+        return connection.execute(sa.select(sa.func.count()).select_from(tables.mattress)).scalar_one()

@@ -1,0 +1,144 @@
+"""Opening a database: where it is, how it gets its tables, and what is said when it cannot be used."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from database import saved, schema, store, tables
+from database.errors import StoreError
+from database.store import Store, default_file, existing_store, open_store
+
+
+def test_the_newest_step_is_the_one_the_code_knows() -> None:
+    config = Config()
+    for option in ("script_location", "version_locations"):
+        config.set_main_option(option, str(schema.MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [schema.REVISION]
+
+
+def test_the_steps_lead_to_the_tables_the_code_uses(store: Store) -> None:
+    with store.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.live)) == 1
+
+
+def test_opening_again_changes_nothing(store: Store, url: str) -> None:
+    code = saved.save(store, {"kept": True}, consent=True, days=1)
+    again = open_store(url)
+    assert saved.load(again, code) == {"kept": True}
+    again.engine.dispose()
+
+
+def test_many_open_a_new_database_at_once(url: str) -> None:
+    failed: list[BaseException] = []
+
+    def opened() -> None:
+        try:
+            open_store(url).engine.dispose()
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=opened) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+
+
+def test_a_database_of_a_newer_program_is_left_alone(store: Store, url: str) -> None:
+    with store.writing() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newest mattress-fit"):
+        open_store(url)
+
+
+def test_the_name_of_a_store_has_no_password(store: Store) -> None:
+    assert "geheim" not in open_error("postgresql://somebody:geheim@127.0.0.1:1/shop")
+    assert "***" in open_error("postgresql://somebody:geheim@127.0.0.1:1/shop")
+
+
+def test_an_unreachable_server_is_one_clear_error() -> None:
+    said = open_error("postgresql://somebody@127.0.0.1:1/shop")
+    assert "did not answer" in said
+    assert store.URL_VARIABLE in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://root:geheim@host/shop", "shop.sqlite3", "sqlite://", "sqlite:///:memory:", "://"]
+)
+def test_another_kind_of_url_is_refused(url: str) -> None:
+    said = open_error(url)
+    assert "Allowed:" in said
+    assert "geheim" not in said
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear shop, " * 200)
+    assert "not a database" in open_error(f"sqlite:///{letter}")
+    assert letter.read_text().startswith("Dear shop")
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert "cannot be written" in open_error(f"sqlite:///{tmp_path}/file/catalogue.sqlite3")
+
+
+def test_the_default_is_a_file_for_the_user_alone(tmp_path: Path) -> None:
+    assert existing_store() is None
+    assert not default_file().exists()
+    opened = open_store()
+    assert default_file().is_relative_to(tmp_path)
+    assert stat.S_IMODE(os.stat(default_file()).st_mode) == 0o600
+    found = existing_store()
+    assert found is not None
+    assert found.name == opened.name
+
+
+def test_the_variable_names_the_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(store.URL_VARIABLE, f"sqlite:///{tmp_path}/shop.sqlite3")
+    assert open_store().name.endswith("shop.sqlite3")
+    assert not default_file().exists()
+
+
+def test_sqlite_is_set_up_to_be_read_while_written(tmp_path: Path) -> None:
+    opened = open_store(f"sqlite:///{tmp_path}/shop.sqlite3")
+    with opened.reading() as connection:
+        said = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys")
+        }
+    assert said == {"journal_mode": "wal", "foreign_keys": 1}
+
+
+def test_a_busy_database_is_one_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(store, "PATIENCE_S", 0.1)
+    file = tmp_path / "shop.sqlite3"
+    opened = open_store(f"sqlite:///{file}")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="locked"), opened.writing():
+        pass
+    other.close()
+    with opened.writing() as connection:
+        connection.execute(sa.text("UPDATE live SET id = 1"))
+
+
+def open_error(url: str) -> str:
+    with pytest.raises(StoreError) as caught:
+        open_store(url)
+    return str(caught.value)
