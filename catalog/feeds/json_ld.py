@@ -10,16 +10,19 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from catalog.errors import CatalogueError
+from catalog.errors import CatalogueError, UserError
 from catalog.feeds.item import Item, attribute_field
 from catalog.feeds.opening import FeedText
 from catalog.findings import finding
 from catalog.labels import plain
 from catalog.mattress import Finding
+from catalog.prices import parse_price
+from catalog.sizes import find_size
 
 LARGEST_PAGE = 20_000_000  # characters
 MOST_PRODUCTS = 200_000
 DEEPEST = 60
+ADULT_YEARS = 18
 _MARK = re.compile(r"application/ld\+json", re.IGNORECASE)
 LONGEST_TAG = 500
 _CLOSING = re.compile(r"</script", re.IGNORECASE)
@@ -38,6 +41,7 @@ _UNITS = {
     "mm": "mm",
     "kg": "kg",
 }
+_PRICE_BEFORE = re.compile(r"ListPrice|Strikethrough|RegularPrice|SRP|MSRP", re.IGNORECASE)
 _GTINS = ("gtin", "gtin13", "gtin14", "gtin12", "gtin8", "ean")
 
 
@@ -88,8 +92,14 @@ def _products(text: str, findings: list[Finding]) -> Iterator[tuple[dict[str, An
             continue
         if mended:
             findings.append(finding("invalid_json", where=where))
+        groups = _groups(data)
         for product, group, shape in _walk(data, {}, 0):
-            yield product, group, wrapped or shape or ("invalid JSON" if mended else "")
+            own = _text(product.get("@id"))
+            of = group or groups.get(_reference(product.get("isVariantOf"))) or groups.get(own, {})
+            if of is product:
+                continue  # a group whose variants stand apart
+            for variant in _by_offer(product):
+                yield variant, of if variant is product else {**product, **of}, wrapped or shape or ("invalid JSON" if mended else "")
 
 
 def _blocks(text: str) -> Iterator[str]:
@@ -143,17 +153,66 @@ def _walk(
         return
     if not isinstance(data, dict):
         return
-    kinds = {str(kind).rsplit("/", 1)[-1] for kind in _listed(data.get("@type"))}
+    kinds = _kinds(data)
     if "ProductGroup" in kinds and data.get("hasVariant"):
         yield from _walk(data["hasVariant"], data, depth + 1)
     elif kinds & {"Product", "ProductModel", "IndividualProduct", "ProductGroup"} or (group and not kinds):
+        if _only_refers(data):
+            return
         yield data, group, shape or ("list of types" if isinstance(data.get("@type"), list) else "")
         yield from _walk(data.get("hasVariant") or data.get("isVariantOf"), data, depth + 1)
     else:
-        inside = ("@graph", "itemListElement", "item", "mainEntity", "mainEntityOfPage", "offers", "itemOffered")
+        inside = (
+            *("@graph", "itemListElement", "item", "mainEntity", "mainEntityOfPage", "dataFeedElement"),
+            *("offers", "itemOffered", "hasOfferCatalog", "makesOffer"),
+        )
         for name in inside:
             if name in data:
                 yield from _walk(data[name], group, depth + 1, shape or name.strip("@"))
+
+
+def _kinds(data: dict[str, Any]) -> set[str]:
+    return {re.split(r"[/:#]", str(kind))[-1] for kind in _listed(data.get("@type"))}
+
+
+def _groups(data: Any) -> dict[str, dict[str, Any]]:
+    """Product groups whose variants stand apart from them, by the `@id` of the group and of each variant."""
+    graph = data.get("@graph", data) if isinstance(data, dict) else data
+    nodes = [each for each in _listed(graph) if isinstance(each, dict)]
+    referred = {_reference(each.get("isVariantOf")) for each in nodes} - {""}
+    found = {}
+    for each in nodes:
+        if "ProductGroup" in _kinds(each):
+            variants = {_reference(variant) for variant in _listed(each.get("hasVariant"))} - {""}
+            own = {_text(each.get("@id"))} & referred
+            found.update(dict.fromkeys(variants | own, each))
+    return found
+
+
+def _reference(value: Any) -> str:
+    return _text(value.get("@id")) if isinstance(value, dict) and _only_refers(value) else ""
+
+
+def _only_refers(data: dict[str, Any]) -> bool:
+    """Whether it only points to something that stands elsewhere."""
+    return "@id" in data and set(data) <= {"@id", "@type", "url"}
+
+
+def _by_offer(product: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The product, or one of each offer where offers with a size, name or SKU of their own stand for its variants."""
+    offers = product.get("offers")
+    if isinstance(offers, dict) and isinstance(offers.get("offers"), list):
+        offers = offers["offers"]
+    own = [each for each in _listed(offers) if isinstance(each, dict)]
+    named = [find_size(" ".join(_text(each.get(name)) for name in ("size", "name", "description"))) for each in own]
+    if len(own) < 2 or not all(named) or len(set(named)) < 2:
+        yield product
+        return
+    for offer, size in zip(own, named, strict=True):
+        told = {name: offer[name] for name in ("sku", "mpn", *_GTINS, "url") if _text(offer.get(name))}
+        name = f"{_text(product.get('name'))} {_text(offer.get('name')) or size}"
+        unnamed = dict.fromkeys(("sku", "productID", "mpn", "@id"))
+        yield {**product, **unnamed, **told, "name": name, "size": str(size), "offers": offer}
 
 
 def _item(number: int, product: dict[str, Any], group: dict[str, Any]) -> Item:
@@ -169,21 +228,25 @@ def _item(number: int, product: dict[str, Any], group: dict[str, Any]) -> Item:
     item.category = item.text(_text(stated("category")), "category")
     item.url = _text(product.get("url"))
     item.group_id = _text(group.get("productGroupID")) or None
-    identities = (product.get(name) for name in ("sku", "productID", "mpn", "@id"))
+    offered = next((each for each in _listed(product.get("offers")) if isinstance(each, dict)), {})
+    identities = (*(product.get(name) for name in ("sku", "productID", "mpn")), offered.get("sku"), product.get("@id"))
     item.record_id = next((text for text in map(_text, identities) if text), "")
     if not item.record_id:
         item.note("missing_id", "sku")
         item.record_id = item.title or f"product {number}"
-    gtins = [product[name] for name in _GTINS if name in product]
+    gtins = [each[name] for each in (product, offered) for name in _GTINS if name in each]
     item.gtin = _text(gtins[0]) if gtins else None
     for name, value in (("size", stated("size")), ("height", stated("height")), ("material", stated("material"))):
         if isinstance(value, dict):
             item.note("structure", name)
         if _text(value):
             item.attribute(name, _measured(value))
-    width, depth = _measured(stated("width")), _measured(stated("depth"))
+    width, depth = _measured(stated("width")), _measured(stated("depth")) or _measured(stated("length"))
     if width and depth and "size" not in item.attributes:
         item.attribute("size", f"{width} x {depth}")
+    audience = stated("audience")
+    if isinstance(audience, dict) and _text(audience.get("suggestedMaxAge")).isdigit():
+        item.attributes["age_group"] = "kids" if int(_text(audience.get("suggestedMaxAge"))) < ADULT_YEARS else ""
     for source in (product, group):
         properties = source.get("additionalProperty")
         if isinstance(properties, dict):
@@ -200,26 +263,46 @@ def _take_offer(item: Item, offers: Any) -> None:
     if isinstance(offers, list):
         item.note("offers_list", "offers", len(offers))
     offer = next((each for each in _listed(offers) if isinstance(each, dict)), {})
-    if str(offer.get("@type", "")).endswith("AggregateOffer"):
+    if "AggregateOffer" in _kinds(offer):
         item.note("structure", "offers", "AggregateOffer")
-        low, high = _text(offer.get("lowPrice")), _text(offer.get("highPrice"))
-        if high and low != high:
-            item.note("price_range", "price", f"{low}-{high}")
-        price = low or high
+        low, high = _text(offer.get("lowPrice")) or _text(offer.get("price")), _text(offer.get("highPrice"))
+        price, regular = low or high, ""
         offer = {**next((each for each in _listed(offer.get("offers")) if isinstance(each, dict)), {}), **offer}
+        price = price or _text(offer.get("price"))
+        if high and low and low != high:
+            item.note("price_range", "price", f"{low}-{high}")
     else:
-        specification = next((each for each in _listed(offer.get("priceSpecification")) if isinstance(each, dict)), {})
-        price = _text(offer.get("price")) or _text(specification.get("price"))
-        offer = {**specification, **offer}
+        specifications = [each for each in _listed(offer.get("priceSpecification")) if isinstance(each, dict)]
+        listed = [each for each in specifications if _PRICE_BEFORE.search(_text(each.get("priceType")))]
+        asked = next((each for each in specifications if each not in listed), {})
+        regular = _text(listed[0].get("price")) if listed else ""
+        price = _text(offer.get("price")) or _text(asked.get("price")) or regular
+        offer = {**(listed[0] if listed else {}), **asked, **offer}
         if isinstance(offer.get("price"), str):
             item.note("price_spelling", "price", price)
-    item.price = f"{price} {_text(offer.get('priceCurrency'))}".strip() if price else ""
+    currency = _text(offer.get("priceCurrency"))
+    item.price = _with_currency(price, currency)
+    if regular and regular != price:
+        item.price, item.sale_price = _with_currency(regular, currency), item.price
+        if (before := _amount(item.price)) is not None and before <= (_amount(item.sale_price) or 0.0):
+            item.price, item.sale_price = item.sale_price, ""
     availability = _text(offer.get("availability"))
-    item.availability = availability.rstrip("/").rsplit("/", 1)[-1]
+    item.availability = re.split(r"[/:#]", availability.rstrip("/"))[-1]
     if availability and "/" not in availability:
         item.note("availability_spelling", "availability", availability)
     if _text(offer.get("priceValidUntil")):
         item.attributes["price_valid_until"] = _text(offer.get("priceValidUntil"))
+
+
+def _with_currency(price: str, currency: str) -> str:
+    return price if not price or currency.lower() in price.lower() else f"{price} {currency}"
+
+
+def _amount(text: str) -> float | None:
+    try:
+        return parse_price(text).amount
+    except UserError:
+        return None
 
 
 def _measured(value: Any) -> str:
