@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
 from catalog.mattress import Mattress
-from recommender.explanation import Explanation, NotChosen, Pick, Reason
+from recommender.current_bed import BedState
+from recommender.evidence_grades import EXPERT
+from recommender.explanation import Explanation, Figure, NotChosen, Pick, Reason
+from recommender.sleeper import POSITIONS
 from storefront.render_json import say
 from storefront.words import Words
 
 FITS, BORDERLINE = 70.0, 50.0  # contract: best fit >= 70 fits, 50-70 borderline
 COLOUR_OF_VERDICT = {"borderline": "amber", "none_fits": "amber", "keep_bed": "", "wait": "amber", "fits": ""}
 FIRST_TIPS = 3
-TIE_SHOWN = 6
+NOT_A_DIAGNOSIS = ("unknown", "fine")  # said only where the signs contradict, or as the verdict itself
+Names = Callable[[str], str]
 
 
 def verdict(explanation: Explanation, w: Words) -> str:
@@ -52,14 +56,34 @@ def tips(advice: Sequence[Reason], w: Words) -> tuple[str, str]:
 
 
 def _tip(reason: Reason, w: Words) -> str:
-    grade = reason.figures.get("grade")
-    said = w(f"grade.{grade}") if f"grade.{grade}" in w else ""
-    evidence = f'<span class="grade">{escape(w("grade.label", grade=said))}</span>' if said else ""
-    return f"<li>{escape(say(reason, 'advice', w))}{evidence}</li>"
+    return f"<li>{escape(say(reason, 'advice', w))}{_evidence(reason, w)}</li>"
 
 
-def tie_groups(explanation: Explanation, size: str, w: Words) -> str:
-    """The picks as cards; beds that cannot be told apart for this person share a frame that says so."""
+def _evidence(reason: Reason, w: Words) -> str:
+    """Grade and source of a sentence; the judgement of professionals is a grade and a source at once."""
+    grade, source = reason.figures.get("grade"), str(reason.figures.get("source") or "")
+    if f"grade.{grade}" not in w:
+        return ""
+    said = w("grade.label", grade=w(f"grade.{grade}"))
+    named = "" if source in ("", EXPERT) else f" ({w.term(source)})"
+    return f'<span class="grade">{escape(said + named)}</span>'
+
+
+def bed_now(state: BedState, w: Words) -> str:
+    """What the self-tests say of the present bed, with the signs it was read from; empty where they say nothing."""
+    contradicting = any(reason.key == "advice.sign_mixed" for reason in state.reasons)
+    if state.state in NOT_A_DIAGNOSIS and not contradicting:
+        return ""
+    signs = "".join(_tip(reason, w) for reason in state.reasons)
+    heading = escape(w(f"advice.state_{state.state}"))
+    return f'<section class="bed-now"><h3>{heading}</h3><ul class="tips">{signs}</ul></section>'
+
+
+def tie_groups(explanation: Explanation, size: str, w: Words, names: Names = str) -> str:
+    """The picks as cards; beds that cannot be told apart for this person share a frame that says so.
+
+    `names`: what a mattress is called by its id, for what would change the answer.
+    """
     frames = []
     for group, members in groupby(explanation.picks, key=lambda pick: pick.tie_group):
         picks = list(members)
@@ -69,22 +93,23 @@ def tie_groups(explanation: Explanation, size: str, w: Words) -> str:
             more = n_tied - len(picks)
             key = "result.tie_more" if more > 0 else "result.tie"
             said = f"<p>{escape(w(key, n=n_tied, shown=len(picks)))}</p>"
-        cards = "".join(card(pick, size, w) for pick in picks)
+        cards = "".join(card(pick, size, w, names) for pick in picks)
         kind = "tie several" if n_tied > 1 else "tie"
         frames.append(f'<section class="{kind}">{said}<div class="cards">{cards}</div></section>')
     return "".join(frames)
 
 
-def card(pick: Pick, size: str, w: Words) -> str:
+def card(pick: Pick, size: str, w: Words, names: Names = str) -> str:
     """One bed: name, price in this size, fit with its interval and a word, two reasons, one caution, why not higher."""
     reasons = "".join(f"<li>{escape(say(reason, 'reason', w))}</li>" for reason in pick.reasons[:2])
     caution = cautions(pick.cautions[:1], w)
-    setting = f"<p><b>{escape(w('result.setting'))}</b> {escape(_setting(pick, w))}</p>" if pick.setting else ""
+    set_to = f"<p><b>{escape(w('result.setting'))}</b> {escape(setting(pick, w))}</p>" if pick.setting else ""
+    changes = _changes(pick.changes_if, names, w)
     why = f"<summary>{escape(w('result.why_not_higher'))}</summary>{_why_not_higher(pick, w)}"
     return (
         f'<article class="pick"><h3><span class="mark">{pick.rank}</span>{safe_name(pick.mattress)}</h3>'
         f'<span class="quiet small">{escape(facts(pick.mattress, w))}</span>'
-        f'<span class="price">{escape(price(pick, size, w))}</span>{_fit(pick, w)}<ul>{reasons}</ul>{setting}{caution}'
+        f'<span class="price">{escape(price(pick, size, w))}</span>{_fit(pick, w)}<ul>{reasons}</ul>{set_to}{caution}'
         f"<details>{why}</details></article>"
     )
 
@@ -120,6 +145,14 @@ def facts(mattress: Mattress, w: Words) -> str:
     return " · ".join(parts)
 
 
+def setting(pick: Pick, w: Words) -> str:
+    """How to set an adjustable bed for this person."""
+    """The firmness to set an adjustable bed to."""
+    assert pick.setting is not None
+    shown = ((name, value) for name, value in pick.setting.items() if isinstance(value, int | float))
+    return ", ".join(f"{w.term(name)} {w.number(float(value))}" for name, value in shown)
+
+
 def not_chosen(near: Sequence[NotChosen], w: Words) -> str:
     items = "".join(
         f"<li><b>{safe_name(miss.mattress)}</b>: {escape(say(miss.reason, 'not_chosen', w))}</li>" for miss in near
@@ -143,10 +176,25 @@ def _fit(pick: Pick, w: Words) -> str:
     )
 
 
-def _setting(pick: Pick, w: Words) -> str:
-    assert pick.setting is not None
-    shown = ((name, value) for name, value in pick.setting.items() if isinstance(value, int | float))
-    return ", ".join(f"{w.term(name)} {w.number(float(value))}" for name, value in shown)
+def _changes(changes: Sequence[Mapping[str, Figure]], names: Names, w: Words) -> str:
+    """What would bring another bed to the top: a field, the figure beyond which, and that bed."""
+    items = ""
+    for change in changes:
+        field, then = str(change["field"]), names(str(change["then"]))
+        side = "above" if "above" in change else "below"
+        sentence = w(f"change.{side}", what=w(f"change.{field}"), value=_measured(field, change[side], w), name=then)
+        items += f"<li>{escape(sentence)}</li>"
+    return f'<p class="quiet small">{escape(w("change.lead"))}</p><ul>{items}</ul>' if items else ""
+
+
+def _measured(field: str, value: Figure, w: Words) -> str:
+    """A figure of a profile with its unit."""
+    if not isinstance(value, int | float):
+        return w.term(str(value))
+    if field in POSITIONS:
+        return f"{w.number(100 * value, 0)}%"
+    unit = field.rsplit("_", 1)[-1]
+    return f"{w.number(value)} {unit}" if unit in ("kg", "cm") else w.number(value)
 
 
 def _sinks(pick: Pick, w: Words) -> str:

@@ -14,8 +14,6 @@ from storefront import session
 from storefront.theme import colour, variables
 from storefront.words import LANGUAGES, words
 
-SHORT_NAMES = {"nl": "NL", "en": "EN"}
-
 
 @cache
 def _style() -> str:
@@ -60,7 +58,7 @@ def _masthead(pages: Mapping[str, Any]) -> None:
             w("frame.language"),
             LANGUAGES,
             default=session.language(),
-            format_func=SHORT_NAMES.__getitem__,
+            format_func=str.upper,
             key="language",
             label_visibility="collapsed",
             required=True,

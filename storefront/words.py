@@ -15,13 +15,20 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from catalog.errors import UserError
 
-LANGUAGES = ("nl", "en")
-LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 FOLDER = Path(__file__).parent / "words"
 
 # How many decimals a figure is shown with, by the unit that ends its name. Anything else gets at most one.
 WHOLE_UNITS = ("mm", "years", "nights", "weeks", "minutes", "fit")
 WITHOUT_GROUPING = "year"
+
+
+def languages(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The languages there are words for: one `.po` file each, named after its code."""
+    return tuple(sorted((path.stem for path in folder.glob("*.po")), key=lambda code: (code != MAIN, code)))
+
+
+MAIN = "nl"  # the language that stands first; the shops are Dutch
+LANGUAGES = languages()
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,10 @@ class Words:
     lang: str
     sentences: Mapping[str, str]
     one: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    locale: str = ""  # how figures and dates are written, such as en_GB; the language's own way where none is given
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "locale", self.locale or self.lang)
 
     def __call__(self, key: str, /, **figures: object) -> str:
         sentence = self.sentences[key]
@@ -53,17 +64,15 @@ class Words:
     def number(self, value: float, decimals: int = 1, *, fixed: bool = False) -> str:
         """`5.84` -> "5,8" in Dutch; trailing zeros are dropped unless `fixed`."""
         digits = ("0" if fixed else "#") * decimals
-        return format_decimal(
-            round(value, decimals) + 0.0, f"#,##0.{digits}" if decimals else "#,##0", LOCALES[self.lang]
-        )
+        return format_decimal(round(value, decimals) + 0.0, f"#,##0.{digits}" if decimals else "#,##0", self.locale)
 
     def money(self, value: float, currency: str = "EUR") -> str:
         pattern = "¤\xa0#,##0" if float(value).is_integer() else "¤\xa0#,##0.00"
-        return format_currency(value, currency, pattern, LOCALES[self.lang], currency_digits=False)
+        return format_currency(value, currency, pattern, self.locale, currency_digits=False)
 
     def date(self, iso: str) -> str:
         """ "2026-11-23" -> "23 november 2026"; a date that is not known stays what it is."""
-        return format_date(date.fromisoformat(iso), "long", LOCALES[self.lang]) if iso else self.term("none")
+        return format_date(date.fromisoformat(iso), "long", self.locale) if iso else self.term("none")
 
     def term(self, name: str) -> str:
         """The word for a fixed name of the contract ("medium-firm"), or the name itself where it is a proper one."""
@@ -77,18 +86,24 @@ class Words:
         if name.endswith("price"):
             return self.money(value, currency)
         if name.endswith("share"):
-            return format_percent(value, "#,##0%", LOCALES[self.lang])
+            return format_percent(value, "#,##0%", self.locale)
         if name.endswith(WITHOUT_GROUPING):
             return str(value)
         return self.number(value, 0 if name.endswith(WHOLE_UNITS) else 1)
 
 
 @cache
-def words(lang: str) -> Words:
-    """The words of `lang` ("nl" or "en"), read once. A plural entry's msgid_plural names the figure that counts."""
-    if lang not in LANGUAGES:
-        raise UserError(f"{lang!r} is not a language here", where="lang", allowed=", ".join(LANGUAGES))
-    with (FOLDER / f"{lang}.po").open("rb") as file:
+def words(lang: str, folder: Path = FOLDER) -> Words:
+    """The words of a language, read once. A plural entry's msgid_plural names the figure that counts.
+
+    The file's header says how the language writes figures and dates ("Language: en_GB").
+
+    Raises:
+        UserError: there is no file for this language.
+    """
+    if lang not in languages(folder):
+        raise UserError(f"{lang!r} is not a language here", where="lang", allowed=", ".join(languages(folder)))
+    with (folder / f"{lang}.po").open("rb") as file:
         catalogue = read_po(file, locale=lang)
     sentences, one = {}, {}
     for message in catalogue:
@@ -97,7 +112,7 @@ def words(lang: str) -> Words:
             sentences[key], one[key] = for_more, (counts, for_one)
         elif message.id:
             sentences[str(message.id)] = str(message.string)
-    return Words(lang, sentences, one)
+    return Words(lang, sentences, one, str(catalogue.locale_identifier or lang))
 
 
 def placeholders(sentence: str) -> set[str]:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from catalog.errors import UserError
+from storefront.words import LANGUAGES
 
 LOOK_AT_IT = 1
 
+
+def _known(lang: str) -> str:
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"{lang!r} is not one of {', '.join(LANGUAGES)}")
+    return lang
+
+
 CatalogFile = Annotated[Path | None, typer.Option("--catalog", help="a catalogue file; default: the one that ships")]
-Lang = Annotated[Literal["nl", "en"], typer.Option(help="language of the texts")]
+Lang = Annotated[str, typer.Option(metavar="|".join(LANGUAGES), callback=_known, help="language of the texts")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 Top = Annotated[int, typer.Option(min=1, help="how many beds")]
 

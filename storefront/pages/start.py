@@ -8,7 +8,7 @@ import streamlit as st
 
 from storefront import engine, frame, pictures, session
 from storefront.pages import codes
-from storefront.words import LANGUAGES
+from storefront.words import LANGUAGES, words
 
 
 def page() -> None:
@@ -22,7 +22,7 @@ def page() -> None:
         st.button(w("start.begin"), on_click=session.go, args=("safety",), type="primary", key="begin_here")
         for other in LANGUAGES:
             if other != session.language():
-                st.button(w(f"start.in_{other}"), on_click=_begin_in, args=(other,), key=f"begin_{other}")
+                st.button(words(other)("start.begin_in"), on_click=_begin_in, args=(other,), key=f"begin_{other}")
     promises = "".join(f"<li>{escape(w(f'start.promise_{i}'))}</li>" for i in (1, 2, 3, 4))
     frame.show(f"<ul>{promises}</ul>")
     st.button(w("start.diary"), on_click=session.go, args=("diary",), type="tertiary", key="to_diary")
