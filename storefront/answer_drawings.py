@@ -13,6 +13,7 @@ from recommender.sleeper import Sleeper
 from storefront import engine, pictures
 from storefront.words import Words
 
+SHOULDER, PELVIS = 1, 3  # rows of the six zones of the mechanics
 NORMAL_80 = 1.2816  # half width of a central 80 % interval, in SD
 OWN = ("yours", "ideal")  # the first choice, or the target itself where there is none
 TOO_SOFT, TOO_FIRM = -2.5, 2.5  # firmness points beside the person's own, to show the difference
@@ -42,7 +43,11 @@ def zones(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
         for name, (a, b) in where.items()
     )
     drawing = pictures.zone_map(where, explanation.target.zones, w, said)
-    return f'{drawing}<p class="quiet small">{escape(w("result.zones_legend"))}</p>'
+    sure = ", ".join(
+        f"{w.term(name)} {pictures.says_range(interval, w)}" for name, interval in explanation.target.zones_80.items()
+    )
+    legend = f"{w('result.zones_legend')} {w('result.zones_80', list=sure)}"
+    return f'{drawing}<p class="quiet small">{escape(legend)}</p>'
 
 
 def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
@@ -53,7 +58,9 @@ def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
         rest = engine.rest(sleeper, position, firmness, factors)
         shoulder, _, hip = (float(depth) for depth in rest.measures.immersion_mm[:, 0])
         says = w("result.sinks", shoulder_mm=shoulder, hip_mm=hip)
-        caption = f"<b>{escape(w(f'result.{kind}'))}</b>{escape(says)}"
+        peaks = rest.measures.peak_kpa[:, 0]
+        presses = w("result.presses", shoulder_kpa=float(peaks[SHOULDER]), hip_kpa=float(peaks[PELVIS]))
+        caption = f"<b>{escape(w(f'result.{kind}'))}</b>{escape(says)} <span class='quiet'>{escape(presses)}</span>"
         drawing = pictures.lying(engine.drawn(rest), f"{w(f'result.{kind}')}: {says}", w, labels=kind in OWN)
         figures.append(
             f'<figure class="{"yours" if kind in OWN else ""}">{drawing}<figcaption>{caption}</figcaption></figure>'

@@ -16,6 +16,7 @@ from storefront.words import Words
 
 FITS, BORDERLINE = 70.0, 50.0  # contract: best fit >= 70 fits, 50-70 borderline
 COLOUR_OF_VERDICT = {"borderline": "amber", "none_fits": "amber", "keep_bed": "", "wait": "amber", "fits": ""}
+PICKS_HEADING = {"fits": "result.picks", "borderline": "result.picks_best"}  # any other verdict: result.picks_anyway
 FIRST_TIPS = 3
 NOT_A_DIAGNOSIS = ("unknown", "fine")  # said only where the signs contradict, or as the verdict itself
 Names = Callable[[str], str]
@@ -110,7 +111,7 @@ def card(pick: Pick, size: str, w: Words, names: Names = str) -> str:
         f'<article class="pick"><h3><span class="mark">{pick.rank}</span>{safe_name(pick.mattress)}</h3>'
         f'<span class="quiet small">{escape(facts(pick.mattress, w))}</span>'
         f'<span class="price">{escape(price(pick, size, w))}</span>{_fit(pick, w)}<ul>{reasons}</ul>{set_to}{caution}'
-        f"<details>{why}</details></article>"
+        f"{changes}<details>{why}</details></article>"
     )
 
 
@@ -146,7 +147,6 @@ def facts(mattress: Mattress, w: Words) -> str:
 
 
 def setting(pick: Pick, w: Words) -> str:
-    """How to set an adjustable bed for this person."""
     """The firmness to set an adjustable bed to."""
     assert pick.setting is not None
     shown = ((name, value) for name, value in pick.setting.items() if isinstance(value, int | float))

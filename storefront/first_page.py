@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import Any
 
 from starlette.requests import Request
@@ -15,6 +17,22 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "frame-ancestors 'self'"
 )
+
+
+# Names of Streamlit's own controls, by the page's language, for who cannot see their signs; and the language of the
+# button that offers the other one.
+NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.less"}
+SCRIPT = """<script>(() => {
+  const names = NAMES;
+  const mend = () => {
+    const said = names[document.documentElement.lang] || {};
+    for (const id in said) document.querySelectorAll(`[data-testid=${id}]`).forEach(
+      e => e.getAttribute("aria-label") === said[id] || e.setAttribute("aria-label", said[id]));
+    for (const lang in names) document.querySelectorAll(`.st-key-begin_${lang} button`).forEach(
+      e => { e.lang = lang; });
+  };
+  new MutationObserver(mend).observe(document, {childList: true, subtree: true, attributeFilter: ["lang"]});
+})()</script>"""
 
 
 class FirstPage:
@@ -35,6 +53,12 @@ def asked_language(request: Request) -> str:
     asked = [request.query_params.get("lang", ""), *request.headers.get("accept-language", "").split(",")]
     codes = [part.split(";")[0].strip()[:2].lower() for part in asked]
     return next((code for code in codes if code in LANGUAGES), "en")
+
+
+@cache
+def _script() -> bytes:
+    said = {lang: {control: words(lang)(key) for control, key in NAMES.items()} for lang in LANGUAGES}
+    return SCRIPT.replace("NAMES", json.dumps(said), 1).encode()
 
 
 class _Rewriter:
@@ -64,6 +88,7 @@ class _Rewriter:
         title = words(self.lang)("app.name").encode()
         page = self.body.replace(b'<html lang="en">', f'<html lang="{self.lang}">'.encode(), 1)
         page = page.replace(b"<title>Streamlit</title>", b"<title>" + title + b"</title>", 1)
+        page = page.replace(b"</head>", _script() + b"</head>", 1)
         # A HEAD answer has no body: its length stays what the server said.
         changed = [(b"content-length", str(len(page)).encode())] if self.body else []
         dropped = {b"etag", b"last-modified", *(name for name, _ in changed)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
@@ -13,6 +14,9 @@ import streamlit as st
 from storefront import session
 from storefront.theme import colour, variables
 from storefront.words import LANGUAGES, words
+
+# Words that only the style can put where Streamlit speaks English.
+SAID_BY_STYLE = {"choose-file": "frame.choose_file", "our-error": "state.our_error"}
 
 
 @cache
@@ -38,7 +42,9 @@ def icon() -> str:
 def dress(pages: Mapping[str, Any]) -> None:
     """Colours and style of the page, its language for screen readers, and what stands above it."""
     dark = st.context.theme.type == "dark"
-    st.html(f"<style>{variables(dark)}{_style()}</style>")
+    w = session.current_words()
+    said = "".join(f"--{name}:{json.dumps(w(key), ensure_ascii=False)};" for name, key in SAID_BY_STYLE.items())
+    st.html(f"<style>{variables(dark)}:root{{{said}}}{_style()}</style>")
     st.html(f"<script>document.documentElement.lang = '{session.language()}'</script>", unsafe_allow_javascript=True)
     _masthead(pages)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from storefront.diary_book import Diary
 from storefront.words import LANGUAGES, Words, words
 
+T = TypeVar("T")
 FIELD = "q"  # widget keys of answers are "q<round>.<field>"
 # Fields whose problem stands under another name: a weight in either unit, a night told by any position.
 STANDS_FOR = {
@@ -117,6 +118,15 @@ def take_over(answers_found: Mapping[str, Any], diary_found: Diary) -> None:
     _new_round()
 
 
+def recalled(name: str, of: object, make: Callable[[], T]) -> T:
+    """What was made of the same things before in this visit, else made now; one of each name is kept."""
+    held = st.session_state.setdefault("recalled", {})
+    if name not in held or held[name][0] != of:
+        held[name] = (of, make())
+    found: T = held[name][1]
+    return found
+
+
 def code() -> str | None:
     """The code this visit saved under or came with; in memory only, as everything here."""
     held: str | None = st.session_state.get("code_held")
@@ -162,6 +172,7 @@ def forget_answers() -> None:
 
 
 def _new_round() -> None:
+    st.session_state.pop("recalled", None)
     st.session_state["round"] = st.session_state.get("round", 0) + 1
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from catalog.errors import UserError
 from catalog.mattress import Catalogue
+from recommender.current_bed import bed_state
 from recommender.errors import ModelError
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
@@ -32,7 +33,7 @@ def page() -> None:
         if not len(beds):
             _state("empty_catalogue")
             return
-        explanation = engine.answer(sleeper, beds)
+        explanation = session.recalled("answer", (sleeper, beds.version), lambda: engine.answer(sleeper, beds))
     except ModelError:
         _state("no_model")
         return
@@ -62,6 +63,7 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     )
     first, rest = answer_html.tips(explanation.advice, w)
     if first or explanation.pillow:
+        frame.show(answer_html.bed_now(bed_state(sleeper), w))
         st.subheader(w("result.free_first"), anchor=False)
         line = escape(say(explanation.pillow, "pillow", w))
         pillow = f'<div class="note"><h3>{escape(w("pillow.title"))}</h3><p>{line}</p></div>'
@@ -70,12 +72,16 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     st.subheader(w("result.needs"), anchor=False)
     frame.show(answer_drawings.scale(explanation, w))
     frame.show(answer_drawings.zones(explanation, sleeper, w))
+    if explanation.dimensions["hip_breadth_cm"]["source"] == "estimated":
+        frame.show(f'<p class="quiet">{escape(w("result.hips_estimated"))}</p>')
+        st.button(w("result.measure_hips"), on_click=session.go, args=("measures",), type="tertiary", key="to_measures")
     st.subheader(w("result.spine"), anchor=False)
-    frame.show(answer_drawings.spine(explanation, sleeper, w))
-    _beds(explanation, sleeper)
+    drawn = (sleeper, beds.version, w.lang)
+    frame.show(session.recalled("spine", drawn, lambda: answer_drawings.spine(explanation, sleeper, w)))
+    _beds(explanation, sleeper, beds)
     if explanation.picks:
         st.subheader(w("what_if.heading"), anchor=False)
-        what_if(sleeper, beds)
+        what_if(sleeper, beds, explanation)
     session.keep_picks(tuple(pick.mattress.mattress_id for pick in explanation.picks))
     st.button(w("result.diary"), on_click=session.go, args=("diary",), key="to_diary")
     codes.save_part()
@@ -86,15 +92,20 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     )
 
 
-def _beds(explanation: Explanation, sleeper: Sleeper) -> None:
+def _beds(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
     w = session.current_words()
+
+    def name(mattress_id: str) -> str:
+        bed = beds.by_id(mattress_id)
+        return mattress_id if bed is None else bed.name
+
     size = "x".join(f"{edge:g}" for edge in sleeper.wishes.size) if sleeper.wishes.size else ""
     if explanation.picks:
         key = {"fits": "result.picks", "borderline": "result.picks_best"}.get(
             explanation.verdict, "result.picks_anyway"
         )
         st.subheader(w(key), anchor=False)
-        frame.show(answer_html.tie_groups(explanation, size, w))
+        frame.show(answer_html.tie_groups(explanation, size, w, name))
     if explanation.not_chosen:
         st.subheader(w("result.not_chosen"), anchor=False)
         frame.show(answer_html.not_chosen(explanation.not_chosen, w))

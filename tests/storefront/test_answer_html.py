@@ -8,7 +8,10 @@ import pytest
 from made_up_answer import bed, explanation, pick
 
 from catalog.mattress import Size
+from recommender.current_bed import bed_state
+from recommender.evidence_grades import EXPERT
 from recommender.explanation import Reason
+from recommender.sleeper import CurrentBed, Sleeper
 from storefront import answer_drawings, answer_html, engine
 from storefront.words import LANGUAGES, words
 
@@ -115,3 +118,44 @@ def test_a_bed_of_unknown_firmness_has_no_dot() -> None:
 def test_zones_lie_where_this_person_lies() -> None:
     sleeper = engine.sleeper_of({"weight_kg": 70.0, "height_cm": 200.0, "side": 6})
     assert ">68<" in answer_drawings.zones(explanation(), sleeper, W)  # waist from 8 + .30 * 200
+
+
+def test_what_would_change_the_answer_is_said_with_its_unit_and_the_bed() -> None:
+    changes = ({"field": "weight_kg", "above": 96.0, "then": "b2"}, {"field": "side", "below": 0.3, "then": "<b>"})
+    names = {"b2": "Huis Nachtrust", "<b>": "<i>Ander"}.__getitem__
+    text = answer_html.card(pick(1, changes_if=changes), "", W, names)
+    assert "Gewicht boven 96 kg: dan komt Huis Nachtrust bovenaan." in text
+    assert "onder 30%: dan komt &lt;i&gt;Ander bovenaan." in text
+    assert W("change.lead") not in answer_html.card(pick(1), "", W)
+
+
+def test_every_field_that_can_be_told_has_a_word_for_what_would_change() -> None:
+    for field in ("weight_kg", "height_cm", "hip_breadth_cm", "hip_circumference_cm", "shoulder_breadth_cm", "side"):
+        assert f"change.{field}" in W
+
+
+def test_a_free_measure_names_its_grade_and_its_source_once() -> None:
+    trial = Reason("lying.all_given", {"grade": "C", "source": "Cary 2019, BMJ Open 9:e027633"})
+    judged = Reason("lying.none_yet", {"grade": "D", "source": EXPERT})
+    text = answer_html.tips((trial, judged), W)[0]
+    assert f"{W('grade.C')} (Cary 2019, BMJ Open 9:e027633)" in text
+    assert EXPERT not in text
+
+
+@pytest.mark.parametrize(
+    ("bed_told", "state"),
+    [
+        (CurrentBed(trough="yes"), "sagged"),
+        (CurrentBed(feels="too_soft"), "too_soft"),
+        (CurrentBed(pressure_hip="yes"), "too_firm"),
+        (CurrentBed(better_elsewhere="yes", base="flat"), None),
+        (CurrentBed(better_elsewhere="yes", base="slats_fixed"), "base"),
+        (CurrentBed(feels="too_soft", pressure_hip="yes"), "unknown"),
+        (CurrentBed(), None),
+    ],
+)
+def test_the_present_bed_is_told_with_its_signs_or_not_at_all(bed_told: CurrentBed, state: str | None) -> None:
+    sleeper = Sleeper(weight_kg=70, height_cm=170, side=1, back=0, stomach=0, bed=bed_told)
+    text = answer_html.bed_now(bed_state(sleeper), W)
+    assert bool(text) is (state is not None)
+    assert state is None or W(f"advice.state_{state}") in text

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import Message
 
 from storefront.first_page import FirstPage, asked_language
+from storefront.words import LANGUAGES, words
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
 
@@ -94,3 +95,10 @@ def test_other_answers_pass_untouched() -> None:
 def test_a_shops_link_goes_before_the_browser(query: str, header: str, expected: str) -> None:
     scope = {"type": "http", "query_string": query.encode(), "headers": [(b"accept-language", header.encode())]}
     assert asked_language(Request(scope)) == expected
+
+
+def test_controls_that_streamlit_names_in_english_get_names_of_every_language() -> None:
+    page = _get("/", "nl").body.decode()
+    script = page[page.index("<script>") : page.index("</script>")]
+    for lang in LANGUAGES:
+        assert f'"{lang}": {{"stNumberInputStepUp": "{words(lang)("frame.more")}"' in script
