@@ -88,7 +88,7 @@ def open_store(url: str | None = None) -> Store:
     Raises:
         StoreError: not such a URL, unreachable, not one of ours, or made by a newer version of this program.
     """
-    parsed = _parsed(url or os.environ.get(URL_VARIABLE) or f"sqlite:///{default_file()}")
+    parsed = _parsed(url or _configured_url())
     name = parsed.render_as_string(hide_password=True)
     if parsed.get_backend_name() == "sqlite":
         _prepare_file(parsed.database, name)
@@ -101,11 +101,22 @@ def open_store(url: str | None = None) -> Store:
     return store
 
 
+def existing_url() -> str | None:
+    """URL of the database there is: the one configured, or the default file. None while such a file is not made yet.
+
+    Raises:
+        StoreError: what is configured is not such a URL.
+    """
+    url = _configured_url()
+    parsed = _parsed(url)
+    missing = parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists()
+    return None if missing else url
+
+
 def existing_store() -> Store | None:
-    """The database that is configured, or the default file where there is one; None when nobody made one."""
-    if os.environ.get(URL_VARIABLE) or default_file().exists():
-        return open_store()
-    return None
+    """That database, open; None when nobody made one."""
+    url = existing_url()
+    return open_store(url) if url else None
 
 
 def default_file() -> Path:
@@ -118,6 +129,10 @@ def default_file() -> Path:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
     return base / "mattress-fit" / FILE_NAME
+
+
+def _configured_url() -> str:
+    return os.environ.get(URL_VARIABLE) or f"sqlite:///{default_file()}"
 
 
 def _parsed(text_url: str) -> URL:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -12,6 +13,10 @@ from numpy.typing import NDArray
 from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Catalogue
 from catalog.reading import load_catalogue
+from database import versions
+from database.errors import StoreError
+from database.saved import purge
+from database.store import Store, existing_url, open_store
 from recommender.anthropometry import fill, value_of_measuring
 from recommender.body import Position
 from recommender.describe import LyingPicture, Rest, lay, picture
@@ -29,10 +34,44 @@ TYPICAL = {"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0}
 TYPICAL_FIRMNESS = 4.0
 
 
-@st.cache_resource(show_spinner=False)
 def catalogue() -> Catalogue:
-    """The catalogue this server shows, read once."""
-    return load_catalogue(settings().catalog)
+    """What this server shows: the file it was given, else the live version of the database, else what ships.
+
+    The pointer is looked at each time, so a version is shown as soon as it is published; its content is read once.
+    While the database does not answer, what was shown before stays.
+    """
+    url = existing_url()
+    if settings().catalog is None and url:
+        shown = _shown(url)
+        with suppress(StoreError) if shown else nullcontext():
+            version = versions.live(_store(url))
+            shown[:] = [_version(url, version.version_id)] if version else []
+        if shown:
+            return shown[0]
+    return _file(settings().catalog)
+
+
+@st.cache_resource(show_spinner=False)
+def _file(path: Path | None) -> Catalogue:
+    return load_catalogue(path)
+
+
+@st.cache_resource(show_spinner=False)
+def _store(url: str) -> Store:
+    store = open_store(url)
+    purge(store)  # a server that starts is one more moment at which what has expired goes
+    return store
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _version(url: str, version_id: int) -> Catalogue:
+    return versions.catalogue(_store(url), version_id)
+
+
+@st.cache_resource(show_spinner=False)
+def _shown(url: str) -> list[Catalogue]:
+    """What was last shown of a database, if anything."""
+    return []
 
 
 def warm() -> None:

@@ -34,10 +34,8 @@ TOLD: dict[str, Any] = {
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'kept.sqlite3'}")
     saving._store.clear()
-    engine.catalogue.clear()
     yield tmp_path / "kept.sqlite3"
     saving._store.clear()
-    engine.catalogue.clear()
 
 
 def _at(page: str, told: dict[str, Any] | None = None) -> AppTest:

@@ -35,10 +35,8 @@ TOLD: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def _fresh_settings() -> Iterator[None]:
     settings.cache_clear()
-    engine.catalogue.clear()
     yield
     settings.cache_clear()
-    engine.catalogue.clear()
 
 
 def _at(page: str, lang: str = "nl", told: dict[str, Any] | None = None) -> AppTest:
