@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from recommender import safety
-from storefront import frame, session
+from storefront import frame, session, take_home
 from storefront.answers import products_hidden
 from storefront.words import Words
 
@@ -33,6 +33,7 @@ def page() -> None:
         items = "".join(f"<li>{escape(w(line))}</li>" for line in lines)
         frame.show(f'<h2>{escape(w(heading))}</h2><ul class="alarm">{items}</ul>')
     st.markdown(w("leaflet.stop_and_call"))
+    take_home.offer_leaflet()
     if hidden:
         st.markdown(w("safety.continue_later"))
         st.button(w("leaflet.answer_again"), on_click=session.go, args=("safety",), key="answer_again")

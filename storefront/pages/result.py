@@ -12,7 +12,7 @@ from recommender.current_bed import bed_state
 from recommender.errors import ModelError
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
-from storefront import answer_drawings, answer_html, answers, engine, frame, session
+from storefront import answer_drawings, answer_html, answers, engine, frame, session, take_home
 from storefront.mistakes import problems
 from storefront.pages import codes
 from storefront.pages.what_if import what_if
@@ -85,6 +85,7 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     session.keep_picks(tuple(pick.mattress.mattress_id for pick in explanation.picks))
     st.button(w("result.diary"), on_click=session.go, args=("diary",), key="to_diary")
     codes.save_part()
+    take_home.offer(explanation, sleeper, beds)
     facts = engine.figures_of(explanation, beds)
     frame.show(
         f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>'
