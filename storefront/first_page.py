@@ -29,7 +29,7 @@ SCRIPT = """<script>(() => {
     for (const id in said) document.querySelectorAll(`[data-testid=${id}]`).forEach(
       e => e.getAttribute("aria-label") === said[id] || e.setAttribute("aria-label", said[id]));
     for (const lang in names) document.querySelectorAll(`.st-key-begin_${lang} button`).forEach(
-      e => { e.lang = lang; });
+      e => e.lang === lang || (e.lang = lang));
   };
   new MutationObserver(mend).observe(document, {childList: true, subtree: true, attributeFilter: ["lang"]});
 })()</script>"""
