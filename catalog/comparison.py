@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
+from catalog.inspection import safe_cell
 from catalog.mattress import Mattress, Size
 from catalog.zones import format_zones
 
@@ -65,6 +68,20 @@ class Comparison:
         products = {(change.kind, change.mattress_id) for change in self.changed}
         count = Counter(kind for kind, _ in products)
         return {kind: count[kind] for kind in KINDS}
+
+    def as_csv(self) -> str:
+        """Every difference as a table for a spreadsheet; a cell that would run as a formula is kept as text."""
+        rows = [
+            *((name, "new", "", "", "") for name in self.added),
+            *((name, "gone", "", "", "") for name in self.removed),
+            *((c.mattress_id, "changed", c.field, c.before, c.after) for c in self.changed),
+        ]
+        out = io.StringIO()
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(["mattress_id", "change", "field", "before", "after"])
+        for row in rows:
+            table.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in row])
+        return out.getvalue()
 
     def as_json(self) -> dict[str, Any]:
         """`added`, `removed` and `changed` of `catalog diff --json`."""

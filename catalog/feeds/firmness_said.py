@@ -17,6 +17,8 @@ _FIRMNESS_IN_TEXT = re.compile(
     r"(?:hardheid|stevigheid|hartegrad|haertegrad|firmness|fermete|festigkeit)[\w\s]{0,12}[:=]?\s*([^.;\n]{1,40})"
     r"|((?:zachte|medium|stevige|harde|extra stevige) (?:uitvoering|versie|kwaliteit))"
 )
+_FIGURE = r"(\d{1,2}(?:[.,]\d)?)"
+_OF_TEN = r"\s*(?:/|out of|of|van de|van|uit|von|sur)\s*10"
 _CUSTOM = re.compile(r"op maat|maatwerk|custom|auf mass|nach mass|sur mesure|made to order")
 
 
@@ -126,8 +128,8 @@ def _numbered_firmness(item: Item, record: FeedRecord, reading: FirmnessText) ->
         record.firmness_scale = "EN 1957 Hs"
         return
     score = item.attributes.get("firmness_score", "")
-    of_ten = re.fullmatch(r"(\d{1,2}(?:[.,]\d)?)\s*(?:/\s*10)?", score) or re.fullmatch(
-        r"(\d{1,2}(?:[.,]\d)?)\s*/\s*10", item.attributes.get("firmness", "")
+    of_ten = re.fullmatch(rf"{_FIGURE}(?:{_OF_TEN})?", score) or re.fullmatch(
+        _FIGURE + _OF_TEN, item.attributes.get("firmness", "").casefold()
     )
     if not of_ten or not 1 <= number(of_ten[1]) <= 10:
         return

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from catalog.errors import CatalogueError
+from catalog.feeds import table
 from catalog.feeds.item import Item
 from catalog.feeds.opening import FeedText
 from catalog.feeds.rows import Row
@@ -18,13 +20,19 @@ from catalog.mattress import Finding
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ROOT = re.compile(r"<[A-Za-z_]")
 _DETAIL = re.compile(r",\s*(?=[^:,]{1,80}:[^:,]{1,80}:)")
-_RECORD_TAGS = ("{*}item", "{*}entry")
+_RECORD_TAGS = ("{*}item", "{*}entry", "{*}product")
 _REQUIRED = ("id", "title", "price")
 
 
 def is_google(header: set[str]) -> bool:
     names = {name.replace(" ", "_").removeprefix("g:") for name in header}
     return {"id", "title", "price"} <= names and bool({"link", "availability", "image_link"} & names)
+
+
+def has_details(header: set[str]) -> bool:
+    """Whether it is Google's own table although its cells are not parted by tabs."""
+    names = {name.replace(" ", "_").removeprefix("g:") for name in header}
+    return bool({"product_detail", "google_product_category", "item_group_id", "image_link"} & names)
 
 
 def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
@@ -50,14 +58,19 @@ def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
     try:
         for element in _ended(parser, feed):
             number += 1
-            yield from_attributes(number, _attributes(element))
+            attributes = _attributes(element)
+            if "title" in attributes:
+                yield from_attributes(number, attributes)
+            else:  # a channel's own XML: its tags are named as the columns of a table
+                yield table.item_of(number, {name: values[0] for name, values in attributes.items()})
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         findings.append(finding("broken_markup", value=error.msg, where=f"line {error.lineno or '?'}"))
         return
-    for problem in list(parser.feed_error_log)[:3]:
+    damage = (each for each in parser.feed_error_log if not each.message.startswith("Namespace prefix"))
+    for problem in itertools.islice(damage, 3):
         findings.append(finding("broken_markup", value=problem.message, where=f"line {problem.line}"))
 
 

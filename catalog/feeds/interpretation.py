@@ -9,7 +9,7 @@ from catalog.feeds.firmness_said import read_firmness_said
 from catalog.feeds.item import Item
 from catalog.feeds.kinds import kind_of
 from catalog.feeds.measures import read_height, read_size
-from catalog.feeds.names import model_name
+from catalog.feeds.names import first_word, model_name
 from catalog.feeds.offer import read_availability, read_prices
 from catalog.feeds.record import FeedRecord
 from catalog.gtin import read_gtin
@@ -49,10 +49,14 @@ def read_item(item: Item, today: dt.date) -> FeedRecord:
 
 def _brand_and_model(item: Item, record: FeedRecord) -> None:
     record.brand = item.brand or item.attributes.get("brand", "")
+    name = item.model or item.title
     if not record.brand and item.title:
-        record.brand = item.title.split()[0]
+        record.brand = first_word(name) or item.title.split()[0]
         item.note("brand_in_name_only", "brand", record.brand)
-    record.model = model_name(item.model or item.title, record.brand)
+        if not first_word(name.replace(record.brand, "", 1)):
+            record.model = record.brand  # the name is one word: brand or model, nobody can tell
+            return
+    record.model = model_name(name, record.brand)
 
 
 def _identity(item: Item, record: FeedRecord) -> None:

@@ -49,6 +49,7 @@ _ALIASES = {
     "multipack": "multipack",
     "age_group": "age_group|age group|doelgroep|leeftijd|leeftijdsgroep|zielgruppe|altersgruppe",
 }
+FIELDS = tuple(_ALIASES)
 _FIELD_OF = {alias: name for name, aliases in _ALIASES.items() for alias in aliases.split("|")}
 _USUAL = {"hardheid", "hoogte", "maat", "gewichtsadvies", "firmness", "height", "size", "aantal zones"}
 _WORDY = {alias: name for alias, name in _FIELD_OF.items() if " " not in alias and (len(alias) > 4 or alias == "maat")}

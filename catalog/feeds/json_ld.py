@@ -99,7 +99,11 @@ def _products(text: str, findings: list[Finding]) -> Iterator[tuple[dict[str, An
             if of is product:
                 continue  # a group whose variants stand apart
             for variant in _by_offer(product):
-                yield variant, of if variant is product else {**product, **of}, wrapped or shape or ("invalid JSON" if mended else "")
+                yield (
+                    variant,
+                    of if variant is product else {**product, **of},
+                    wrapped or shape or ("invalid JSON" if mended else ""),
+                )
 
 
 def _blocks(text: str) -> Iterator[str]:

@@ -66,7 +66,8 @@ def read_height(item: Item, record: FeedRecord) -> None:
     match = _HEIGHT.search(plain(stated))
     if match:
         unit = match[2] or unit
-        height = number(match[1]) * CENTIMETRES[unit.strip()]
+        metres = not unit and number(match[1]) < 1  # no mattress is lower than a centimetre
+        height = number(match[1]) * CENTIMETRES["m" if metres else unit.strip()]
         if not unit:
             item.note("height_no_unit", "height", stated)
         elif not re.fullmatch(r"\d+(\.\d+)? cm", stated):

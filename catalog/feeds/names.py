@@ -18,13 +18,21 @@ _NOISE = tuple(
     for pattern in (
         rf"(?:\bset\s+)?(?:\b\d\s*x\s*)?\b{_NUMBER}\s*[x×/]\s*{_NUMBER}\b",  # the size
         r"(?<=\w)-(?:matratze|matras|matelas|mattress)(?!\w)",  # "Anti-Kartell-Matratze"
-        rf"(?<!\w)(?:{_MATERIAL})?-?(?:matras(?:sen)?|mattress|matratzen?|matelas)(?!\w)",
+        rf"(?<!\w)(?:{_MATERIAL}|kinder|baby|junior)?-?(?:matras(?:sen)?|mattress|matratzen?|matelas)(?!\w)",
         rf"(?<!\w)(?:{_DUTCH_MATERIAL}|\d\s*-?\s*zon(?:es?|en)|set)(?!\w)",
         r"\([^()]*\)",
         rf"(?<!\w)(?:{_GRADE}|{_WORD}(?:/{_WORD})?)(?!\w)",
     )
 )
 _EDGES = " -–|,/+·:"
+
+
+def first_word(title: str) -> str:
+    """The word that most likely names the brand: the first that is no noise; "" when there is none."""
+    bare = title[:300]
+    for pattern in _NOISE:
+        bare = pattern.sub(" ", bare)
+    return next((word for word in bare.split() if any(map(str.isalpha, word))), "").strip(_EDGES)
 
 
 def model_name(title: str, brand: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from catalog.errors import CatalogueError
 from catalog.feeds import google_merchant, json_ld, shopify, table, woocommerce
 from catalog.feeds.item import Item
 from catalog.feeds.opening import FeedText, open_text
-from catalog.feeds.rows import check_archive, header_of, sheet_rows, text_rows
+from catalog.feeds.rows import Row, check_archive, find_layout, sheet_rows, text_rows
 from catalog.findings import finding
 from catalog.labels import plain
 from catalog.mattress import Finding
@@ -41,8 +41,12 @@ class Feed:
     findings: list[Finding] = field(default_factory=list)
 
 
-def open_feed(path: Path) -> Feed:
+def open_feed(path: Path, aliases: Mapping[str, str] | None = None) -> Feed:
     """Tell a feed's format and encoding; nothing but its first part is parsed yet.
+
+    Args:
+        path: the file.
+        aliases: names of columns we know, by the names a table has for them (`catalog.feeds.table.read_aliases`).
 
     Raises:
         CatalogueError: no such file, packed, not text, or not a format we read.
@@ -54,8 +58,7 @@ def open_feed(path: Path) -> Feed:
         raise CatalogueError(f"cannot be read ({error.strerror})", where=str(path)) from error
     if start.startswith(b"PK"):
         check_archive(path)
-        findings: list[Finding] = []
-        return Feed("table_xlsx", "utf-8", lambda: table.items(sheet_rows(path, findings)), findings)
+        return _sheets(path, aliases or {})
     if start.startswith(_PACKED):
         raise CatalogueError("a packed or binary file", where=str(path), mend="Unpack it, or save it as CSV.")
     text = open_text(path)
@@ -68,7 +71,7 @@ def open_feed(path: Path) -> Feed:
         return _feed("google_merchant_xml", text, google_merchant.xml_items)
     if head.startswith("<"):
         return _feed("json_ld", text, json_ld.items)
-    return _delimited(text, head)
+    return _delimited(text, aliases or {})
 
 
 def _feed(name: str, text: FeedText, read: Callable[[FeedText, list[Finding]], Iterator[Item]]) -> Feed:
@@ -76,34 +79,59 @@ def _feed(name: str, text: FeedText, read: Callable[[FeedText, list[Finding]], I
     return Feed(name, text.encoding, lambda: read(text, findings), findings)
 
 
-def _delimited(text: FeedText, head: str) -> Feed:
-    names = header_of(head)
-    header = {plain(name) for name in names}
+def _sheets(path: Path, aliases: Mapping[str, str]) -> Feed:
+    findings: list[Finding] = []
+
+    def names_of(header: Sequence[str]) -> Sequence[str]:
+        names = table.renamed(header, aliases)
+        if not table.is_table(names):
+            return []
+        findings.extend(_unknown_columns(names))
+        return names
+
+    return Feed("table_xlsx", "utf-8", lambda: table.items(sheet_rows(path, findings, names_of)), findings)
+
+
+def _delimited(text: FeedText, aliases: Mapping[str, str]) -> Feed:
+    layout = find_layout(text.head.lstrip("\ufeff"), lambda header, sign: _format(table.renamed(header, aliases), sign))
+    if layout is None:
+        raise CatalogueError(
+            "not a shop feed we know",
+            where=str(text.path),
+            allowed=", ".join(FORMATS),
+            mend="docs/feeds.md lists the formats and the column names.",
+        )
+    names = table.renamed(layout.header, aliases)
     findings = list(text.findings)
 
-    def rows(into: list[Finding] = findings) -> Iterator[dict[str, str | None]]:
-        return text_rows(text, into)
+    def rows(into: list[Finding] = findings) -> Iterator[Row]:
+        return text_rows(text, layout, into, names)
 
+    read: dict[str, Callable[[], Iterator[Item]]] = {
+        "shopify_csv": lambda: shopify.items(rows()),
+        "shopify_legacy_csv": lambda: shopify.items(rows()),
+        "woocommerce_csv": lambda: woocommerce.items(rows, findings),
+        "google_merchant_tsv": lambda: google_merchant.tsv_items(rows()),
+        "table_csv": lambda: table.items(rows()),
+    }
+    if layout.format == "table_csv":
+        findings += _unknown_columns(names)
+    elif layout.format != "google_merchant_tsv":
+        findings.append(finding("currency_not_stated", "price"))
+    return Feed(layout.format, text.encoding, read[layout.format], findings)
+
+
+def _format(names: Sequence[str], sign: str) -> str:
+    """The format of a delimited text by its header, "" for none."""
+    header = {plain(name) for name in names}
     if shopify.is_shopify(header):
-        name = "shopify_legacy_csv" if "handle" in header else "shopify_csv"
-        return _without_currency(Feed(name, text.encoding, lambda: shopify.items(rows()), findings))
+        return "shopify_legacy_csv" if "handle" in header else "shopify_csv"
     if woocommerce.is_woocommerce(header):
-        return _without_currency(
-            Feed("woocommerce_csv", text.encoding, lambda: woocommerce.items(rows, findings), findings)
-        )
-    if google_merchant.is_google(header) and "\t" in head.splitlines()[0]:
-        return Feed("google_merchant_tsv", text.encoding, lambda: google_merchant.tsv_items(rows()), findings)
-    if table.is_table(set(names)):
-        findings += [finding("unknown_column", name) for name in names if name and not table.is_known(name)]
-        return Feed("table_csv", text.encoding, lambda: table.items(rows()), findings)
-    raise CatalogueError(
-        "not a shop feed we know",
-        where=str(text.path),
-        allowed=", ".join(FORMATS),
-        mend="docs/feeds.md lists the formats and the column names.",
-    )
+        return "woocommerce_csv"
+    if google_merchant.is_google(header) and (sign == "\t" or google_merchant.has_details(header)):
+        return "google_merchant_tsv"
+    return "table_csv" if table.is_table(names) else ""
 
 
-def _without_currency(feed: Feed) -> Feed:
-    feed.findings.append(finding("currency_not_stated", "price"))
-    return feed
+def _unknown_columns(names: Sequence[str]) -> list[Finding]:
+    return [finding("unknown_column", name) for name in names if name and not table.is_known(name)]

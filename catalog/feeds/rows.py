@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
+import itertools
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.errors import CatalogueError
@@ -15,63 +18,109 @@ from catalog.mattress import Finding
 Row = dict[str, str | None]  # a cell is None where the row breaks off before it
 
 MOST_COLUMNS = 2000
+MOST_LINES_ABOVE = 20  # of a title, a date and the like above the header
+MOST_ON_FILE = 1000  # findings on the file
 LARGEST_UNPACKED = 150_000_000
 LARGEST_MEMBER = 100_000_000
 _NESTED = (".zip", ".xlsx", ".xlsm", ".gz", ".bz2", ".7z", ".rar", ".bin")
 
 
-def separator(head: str) -> str:
-    """The sign between the cells, by which of them the header has most."""
-    header = next((line for line in head.splitlines() if line.strip()), "")
-    return max("\t,;|", key=header.count)
+@dataclass(frozen=True)
+class Layout:
+    """How a delimited text is laid out: the sign between cells, the lines above the header, and the header's names."""
+
+    format: str
+    separator: str
+    lines_above: int
+    header: tuple[str, ...]
 
 
-def header_of(head: str) -> list[str]:
-    """The names in the header."""
-    try:
-        for row in csv.reader(head.splitlines(), delimiter=separator(head)):
-            if any(cell.strip() for cell in row):
-                return checked_header(row)
-    except csv.Error as error:
-        raise CatalogueError(f"the header cannot be read ({error})", allowed="names of columns") from error
-    return []
+def find_layout(head: str, format_of: Callable[[Sequence[str], str], str]) -> Layout | None:
+    """The first line that is a header of a format we read; exports often write a title or a date above it.
+
+    Args:
+        head: the first part of the file.
+        format_of: the format of a header's names and the sign between them, "" for none.
+
+    Raises:
+        CatalogueError: more columns than a feed can have.
+    """
+    lines = io.StringIO(head, newline="").readlines()[:MOST_LINES_ABOVE]
+    for place, line in enumerate(lines):
+        for sign in sorted("\t;,|", key=line.count, reverse=True):
+            try:
+                cells = next(csv.reader(lines[place:], delimiter=sign))
+            except (csv.Error, StopIteration):
+                continue
+            if len(cells) > 1 and (name := format_of(header := checked_header(cells), sign)):
+                return Layout(name, sign, place, tuple(header))
+    return None
 
 
-def checked_header(cells: list[str]) -> list[str]:
+def checked_header(cells: Sequence[str]) -> list[str]:
     """The names, when there are no more of them than a feed can have."""
     if len(cells) > MOST_COLUMNS:
         raise CatalogueError(f"{len(cells)} columns", allowed=f"at most {MOST_COLUMNS}")
     return [cell.strip() for cell in cells]
 
 
-def text_rows(feed: FeedText, findings: list[Finding]) -> Iterator[Row]:
-    """Rows of a delimited text. Empty ones are passed over; one that cannot be read is a finding.
+def text_rows(feed: FeedText, layout: Layout, findings: list[Finding], names: Sequence[str]) -> Iterator[Row]:
+    """Rows of a delimited text under `names`. Empty ones are passed over; one that cannot be read is a finding.
 
     Raises:
         CatalogueError: a cell longer than any text, mostly for a quote that is never closed.
     """
-    reader = csv.reader(feed.lines(), delimiter=separator(feed.head), strict=True)
+    lines = _Remembered(itertools.islice(feed.lines(), layout.lines_above, None))
+    reader = csv.reader(lines, delimiter=layout.separator, strict=True)
 
     def rows() -> Iterator[list[str]]:
         while True:
+            start = reader.line_num
             try:
                 yield next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
+                line = reader.line_num + layout.lines_above
                 if "field limit" in str(error):
                     raise CatalogueError(
                         "a cell that is too long, or a quote that is not closed",
-                        where=f"{feed.path}, line {reader.line_num}",
+                        where=f"{feed.path}, line {line}",
                         mend="Check the quotes above this line.",
                     ) from error
-                findings.append(finding("unreadable_row", value=error, where=f"line {reader.line_num}"))
+                loose = "expected after" in str(error) and reader.line_num == start + 1
+                _add(findings, "loose_quote" if loose else "unreadable_row", error, f"line {line}")
+                if loose:
+                    yield next(csv.reader([lines.last], delimiter=layout.separator))
 
-    yield from _by_header(rows(), findings)
+    cells = rows()
+    next(cells, None)  # the header itself
+    yield from _under(names, cells, findings)
 
 
-def sheet_rows(path: Path, findings: list[Finding]) -> Iterator[Row]:
-    """Rows of the first sheet of an XLSX file, unpacked only when its stated size is bounded and nothing is nested.
+class _Remembered:
+    """Lines one by one, the last of them remembered."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines, self.last = lines, ""
+
+    def __iter__(self) -> _Remembered:
+        return self
+
+    def __next__(self) -> str:
+        self.last = next(self.lines)
+        return self.last
+
+
+def sheet_rows(
+    path: Path, findings: list[Finding], names_of: Callable[[Sequence[str]], Sequence[str]]
+) -> Iterator[Row]:
+    """Rows of every sheet of an XLSX file with a header in its first lines, unpacked only when that is safe.
+
+    Args:
+        path: the file.
+        findings: what is met on the way is added to it.
+        names_of: the names to read a sheet's header under, empty when it is no header.
 
     Raises:
         CatalogueError: not a spreadsheet, too large when unpacked, nested archives, or entities in it.
@@ -80,10 +129,17 @@ def sheet_rows(path: Path, findings: list[Finding]) -> Iterator[Row]:
 
     check_archive(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        cells = (["" if cell is None else _written(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
-        yield from _by_header(cells, findings)
+        with path.open("rb") as stream:
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # a sheet may claim any
+                rows = (_written(row) for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS))
+                above = itertools.islice(rows, MOST_LINES_ABOVE)
+                names = next((names for cells in above if (names := names_of(checked_header(cells)))), [])
+                if names and sheet.sheet_state == "visible":
+                    yield from _under(names, rows, findings)
+                else:
+                    _add(findings, "sheet_not_read", "", f"sheet {sheet.title[:40]}")
     except CatalogueError:
         raise
     except Exception as error:  # the library raises whatever a damaged part makes it raise
@@ -117,15 +173,11 @@ def check_archive(path: Path) -> None:
         raise CatalogueError(f"not a readable archive ({type(error).__name__})", where=str(path)) from error
 
 
-def _by_header(rows: Iterable[list[str]], findings: list[Finding]) -> Iterator[Row]:
-    header: list[str] = []
-    for number, cells in enumerate(rows, start=1):
+def _under(header: Sequence[str], rows: Iterable[list[str]], findings: list[Finding]) -> Iterator[Row]:
+    for number, cells in enumerate(rows, start=2):
         if not any(cell.strip() for cell in cells):
-            if header and cells:
-                findings.append(finding("empty_row", where=f"row {number}"))
-            continue
-        if not header:
-            header = checked_header(cells)
+            if cells:
+                _add(findings, "empty_row", "", f"row {number}")
             continue
         row: Row = {}
         for place, name in enumerate(header):
@@ -134,6 +186,15 @@ def _by_header(rows: Iterable[list[str]], findings: list[Finding]) -> Iterator[R
         yield row
 
 
-def _written(cell: object) -> str:
-    """A spreadsheet's cell as text; a whole number without its ".0"."""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+def _add(findings: list[Finding], key: str, value: object, where: str) -> None:
+    """A finding on the file; of very many the first are enough."""
+    if len(findings) < MOST_ON_FILE:
+        findings.append(finding(key, value=value, where=where))
+
+
+def _written(row: Iterable[object]) -> list[str]:
+    """A spreadsheet's cells as text; a whole number without its ".0"."""
+    return [
+        "" if cell is None else str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        for cell in row
+    ]

@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
+import csv
 import functools
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
-from catalog.feeds.item import Item, attribute_field
+from catalog.errors import UserError
+from catalog.feeds.item import FIELDS, Item, attribute_field
 from catalog.feeds.rows import Row
 from catalog.labels import plain
 
 # Names of a column, in Dutch, English, German and French, by what the item calls it.
 _COLUMNS = {
-    "record_id": "id|sku|artikelnummer|artikelnr|artikel|productid|product id|item id|productcode|artikel-nr|reference|"
-    "mattress_id|offer id|unieke code|artikelnummer winkel",
-    "title": "title|titel|name|naam|productnaam|product|bezeichnung|artikelname|nom|titre|product name|producttitel|"
-    "artikelbezeichnung|designation|omschrijving kort",
+    "record_id": "id|sku|artikelnummer|artikel nr|art.nr.|artnr|artikelcode|code|item|nummer|ref|reference produit|ugs|"
+    "referentie|artikelnr|artikel|productid|product id|item id|productcode|artikel-nr|reference|mattress_id|"
+    "offer id|unieke code|artikelnummer winkel",
+    "title": "title|titel|name|naam|artikelomschrijving|product titel|product naam|naam product|produktname|produkt|"
+    "nom du produit|libelle|produit|matras|matratze|matelas|productnaam|product|bezeichnung|artikelname|nom|"
+    "titre|product name|producttitel|artikelbezeichnung|designation|omschrijving kort",
     "model": "model|modell|modele|serie",
-    "brand": "brand|merk|marke|hersteller|marque|manufacturer|fabrikant|vendor",
-    "description": "description|omschrijving|beschrijving|beschreibung|productomschrijving",
+    "brand": "brand|merk|merknaam|brand name|marke|hersteller|marque|manufacturer|fabrikant|vendor",
+    "description": "description|omschrijving|body|lange omschrijving|productbeschrijving|produktbeschreibung|"
+    "beschrijving|beschreibung|productomschrijving",
     "category": "category|categorie|kategorie|product type|product_type|producttype|productgroep|rubriek|warengruppe|"
     "google product category|google_product_category|categoriepad",
     "tags": "tags|labels|trefwoorden",
-    "price": "price|prijs|preis|prix|verkoopprijs|adviesprijs|normale prijs|vk|uvp|regular price|prijs incl btw|"
-    "price_eur|prijs eur|van-prijs|vanprijs|price eur",
+    "price": "price|prijs|preis|prix|consumentenprijs|prix ttc|prix public|bruttopreis|verkaufspreis|prix de vente|"
+    "verkoopprijs|adviesprijs|normale prijs|vk|uvp|regular price|prijs incl btw|price_eur|prijs eur|"
+    "van-prijs|vanprijs|price eur",
     "sale_price": "sale price|sale_price|actieprijs|aanbiedingsprijs|angebotspreis|prix promo|sonderpreis|voor-prijs|"
     "kortingsprijs|aanbieding",
     "currency": "currency|valuta|wahrung|devise|munteenheid|waehrung",
     "availability": "availability|voorraad|beschikbaarheid|verfugbarkeit|lagerbestand|stock|disponibilite|op voorraad|"
     "bestand|levertijd|voorraadstatus",
-    "gtin": "gtin|ean|ean-code|eancode|ean code|barcode|gtin13|ean13",
+    "gtin": "gtin|ean|ean13|ean nummer|ean/gtin|gtin/ean|upc|ean-code|eancode|ean code|barcode|gtin13",
     "group_id": "group id|item_group_id|groep|groepsnummer|gruppe|parent",
+    "published": "published|gepubliceerd|zichtbaar|zichtbaarheid|visible|sichtbar|online|veroffentlicht",
+    "status": "status|productstatus",
     "url": "url|link|deeplink|producturl|product url|lien",
 }
+_UNITS = re.compile(
+    r"\s*[(\[][^()\[\]]*[)\]]|\s+(?:in\s+)?(?:eur|euro|€|cm)$|\s+(?:incl|inkl|excl|inc)\.?(?:\s+\w+)?$|\s*€$"
+)
+_HIDDEN = ("0", "-1", "nee", "no", "nein", "non", "false", "hidden", "verborgen", "versteckt")
+_DRAFT = ("draft", "archived", "concept", "entwurf", "brouillon", "gearchiveerd", "archiviert", "inactive", "inactief")
+LONGEST_TITLE = 150  # characters of a description that stands for a name
 _COLUMN_OF = {alias: name for name, aliases in _COLUMNS.items() for alias in aliases.split("|")}
 _TEXTS = ("title", "model", "brand", "description", "category", "tags")
 
@@ -39,8 +55,40 @@ _TEXTS = ("title", "model", "brand", "description", "category", "tags")
 @functools.lru_cache(maxsize=10_000)
 def column_field(name: str) -> str | None:
     """What a column holds; None when its name is not known."""
-    words = " ".join(plain(name).replace("_", " ").split())
-    return _COLUMN_OF.get(plain(name).strip()) or _COLUMN_OF.get(words)
+    words = " ".join(plain(name).replace("_", " ").split()).strip(" :.*")
+    bare = _UNITS.sub("", words).strip(" :.*")
+    return _COLUMN_OF.get(plain(name).strip()) or _COLUMN_OF.get(words) or _COLUMN_OF.get(bare)
+
+
+def renamed(header: Sequence[str], aliases: Mapping[str, str]) -> list[str]:
+    """A header under the names a table of aliases gives its columns."""
+    return [aliases.get(_key(name), name) for name in header]
+
+
+def read_aliases(path: Path) -> dict[str, str]:
+    """A table of aliases: a CSV file with the shop's name of a column and ours (docs/feeds.md) in each row.
+
+    Raises:
+        UserError: the file cannot be read, or a name is none of ours.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("cannot be read", where=str(path), allowed="CSV in UTF-8") from error
+    separator = max(",;\t", key=text.count)
+    found = {}
+    for number, row in enumerate(csv.reader(text.splitlines(), delimiter=separator), start=1):
+        if not any(row):
+            continue
+        if len(row) != 2 or not row[0].strip() or not is_known(row[1].strip()):
+            allowed = ", ".join((*_COLUMNS, *FIELDS))
+            raise UserError(f"{separator.join(row)[:80]!r}", where=f"{path}, row {number}", allowed=allowed)
+        found[_key(row[0])] = row[1].strip()
+    return found
+
+
+def _key(name: str) -> str:
+    return " ".join(plain(name).split())
 
 
 def is_known(name: str) -> bool:
@@ -48,45 +96,55 @@ def is_known(name: str) -> bool:
     return bool(column_field(name) or attribute_field(name))
 
 
-def is_table(header: set[str]) -> bool:
+def is_table(header: Iterable[str]) -> bool:
     """Whether enough columns are known to read a product from each row."""
     known = {column_field(name) for name in header}
     facts = {attribute_field(name) for name in header if not column_field(name)} - {None}
-    return bool({"title", "model"} & known) and bool(facts or {"price", "brand"} & known)
+    named = bool({"title", "model"} & known)
+    return (named or "description" in known) and bool(facts or ({"price", "brand"} & known and named))
 
 
 def items(rows: Iterable[Row]) -> Iterator[Item]:
     """One item a row."""
-    for number, row in enumerate(rows, start=1):
-        texts: dict[str, str] = {}
-        item = Item(number)
-        for name, cell in row.items():
-            if not cell or not cell.strip():
-                continue
-            known = column_field(name)
-            if known:
-                texts.setdefault(known, cell)
-            else:
-                item.attribute(name, cell)
-        for name in _TEXTS:
-            setattr(item, name, item.text(texts.get(name, ""), name))
-        if not item.title:
-            item.title = " ".join(filter(None, (item.brand, item.model)))
-        item.record_id = texts.get("record_id", "").strip() or texts.get("gtin", "").strip()
-        if not item.record_id:
-            item.note("missing_id", "id")
-            item.record_id = f"row {number}"
-        item.price, item.sale_price = (
-            f"{texts[name]} {texts.get('currency', '')}".strip() if name in texts else ""
-            for name in ("price", "sale_price")
+    return (item_of(number, row) for number, row in enumerate(rows, start=1))
+
+
+def item_of(number: int, row: Row) -> Item:
+    """The item of one row; a column we do not know by name may still be an attribute of the mattress."""
+    texts: dict[str, str] = {}
+    item = Item(number)
+    for name, cell in row.items():
+        if not cell or not cell.strip():
+            continue
+        known = column_field(name)
+        if known:
+            texts.setdefault(known, cell)
+        else:
+            item.attribute(name, cell)
+    for name in _TEXTS:
+        setattr(item, name, item.text(texts.get(name, ""), name))
+    if not item.title:
+        item.title = (
+            " ".join(filter(None, (item.brand, item.model))) if item.model else item.description[:LONGEST_TITLE]
         )
-        item.availability = texts.get("availability", "")
-        item.gtin = texts.get("gtin")
-        item.group_id = texts.get("group_id", "").strip() or None
-        item.url = texts.get("url", "").strip()
-        width, length = item.attributes.get("width"), item.attributes.get("length")
-        if "size" not in item.attributes and width and length:
-            item.attributes["size"] = f"{width} x {length}"
-        if None in row.values() and not (item.title and item.price):
-            item.refuse("short_row")
-        yield item
+    item.record_id = texts.get("record_id", "").strip() or texts.get("gtin", "").strip()
+    if not item.record_id:
+        item.note("missing_id", "id")
+        item.record_id = f"row {number}"
+    item.price, item.sale_price = (
+        f"{texts[name]} {texts.get('currency', '')}".strip() if name in texts else ""
+        for name in ("price", "sale_price")
+    )
+    if not item.price:
+        item.price, item.sale_price = item.sale_price, ""
+    item.availability = texts.get("availability", "")
+    item.gtin = texts.get("gtin")
+    item.group_id = texts.get("group_id", "").strip() or None
+    item.url = texts.get("url", "").strip()
+    if texts.get("published", "").strip().lower() in _HIDDEN:
+        item.refuse("hidden_product", "published", texts["published"])
+    if texts.get("status", "").strip().lower() in _DRAFT:
+        item.refuse("draft_product", "status", texts["status"])
+    if None in row.values() and not (item.title and item.price):
+        item.refuse("short_row")
+    return item
