@@ -43,13 +43,14 @@ def train(
 
 
 def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
-    """Versions, model and catalogue of this installation, for support."""
+    """Versions, model, catalogue and database of this installation, for support."""
     answer = {
         "mattress_fit": metadata.version("mattress-fit"),
         "python": ".".join(str(part) for part in sys.version_info[:3]),
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "model": _or_error(_model),
         "catalogue": _or_error(lambda: _catalogue(catalog)),
+        "database": _or_error(_database),
     }
     if json:
         print_json(answer)
@@ -57,7 +58,7 @@ def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
         for name, value in answer.items():
             told = ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else value
             typer.echo(f"{name}: {told}")
-    if any("error" in answer[part] for part in ("model", "catalogue")):
+    if any("error" in answer[part] for part in ("model", "catalogue", "database")):
         exit_to_look_at()
 
 
@@ -80,17 +81,48 @@ def _catalogue(path: Path | None) -> dict[str, Any]:
     from catalog.reading import load_catalogue
 
     catalogue = load_catalogue(path)
-    try:
-        age_days = (date.today() - date.fromisoformat(catalogue.source_date)).days
-    except ValueError:  # not stated, or not as a date
-        age_days = None
     return {
         "version": catalogue.version,
         "mattresses": len(catalogue),
         "findings": len(catalogue.findings),
         "source_date": catalogue.source_date or None,
-        "age_days": age_days,
+        "age_days": _age_days(catalogue.source_date),
     }
+
+
+def _database() -> dict[str, Any]:
+    """What the database is and which version is live in it; whole means every mattress is there as it was imported."""
+    from database import versions
+    from database.schema import REVISION
+    from database.store import existing_store
+
+    store = existing_store()
+    if store is None:
+        return {"url": None}  # none was made yet: the catalogue that ships is used
+    now_live = versions.live(store)
+    answer = {"url": store.name, "revision": REVISION, "versions": len(versions.versions(store)), "live": None}
+    if now_live is None:
+        return answer
+    if not versions.is_whole(store, now_live.version_id):
+        raise UserError(
+            f"catalogue version {now_live.version_id} is damaged",
+            where=store.name,
+            mend="Import its feed, and publish.",
+        )
+    return answer | {
+        "live": now_live.version_id,
+        "mattresses": now_live.mattresses,
+        "source_date": now_live.source_date or None,
+        "age_days": _age_days(now_live.source_date),
+        "whole": True,
+    }
+
+
+def _age_days(source_date: str) -> int | None:
+    try:
+        return (date.today() - date.fromisoformat(source_date)).days
+    except ValueError:  # not stated, or not as a date
+        return None
 
 
 def app(
