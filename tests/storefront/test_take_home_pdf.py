@@ -1,0 +1,181 @@
+"""The printed page says what the answer page says, on one page, in letters that are in the font."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, replace
+from datetime import date
+from functools import cache
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_up_answer import MODEL, explanation
+from pypdf import PdfReader
+from reportlab.pdfbase import pdfmetrics
+from streamlit.testing.v1 import AppTest
+
+from catalog.mattress import Catalogue
+from catalog.reading import load_catalogue
+from recommender.explanation import Explanation, explain
+from recommender.matching import match
+from recommender.profile import parse_profile
+from recommender.safety import LEAFLET, LEAFLET_DAYS, LEAFLET_WEEKS
+from recommender.sleeper import Sleeper
+from recommender.target import target
+from storefront import engine
+from storefront.answer_lines import AnswerLines, answer_lines
+from storefront.take_home_pdf import FONTS, SIZES, answer_pdf, leaflet_pdf
+from storefront.words import LANGUAGES, words
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.json"))
+TODAY = date(2026, 11, 23)
+SMALLEST_PT = 6.4  # of running text; a drawing's own marks may be smaller
+VERSIONS = {
+    "model": MODEL["version"],
+    "changed_date": MODEL["results_changed"],
+    "catalogue": "abcdef01",
+    "catalogue_date": "2026-11-01",
+}
+ALONE = parse_profile({"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0})
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return load_catalogue(None)
+
+
+@cache
+def _golden(path: Path) -> tuple[Sleeper, Explanation]:
+    sleeper = parse_profile(json.loads(path.read_text())["profile"], where="golden")
+    return sleeper, explain(match(target(sleeper), _catalogue(), wishes=sleeper.wishes, top=engine.TOP))
+
+
+def _squeezed(text: str) -> str:
+    """Without spaces: a PDF breaks lines where it likes."""
+    return re.sub(r"\s+", "", text)
+
+
+def _read(pdf: bytes) -> str:
+    return _squeezed("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+
+
+def _said(lines: AnswerLines) -> list[str]:
+    """Every sentence of an answer, however deep it lies."""
+
+    def flat(value: Any) -> list[str]:
+        if isinstance(value, str):
+            return [value] if value else []
+        parts = value if isinstance(value, tuple) else [getattr(value, f.name) for f in fields(value)]
+        return [said for part in parts for said in flat(part)]
+
+    return flat(lines)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_every_golden_answer_is_one_page_and_whole(path: Path, lang: str) -> None:
+    sleeper, answer = _golden(path)
+    versions = engine.figures_of(answer, _catalogue())
+    pdf = answer_pdf(answer, lang, sleeper=sleeper, versions=versions, made=TODAY)
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    printed = _read(pdf)
+    lines = answer_lines(answer, sleeper, versions, words(lang))
+    assert [said for said in _said(lines) if _squeezed(said) not in printed] == []
+    assert _squeezed(words(lang)("take_home.made_on", made_date=TODAY.isoformat())) in printed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_printed_stands_on_the_answer_page(lang: str) -> None:
+    """The golden man of the trial answers the quiz; each line of his page on paper is a line of his page on screen."""
+    told = {
+        "health_consent": True,
+        "alarm_signs": "no",
+        "weight_kg": 75.0,
+        "height_cm": 180.0,
+        "sex": "male",
+        "side": 6,
+        "back": 4,
+        "pain.morning_stiffness": True,
+    }
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+    app.session_state["lang"] = lang
+    app.session_state["answers"] = told
+    app.session_state["goto"] = "result"
+    app.run()
+    shown = " ".join(part.value for part in (*app.title, *app.subheader, *app.markdown))
+    screen = _squeezed(unescape(re.sub(r"<[^>]+>", " ", shown)))
+    sleeper, beds = engine.sleeper_of(told), engine.catalogue()
+    answer = engine.answer(sleeper, beds)
+    lines = answer_lines(answer, sleeper, engine.figures_of(answer, beds), words(lang))
+    ranked = [pick.name for _, picks in lines.groups for pick in picks]
+    assert ranked, "this man has first picks"
+    assert [said for said in _said(lines) if _squeezed(said) not in screen] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_alarm_sign_prints_the_leaflet_without_products(lang: str) -> None:
+    hidden = explanation("products_hidden")
+    printed = _read(answer_pdf(hidden, lang, sleeper=ALONE, versions=VERSIONS, made=TODAY))
+    w = words(lang)
+    for key in ("leaflet.title", "leaflet.call_112", "disclaimer.result", *LEAFLET, *LEAFLET_DAYS, *LEAFLET_WEEKS):
+        assert _squeezed(w(key)) in printed, key
+    assert VERSIONS["catalogue"] in printed
+    for pick in hidden.picks:
+        assert _squeezed(pick.mattress.name) not in printed
+    assert _squeezed(w("result.picks")) not in printed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_leaflet_of_everybody_is_one_page(lang: str) -> None:
+    assert len(PdfReader(BytesIO(leaflet_pdf(lang, made=TODAY))).pages) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_title_and_language_are_told_to_a_screen_reader(lang: str) -> None:
+    reader = PdfReader(BytesIO(answer_pdf(explanation(), lang, sleeper=ALONE, versions=VERSIONS, made=TODAY)))
+    assert reader.metadata is not None
+    assert words(lang)("result.heading") in str(reader.metadata.title)
+    root = reader.trailer["/Root"]
+    assert str(root["/Lang"]).startswith(f"{lang}-")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_fonts_are_inside_the_file() -> None:
+    pdf = answer_pdf(explanation(), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY)
+    held = PdfReader(BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
+    used = [font.get_object() for font in held.values() if "Vera" in str(font.get_object()["/BaseFont"])]
+    assert used
+    assert all("/FontFile2" in font["/FontDescriptor"] for font in used)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_font_has_every_letter_of_the_words(lang: str) -> None:
+    leaflet_pdf(lang, made=TODAY)  # embeds the fonts
+    letters = set("".join(words(lang).sentences.values()) + "€\xa0·–")
+    for name in FONTS:
+        known = pdfmetrics.getFont(name).face.charToGlyph
+        assert {letter for letter in letters if ord(letter) not in known} == set()
+
+
+def test_a_long_answer_still_fits_one_page() -> None:
+    """Five picks with long names, each with a setting: the letters give way, not the page."""
+    made = explanation()
+    long_name = replace(made.picks[0].mattress, model="Zeer lange naam van een matras met alles erop en eraan " * 2)
+    picks = tuple(
+        replace(made.picks[0], rank=rank, mattress=long_name, setting={"firmness": 6.2}) for rank in range(1, 6)
+    )
+    pdf = answer_pdf(replace(made, picks=picks), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY)
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    assert min(SIZES) >= SMALLEST_PT
+
+
+def test_the_setting_of_an_adjustable_bed_is_printed() -> None:
+    made = explanation()
+    adjustable = replace(made.picks[0], setting={"firmness": 6.2})
+    printed = _read(answer_pdf(replace(made, picks=(adjustable,)), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY))
+    assert _squeezed("Stand: stevigheid 6,2") in printed
