@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Mattress
 from catalog.zones import zone_factors
-from recommender.sleeper import POSITIONS
+from recommender.sleeper import POSITIONS, ZONES
 
 if TYPE_CHECKING:
     from catalog.sizes import Offer
@@ -200,7 +200,6 @@ def _pick(
     from recommender.comfort import COMPONENTS
 
     bed, offer = ranking.mattresses[i], ranking.offers[i]
-    adjusted = not np.isnan(ranking.setting[i])
     firmness = _firmness(ranking, i)
     price = bed.price if offer is None else offer.price
     names = (*COMPONENTS, "uncertainty")
@@ -214,22 +213,34 @@ def _pick(
         fit_80=(float(ranking.fit_80[i, 0]), float(ranking.fit_80[i, 1])),
         discomfort=dict(zip(names, ranking.components[i].tolist(), strict=True)),
         physical=physical,
-        setting={"firmness": firmness} if adjusted else None,
+        setting=_setting(ranking.setting[i]),
         reasons=_reasons(ranking, i, firmness, summary),
         cautions=_cautions(ranking, bed, offer, firmness, summary),
     )
+
+
+def _setting(firmness: Array) -> Mapping[str, Figure] | None:
+    """What to set an adjustable bed to: one firmness, or one a zone."""
+    if np.isnan(firmness).any():
+        return None
+    if np.ptp(firmness) == 0:
+        return {"firmness": float(firmness[0])}
+    return dict(zip(ZONES, firmness.tolist(), strict=True))
 
 
 def _hardness(ranking: Ranking, i: int) -> Array:
     """(3,) N/mm of a bed under this person's shoulder, waist and hip, as declared or set."""
     bed = ranking.mattresses[i]
     factors = zone_factors(bed.zones, float(ranking.target.bodies.height_cm[0]))
-    return float(hardness_from_firmness(_firmness(ranking, i))) * (np.ones(3) if factors is None else factors)
+    setting = ranking.setting[i]
+    plain = np.full(3, float(bed.firmness or 0)) if np.isnan(setting).any() else setting
+    return hardness_from_firmness(plain) * (np.ones(3) if factors is None else factors)
 
 
 def _firmness(ranking: Ranking, i: int) -> float:
-    setting = float(ranking.setting[i])
-    return float(ranking.mattresses[i].firmness or 0) if np.isnan(setting) else setting
+    """Firmness of a bed as a whole, as declared or set."""
+    setting = ranking.setting[i]
+    return float(ranking.mattresses[i].firmness or 0) if np.isnan(setting).any() else float(setting.mean())
 
 
 def _physical(m: Measures, row: int, position: Position) -> dict[str, float | str | None]:

@@ -11,7 +11,7 @@ from recommender.matching import Ranking, match
 from recommender.sleeper import Wishes
 from recommender.target import FitTarget
 
-MOST_LOST = 10.0  # fit points either person may lose against their own best before a shared bed is advised; ASSUMED
+MOST_LOST = 5.0  # fit points either may lose against their own best bed before a shared one is advised; ASSUMED
 
 
 @dataclass(frozen=True)

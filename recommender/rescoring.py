@@ -20,22 +20,15 @@ from numpy.typing import NDArray
 
 from catalog.comparison import KIND_OF_FIELD
 from catalog.mattress import Catalogue, Mattress, Size
-from recommender.matching import (
-    Beds,
-    Scores,
-    beds_of,
-    candidates_for,
-    fit_of,
-    rankable,
-    score,
-    stature_class,
-    tie_groups,
-)
+from recommender.bed_vectors import beds_of, stature_class
+from recommender.candidates import candidates_for, rankable
+from recommender.matching import Beds, score
 from recommender.night import POPULATION_NIGHT
 from recommender.population import sample_population
 from recommender.safety import gate
 from recommender.sleeper import Sleeper, Wishes
 from recommender.target import FitTarget, targets
+from recommender.ties import fit_of, tie_groups
 
 Array = NDArray[np.float64]
 Cause = Literal["removed", "new", "stock", "firmness", "zones", "price"]
@@ -144,7 +137,7 @@ class Rescoring:
             choices = _choose(target, self._shelf(wishes))
             (before, after), (before_fit, after_fit) = choices.mattress_id, choices.fit
             moved = np.flatnonzero(before != after)
-            causes = self._causes(_part(target, moved), wishes, before[moved]) if len(moved) else ()
+            causes = self._causes(target.take(moved), wishes, before[moved]) if len(moved) else ()
             for i, cause in zip(moved, causes, strict=True):
                 person = people[i]
                 rows[person] = (shown[person].profile_id, before[i], after[i], before_fit[i], after_fit[i], cause)
@@ -260,14 +253,8 @@ def _by_wishes(
     start = 0
     for wishes, people in groups.items():
         rows = np.arange(start, start + len(people))
-        yield places[rows], _part(target, rows), wishes
+        yield places[rows], target.take(rows), wishes
         start += len(people)
-
-
-def _part(target: FitTarget, rows: NDArray[np.intp]) -> FitTarget:
-    """Some of the people of a target."""
-    cut = {f.name: getattr(target, f.name)[rows] for f in fields(target) if f.name not in ("sleepers", "bodies")}
-    return replace(target, sleepers=tuple(target.sleepers[i] for i in rows), bodies=target.bodies.take(rows), **cut)
 
 
 def _shelf(catalogues: Sequence[Catalogue], wishes: Wishes) -> _Shelf:
@@ -312,19 +299,19 @@ def _choose(target: FitTarget, shelf: _Shelf) -> _Choices:
 
 def _choose_alike(target: FitTarget, rows: NDArray[np.intp], beds: Beds, shelf: _Shelf, choices: _Choices) -> None:
     """Fill in the choices of people of one stature class."""
-    part = _part(target, rows)
+    part = target.take(rows)
     scores = score(part, beds, len(shelf.beds))
     carried = part.bodies.weight_kg[:, None] <= shelf.limit_kg
     leader = np.argmin(np.where(carried, scores.excess, np.inf), axis=1)
-    tied = tie_groups(part, beds, scores, 1, carried) == 1
+    tied = tie_groups(part, beds, scores.excess, scores.bed, 1, carried) == 1
     across = np.arange(len(rows))
     for s, place in enumerate(shelf.place):
         here = np.isfinite(place)
         close = tied & here
         led = np.flatnonzero(~here[leader])  # by a bed this catalogue does not have
         if len(led):
-            theirs = Scores(scores.excess[led], scores.variance[led], scores.bed[led])
-            close[led] = tie_groups(_part(part, led), beds, theirs, 1, carried[led] & here) == 1
+            excess, bed = scores.excess[led], scores.bed[led]
+            close[led] = tie_groups(part.take(led), beds, excess, bed, 1, carried[led] & here) == 1
         first = np.argmin(np.where(close, place, np.inf), axis=1)
         some = close[across, first]
         choices.mattress_id[s, rows[some]] = shelf.mattress_id[s, first[some]]

@@ -1,7 +1,7 @@
 """The trained map from a body to what it needs in each position: load, check, predict.
 
 Per position the model gives the level of the best bed (monotone in weight by construction), how its zones differ
-from that level, what is left over there (residuals), and how each term of discomfort changes with the bed (slopes).
+from that level, and every term of discomfort as a quadratic about that bed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,20 @@ from numpy.typing import NDArray
 from recommender.anthropometry import DIMENSIONS, Bodies
 from recommender.comfort import REFERENCE_HEIGHT_CM, REFERENCE_WEIGHT_KG, TERMS
 from recommender.errors import ModelError
+from recommender.optimum import DOUBT, REACH, best_uniform
+from recommender.polynomials import N_FIGURES, N_QUADRATIC, moved
+from recommender.products import product
 
 Array = NDArray[np.float64]
 
+ORIGIN = np.array([2.0, 2.0, 2.0, 0.0])  # of the terms: about 7.4 N/mm in every zone and 3 cm of comfort layer
 MODEL_DIR = Path(__file__).resolve().parent.parent / "models"
 MODEL_FILE, MANIFEST_FILE, CARD_FILE = "scoring_model.joblib", "manifest.json", "MODEL_CARD.md"
 FEATURES = ("weight_kg", "height_cm", "male", *DIMENSIONS)
 N_TERMS = len(TERMS)
 HEIGHT_SPAN = (130.0, 220.0)  # cm; the level is a blend between its two ends, so it stays monotone between them
-_BLOCK = 512  # one person and a million go through the same arithmetic: blocks of this many rows, padded
+MOST_SD = 4.0  # features are held within this many SD of the training population: no cubic runs away
+N_OFFSETS = 4
 _REBUILD = "Rebuild it with: mattress-fit train"
 
 
@@ -38,13 +44,11 @@ class Needs:
 
     Attributes:
         best: (n, 4) best bed: ln N/mm under shoulder, waist and hip; comfort layer in cm from 3.
-        residual: (n, k) terms of discomfort left at `best`, over their tolerances.
-        slope: (n, k, 4) change of each term with the bed.
+        terms: (n, k, 15) terms of discomfort over their tolerances, quadratics of a bed x less `ORIGIN`.
     """
 
     best: Array
-    residual: Array
-    slope: Array
+    terms: Array
 
 
 def base_features(bodies: Bodies) -> tuple[Array, Array, Array]:
@@ -70,12 +74,17 @@ class PositionModel:
 class ScoringModel:
     """Everything `train` fits; pickled by joblib.
 
-    `shape` is (9, 7): usual ln dimensions; `spline` a fitted scikit-learn SplineTransformer of ln weight;
-    `ensemble_cov` is (12, 12): spread of the three best beds over parameter sets of the mechanics.
+    `shape` is (9, 7): usual ln dimensions. `spline` is a fitted scikit-learn SplineTransformer of ln weight, `scaler`
+    a StandardScaler of (ln weight, ln height, ln dimensions over the usual), `free` and `powers` PolynomialFeatures of
+    what it gives, for the level and the rest. `ensemble_cov` is (12, 12): spread of the three best beds over
+    parameter sets of the mechanics.
     """
 
     spline: Any
     shape: Array
+    scaler: Any
+    free: Any
+    powers: Any
     positions: dict[str, PositionModel]
     ensemble_cov: Array
 
@@ -84,55 +93,77 @@ class ScoringModel:
         return np.log(bodies.dimensions_cm()) - shape_design(bodies) @ self.shape
 
     def features(self, bodies: Bodies, departure: Array) -> tuple[Array, Array]:
-        """Design matrices of `level` and `rest`."""
+        """Design matrices of `level` and `rest`.
+
+        The level is a sum of functions that never fall with weight, each faded in or out by a figure between 0 and 1
+        (sex, height, a dimension), and of a part free of weight: so it never falls with weight either.
+        """
         w, h, m = base_features(bodies)
+        z = np.clip(self.scaler.transform(np.column_stack([w, h, departure])), -MOST_SD, MOST_SD)
         basis = self.spline.transform(w[:, None])
         rising = np.cumsum(basis[:, ::-1], axis=1)[:, ::-1][:, 1:]
         low, high = np.log(np.array(HEIGHT_SPAN) / REFERENCE_HEIGHT_CM)
         tall = np.clip((h - low) / (high - low), 0, 1)
-        corners = [m * tall, m * (1 - tall), (1 - m) * tall, (1 - m) * (1 - tall)]
-        free = np.column_stack([m, h, m * h, departure])
-        level = np.column_stack([rising * c[:, None] for c in corners] + [free, -free])
-        smooth = np.column_stack([basis, basis * h[:, None], basis * m[:, None]])
-        rest = np.column_stack([smooth, departure, departure * w[:, None], h[:, None] ** 2])
-        return level, rest
+        fades = [m * tall, m * (1 - tall), (1 - m) * tall, (1 - m) * (1 - tall)]
+        for one in z[:, 2:].T:
+            share = (one + MOST_SD) / (2 * MOST_SD)
+            fades += [share, 1 - share]
+        level = np.column_stack([rising * fade[:, None] for fade in fades])
+        free = by_sex(z[:, 1:], m, self.free)
+        return np.column_stack([level, free, -free]), np.column_stack([basis, by_sex(z, m, self.powers)])
 
     def needs(self, bodies: Bodies, departure: Array | None = None) -> dict[str, Needs]:
-        """Best bed, residuals and slopes of n bodies in every position."""
-        n = len(bodies)
-        usual = self.shape_departure(bodies) if departure is None else departure
-        level_x, rest_x = self.features(bodies, usual)
-        padded = -(-n // _BLOCK) * _BLOCK
-        level_x = np.concatenate([level_x, np.zeros((padded - n, level_x.shape[1]))])
-        rest_x = np.concatenate([rest_x, np.zeros((padded - n, rest_x.shape[1]))])
-        found = {}
-        for position, model in self.positions.items():
-            blocks = range(0, padded, _BLOCK)
-            level = np.concatenate([model.level.predict(level_x[i : i + _BLOCK]) for i in blocks])[:n]
-            rest = np.concatenate([model.rest.predict(rest_x[i : i + _BLOCK]) for i in blocks])[:n]
-            found[position] = _needs(level, rest)
-        return found
+        """Best bed and terms of n bodies in every position."""
+        level_x, rest_x = self.features(bodies, self.shape_departure(bodies) if departure is None else departure)
+        return {
+            position: _needs(_predict(model.level, level_x)[:, 0], _predict(model.rest, rest_x))
+            for position, model in self.positions.items()
+        }
+
+    def best(self, bodies: Bodies, departure: Array) -> Array:
+        """(n, positions, 4) best beds as read before the terms correct them: enough for derivatives."""
+        level_x, rest_x = self.features(bodies, departure)
+        found = []
+        for model in self.positions.values():
+            best = _predict(model.rest, rest_x, N_OFFSETS)
+            best[:, :3] += _predict(model.level, level_x)
+            found.append(best)
+        return np.stack(found, axis=1)
 
 
-def pack(level: Array, offsets: Array, comfort: Array, residual: Array, slope: Array) -> Array:
-    """(n, 4 + k + 4k) what the ridge learns beside the level."""
-    return np.column_stack([offsets, comfort, residual, slope.reshape(len(level), -1)])
+def by_sex(z: Array, man: Array, powers: Any) -> Array:
+    """Powers of z, and those below the highest once more by sex: straight in the chance of a man."""
+    found = powers.transform(z)
+    sex = 2 * man[:, None] - 1
+    lower = powers.powers_.sum(axis=1) < powers.degree
+    return np.column_stack([found, sex, sex * found[:, lower]])
+
+
+def _predict(linear: Any, x: Array, columns: int | None = None) -> Array:
+    """(n, columns) what a fitted linear estimator of scikit-learn predicts, or its first columns only."""
+    coefficients, intercept = np.atleast_2d(linear.coef_)[:columns], np.atleast_1d(linear.intercept_)[:columns]
+    return product(x, coefficients) + intercept
+
+
+def pack(offsets: Array, comfort: Array, terms: Array) -> Array:
+    """(n, 4 + 15 k) what the ridge learns beside the level."""
+    return np.column_stack([offsets, comfort, terms.reshape(len(offsets), -1)])
 
 
 def _needs(level: Array, rest: Array) -> Needs:
     n = len(level)
-    offsets, comfort = rest[:, :3], rest[:, 3]
-    residual, slope = rest[:, 4 : 4 + N_TERMS], rest[:, 4 + N_TERMS :].reshape(n, N_TERMS, 4)
-    precision = np.einsum("nki,nkj->nij", slope, slope) + 1e-6 * np.eye(4)
+    offsets, comfort = rest[:, :3], np.clip(rest[:, 3], -REACH[3], REACH[3])
+    terms = rest[:, N_OFFSETS:].reshape(n, N_TERMS, N_QUADRATIC).copy()
+    slope = terms[..., 1 : 1 + N_FIGURES]
+    precision = np.einsum("nki,nkj->nij", slope, slope) + DOUBT
     # The level is the best uniform bed, so the offsets' precision-weighted mean is taken out of them.
-    frame = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1]])
-    inner = frame.T @ precision @ frame
     apart = np.column_stack([offsets, np.zeros(n)])
-    shift = np.linalg.solve(inner, np.einsum("jf,njk,nk->nf", frame, precision, apart)[..., None])[:, 0, 0]
-    best = np.column_stack([level[:, None] + offsets - shift[:, None], np.clip(comfort, -2.4, 3)])
-    # At the best bed the gradient is zero: what the residuals have along the slopes is fitting error.
-    along = np.linalg.solve(precision, np.einsum("nki,nk->ni", slope, residual)[..., None])[..., 0]
-    return Needs(best, residual - np.einsum("nki,ni->nk", slope, along), slope)
+    best = np.column_stack([level[:, None] + offsets - best_uniform(apart, precision)[0][:, None], comfort])
+    # Discomfort and doubt balance at the best bed: what the terms say otherwise there is fitting error.
+    gradient = np.einsum("nki,nk->ni", slope, terms[..., 0]) + best @ DOUBT
+    along = np.linalg.solve(precision, gradient[..., None])[..., 0]
+    terms[..., 0] -= np.einsum("nki,ni->nk", slope, along)
+    return Needs(best, moved(terms, best - ORIGIN))
 
 
 def write_model(model: ScoringModel, folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
@@ -196,5 +227,5 @@ def load_model(folder: Path = MODEL_DIR) -> ScoringModel:
         )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        model: ScoringModel = joblib.load(path)
+        model: ScoringModel = joblib.load(BytesIO(content))
     return model

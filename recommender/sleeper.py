@@ -9,6 +9,7 @@ Sex = Literal["female", "male", "unspecified"]
 YesNoUnsure = Literal["yes", "no", "unsure"]
 
 POSITIONS: tuple[Literal["side"], Literal["back"], Literal["stomach"]] = ("side", "back", "stomach")
+ZONES = ("shoulder", "waist", "hip")
 PAINS = (
     "none",
     "morning_stiffness",

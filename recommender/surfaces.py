@@ -21,6 +21,7 @@ from recommender.comfort import terms
 from recommender.lying import lie
 from recommender.measures import measure
 from recommender.parameters import DEFAULT, Parameters
+from recommender.polynomials import quadratic_features
 
 Array = NDArray[np.float64]
 
@@ -28,7 +29,6 @@ N_BEDS = 64  # a power of two: the design is a Sobol sequence
 COMFORT_CENTRE_CM = 3.0
 # Reach of the design about the centre: four firmness points either way, zones three, comfort layer 2.5 cm.
 BASE_REACH, ZONE_REACH, COMFORT_REACH_CM = 0.62, 0.45, 2.5
-PAIRS = tuple((i, j) for i in range(4) for j in range(i, 4))
 _BODIES_AT_ONCE = 256
 
 
@@ -45,27 +45,12 @@ def centre_log_hardness(weight_kg: Array) -> Array:
     return np.log(hardness_from_firmness(np.clip(5.3 + 0.055 * (np.asarray(weight_kg) - 75), 2.5, 9.5)))
 
 
-def quadratic_features(x: Array) -> Array:
-    """(..., 15) of x (..., 4): 1, x, and the ten products x_i x_j."""
-    products = np.stack([x[..., i] * x[..., j] for i, j in PAIRS], axis=-1)
-    return np.concatenate([np.ones((*x.shape[:-1], 1)), x, products], axis=-1)
-
-
 @dataclass(frozen=True)
 class Surfaces:
-    """`coefficients` (terms, n, 15) on `quadratic_features` of x - (centre, centre, centre, 3 cm)."""
+    """`coefficients` (n, terms, 15) on `quadratic_features` of x - (centre, centre, centre, 3 cm)."""
 
     centre: Array
     coefficients: Array
-
-    def value_and_slope(self, x: Array) -> tuple[Array, Array]:
-        """(terms, n) values and (terms, n, 4) slopes at x (n, 4), given as distance from the centre."""
-        value = np.einsum("knf,nf->kn", self.coefficients, quadratic_features(x))
-        slope = self.coefficients[..., 1:5].copy()
-        for f, (i, j) in enumerate(PAIRS, start=5):
-            slope[..., i] += self.coefficients[..., f] * x[:, j]
-            slope[..., j] += self.coefficients[..., f] * x[:, i]
-        return value, slope
 
 
 def lay_on_beds(
@@ -97,5 +82,5 @@ def response_surfaces(bodies: Bodies, position: Position, parameters: Parameters
             COMFORT_CENTRE_CM + beds[:, 3],
             parameters,
         )
-        parts.append(q.reshape(len(q), len(rows), N_BEDS) @ solve)
-    return Surfaces(centre, np.concatenate(parts, axis=1))
+        parts.append(np.swapaxes(q.reshape(len(q), len(rows), N_BEDS) @ solve, 0, 1))
+    return Surfaces(centre, np.concatenate(parts))

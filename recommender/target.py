@@ -1,13 +1,15 @@
 """What a body needs: the best stiffness per zone, how sharply it matters, and how sure we are.
 
-A night is a sum over positions, each a sum of squares r + B (x - best); sums of quadratics stay quadratics, so the
-whole night has one best bed, one precision and one floor. x is (ln N/mm under shoulder, waist, hip; comfort layer cm).
+A night is a sum over positions, each a sum of squared terms, and every term is a quadratic of the bed: so a night has
+one best bed, one precision and one floor, and discomfort is a quartic whose expectation over what is unsure is closed.
+A bed is x = (ln N/mm under shoulder, waist, hip; comfort layer cm from 3).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,22 +19,24 @@ from catalog.firmness import FIRMNESS_OFFSET_SD, firmness_from_hardness, firmnes
 from recommender.anthropometry import DIMENSIONS, Bodies, fill
 from recommender.comfort import (
     COMPONENT_OF_TERM,
+    COMPONENTS,
     MOST_SHIFT_POINTS,
     WISH_POINTS,
     ache_weights,
 )
 from recommender.explanation import TargetSummary
 from recommender.night import night
-from recommender.optimum import PULL, best_uniform
-from recommender.scoring_model import Needs, ScoringModel, load_model
-from recommender.sleeper import POSITIONS, Sleeper
+from recommender.optimum import DOUBT, DOUBT_TERMS, best_uniform, settle, sharpness, with_doubt
+from recommender.polynomials import expected, moved, quadratic_features, slopes, sum_of_squares, values
+from recommender.scoring_model import ORIGIN, ScoringModel, load_model
+from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
 Array = NDArray[np.float64]
 
 SHARE_SD_SURE, SHARE_SD_UNSURE = 0.10, 0.20  # of each position's share; ASSUMED from 23-42 % wrong main positions
+DIMENSION_STEP = 0.05  # ln of a dimension, for slopes by difference
 DECIMALS = 9
 Z_80 = 1.2815515655446004
-ZONES = ("shoulder", "waist", "hip")
 _EVEN = np.array([1.0, 1.0, 1.0, 0.0])
 
 
@@ -45,8 +49,9 @@ class FitTarget:
         bodies: their filled-in dimensions.
         shares: (n, 3) the night on side, back, stomach, as counted.
         mean: (n, 4) best bed of the night.
-        residual: (n, t) terms left at `mean`, weighed by position and ache; t = 3 positions x 7 terms.
-        slope: (n, t, 4) their change with the bed.
+        terms: (n, t, 15) terms of discomfort, weighed by position and ache; quadratics of a bed less `ORIGIN`;
+            t = 3 positions x 7 terms, and 4 of doubt about zones and comfort layer.
+        ideal_discomfort: (n,) what is left on a bed made for this person.
         covariance: (n, 4, 4) how unsure `mean` is: body, mechanics, night, and the scale's own constant.
 
     """
@@ -55,36 +60,44 @@ class FitTarget:
     bodies: Bodies
     shares: Array
     mean: Array
-    residual: Array
-    slope: Array
+    terms: Array
+    ideal_discomfort: Array
     covariance: Array
 
     def __len__(self) -> int:
         return len(self.mean)
 
     def __getitem__(self, index: int) -> FitTarget:
-        rows = slice(index, index + 1)
+        return self.take(np.array([index]))
+
+    def take(self, rows: NDArray[np.intp]) -> FitTarget:
+        """Some of the people, in the order of rows (k,)."""
         cut = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in ("sleepers", "bodies")}
-        return replace(self, sleepers=self.sleepers[rows], bodies=self.bodies.take(rows), **cut)
+        return FitTarget(tuple(self.sleepers[i] for i in rows), self.bodies.take(rows), **cut)
 
     @property
     def component(self) -> NDArray[np.intp]:
-        """(t,) index into `comfort.COMPONENTS` of each term."""
-        return np.tile(COMPONENT_OF_TERM, len(POSITIONS))
+        """(t,) index into `comfort.COMPONENTS` of each term; past the last for doubt."""
+        doubt = np.full(len(DOUBT_TERMS), len(COMPONENTS))
+        return np.concatenate([np.tile(COMPONENT_OF_TERM, len(POSITIONS)), doubt])
 
-    @property
+    @cached_property
     def precision(self) -> Array:
         """(n, 4, 4) how sharply discomfort rises about `mean`."""
-        return np.asarray(sum(self.slope[:, t, :, None] * self.slope[:, t, None] for t in range(self.slope.shape[1])))
+        return sharpness(self.terms, self.mean - ORIGIN)
 
-    @property
-    def ideal_discomfort(self) -> Array:
-        """(n,) what is left on a bed made for this person."""
-        return (self.residual**2).sum(axis=1)
+    @cached_property
+    def expected(self) -> Array:
+        """(n, 70) the quartic of a bed less `ORIGIN` that is discomfort, expected over `covariance`."""
+        return expected(sum_of_squares(self.terms), self.covariance)
+
+    def felt(self, beds: Array) -> Array:
+        """(n, m, t) terms of n people on m beds (m, 4); their squares add to the discomfort on a bed known exactly."""
+        return np.einsum("ntf,mf->nmt", self.terms, quadratic_features(beds - ORIGIN))
 
     def level(self) -> tuple[Array, Array]:
         """(n,) ln N/mm of the best uniform bed, and its SD."""
-        precision = self.precision + PULL
+        precision = self.precision
         level, _ = best_uniform(self.mean, precision)
         frame = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1]])
         read = np.linalg.solve(frame.T @ precision @ frame, frame.T @ precision)[:, 0]
@@ -136,53 +149,45 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
     shares = night(sleepers)
     departure = model.shape_departure(bodies)
     needs = model.needs(bodies, departure)
-    plain, slopes, best = _stack(needs, shares)
-    mean, gain = _combine(slopes, best, np.zeros_like(plain))
-    aches = np.array([ache_weights(s.pain) for s in sleepers])
-    felt = np.sqrt(np.tile(aches[:, COMPONENT_OF_TERM], (1, len(POSITIONS))))
-    felt_residual, felt_slope = plain * felt, slopes * felt[..., None]
-    felt_mean, _ = _combine(felt_slope, best, felt_residual)
-    residual = felt_residual + np.einsum("nti,nti->nt", felt_slope, felt_mean[:, None] - best)
-    # The pull is no discomfort: about the best bed the terms are taken as level, so nothing scores below the ideal.
-    along = np.linalg.solve(
-        np.einsum("nti,ntj->nij", felt_slope, felt_slope) + 1e-6 * np.eye(4),
-        np.einsum("nti,nt->ni", felt_slope, residual)[..., None],
-    )[..., 0]
-    residual -= np.einsum("nti,ni->nt", felt_slope, along)
-    felt_mean = _held(mean, felt_mean, np.array([WISH_POINTS[s.firmness_wish] for s in sleepers]))
-    covariance = _covariance(model, bodies, departure, shares, gain, mean, best, sleepers)
+    best = np.stack([needs[p].best for p in POSITIONS], axis=1)
+    plain = np.concatenate([needs[p].terms * np.sqrt(shares[:, [i], None]) for i, p in enumerate(POSITIONS)], axis=1)
+    terms = with_doubt(plain)
+    mean = settle(terms, np.einsum("np,npi->ni", shares, best) - ORIGIN)
+    gain = _gain(terms, mean)
+    level, felt_mean = _level(terms, mean), mean
+    weights = np.sqrt(np.array([ache_weights(s.pain) for s in sleepers])[:, COMPONENT_OF_TERM])
+    aching = (weights != 1).any(axis=1)
+    if aching.any():
+        felt = plain[aching] * np.tile(weights[aching], (1, len(POSITIONS)))[..., None]
+        terms, felt_mean = terms.copy(), mean.copy()
+        terms[aching] = with_doubt(felt)
+        felt_mean[aching] = settle(terms[aching], mean[aching])
+    wish = np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])
+    step = _held(level, _level(terms, felt_mean), wish)[:, None] * _EVEN
+    ideal = (values(terms, felt_mean) ** 2).sum(axis=1)
+    covariance = _covariance(model, bodies, departure, shares, gain, mean + ORIGIN, best, sleepers)
     # Libraries add in another order for one person than for many; beyond these decimals nothing is known anyway.
-    exact = (np.round(figures, DECIMALS) for figures in (felt_mean, residual, felt_slope, covariance))
+    exact = (np.round(x, DECIMALS) for x in (felt_mean + step + ORIGIN, moved(terms, step), ideal, covariance))
     return FitTarget(tuple(sleepers), bodies, shares, *exact)
 
 
-def _stack(needs: dict[str, Needs], shares: Array) -> tuple[Array, Array, Array]:
-    """(n, t) residuals, (n, t, 4) slopes, both times the root of the share, and (n, t, 4) each term's own best bed."""
-    root = np.sqrt(shares)
-    residual = np.concatenate([needs[p].residual * root[:, [i]] for i, p in enumerate(POSITIONS)], axis=1)
-    slope = np.concatenate([needs[p].slope * root[:, [i], None] for i, p in enumerate(POSITIONS)], axis=1)
-    best = np.concatenate([np.broadcast_to(needs[p].best[:, None], needs[p].slope.shape) for p in POSITIONS], axis=1)
-    return residual, slope, best
+def _gain(terms: Array, mean: Array) -> Array:
+    """(n, positions, 4, 4) how the best bed of the night moves with that of each position."""
+    slope = slopes(terms[:, : -len(DOUBT_TERMS)], mean).reshape(len(mean), len(POSITIONS), -1, 4)
+    parts = np.swapaxes(slope, -1, -2) @ slope
+    return np.linalg.solve((parts.sum(axis=1) + DOUBT)[:, None], parts)
 
 
-def _combine(slope: Array, best: Array, residual: Array) -> tuple[Array, Array]:
-    """Best bed (n, 4) of a sum of squares, and (n, positions, 4, 4) how it moves with each position's best bed."""
-    n, t, _ = slope.shape
-    per = slope.reshape(n, len(POSITIONS), t // len(POSITIONS), 4)
-    parts = np.einsum("npki,npkj->npij", per, per)
-    whole = parts.sum(axis=1) + PULL
-    right = np.einsum("nti,nt->ni", slope, np.einsum("nti,nti->nt", slope, best) - residual)
-    mean = np.linalg.solve(whole, right[..., None])[..., 0]
-    return mean, np.linalg.solve(whole[:, None], parts)
+def _level(terms: Array, mean: Array) -> Array:
+    """(n,) ln N/mm of the best uniform bed about a best bed less `ORIGIN`."""
+    return best_uniform(mean + ORIGIN, sharpness(terms, mean))[0]
 
 
 def _held(plain: Array, felt: Array, wish_points: Array) -> Array:
-    """Move the best bed by ache and wish, together one firmness point of level at the most."""
-    before = firmness_from_hardness(np.exp(plain[:, :3].mean(axis=1)))
-    after = firmness_from_hardness(np.exp(felt[:, :3].mean(axis=1)))
+    """(n,) step in ln N/mm that keeps what ache and wish move within one firmness point of level together."""
+    before, after = (firmness_from_hardness(np.exp(level)) for level in (plain, felt))
     wanted = np.clip(after - before + wish_points, -MOST_SHIFT_POINTS, MOST_SHIFT_POINTS)
-    goal = np.log(hardness_from_firmness(before + wanted))
-    return felt + (goal - felt[:, :3].mean(axis=1))[:, None] * _EVEN
+    return np.log(hardness_from_firmness(before + wanted)) - felt
 
 
 def _covariance(
@@ -196,23 +201,21 @@ def _covariance(
     sleepers: Sequence[Sleeper],
 ) -> Array:
     n = len(bodies)
-    per_position = best.reshape(n, len(POSITIONS), -1, 4)[:, :, 0]
     # Body: the best beds are close to linear in the logs of the dimensions, so one step in each tells the slope.
-    step = 0.05
-    moves = np.zeros((n, 4, len(DIMENSIONS)))
-    for d in range(len(DIMENSIONS)):
-        if not bodies.log_cov[:, d, d].any():
-            continue
-        moved = model.needs(bodies, departure + step * np.eye(len(DIMENSIONS))[d])
-        change = np.stack([moved[p].best for p in POSITIONS], axis=1) - per_position
-        moves[:, :, d] = np.einsum("npij,npj->ni", gain, change) / step
-    covariance = np.einsum("nid,nde,nje->nij", moves, bodies.log_cov, moves)
+    covariance = np.zeros((n, 4, 4))
+    unknown = np.flatnonzero(bodies.log_cov.any(axis=(0, 1)))
+    if len(unknown):
+        steps = np.concatenate([np.zeros((1, len(DIMENSIONS))), DIMENSION_STEP * np.eye(len(DIMENSIONS))[unknown]])
+        stepped = (departure + steps[:, None]).reshape(-1, len(DIMENSIONS))
+        read = model.best(bodies.take(np.tile(np.arange(n), len(steps))), stepped).reshape(len(steps), *best.shape)
+        moves = np.einsum("npij,dnpj->nid", gain, (read[1:] - read[0]) / DIMENSION_STEP)
+        covariance = np.einsum("nid,nde,nje->nij", moves, bodies.log_cov[:, unknown[:, None], unknown], moves)
     # Mechanics: the ensemble's spread, through how the night's bed follows each position's.
     reach = np.moveaxis(gain, 1, 2).reshape(n, 4, 4 * len(POSITIONS))
     covariance += np.einsum("nia,ab,njb->nij", reach, model.ensemble_cov, reach)
     # Night: a share told wrongly pulls the bed towards that position's.
     sd = np.where([s.position_sure for s in sleepers], SHARE_SD_SURE, SHARE_SD_UNSURE)[:, None] * (shares > 0)
-    pull = np.einsum("npij,npj->npi", gain, per_position - mean[:, None]) / np.maximum(shares, 0.05)[..., None]
+    pull = np.einsum("npij,npj->npi", gain, best - mean[:, None]) / np.maximum(shares, 0.05)[..., None]
     covariance += np.einsum("npi,npj,np->nij", pull, pull, sd**2)
     # Scale: the constant between EN 1957 and the shops' scale is the same unknown for everybody.
     constant = FIRMNESS_OFFSET_SD * log_per_point(mean[:, :3].mean(axis=1))

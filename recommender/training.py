@@ -12,21 +12,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LinearRegression, Ridge
-from sklearn.preprocessing import SplineTransformer
+from sklearn.preprocessing import PolynomialFeatures, SplineTransformer, StandardScaler
 
 from recommender.anthropometry import Bodies
+from recommender.calibration import ensemble
 from recommender.comfort import load_comfort
-from recommender.optimum import Optimum, best_uniform, find_optimum
-from recommender.parameters import DEFAULT, spread
+from recommender.optimum import Optimum, find_optimum
+from recommender.polynomials import moved
 from recommender.population import sample_population
-from recommender.scoring_model import CARD_FILE, MODEL_DIR, PositionModel, ScoringModel, pack, shape_design, write_model
+from recommender.scoring_model import (
+    CARD_FILE,
+    MODEL_DIR,
+    PositionModel,
+    ScoringModel,
+    base_features,
+    pack,
+    shape_design,
+    write_model,
+)
 from recommender.sleeper import POSITIONS
-from recommender.surfaces import N_BEDS, design, quadratic_features, response_surfaces
+from recommender.surfaces import N_BEDS, response_surfaces
 
 Array = NDArray[np.float64]
 
-DEFAULT_BODIES, DEFAULT_SEED = 2500, 20261123
-ENSEMBLE_BODIES, ENSEMBLE_SETS, ENSEMBLE_SPREAD = 60, 12, 0.08  # spread ASSUMED: 8 % on every free figure
+DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
+ENSEMBLE_BODIES = 60
 HELD_OUT = 0.2
 RIDGE_ALPHA = 1e-3
 HASH_DIGITS = 6  # figures are hashed to this many decimals, which no machine differs in
@@ -58,12 +68,7 @@ def train(
     comfort = load_comfort()
     split = int(n * (1 - HELD_OUT))
     learn, held = bodies.take(slice(0, split)), bodies.take(slice(split, n))
-    spline = SplineTransformer(n_knots=6, degree=3, extrapolation="linear", include_bias=True)
-    spline.fit(np.log(learn.weight_kg / 75)[:, None])
-    shape = np.asarray(
-        np.linalg.lstsq(shape_design(learn), np.log(learn.dimensions_cm()), rcond=None)[0], dtype=np.float64
-    )
-    model = ScoringModel(spline, shape, {}, np.zeros((12, 12)))
+    model = _untrained(learn)
     level_x, rest_x = model.features(bodies, model.shape_departure(bodies))
     r2_level: dict[str, float] = {}
     r2_zones: dict[str, float] = {}
@@ -72,11 +77,7 @@ def train(
         progress(f"laying bodies on beds: {position}")
         surfaces = response_surfaces(bodies, position)
         best = find_optimum([surfaces], [position], bodies, comfort, np.ones((n, 1)))
-        level, packed = learnt(
-            best,
-            surfaces.coefficients,
-            comfort.reference_and_tolerance(position, bodies.weight_kg, bodies.height_cm)[1],
-        )
+        level, packed = learnt(best)
         digest.update(np.round(np.column_stack([level, packed]), HASH_DIGITS).tobytes())
         progress(f"fitting: {position}")
         fitted = PositionModel(
@@ -88,7 +89,7 @@ def train(
         guess = fitted.level.predict(level_x[split:])[:, None] + fitted.rest.predict(rest_x[split:])[:, :3]
         r2_zones[position] = _r2(best.log_hardness[split:], guess)
     progress("spread over parameter sets")
-    model.ensemble_cov = ensemble_covariance(held.take(slice(0, ENSEMBLE_BODIES)), rng)
+    model.ensemble_cov = ensemble_covariance(held.take(slice(0, ENSEMBLE_BODIES)))
     today = date.today().isoformat()
     facts = {
         "version": today.replace("-", "."),
@@ -109,20 +110,30 @@ def _whole(drawn: dict[str, Array]) -> Bodies:
     return Bodies(**drawn, log_cov=np.zeros((n, 7, 7)), measured=np.ones((n, 7), dtype=bool))
 
 
-def learnt(best: Optimum, coefficients: Array, tolerance: Array) -> tuple[Array, Array]:
-    """(n,) level and (n, f) the rest that the model learns from the best beds of one position.
+def _untrained(learn: Bodies) -> ScoringModel:
+    """A model whose features are fitted and whose positions are not."""
+    log_weight, log_height, _ = base_features(learn)
+    spline = SplineTransformer(n_knots=6, degree=3, extrapolation="linear", include_bias=True)
+    spline.fit(log_weight[:, None])
+    design = shape_design(learn)
+    shape = np.asarray(np.linalg.lstsq(design, np.log(learn.dimensions_cm()), rcond=None)[0], dtype=np.float64)
+    departure = np.log(learn.dimensions_cm()) - design @ shape
+    figures = np.column_stack([log_weight, log_height, departure])
+    scaler = StandardScaler().fit(figures)
+    z = scaler.transform(figures)
+    free = PolynomialFeatures(2, include_bias=False).fit(z[:, 1:])
+    powers = PolynomialFeatures(3, include_bias=False).fit(z)
+    return ScoringModel(spline, shape, scaler, free, powers, {}, np.zeros((12, 12)))
 
-    Slopes are the straight lines through the whole design, which serve four points either way better than tangents.
-    """
-    x = design()
-    secant = np.linalg.pinv(np.column_stack([np.ones(N_BEDS), x]))[1:] @ quadratic_features(x)
-    slope = np.moveaxis(coefficients @ secant.T / tolerance[..., None], 0, 1)
-    level = best.centre + best_uniform(best.x, best.precision)[0]
+
+def learnt(best: Optimum) -> tuple[Array, Array]:
+    """(n,) level and (n, f) the rest that the model learns from the best beds of one position."""
+    level = best.uniform_log_hardness()
     offsets = best.log_hardness - level[:, None]
-    return level, pack(level, offsets, best.x[:, 3], best.residual.T, slope)
+    return level, pack(offsets, best.x[:, 3], moved(best.terms, -best.x))
 
 
-def ensemble_covariance(bodies: Bodies, rng: np.random.Generator) -> Array:
+def ensemble_covariance(bodies: Bodies) -> Array:
     """(12, 12) covariance of the best beds (three positions, four figures) over parameter sets of the mechanics.
 
     The anchors hold the population's level whatever the parameters, so each set's mean shift is taken out.
@@ -130,8 +141,7 @@ def ensemble_covariance(bodies: Bodies, rng: np.random.Generator) -> Array:
     comfort = load_comfort()
     one = np.ones((len(bodies), 1))
     draws = []
-    for _ in range(ENSEMBLE_SETS):
-        parameters = spread(DEFAULT, rng, ENSEMBLE_SPREAD)
+    for parameters in ensemble():
         best = [
             find_optimum([response_surfaces(bodies, p, parameters)], [p], bodies, comfort, one).x for p in POSITIONS
         ]
@@ -171,8 +181,8 @@ health surveys (BMI 16-50, ages 18-90), each laid on {N_BEDS} simulated beds in 
 
 **Limits.** The judge is our own simulator. References and tolerances of discomfort are anchored to one trial, shops'
 grade bands and professionals' judgement (`recommender/data/comfort.json` says which and what was reached). Bodies over
-58 years, over BMI 35 and lying on the stomach rest on extrapolation. The spread over parameter sets assumes 8 % on
-every free figure of the mechanics.
+58 years, over BMI 35 and lying on the stomach rest on extrapolation. The spread over parameter sets is that of
+the calibration's ensemble.
 
 **Reproduce.** `mattress-fit train` with the seed above. Results changed {manifest["results_changed"]}.
 """

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.comfort import COMPONENTS, ache_weights, is_compromise
 from recommender.night import POPULATION_NIGHT, night
+from recommender.polynomials import monomials
 from recommender.profile import parse_profile
+from recommender.scoring_model import ORIGIN
 from recommender.target import target, targets
 
 NIGHTS = ({"side": 1}, {"back": 1}, {"stomach": 1}, {"side": 0.6, "back": 0.4}, {"side": 0.2, "stomach": 0.8})
@@ -23,6 +25,7 @@ def firmness(**profile):
     return float(target(sleeper(**profile)).firmness()[0])
 
 
+@settings(deadline=None)  # the machine may be busy; speed is the benchmark's
 @given(
     weight=st.floats(45, 150),
     step=st.floats(0.5, 30),
@@ -53,16 +56,25 @@ def test_one_person_and_many_agree_to_the_last_digit():
     together = targets(people)
     for i in (0, 41, 99):
         alone = target(people[i])
-        for name in ("mean", "residual", "slope", "covariance"):
+        for name in ("mean", "terms", "ideal_discomfort", "covariance"):
             assert np.array_equal(getattr(alone, name)[0], getattr(together, name)[i])
         assert alone.firmness()[0] == together.firmness()[i]
 
 
-def test_the_best_bed_is_where_discomfort_is_least():
+def test_discomfort_is_least_at_the_best_bed():
+    needed = targets([sleeper(82, 178, side=0.6, back=0.4), sleeper(60, 165, back=1), sleeper(95, 180, stomach=1)])
+    for i, person in enumerate(needed[i] for i in range(3)):
+        about = person.mean + 0.3 * np.random.default_rng(i).standard_normal((400, 4))
+        assert (person.felt(about)[0] ** 2).sum(axis=1).min() >= person.ideal_discomfort[0] - 1e-6
+        assert float((person.felt(person.mean)[0] ** 2).sum()) == pytest.approx(person.ideal_discomfort[0], abs=1e-6)
+
+
+def test_discomfort_expected_over_doubt_is_the_mean_of_drawn_ones():
     needed = target(sleeper(82, 178, side=0.6, back=0.4))
-    gradient = np.einsum("ti,t->i", needed.slope[0], needed.residual[0])
-    assert np.abs(gradient).max() < 1e-3
-    assert needed.ideal_discomfort[0] == pytest.approx((needed.residual[0] ** 2).sum())
+    drawn = np.random.default_rng(3).multivariate_normal(needed.mean[0] + [0.1, 0.2, 0, 1], needed.covariance[0], 20000)
+    mean = (needed.felt(drawn)[0] ** 2).sum(axis=1).mean()
+    at = needed.mean[0] + [0.1, 0.2, 0, 1] - ORIGIN
+    assert float(needed.expected[0] @ monomials(at)) == pytest.approx(mean, rel=0.03)
 
 
 def test_measuring_hips_narrows_the_hip_zone():
@@ -89,7 +101,7 @@ def test_broad_shoulders_ask_for_a_softer_shoulder_zone():
 def test_ache_and_wish_move_firmness_by_a_point_at_most(pain, wish):
     for how in NIGHTS:
         plain = firmness(weight_kg=80, **how)
-        assert abs(firmness(weight_kg=80, pain=pain, firmness_wish=wish, **how) - plain) <= 1.35
+        assert abs(firmness(weight_kg=80, pain=pain, firmness_wish=wish, **how) - plain) <= 1 + 1e-6
 
 
 def test_an_outer_hip_that_aches_asks_for_a_softer_bed():

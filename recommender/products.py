@@ -1,0 +1,29 @@
+"""Matrix products whose every entry is the same whatever else is in the batch."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+BLOCK = 128  # people at once; also the number of rows every product is padded to
+_COLUMNS = 16  # features are padded to a multiple of this
+
+
+def product(people: Array, features: Array) -> Array:
+    """(n, m) of people (n, k) and features (m, k), every entry summed in the same order.
+
+    A linear-algebra library chooses its order by the shape, so every product here has the same number of rows and
+    full tiles of columns: one person and a million agree to the last digit.
+    """
+    n, m = len(people), len(features)
+    right = np.zeros((-(-m // _COLUMNS) * _COLUMNS, features.shape[1]))
+    right[:m] = features
+    found = np.empty((n, m))
+    for start in range(0, n, BLOCK):
+        part = people[start : start + BLOCK]
+        if len(part) < BLOCK:
+            part = np.concatenate([part, np.zeros((BLOCK - len(part), people.shape[1]))])
+        found[start : start + BLOCK] = (part @ right.T)[: n - start, :m]
+    return found
