@@ -16,10 +16,10 @@ class UserError(ValueError):
     def __init__(self, what: str, *, where: str = "", allowed: str = "", mend: str = "") -> None:
         self.what, self.where, self.allowed, self.mend = what, where, allowed, mend
         parts = (f"{where}: {what}" if where else what, f"Allowed: {allowed}" if allowed else "", mend)
-        super().__init__(" ".join(_sentence(part) for part in parts if part))
+        super().__init__(" ".join(sentence(part) for part in parts if part))
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """The text with one full stop at its end, where it has none of its own."""
     return text if text.endswith((".", "?", "!")) else f"{text}."
 

@@ -10,6 +10,7 @@ from typing import Literal
 from catalog.mattress import Finding
 
 Severity = Literal["info", "warning", "severe"]
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "severe")
 LONGEST_VALUE = 120
 
 FINDINGS: dict[str, tuple[Severity, str, str]] = {
@@ -118,6 +119,11 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
 
 
 def finding(key: str, field: str = "", value: object = "", where: str = "") -> Finding:
-    """A finding of the table above; `value` is cut to a readable length."""
+    """A finding of the table above; `value` is cut to a readable length and shows no control characters."""
     severity, text, mend = FINDINGS[key]
-    return Finding(where, field, key, severity, text, str(value)[:LONGEST_VALUE], mend)
+    return Finding(where, field, key, severity, text, printable(str(value)[:LONGEST_VALUE].strip()), mend)
+
+
+def printable(text: str) -> str:
+    """Text on one line, without what a terminal or a page would act on: control and direction characters."""
+    return text if text.isprintable() else "".join(filter(str.isprintable, " ".join(text.split())))

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,58 @@ from catalog.errors import CatalogueError
 from catalog.feeds.interpretation import read_item
 from catalog.feeds.reading import Feed, open_feed
 from catalog.feeds.record import FeedRecord
-from catalog.findings import finding
+from catalog.findings import FINDINGS, SEVERITIES, finding
 from catalog.labels import plain
 from catalog.mattress import Finding
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_FORMULA = tuple("=+-@|%\t\r\n＝＋－＠")  # what spreadsheets run, wide signs included
 _IN_JSON = (
     "record_no", "record_id", "brand", "model", "width_cm", "length_cm", "pieces", "height_cm", "grade",
     "label_norm", "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price",
     "currency", "availability", "kind", "type", "n_zones", "weight_min_kg", "weight_max_kg", "motorised_base",
     "turnable", "two_cores", "trial_nights", "exchange", "warranty_years", "gtin", "group_id", "url",
 )  # fmt: skip
+
+
+COLUMNS = ("where", "field", "severity", "key", "text", "value", "mend")  # of a table of findings
+MOST_REJECTED = 50  # rejected records named in a tally; a table of findings has them all
+
+
+@dataclass
+class Tally:
+    """What a feed's records and findings come to, counted while they pass; no record is kept."""
+
+    read: int = 0
+    kept: int = 0
+    counts: Counter[str] = field(default_factory=Counter)  # of each finding
+    first: dict[str, Finding] = field(default_factory=dict)  # where it was made first
+    rejected: list[tuple[str, Finding]] = field(default_factory=list)  # a record's name, and why
+
+    def record(self, record: FeedRecord) -> None:
+        self.read += 1
+        self.kept += record.keep
+        self.note(record.findings)
+        if not record.keep and len(self.rejected) < MOST_REJECTED:
+            self.rejected.append((record.title or record.record_id, _reason(record)))
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        for each in findings:
+            self.counts[each.key] += 1
+            self.first.setdefault(each.key, each)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        return {"read": self.read, "kept": self.kept, "rejected": self.read - self.kept}
+
+    @property
+    def severe(self) -> bool:
+        """Whether a record was rejected or a finding is severe."""
+        return self.read > self.kept or any(each.severity == "severe" for each in self.first.values())
+
+    def by_severity(self) -> list[tuple[Finding, int]]:
+        """The first of each finding and how often it was made: the worst first, then the most frequent."""
+        worst_first = sorted(self.counts, key=lambda key: (-SEVERITIES.index(FINDINGS[key][0]), -self.counts[key], key))
+        return [(self.first[key], self.counts[key]) for key in worst_first]
 
 
 @dataclass
@@ -39,54 +80,51 @@ class FeedReport:
     findings: list[Finding] = field(default_factory=list)
 
     @property
+    def tally(self) -> Tally:
+        tally = Tally()
+        tally.note(self.findings)
+        for record in self.records:
+            tally.record(record)
+        return tally
+
+    @property
     def summary(self) -> dict[str, int]:
-        kept = sum(record.keep for record in self.records)
-        return {"read": len(self.records), "kept": kept, "rejected": len(self.records) - kept}
+        return self.tally.summary
 
     @property
     def all_findings(self) -> list[Finding]:
         """Of the file, then of each record in file order."""
         return [*self.findings, *(each for record in self.records for each in record.findings)]
 
-    @property
-    def severe(self) -> bool:
-        """Whether a record was rejected or a finding is severe."""
-        return self.summary["rejected"] > 0 or any(each.severity == "severe" for each in self.all_findings)
-
-    def counts(self) -> dict[str, int]:
-        """How often each finding was made, the most frequent first."""
-        return dict(Counter(each.key for each in self.all_findings).most_common())
-
     def as_json(self) -> dict[str, Any]:
         """The shape of `catalog check --json`."""
         return {
             "format": self.format,
             "encoding": self.encoding,
-            "records": [_record_json(record) for record in self.records],
-            "findings": [_finding_json(each) for each in self.findings],
+            "records": [record_json(record) for record in self.records],
+            "findings": [finding_json(each) for each in self.findings],
             "summary": self.summary,
         }
 
     def as_csv(self) -> str:
-        """Every finding as a table for a spreadsheet; a cell that would run as a formula is kept as text."""
+        """Every finding as a table for a spreadsheet."""
         out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(["where", "field", "severity", "key", "text", "value", "mend"])
-        for each in self.all_findings:
-            cells = (each.where, each.field, each.severity, each.key, each.text, each.value, each.mend)
-            table.writerow([safe_cell(cell) for cell in cells])
+        table = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        table.writerow(COLUMNS)
+        table.writerows(map(table_row, self.all_findings))
         return out.getvalue()
 
 
 @dataclass
 class FeedStream:
-    """A feed being read: records one by one in bounded memory. `findings` are of the file, complete at the end."""
+    """A feed being read: records one by one in bounded memory. Findings on the file and the tally grow with them."""
 
     source: str
     format: str
     encoding: str
     findings: list[Finding]
     _records: Iterator[FeedRecord]
+    tally: Tally = field(default_factory=Tally)
 
     def __iter__(self) -> Iterator[FeedRecord]:
         """Each record, once.
@@ -94,31 +132,39 @@ class FeedStream:
         Raises:
             CatalogueError: while reading, the file turns out not to be readable, or to hold not one record.
         """
-        record = None
         for record in self._records:
+            self.tally.record(record)
             yield record
-        if record is None:
+        self.tally.note(self.findings)
+        if not self.tally.read:
             first = f"{self.findings[0].text} {self.findings[0].mend}".strip() if self.findings else ""
             raise CatalogueError("not one record in it", where=self.source, mend=first)
 
 
-def check_stream(path: Path | str, today: dt.date | None = None) -> FeedStream:
+def check_stream(
+    path: Path | str, today: dt.date | None = None, aliases: Mapping[str, str] | None = None
+) -> FeedStream:
     """Open a feed of any size to read it record by record; nothing is imported.
+
+    Args:
+        path: the file; its format and encoding are told from what is in it.
+        today: the day to hold sales and prices against.
+        aliases: our names of columns by a table's own (`catalog.feeds.table.read_aliases`).
 
     Raises:
         CatalogueError: the file cannot be read as a feed at all.
     """
-    feed = open_feed(Path(path))
+    feed = open_feed(Path(path), aliases)
     return FeedStream(str(path), feed.format, feed.encoding, feed.findings, _records(feed, today or dt.date.today()))
 
 
-def check_feed(path: Path | str, today: dt.date | None = None) -> FeedReport:
+def check_feed(path: Path | str, today: dt.date | None = None, aliases: Mapping[str, str] | None = None) -> FeedReport:
     """Read a whole feed and report on it; nothing is imported.
 
     Raises:
         CatalogueError: the file cannot be read as a feed at all, or holds not one record.
     """
-    stream = check_stream(path, today)
+    stream = check_stream(path, today, aliases)
     records = list(stream)
     return FeedReport(stream.source, stream.format, stream.encoding, records, stream.findings)
 
@@ -132,9 +178,21 @@ def _records(feed: Feed, today: dt.date) -> Iterator[FeedRecord]:
         yield record
 
 
+def table_row(each: Finding) -> list[str]:
+    """A finding as a row under `COLUMNS` for a spreadsheet; a cell that would run as a formula is kept as text."""
+    return [safe_cell(getattr(each, name)) for name in COLUMNS]
+
+
 def safe_cell(text: str) -> str:
     """Text that no spreadsheet runs as a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _reason(record: FeedRecord) -> Finding:
+    """Why a record is not kept."""
+    quiet = ("parent_row", "image_only_row")
+    why = (each for each in record.findings if each.severity == "severe" or each.key in quiet)
+    return next(why, record.findings[0])
 
 
 class _Seen:
@@ -178,12 +236,14 @@ def _reject(record: FeedRecord, key: str, name: str, value: str) -> None:
     record.keep = False
 
 
-def _record_json(record: FeedRecord) -> dict[str, Any]:
+def record_json(record: FeedRecord) -> dict[str, Any]:
+    """A record as `catalog check --json` shows it."""
     found = {name: getattr(record, name) for name in _IN_JSON}
-    return {**found, "findings": [_finding_json(each) for each in record.findings], "keep": record.keep}
+    return {**found, "findings": [finding_json(each) for each in record.findings], "keep": record.keep}
 
 
-def _finding_json(each: Finding) -> dict[str, str]:
+def finding_json(each: Finding) -> dict[str, str]:
+    """A finding as `catalog check --json` shows it."""
     return {
         "where": each.where,
         "field": each.field,

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
-from catalog.errors import CatalogueError, UserError
+from catalog.errors import CatalogueError, UserError, sentence
 from catalog.firmness import H_GRADE_SD, SCALES
 from catalog.mattress import AdjustKind, Catalogue, Confidence, Finding, Mattress, Size, Zone
 from catalog.sizes import parse_size
@@ -186,7 +186,7 @@ def _open(file: Path) -> tuple[bytes, csv.DictReader[str]]:
 def _mattress(number: int, row: dict[str, Any], findings: list[Finding]) -> Mattress | None:
     """The row's mattress; None after a finding when the row cannot be used, or for an empty row."""
     if None in row:
-        findings.append(_bad(number, "", "too_many_cells", "more cells than the header has columns"))
+        findings.append(_bad(number, "", "too_many_cells", "More cells than the header has columns"))
         return None
     cells = {name: cell for name, cell in row.items() if cell is not None and cell.strip()}
     if not cells:
@@ -209,7 +209,8 @@ def _mattress(number: int, row: dict[str, Any], findings: list[Finding]) -> Matt
 
 
 def _bad(number: int, name: str, key: str, message: str, value: str = "") -> Finding:
-    text = f"{name or 'row'}: {message[:300]}; the row is left out."
+    said = sentence(f"{name}: {message[:300]}" if name else message[:300])
+    text = f"{said} The row is left out."
     return Finding(
         f"row {number}", name, key, "severe", text, value[:100], "Mend the cell, or leave it empty if unknown."
     )

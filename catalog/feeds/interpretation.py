@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from catalog.feeds.facts import read_facts
 from catalog.feeds.firmness_said import read_firmness_said
@@ -12,13 +13,19 @@ from catalog.feeds.measures import read_height, read_size
 from catalog.feeds.names import first_word, model_name
 from catalog.feeds.offer import read_availability, read_prices
 from catalog.feeds.record import FeedRecord
+from catalog.findings import printable
 from catalog.gtin import read_gtin
+
+LONGEST_ID = 120  # characters
+_WEB_PAGE = re.compile(r"https?://[!-~\u00a1-\ud7ff]{1,1000}", re.IGNORECASE)
 
 
 def read_item(item: Item, today: dt.date) -> FeedRecord:
     """Read one item. Never raises: what cannot be read is a finding and stays unknown."""
+    url = item.url if _WEB_PAGE.fullmatch(item.url) else ""
+    group_id = printable((item.group_id or "")[:LONGEST_ID]) or None
     record = FeedRecord(
-        item.record_no, item.record_id[:120], title=item.title, url=item.url, group_id=item.group_id or None
+        item.record_no, printable(item.record_id[:LONGEST_ID]), title=item.title, url=url, group_id=group_id
     )
     if item.reject and item.reject[0] in ("image_only_row", "parent_row"):
         if item.reject[0] == "parent_row":

@@ -7,7 +7,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from catalog.findings import finding
+from catalog.findings import finding, printable
 from catalog.labels import plain
 from catalog.mattress import Finding
 from catalog.sizes import find_size
@@ -129,7 +129,7 @@ class Item:
         if "<" in text and _TAG.search(text):
             self.note("html_in_text", name)
             text = _TAG.sub(" ", text)
-        return " ".join(text.replace("\\n", " ").split())
+        return printable(" ".join(text.replace("\\n", " ").split()))
 
 
 @functools.lru_cache(maxsize=10_000)  # a feed names the same few attributes in every record

@@ -7,27 +7,29 @@ from typing import Annotated
 
 import typer
 
-from storefront.commands.options import AsJson, exit_to_look_at, print_json, write_text
+from storefront.commands.options import AsJson, exit_to_look_at
 
 
 def check(
     feed: Annotated[Path, typer.Argument(help="a shop's feed")],
-    findings: Annotated[Path | None, typer.Option(help="CSV file to write every finding to")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", "--findings", help="CSV file to write every finding to")] = None,
+    columns: Annotated[Path | None, typer.Option(help="CSV file: the shop's name of a column, and ours")] = None,
     json: AsJson = False,
 ) -> None:
     """Read a shop feed without importing it: format, encoding, records and findings."""
-    from catalog.inspection import check_feed
+    from catalog.feeds.table import read_aliases
+    from catalog.inspection import check_stream
+    from storefront.render_findings import json_text, show, write_table
 
-    report = check_feed(feed)
-    if findings is not None:
-        write_text(findings, report.as_csv())
+    stream = check_stream(feed, aliases=read_aliases(columns) if columns else None)
+    records = iter(stream) if csv is None else write_table(stream, csv)
     if json:
-        print_json(report.as_json())
+        for part in json_text(stream, records):
+            typer.echo(part, nl=False)
+        typer.echo()
     else:
-        said = ", ".join(f"{count} {name}" for name, count in report.summary.items())
-        typer.echo(f"{report.format}, {report.encoding}: {said}")
-        for key, count in report.counts().items():
-            first = next(finding for finding in report.all_findings if finding.key == key)
-            typer.echo(f"{count:6} {first.severity:8} {key}: {first.text} {first.mend}".rstrip())
-    if report.severe:
+        for _ in records:
+            pass
+        show(stream)
+    if stream.tally.severe:
         exit_to_look_at()
