@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog.mattress import Catalogue, Mattress
+from recommender.bed_vectors import Beds, beds_of, stature_class
+from recommender.candidates import candidates_for
 from recommender.explanation import Reason
-from recommender.matching import Ranking, match
-from recommender.sleeper import Wishes
+from recommender.matching import fits_of_beds
+from recommender.sleeper import ZONES, Wishes
 from recommender.target import FitTarget
 
-MOST_LOST = 5.0  # fit points either may lose against their own best bed before a shared one is advised; ASSUMED
+Array = NDArray[np.float64]
+
+# Fit points either may lose against their own best bed. Two beds cost a gap between two people, so apart asks for more.
+MOST_LOST_SHARED, MOST_LOST_HALVES = 5.0, 10.0  # ASSUMED
+SIDES_APART = ("per_side",)  # kinds of adjustment that let each half of one bed be set by itself
+CENTRE_KG = 25.0  # from this difference the lighter one is drawn to the middle of a shared bed; ASSUMED
 
 
 @dataclass(frozen=True)
 class Option:
-    """One way to sleep: `kind` shared, halves or apart; the bed of each person, its fit, and what each loses."""
+    """One way to sleep.
+
+    Attributes:
+        kind: shared, halves or apart.
+        beds, fits, lost: bed of each person, its fit, and the fit points each loses against their own best.
+        settings: firmness per zone each bed is set to; None where nothing is set.
+        best_in_sum: the shared bed that loses least in sum, when that is another one.
+    """
 
     kind: str
     beds: tuple[Mattress, Mattress]
     fits: tuple[float, float]
     lost: tuple[float, float]
+    settings: tuple[dict[str, float] | None, dict[str, float] | None] = (None, None)
+    best_in_sum: Mattress | None = None
 
 
 @dataclass(frozen=True)
@@ -33,32 +53,78 @@ class Household:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True)
+class _Side:
+    """One person's fit of every bed (setting), and the best of each record."""
+
+    beds: Beds
+    fit: Array
+    best: NDArray[np.intp]
+
+    def setting(self, bed: int) -> dict[str, float] | None:
+        firmness = self.beds.setting[bed]
+        return None if np.isnan(firmness).any() else dict(zip(ZONES, firmness.tolist(), strict=True))
+
+
 def household(one: FitTarget, other: FitTarget, catalogue: Catalogue, wishes: Wishes | None = None) -> Household:
-    """Weigh a shared bed (the one whose worse-off sleeper fits best), halves of one model, and two beds."""
-    rankings = (match(one, catalogue, wishes=wishes), match(other, catalogue, wishes=wishes))
-    best = tuple(float(r.fit.max()) if len(r.fit) else 0.0 for r in rankings)
-    first, second = (_fits(r) for r in rankings)
-    common = sorted(first.keys() & second.keys())
-    if not common:
+    """Weigh a shared bed (the one whose worse-off sleeper loses least), halves of one model, and two beds."""
+    records = candidates_for(catalogue, wishes or Wishes()).records
+    weights = np.concatenate([one.bodies.weight_kg, other.bodies.weight_kg])
+    records = tuple(m for m in records if m.weight_max_kg is None or m.weight_max_kg >= weights.max())
+    if not records:
         return Household("apart", (), (Reason("household.no_bed"),))
-    bed = {m.mattress_id: m for m in rankings[0].mattresses}
-    models: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for mattress_id in common:
-        models[bed[mattress_id].brand, bed[mattress_id].model].append(mattress_id)
+    sides = tuple(_side(person, records) for person in (one, other))
+    own = [side.fit[side.best] for side in sides]
+    top = [float(fit.max()) for fit in own]
 
-    def option(kind: str, a: str, b: str) -> Option:
-        fits = (first[a], second[b])
-        return Option(kind, (bed[a], bed[b]), fits, (best[0] - fits[0], best[1] - fits[1]))
+    def option(kind: str, a: int, b: int, **more: Mattress | None) -> Option:
+        fits = float(sides[0].fit[a]), float(sides[1].fit[b])
+        beds = records[sides[0].beds.record[a]], records[sides[1].beds.record[b]]
+        settings = sides[0].setting(a), sides[1].setting(b)
+        return Option(kind, beds, fits, (top[0] - fits[0], top[1] - fits[1]), settings, **more)
 
-    shared = max(common, key=lambda i: min(first[i], second[i]))
-    grades = [(max(ids, key=first.__getitem__), max(ids, key=second.__getitem__)) for ids in models.values()]
-    halves = max(grades, key=lambda pair: min(first[pair[0]], second[pair[1]]))
-    own = (max(common, key=first.__getitem__), max(common, key=second.__getitem__))
-    options = (option("shared", shared, shared), option("halves", *halves), option("apart", *own))
-    verdict = next((o.kind for o in options if max(o.lost) <= MOST_LOST), "apart")
-    lost = max(options[0].lost)
-    return Household(verdict, options, (Reason("household.shared_costs", {"lost": lost}),))
+    pairs = [_together(record, i, sides) for i, record in enumerate(records)]
+    lost = np.array([[t - s.fit[j] for t, s, j in zip(top, sides, pair, strict=True)] for pair in pairs])
+    shared, in_sum = int(np.argmin(lost.max(axis=1))), int(np.argmin(lost.sum(axis=1)))
+    options = (
+        option("shared", *pairs[shared], best_in_sum=records[in_sum] if in_sum != shared else None),
+        option("halves", *_halves(records, sides, own)),
+        option("apart", *(int(side.best[np.argmax(fit)]) for side, fit in zip(sides, own, strict=True))),
+    )
+    most = {"shared": MOST_LOST_SHARED, "halves": MOST_LOST_HALVES, "apart": np.inf}
+    verdict = next(o.kind for o in options if max(o.lost) <= most[o.kind])
+    reasons = [Reason("household.shared_costs", {"lost": max(options[0].lost)})]
+    if np.ptp(weights) >= CENTRE_KG:
+        reasons.append(Reason("household.centre", {"difference_kg": float(np.ptp(weights))}))
+    return Household(verdict, options, tuple(reasons))
 
 
-def _fits(ranking: Ranking) -> dict[str, float]:
-    return {ranking.mattresses[i].mattress_id: float(ranking.fit[i]) for i in ranking.order}
+def _side(person: FitTarget, records: Sequence[Mattress]) -> _Side:
+    beds = beds_of(records, float(stature_class(person.bodies.height_cm)[0]))
+    fit = fits_of_beds(person, beds)[0]
+    best = [int(mine[np.argmax(fit[mine])]) for mine in _of_each(beds, len(records))]
+    return _Side(beds, fit, np.array(best, dtype=np.intp))
+
+
+def _of_each(beds: Beds, n_records: int) -> list[NDArray[np.intp]]:
+    return np.split(np.arange(len(beds.record)), np.searchsorted(beds.record, np.arange(1, n_records)))
+
+
+def _together(record: Mattress, i: int, sides: tuple[_Side, ...]) -> tuple[int, int]:
+    """Which settings of one bed two people lie on: each their own where its sides are set apart, else the same."""
+    one, other = sides
+    if record.adjust in SIDES_APART:
+        return int(one.best[i]), int(other.best[i])
+    mine = np.flatnonzero(one.beds.record == i)
+    same = int(mine[np.argmax(np.minimum(one.fit[mine], other.fit[mine]))])
+    return same, same
+
+
+def _halves(records: Sequence[Mattress], sides: tuple[_Side, ...], own: list[Array]) -> tuple[int, int]:
+    """Two grades of one model whose worse-off sleeper fits best."""
+    models: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, record in enumerate(records):
+        models[record.brand, record.model].append(i)
+    grades = [tuple(max(of, key=lambda i, fit=fit: fit[i]) for fit in own) for of in models.values()]  # type: ignore[misc]
+    a, b = max(grades, key=lambda pair: min(own[0][pair[0]], own[1][pair[1]]))
+    return int(sides[0].best[a]), int(sides[1].best[b])

@@ -59,9 +59,18 @@ class Ranking:
     top: int
 
 
+def fits_of_beds(target: FitTarget, beds: Beds) -> Array:
+    """(n, beds) expected fit of n people of one stature class on every bed and setting."""
+    return fit_of(_excess(target, beds)[:, beds.kind])
+
+
+def _excess(target: FitTarget, beds: Beds) -> Array:
+    return product(target.expected, beds.expected[beds.first]) - target.ideal_discomfort[:, None]
+
+
 def score(target: FitTarget, beds: Beds, n_records: int) -> Scores:
     """Expected discomfort of every record above the ideal for n people of one stature class, each set at its best."""
-    by_kind = product(target.expected, beds.expected[beds.first]) - target.ideal_discomfort[:, None]
+    by_kind = _excess(target, beds)
     count = np.bincount(beds.record, minlength=n_records)
     start = np.concatenate([[0], np.cumsum(count)[:-1]])
     bed = np.tile(start, (len(target), 1))

@@ -8,7 +8,7 @@ from typing import Literal
 Sex = Literal["female", "male", "unspecified"]
 YesNoUnsure = Literal["yes", "no", "unsure"]
 
-POSITIONS: tuple[Literal["side"], Literal["back"], Literal["stomach"]] = ("side", "back", "stomach")
+POSITIONS: tuple[Literal["side", "back", "stomach"], ...] = ("side", "back", "stomach")
 ZONES = ("shoulder", "waist", "hip")
 PAINS = (
     "none",

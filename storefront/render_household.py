@@ -26,7 +26,9 @@ def render(household: Household, wishes: Wishes, words: Words) -> dict[str, Any]
                 "fits": list(option.fits),
                 "price": price(option, wishes),
                 "currency": option.beds[0].currency,
-                "settings": None,
+                "settings": list(option.settings) if any(option.settings) else None,
+                "lost": list(option.lost),
+                "best_in_sum": option.best_in_sum.mattress_id if option.best_in_sum else None,
             }
             for option in household.options
         ],
