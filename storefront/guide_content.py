@@ -61,6 +61,7 @@ GUIDE: Final[Mapping[str, tuple[Part, ...]]] = {
         Part("guide_page.muscle_heading", ("guide.muscle_fits", "guide.muscle_fits_less", "guide.muscle_log")),
         Part("guide_page.causes_heading", ()),
         *CAUSES,
+        PREGNANT,  # X12
     ),
     "guide_postures": (
         Part("guide_page.neutral", ("guide.neutral",)),  # S-21
