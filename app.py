@@ -28,7 +28,7 @@ def show() -> None:
             url_path=name,
             default=name == "start",
         )
-        for name in (*PAGES, *(("counter",) if settings().counter else ()))
+        for name in (*PAGES, *settings().staff_pages())
     }
     pages |= guide.topics()
     here = st.navigation(list(pages.values()), position="hidden")

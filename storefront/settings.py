@@ -12,14 +12,23 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """`counter`: the page for staff. `catalog`: a catalogue file; without it the one that ships.
 
-    `counter_idle_seconds`: after this long without input the counter forgets the customer.
+    `counter_idle_seconds`: after this long without input the counter forgets the customer. `staff_hash`: what
+    `mattress-fit passphrase` prints; the pages for staff then ask for the passphrase. `desk`: the page for whoever
+    keeps the catalogue; it changes what everybody is shown, so it never opens without a passphrase.
     """
 
     model_config = SettingsConfigDict(env_prefix="MATTRESS_FIT_", frozen=True)
 
     counter: bool = False
+    desk: bool = False
+    staff_hash: str = ""
     catalog: Path | None = None
     counter_idle_seconds: int = Field(default=120, ge=10, le=3600)
+
+    def staff_pages(self) -> tuple[str, ...]:
+        """The pages for staff that are switched on."""
+        on = {"counter": self.counter, "desk": self.desk and bool(self.staff_hash)}
+        return tuple(name for name, shown in on.items() if shown)
 
 
 @cache

@@ -98,7 +98,7 @@ def _named(name: str) -> Catalogue:
     if version_id is not None:
         return catalogue(open_store(), version_id)
     path = Path(name)
-    if _is_catalogue(path):
+    if is_catalogue_file(path):
         return load_catalogue(path)
     stream = check_stream(path)
     beds = {bed.mattress_id: bed for bed in mattresses(stream)}
@@ -107,7 +107,7 @@ def _named(name: str) -> Catalogue:
     return Catalogue(tuple(beds.values()), version="", source=path.name)
 
 
-def _is_catalogue(path: Path) -> bool:
+def is_catalogue_file(path: Path) -> bool:
     """Whether the first line names the columns that every catalogue file has."""
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as file:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from catalog.errors import UserError
 from recommender.profile import parse_profiles
-from storefront import answer_drawings, answer_html, answers, engine, fields, frame, session
+from storefront import answer_drawings, answer_html, answers, engine, fields, frame, session, staff
 from storefront.mistakes import say
 from storefront.pages.leaflet import alarm_list
 from storefront.settings import settings
@@ -21,6 +21,8 @@ LOOK_EVERY = timedelta(seconds=15)
 
 
 def page() -> None:
+    if not staff.admitted():
+        return
     w = session.current_words()
     frame.show(f'<span class="wide-page"></span><p class="quiet">{escape(w("counter.lead"))}</p>')
     with st.expander(w("counter.show_list")):

@@ -1,0 +1,97 @@
+"""The long work behind the catalogue desk: checking an uploaded file, importing it, and what it would change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from catalog.inspection import FeedReport, check_stream
+from catalog.mattress import Finding
+from catalog.reading import load_catalogue
+from database.store import Store, open_store
+from storefront.updates import is_catalogue_file
+
+MOST_KEPT = 20_000  # findings of one file held in memory; catalog check writes all of them
+TOLD_EVERY = 500  # records
+LONGEST_SUFFIX = 10
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Checked:
+    """A file as it was read: its format, how many records, what is wrong with them (the first `MOST_KEPT`)."""
+
+    name: str
+    format: str
+    encoding: str = ""
+    read: int = 0
+    kept: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rejected(self) -> int:
+        return self.read - self.kept
+
+    @property
+    def n_findings(self) -> int:
+        return self.counts.total()
+
+    def note(self, found: list[Finding]) -> None:
+        self.findings += found[: MOST_KEPT - len(self.findings)]
+        self.counts.update(each.severity for each in found)
+
+    def worst_first(self) -> list[Finding]:
+        rank = {"severe": 0, "warning": 1, "info": 2}
+        return sorted(self.findings, key=lambda each: rank[each.severity])
+
+    def as_csv(self) -> str:
+        """The findings for a spreadsheet; what would run as a formula is kept as text."""
+        return FeedReport(self.name, self.format, self.encoding, [], self.findings).as_csv()
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The database of this server, opened once. Raises StoreError."""
+    return open_store()
+
+
+@contextmanager
+def on_disk(name: str, content: bytes | memoryview) -> Iterator[Path]:
+    """An uploaded file under a name of ours, with only the ending of its own, until the work is done."""
+    suffix = "".join(sign for sign in Path(name).suffix if sign.isalnum())[:LONGEST_SUFFIX]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload.{suffix}"
+        path.write_bytes(content)
+        yield path
+
+
+def check(path: Path, name: str, progress: Progress = lambda read: None) -> Checked:
+    """Read a feed or a catalogue file without importing it.
+
+    Raises:
+        CatalogueError: it cannot be read at all.
+    """
+    if is_catalogue_file(path):
+        catalogue = load_catalogue(path)
+        left_out = {each.where for each in catalogue.findings if each.severity == "severe"}
+        checked = Checked(name, "catalogue", "utf-8", len(catalogue) + len(left_out), len(catalogue))
+        checked.note(list(catalogue.findings))
+        return checked
+    stream = check_stream(path)
+    checked = Checked(name, stream.format, stream.encoding)
+    for record in stream:
+        checked.read += 1
+        checked.kept += record.keep
+        checked.note(record.findings)
+        if checked.read % TOLD_EVERY == 0:
+            progress(checked.read)
+    checked.note(stream.findings)
+    return checked

@@ -1,0 +1,102 @@
+"""For whoever keeps the catalogue: check a feed, import it, see what changes and for whom, publish, go back."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from catalog.errors import UserError
+from database.store import Store
+from database.versions import live, versions
+from storefront import desk_actions, desk_tables, frame, session, staff
+from storefront.desk_actions import say
+from storefront.desk_work import MOST_KEPT, store
+
+CURRENCIES = ("EUR", "GBP", "USD", "CHF")
+
+
+def page() -> None:
+    if not staff.admitted():
+        return
+    w = session.current_words()
+    frame.show('<span class="wide-page"></span>')
+    st.title(w("desk.title"), anchor=False)
+    st.markdown(w("desk.lead"))
+    desk_actions.show_said()
+    try:
+        opened = store()
+        _live(opened)
+        _feed(opened)
+        _difference(opened)
+    except UserError as error:
+        say(str(error), problem=True)
+
+
+def _live(opened: Store) -> None:
+    w = session.current_words()
+    now_live = live(opened)
+    st.header(w("desk.live_heading"), anchor=False)
+    said = desk_tables.version_line(now_live, w) if now_live else w("desk.live_shipped")
+    frame.show(f"<p>{escape(said)}</p>")
+    if now_live:
+        desk_actions.confirmed("rollback", desk_actions.go_back)
+
+
+def _feed(opened: Store) -> None:
+    w = session.current_words()
+    st.header(w("desk.feed_heading"), anchor=False)
+    frame.show(f'<p class="quiet">{escape(w("desk.feed_help"))}</p>')
+    uploaded = st.file_uploader(w("desk.feed"), key="desk_feed")
+    if uploaded is None:
+        return
+    checked = desk_actions.checked(uploaded)
+    if checked is None:
+        return
+    figures = {"n": checked.read, "kept": checked.kept, "rejected": checked.rejected, "found": checked.n_findings}
+    frame.show(f"<p><b>{escape(w('desk.checked', format=checked.format, **figures))}</b></p>")
+    if checked.n_findings:
+        shown = min(desk_tables.MOST_ROWS, checked.n_findings)
+        frame.show(f'<p class="quiet">{escape(w("desk.findings_shown", shown=shown, n=checked.n_findings))}</p>')
+        frame.show(desk_tables.findings(checked, w))
+        if checked.n_findings <= MOST_KEPT:
+            st.download_button(w("desk.findings_file"), checked.as_csv(), "findings.csv", "text/csv", on_click="ignore")
+    else:
+        frame.show(f"<p>{escape(w('desk.no_findings'))}</p>")
+    if checked.kept:
+        none = w("desk.currency_none")
+        currency = st.selectbox(w("desk.currency"), (none, *CURRENCIES), key="desk_currency")
+        if st.button(w("desk.import"), type="primary", key="desk_import"):
+            desk_actions.import_upload(opened, uploaded, None if currency == none else currency)
+
+
+def _difference(opened: Store) -> None:
+    w = session.current_words()
+    st.header(w("desk.difference_heading"), anchor=False)
+    now_live = live(opened)
+    known = {each.version_id: each for each in reversed(versions(opened)) if each != now_live}
+    if not known:
+        frame.show(f"<p>{escape(w('desk.no_other'))}</p>")
+        return
+    chosen = st.selectbox(
+        w("desk.pick"), list(known), format_func=lambda number: desk_tables.version_line(known[number], w)
+    )
+    between = (now_live.version_id if now_live else None, chosen)
+    if st.button(w("desk.compare"), key="desk_compare"):
+        desk_actions.compare_with_live(opened, *between)
+    found = desk_actions.compared(*between)
+    if found is None:
+        return
+    comparison, effects = found
+    frame.show(desk_tables.difference(comparison, w))
+    if comparison.changed:
+        n = len(comparison.changed)
+        frame.show(f'<p class="quiet">{escape(w("desk.changes_shown", shown=min(n, desk_tables.MOST_ROWS), n=n))}</p>')
+        frame.show(desk_tables.changes(comparison, w))
+        st.download_button(
+            w("desk.changes_file"), comparison.as_csv(), "differences.csv", "text/csv", on_click="ignore"
+        )
+    st.subheader(w("desk.effect_heading"), anchor=False)
+    frame.show(desk_tables.effect(effects, w))
+    st.header(w("desk.publish_heading"), anchor=False)
+    desk_actions.confirmed("publish", desk_actions.make_live, chosen)

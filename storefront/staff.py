@@ -1,0 +1,139 @@
+"""Who may open the pages for staff: one passphrase, kept only as a slow hash in the settings; attempts are slowed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from base64 import b64decode, b64encode
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from html import escape
+from threading import Lock
+from time import monotonic
+
+import streamlit as st
+
+from catalog.errors import UserError
+from storefront import frame, session
+from storefront.settings import settings
+
+SHORTEST = 12  # characters of a passphrase
+LONGEST = 1000  # more is not typed by anybody, and hashing it would take time
+COST, BLOCK_SIZE, PARALLEL = 2**15, 8, 3  # scrypt: 32 MB and some tenths of a second an attempt (OWASP, 2024)
+MEMORY_BYTES = 2**26
+FREE_FAILURES = 2  # a slip of the fingers costs nothing
+LONGEST_WAIT_S = 300.0
+MOST_ADDRESSES = 1000  # that failures are remembered of
+SIGNED_IN_S = 8 * 3600.0  # a shift
+_SIGNED_IN = "staff_until"
+
+
+def make_hash(passphrase: str) -> str:
+    """What the setting MATTRESS_FIT_STAFF_HASH holds for a passphrase: the way it was made, salt and hash.
+
+    Raises:
+        UserError: too short to keep anybody out, or too long.
+    """
+    if not SHORTEST <= len(passphrase) <= LONGEST:
+        raise UserError("the passphrase is too short or too long", allowed=f"{SHORTEST} to {LONGEST} characters")
+    salt = secrets.token_bytes(16)
+    kept = (b64encode(part).decode() for part in (salt, _derive(passphrase, salt, COST, BLOCK_SIZE, PARALLEL)))
+    return ":".join(("scrypt", str(COST), str(BLOCK_SIZE), str(PARALLEL), *kept))
+
+
+def matches(passphrase: str, kept: str) -> bool:
+    """Whether a passphrase is the one a hash was made of; a hash that cannot be read matches nothing."""
+    try:
+        kind, cost, block_size, parallel, salt, derived = kept.split(":")
+        expected = b64decode(derived, validate=True)
+        if kind != "scrypt" or not expected or len(passphrase) > LONGEST:
+            return False
+        given = _derive(passphrase, b64decode(salt, validate=True), int(cost), int(block_size), int(parallel))
+    except (ValueError, TypeError):
+        return False
+    return hmac.compare_digest(given, expected)
+
+
+def _derive(passphrase: str, salt: bytes, cost: int, block_size: int, parallel: int) -> bytes:
+    return hashlib.scrypt(
+        passphrase.encode("utf-8", "surrogatepass"), salt=salt, n=cost, r=block_size, p=parallel, maxmem=MEMORY_BYTES
+    )
+
+
+@dataclass
+class Attempts:
+    """Failures by address, and until when each has to wait: 1 s after the third, twice as long after every next."""
+
+    failures: OrderedDict[str, tuple[int, float]] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def wait_s(self, address: str, now: float) -> float:
+        """Seconds before this address may try again."""
+        with self.lock:
+            return max(0.0, self.failures.get(address, (0, now))[1] - now)
+
+    def failed(self, address: str, now: float) -> None:
+        with self.lock:
+            count = self.failures.pop(address, (0, now))[0] + 1
+            wait = min(2.0 ** (count - FREE_FAILURES - 1), LONGEST_WAIT_S) if count > FREE_FAILURES else 0.0
+            self.failures[address] = (count, now + wait)
+            if len(self.failures) > MOST_ADDRESSES:
+                self.failures.popitem(last=False)
+
+    def succeeded(self, address: str) -> None:
+        with self.lock:
+            self.failures.pop(address, None)
+
+
+@st.cache_resource(show_spinner=False)
+def _attempts() -> Attempts:
+    return Attempts()
+
+
+def admitted() -> bool:
+    """Whether the visitor may see a page for staff; where not, the page asks for the passphrase.
+
+    Without a passphrase in the settings everybody may: `Settings.staff_pages` leaves out what must not be open then.
+    """
+    if not settings().staff_hash:
+        return True
+    if st.session_state.get(_SIGNED_IN, 0.0) > monotonic():
+        st.button(session.current_words()("staff.sign_out"), on_click=_sign_out, type="tertiary", key="sign_out")
+        return True
+    _ask()
+    return False
+
+
+def _ask() -> None:
+    w = session.current_words()
+    st.title(w("staff.title"), anchor=False)
+    with st.form("sign_in", clear_on_submit=True):
+        given = st.text_input(w("staff.passphrase"), type="password", autocomplete="current-password")
+        tried = st.form_submit_button(w("staff.sign_in"), type="primary")
+    if not tried:
+        return
+    address, now = _address(), monotonic()
+    if wait := _attempts().wait_s(address, now):
+        _say(w("staff.wait", n_seconds=int(wait) + 1))
+        return
+    _attempts().failed(address, now)  # before the hash is worked out: attempts side by side are counted too
+    if matches(given, settings().staff_hash):
+        _attempts().succeeded(address)
+        st.session_state[_SIGNED_IN] = monotonic() + SIGNED_IN_S
+        st.rerun()
+    _say(w("staff.refused"))
+
+
+def _address() -> str:
+    """Where the visitor comes from, "" for this machine; behind a proxy all come from the proxy."""
+    return st.context.ip_address or ""
+
+
+def _say(message: str) -> None:
+    frame.show(f'<p class="problem" role="alert">{escape(message)}</p>')
+
+
+def _sign_out() -> None:
+    st.session_state.pop(_SIGNED_IN, None)
+    session.forget_answers()

@@ -1,0 +1,163 @@
+"""Staff sign in: only the right passphrase opens their pages, guessing is slow, and nothing is open by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from command_line import run
+from streamlit.testing.v1 import AppTest
+
+from catalog.errors import UserError
+from storefront import staff
+from storefront.settings import Settings, settings
+from storefront.staff import LONGEST_WAIT_S, MOST_ADDRESSES, Attempts, make_hash, matches
+from storefront.words import words
+
+APP = str(Path(__file__).parents[2] / "app.py")
+PASSPHRASE = "correct horse battery"
+EN = words("en")
+
+
+@pytest.fixture(scope="module")
+def kept() -> str:
+    return make_hash(PASSPHRASE)
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
+    settings.cache_clear()
+    staff._attempts.clear()
+    yield
+    settings.cache_clear()
+    staff._attempts.clear()
+
+
+def _at(page: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=20)
+    app.session_state["lang"] = "en"
+    app.session_state["goto"] = page
+    return app.run()
+
+
+def _sign_in(app: AppTest, passphrase: str) -> AppTest:
+    app.text_input[0].set_value(passphrase)
+    return next(button for button in app.button if button.label == EN("staff.sign_in")).click().run()
+
+
+def _says(app: AppTest) -> str:
+    return " ".join(part.value for part in app.markdown)
+
+
+def test_only_the_passphrase_matches(kept: str) -> None:
+    assert matches(PASSPHRASE, kept)
+    for wrong in ("", PASSPHRASE[:-1], PASSPHRASE.upper(), PASSPHRASE + " ", "\udc80", "x" * 5000):
+        assert not matches(wrong, kept)
+
+
+def test_two_hashes_of_one_passphrase_differ_and_hold_no_word_of_it(kept: str) -> None:
+    other = make_hash(PASSPHRASE)
+    assert other != kept
+    assert matches(PASSPHRASE, other)
+    assert not [word for word in PASSPHRASE.split() if word in kept]
+    assert not set("$'\" \\") & set(kept), "it can stand in a shell, an env file and a compose file as it is"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["", "x", "scrypt:1:2:3", "scrypt:a:8:1:AA==:AA==", "scrypt:16:8:1:AA==:", "md5:16:8:1:AA==:AA==",
+     "scrypt:16:8:1:#:#", "scrypt:15:8:1:AA==:AA==", "scrypt:1073741824:8:1:AA==:AA==", "scrypt:-2:8:1:AA==:AA=="],
+)  # fmt: skip
+def test_a_hash_that_cannot_be_read_lets_nobody_in(broken: str) -> None:
+    assert not matches("", broken)
+    assert not matches(PASSPHRASE, broken)
+
+
+def test_a_short_passphrase_is_refused() -> None:
+    with pytest.raises(UserError, match="12"):
+        make_hash("1234")
+
+
+def test_guessing_gets_slower_and_a_slip_costs_nothing() -> None:
+    attempts, now, waits = Attempts(), 100.0, []
+    for _ in range(14):
+        attempts.failed("a", now)
+        waits.append(attempts.wait_s("a", now))
+        now += waits[-1]
+    assert waits[:5] == [0, 0, 1, 2, 4]
+    assert waits[-1] == LONGEST_WAIT_S
+    assert attempts.wait_s("b", now) == 0
+    attempts.succeeded("a")
+    assert attempts.wait_s("a", now) == 0
+
+
+def test_addresses_are_not_remembered_without_end() -> None:
+    attempts = Attempts()
+    for i in range(MOST_ADDRESSES + 50):
+        attempts.failed(str(i), 0.0)
+    assert len(attempts.failures) == MOST_ADDRESSES
+
+
+@pytest.mark.parametrize(
+    ("configured", "pages"),
+    [
+        ({}, ()),
+        ({"counter": True}, ("counter",)),
+        ({"desk": True}, ()),
+        ({"staff_hash": "scrypt:x"}, ()),
+        ({"desk": True, "counter": True, "staff_hash": "scrypt:x"}, ("counter", "desk")),
+    ],
+)
+def test_pages_are_off_unless_switched_on_and_the_desk_never_opens_without_a_passphrase(configured, pages) -> None:
+    assert Settings(**configured).staff_pages() == pages
+
+
+@pytest.mark.parametrize("page", ["counter", "desk"])
+def test_a_page_for_staff_opens_with_the_passphrase_and_closes_again(
+    monkeypatch: pytest.MonkeyPatch, kept: str, page: str
+) -> None:
+    monkeypatch.setenv(f"MATTRESS_FIT_{page.upper()}", "1")
+    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
+    app = _at(page)
+    assert app.title[0].value == EN("staff.title")
+    lead = EN(f"{page}.lead")
+    assert lead not in _says(app)
+    app = _sign_in(app, "wrong horse battery")
+    assert EN("staff.refused") in _says(app)
+    assert lead not in _says(app)
+    app = _sign_in(app, PASSPHRASE)
+    assert not app.exception
+    assert lead in _says(app)
+    assert not app.text_input
+    app = app.button(key="sign_out").click().run()
+    assert app.title[0].value == EN("staff.title")
+
+
+def test_after_too_many_failures_even_the_right_one_has_to_wait(monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
+    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
+    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
+    monkeypatch.setattr(staff, "FREE_FAILURES", -5)
+    monkeypatch.setattr(staff, "_address", lambda: "somewhere")
+    app = _sign_in(_at("desk"), "wrong horse battery")
+    app = _sign_in(app, PASSPHRASE)
+    assert app.title[0].value == EN("staff.title")
+    assert EN("staff.refused") not in _says(app)
+
+
+def test_being_signed_in_ends_with_the_shift(monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
+    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
+    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
+    app = _sign_in(_at("desk"), PASSPHRASE)
+    assert app.title[0].value == EN("desk.title")
+    later = staff.monotonic() + staff.SIGNED_IN_S + 1
+    monkeypatch.setattr(staff, "monotonic", lambda: later)
+    assert app.run().title[0].value == EN("staff.title")
+
+
+def test_the_command_prints_the_setting(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("typer.prompt", lambda *_, **how: PASSPHRASE if how["hide_input"] else "")
+    name, _, value = run(capsys, "passphrase").out.strip().partition("=")
+    assert name == "MATTRESS_FIT_STAFF_HASH"
+    assert matches(PASSPHRASE, value)
