@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+import ast
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from catalog.errors import UserError
-from storefront.words import LANGUAGES, Words, placeholders, words
+from storefront.words import FOLDER, LANGUAGES, Words, languages, placeholders, words
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_both_languages_have_the_same_keys() -> None:
-    assert set(words("nl").sentences) == set(words("en").sentences)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_is_whole(lang: str) -> None:
+    """100 % translated: the same keys, each filled, with the same figures, and the same sentences that count."""
+    first, other = words(LANGUAGES[0]), words(lang)
+    assert set(other.sentences) == set(first.sentences)
+    assert [key for key, said in other.sentences.items() if not said.strip()] == []
+    assert [
+        key for key, said in other.sentences.items() if placeholders(said) != placeholders(first.sentences[key])
+    ] == []
 
 
-def test_every_sentence_is_filled_and_both_languages_use_the_same_figures() -> None:
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.po")), ids=lambda path: path.name)
+def test_a_file_has_no_doubtful_or_double_entry(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ", fuzzy" not in text
+    keys = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
+    assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
+
+
+def test_the_languages_are_not_each_others_copy() -> None:
+    """A sentence of more than four words that is the same in both languages was forgotten."""
     nl, en = words("nl").sentences, words("en").sentences
-    assert [key for key in nl if not nl[key].strip() or not en[key].strip()] == []
-    assert [key for key in nl if placeholders(nl[key]) != placeholders(en[key])] == []
+    same = [key for key in nl if nl[key] == en[key] and len(nl[key].split()) > 4]
+    assert [key for key in same if not key.startswith("term.")] == []  # a source keeps its own name
 
 
 def test_no_exclamation_marks() -> None:
@@ -66,3 +87,62 @@ def test_cents_are_kept_when_there_are_any() -> None:
 def test_an_unknown_language_is_one_clear_error() -> None:
     with pytest.raises(UserError, match="nl, en"):
         words("xx")
+
+
+GERMAN = """\
+msgid ""
+msgstr ""
+"Language: de_DE\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+"""
+
+
+def _with_german(folder: Path) -> None:
+    """A third language in a folder of words: the English sentences under a German header, one of them said anew."""
+    english = (folder / "en.po").read_text(encoding="utf-8")
+    german = GERMAN + english.split("\n\n", 1)[1].replace("A mattress that fits your body", "Eine passende Matratze")
+    (folder / "de.po").write_text(german, encoding="utf-8")
+
+
+def test_a_third_language_is_one_file(tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    shutil.copytree(FOLDER, folder)
+    _with_german(folder)
+    assert languages(folder) == ("nl", "de", "en")
+    german = words("de", folder)
+    assert german("start.heading") == "Eine passende Matratze"
+    assert german.number(1234.5) == "1.234,5"
+    assert german.date("2026-11-23") == "23. November 2026"
+    assert german.money(99.5) == "€\xa099,50"
+
+
+ASK_IN_GERMAN = """
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=30)
+app.session_state["lang"] = "de"
+app.run()
+assert not app.exception
+print(app.title[0].value, "|", app.button(key="begin_en").label)
+"""
+
+
+def test_the_whole_app_speaks_a_third_language_after_one_file(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "storefront", tmp_path / "storefront", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "app.py", tmp_path)
+    _with_german(tmp_path / "storefront" / "words")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    command = [sys.executable, "-c", ASK_IN_GERMAN]
+    said = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    assert said.returncode == 0, said.stderr[-2000:]
+    assert said.stdout.strip() == "Eine passende Matratze | Start in English"
+
+
+NAMED_FALLBACKS = {"words.py": {"nl"}, "session.py": {"en"}, "first_page.py": {"en"}}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "storefront").rglob("*.py")), ids=lambda path: path.name)
+def test_no_module_names_a_language_but_to_fall_back_on(path: Path) -> None:
+    texts = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+    defaults = {"en", "nl"} if path.parent.name == "commands" else NAMED_FALLBACKS.get(path.name, set())
+    assert texts & set(LANGUAGES) <= defaults

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -70,8 +72,28 @@ ALLOWED_KEYS = ("leaflet.", "safety.", "disclaimer.")
 ALLOWED_WORDS = ("fysiotherapeut",)
 DENIAL = re.compile(r"\b(no|not|never|nothing|nor|geen|niet|nooit)\b", re.IGNORECASE)
 SPEAKS_OF_RESEARCH = re.compile(r"onderzoek|onderzocht|\btrials?\b(?! (period|night))|\bstud(y|ies)\b", re.IGNORECASE)
+# Sentences that claim something, by the beginning of their key; each needs a source (L-13).
+CLAIMING = ("advice.", "pillow.", "guide.", "leaflet.", "reason.", "caution.", "not_chosen.")
+CLAIMS_NOTHING = (
+    *("advice.title", "advice.source", "advice.state_", "pillow.title", "guide.title", "guide.lead"),
+    # Whom to call, and what is around the list
+    *("leaflet.title", "leaflet.heading", "leaflet.call_", "leaflet.days_heading", "leaflet.weeks_heading"),
+    *("leaflet.stop_and_call", "leaflet.answer_again", "leaflet.back"),
+    # What was typed, and what a shop says of its beds
+    *("caution.implausible_", "caution.pregnancy_with_male", "caution.price_size_unknown", "caution.not_converged"),
+    *("not_chosen.over_budget", "not_chosen.not_in_size", "not_chosen.other_", "not_chosen.out_of_stock"),
+    "not_chosen.price_unknown",
+)
+# Headings, labels and leads: they may not claim an effect.
+LABELS = ("guide_", "result.", "verdict.", "component.", "take_home.", "what_if.", "fit.", "start.", "body.", "lying.")
+LABELS += ("measures.", "bed.", "checks.", "wishes.", "aches.")
+EFFECT = {
+    "nl": re.compile(r"\b(helpt|minder pijn|verminder\w*|verbeter\w*|zorgt voor|leidt tot|veroorzaak\w*|beter voor)\b"),
+    "en": re.compile(r"\b(helps?|less pain|reduces?|improves?|leads? to|causes|better (for|sleep))\b"),
+}
+ASKS = {"guide_page.q_firm", "verdict.none_fits.body", "start.lead"}  # questions, and what would help the choice
 # Sentences that speak of research without claiming a result.
-NO_CLAIM = ("grade.", *ALLOWED_KEYS)
+NO_CLAIM = ("grade.", "guide_page.research", *ALLOWED_KEYS)
 
 
 def denied(text: str, lang: str) -> list[str]:
@@ -145,10 +167,38 @@ def test_every_claim_has_source_grade_and_date_and_says_what_the_sentence_says()
         assert row["claim"] == words("en")(row["key"]), f"{row['key']} changed: run tools/claims_register.py"
 
 
-def test_every_sentence_of_advice_has_its_evidence():
-    frame = ("advice.title", "advice.source", "advice.state_", "pillow.title")
-    spoken = {key for key in words("en").sentences if key.startswith(("advice.", "pillow."))}
-    assert {key for key in spoken if not key.startswith(frame)} == set(EVIDENCE)
+def test_every_claim_of_guide_leaflet_and_answer_has_its_evidence():
+    """A new sentence under one of these names is a claim with a source, or stands in CLAIMS_NOTHING by name."""
+    spoken = {key for key in words("en").sentences if key.startswith(CLAIMING)}
+    assert {key for key in spoken if not key.startswith(CLAIMS_NOTHING)} - set(EVIDENCE) == set()
+    assert set(EVIDENCE) <= set(words("en").sentences)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_headings_and_labels_promise_no_effect(lang):
+    """Whatever is not in the register says nothing of what helps, lessens, improves or causes."""
+    pattern = EFFECT.get(lang)
+    assert pattern, f"say which words of {lang} claim an effect"
+    found = {key for key, text in words(lang).sentences.items() if key.startswith(LABELS) and pattern.search(text)}
+    assert found - set(EVIDENCE) - ASKS == set()
+
+
+def _spoken_by_code() -> Iterator[tuple[str, str]]:
+    """Texts in the code itself, other than what explains it to a programmer."""
+    for room in ("storefront", "recommender"):
+        for path in (ROOT / room).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            explains = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+            for node in ast.walk(tree):
+                text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in explains
+                if text and " " in node.value:
+                    yield f"{path.name}:{node.lineno}", node.value
+
+
+def test_no_text_in_the_code_promises_what_nobody_can():
+    """Unless it denies it, as the model card does."""
+    promising = [(where, text) for where, text in _spoken_by_code() if not DENIAL.search(text)]
+    assert [where for where, text in promising for lang in LANGUAGES if denied(text, lang)] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
