@@ -26,6 +26,7 @@ DEFAULT_THICKNESS_CM = 20.0  # median height where shops state one is near 20 cm
 BOTTOM_FRACTION = 0.60  # ASSUMED: foams and springs lock at about 60 % compression
 BOTTOM_RATIO = 5.0  # ASSUMED: how much steeper the curve becomes there
 ZONE_BLEND = 0.015  # half width of the change from one zone to the next, as a fraction of stature (about 2.6 cm)
+ZONE_PARTS = 8  # parts of a cell over which a zone's stiffness is averaged
 HARDNESS_RANGE_N_MM = (0.5, 60.0)
 ZONES = ("shoulder", "waist", "hip")
 _ZONE_SPANS = ((ZONE_EDGES[0], ZONE_EDGES[1]), (ZONE_EDGES[1], ZONE_EDGES[2]), (ZONE_EDGES[2], ZONE_EDGES[3]))
@@ -96,11 +97,19 @@ def bed_support(
     core = core_modulus_pa_m(hardness, comfort_m)
     deep_enough = PAD_MARGIN * (PAD_FORCES_N[-1] / PAD_AREA_M2 / core + comfort_m / 2)
     return BedSupport(
-        modulus_pa_m=np.broadcast_to(core * np.exp(zone_weights(station) @ np.log(factors).T), (len(station), n)),
+        modulus_pa_m=np.broadcast_to(core * _zone_stiffness(station, factors), (len(station), n)),
         comfort_m=np.broadcast_to(comfort_m, (n,)),
         bottom_m=np.broadcast_to(np.maximum(thickness_m * BOTTOM_FRACTION, deep_enough), (n,)),
         trough_m=np.broadcast_to(trough, (len(station), n)),
     )
+
+
+def _zone_stiffness(station: Array, factors: Array) -> Array:
+    """(s, n) mean over each cell of the factor on stiffness, which blends geometrically from zone to zone."""
+    parts = (np.arange(ZONE_PARTS) + 0.5) / ZONE_PARTS - 0.5
+    places = (station[:, None] + parts * (station[1] - station[0])).ravel()
+    stiffness = np.exp(zone_weights(places) @ np.log(factors).T)
+    return np.asarray(stiffness.reshape(len(station), ZONE_PARTS, -1).mean(axis=1))
 
 
 def core_modulus_pa_m(hardness_n_mm: Array, comfort_m: Array | float) -> Array:

@@ -28,7 +28,7 @@ ZONE_EDGES = (0.15, 0.30, 0.42, 0.55, 0.72)  # contract: head | shoulder | lumba
 ZONE_NAMES = ("head", "shoulder", "lumbar", "pelvis", "thigh", "lower_leg")
 
 # Knots at which contours and widths are given, as a fraction of stature from the head.
-KNOTS = np.array([0.14, 0.19, 0.24, 0.29, 0.34, 0.39, 0.44, 0.49, 0.55, 0.63, 0.72, 0.82, 0.98])
+KNOTS = np.array([0.14, 0.19, 0.24, 0.29, 0.34, 0.39, 0.44, 0.49, 0.55, 0.63, 0.72, 0.82, 0.92, 0.98])
 
 # Segment mass as a share of the body, female and male, both limbs together (de Leva 1996, adjusted Zatsiorsky).
 SEGMENTS = (
@@ -43,7 +43,22 @@ SEGMENTS = (
 )
 MASS_FEMALE = np.array([0.0668, 0.1545, 0.1465, 0.1247, 0.0510, 0.0388, 0.2956, 0.1220])
 MASS_MALE = np.array([0.0694, 0.1596, 0.1633, 0.1117, 0.0542, 0.0446, 0.2832, 0.1140])
-TRUNK = np.array([0, 0.15, 0.55, 0.30, 0, 0, 0, 0])  # where abdominal fat goes; ASSUMED split
+# Kilograms of a segment (both limbs) as a + b * weight in kg + c * height in cm, men (Zatsiorsky & Seluyanov 1985):
+# with weight the trunk gains, head, hands and feet hardly do. Relative to the mean man, so that women share it.
+MASS_ON_SIZE = np.array(
+    [
+        [1.296, 0.0171, 0.0143],
+        [8.2144, 0.1862, -0.0584],
+        [7.181, 0.2234, -0.0663],
+        [-7.498, 0.0976, 0.04896],
+        [0.5, 0.06024, -0.0054],
+        [0.404, 0.0361, 0.00122],
+        [-5.298, 0.2926, 0.0274],
+        [-4.842, 0.0878, 0.0388],
+    ]
+)
+MEAN_MAN = np.array([1.0, 73.0, 174.0])
+FACTOR_RANGE = (0.5, 1.6)  # ASSUMED: beyond the sizes they measured the straight lines are held
 # Where each segment's mass lies (start, end as a fraction of stature), by position: only the arms differ.
 SPANS = {
     "upper_trunk": (0.15, 0.28),
@@ -52,12 +67,18 @@ SPANS = {
     "thighs": (0.484, 0.722),
     "shanks_feet": (0.722, 0.98),
 }
+# On the side hips and knees are bent a little: the legs reach less far down.
+LEG_SPANS_SIDE = {"thighs": (0.484, 0.68), "shanks_feet": (0.68, 0.94)}
 ARM_SPANS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "side": ((0.17, 0.28), (0.17, 0.34)),  # folded in front of the chest
     "back": ((0.19, 0.35), (0.35, 0.52)),  # beside the trunk
     "stomach": ((0.15, 0.26), (0.14, 0.22)),  # up, beside the pillow
 }
+# Where flesh lies thick over bone: flank or belly, and thigh; behind the loin lie firm muscles.
+SOFT_SPANS = {"side": [(0.31, 0.45), (0.56, 0.695)], "back": [(0.56, 0.695)], "stomach": [(0.31, 0.45), (0.56, 0.695)]}
 THIGH_TAPER = 0.55  # density at the knee end against the hip end, from the segment's centre of mass (.36-.41)
+KNEE_SAGITTAL_NM2 = 14.0  # straight knees: 1.6 N m per degree each, two over 8 cm (Riener & Edrich 1999)
+KNEE_SIDE_NM2 = 3.0  # bent knees: the shank swings about the thigh's axis; ASSUMED
 LUMBAR_ROM_RAD_M = 2.6  # 28 degrees of side bending over 19 cm of lumbar spine
 
 
@@ -112,7 +133,7 @@ def lying_body(
     radius_factor = parameters.radius_side if position == "side" else parameters.radius_back
     load_n, head_n = _loads(bodies, position, parameters, edges)
     bend, progression = _bending(bodies, position, parameters, edges)
-    soft = _overlap(edges, [(0.31, 0.45), (0.53, 0.70)])[:, None]
+    soft = _overlap(edges, SOFT_SPANS[position])[:, None]
     tissue = 1 / (soft / parameters.tissue_soft_pa_m + (1 - soft) / parameters.tissue_bony_pa_m)
     return LyingBody(
         position=position,
@@ -174,16 +195,16 @@ def _side_shape(b: Bodies, p: Parameters) -> tuple[Array, Array, Array, Array]:
     )
     leg = p.leg_side_factor * hip
     out = np.stack(
-        [0.20 * shoulder * 2, 0.92 * shoulder, shoulder, 0.5 * (chest + shoulder), 0.55 * chest + 0.45 * waist, waist,
-         0.5 * (waist + hip), hip, 0.93 * leg, 0.80 * leg, 0.62 * leg, 0.55 * leg, 0.38 * leg]
+        [0.60 * shoulder, shoulder, 0.98 * shoulder, 0.4 * chest + 0.6 * shoulder, 0.85 * chest + 0.15 * waist, waist,
+         0.5 * (waist + hip), 0.98 * hip, hip, 0.74 * leg, 0.57 * leg, 0.52 * leg, 0.40 * leg, 0.36 * leg]
     )  # fmt: skip
     chest_d, waist_d, seat = b.chest_depth_cm / 200, b.waist_depth_cm / 200, b.buttock_depth_cm / 200
     across = np.stack(
         [0.50 * chest_d, 0.80 * chest_d, chest_d, chest_d, 0.5 * (chest_d + waist_d), waist_d, 0.5 * (waist_d + seat),
-         seat, 0.85 * seat, 0.72 * seat, 0.58 * seat, 0.52 * seat, 0.36 * seat]
+         seat, 0.85 * seat, 0.72 * seat, 0.58 * seat, 0.52 * seat, 0.40 * seat, 0.36 * seat]
     )  # fmt: skip
     # How many contacts lie side by side: beyond the crotch the upper leg rests partly on the bed in front.
-    contacts = np.array([1.0] * 8 + [1.0] + [p.legs_side_contacts] * 4)
+    contacts = np.array([1.0] * 8 + [1.0] + [p.legs_side_contacts] * 5)
     return out, across, out, contacts
 
 
@@ -216,12 +237,12 @@ def _torso_across(b: Bodies) -> tuple[list[Array], list[Array]]:
 
 
 def _legs_across(b: Bodies) -> list[Array]:
-    """Half breadth of one leg, knots 8-12: thigh, mid-thigh, knee, calf, ankle."""
+    """Half breadth of one leg, knots 8-13: thigh, mid-thigh, knee, calf, ankle, heel."""
     hip = b.hip_breadth_cm / 200
-    return [0.50 * hip, 0.42 * hip, 0.33 * hip, 0.31 * hip, 0.20 * hip]
+    return [0.50 * hip, 0.42 * hip, 0.33 * hip, 0.31 * hip, 0.22 * hip, 0.20 * hip]
 
 
-_TWO_LEGS = np.array([1.0] * 8 + [2.0] * 5)
+_TWO_LEGS = np.array([1.0] * 8 + [2.0] * 6)
 
 
 def _back_shape(b: Bodies, p: Parameters) -> tuple[Array, Array, Array, Array]:
@@ -233,11 +254,13 @@ def _back_shape(b: Bodies, p: Parameters) -> tuple[Array, Array, Array, Array]:
     zero = np.zeros_like(size)
     out = np.stack(
         [-0.040 * size, -0.012 * size, zero, -0.10 * hollow, -0.60 * hollow, -hollow, 0.55 * seat - 0.45 * hollow, seat,
-         seat - 0.45 * recess, seat - recess, seat - 1.25 * recess, seat - 0.9 * recess, seat - 0.6 * recess]
+         seat - 0.25 * recess, seat - 0.82 * recess, seat - 1.25 * recess, seat - 1.05 * recess,
+         seat - 1.2 * recess, seat - 0.25 * recess]
     )  # fmt: skip
     across, deep = _torso_across(b)
     legs = _legs_across(b)
-    return out, np.stack(across + legs), np.stack(deep + legs), _TWO_LEGS
+    rounder = [*legs[:-1], 2 * legs[-1]]  # the heel is a ball of its own, not a leg's arc
+    return out, np.stack(across + legs), np.stack(deep + rounder), _TWO_LEGS
 
 
 def _stomach_shape(b: Bodies, p: Parameters) -> tuple[Array, Array, Array, Array]:
@@ -248,7 +271,7 @@ def _stomach_shape(b: Bodies, p: Parameters) -> tuple[Array, Array, Array, Array
     out = np.stack(
         [-0.050 * size, -0.020 * size, zero, -0.004 * size + 0.2 * belly, -0.010 * size + 0.7 * belly,
          -0.010 * size + belly, -0.012 * size + 0.7 * belly, -0.015 * size + 0.2 * belly, thigh,
-         thigh, -0.020 * size, -0.045 * size, -0.050 * size]
+         thigh, -0.020 * size, -0.045 * size, -0.050 * size, -0.050 * size]
     )  # fmt: skip
     across, deep = _torso_across(b)
     legs = _legs_across(b)
@@ -258,23 +281,28 @@ def _stomach_shape(b: Bodies, p: Parameters) -> tuple[Array, Array, Array, Array
 _SHAPES = {"side": _side_shape, "back": _back_shape, "stomach": _stomach_shape}
 
 
-def segment_shares(bodies: Bodies, parameters: Parameters = DEFAULT) -> Array:
-    """(segments, n) shares of body mass; with BMI over 23 mass moves from head and limbs to the abdomen."""
+def segment_shares(bodies: Bodies) -> Array:
+    """(segments, n) shares of body mass, by sex, weight and height."""
     shares = MASS_FEMALE[:, None] + (MASS_MALE - MASS_FEMALE)[:, None] * bodies.male
-    shares = shares / shares.sum(axis=0)
-    moved = parameters.abdomen_per_bmi * np.clip(bmi(bodies) - 23, -8, 40)
-    return shares * (1 - moved) + TRUNK[:, None] * moved
+    size = np.stack([np.ones_like(bodies.weight_kg), bodies.weight_kg, bodies.height_cm])
+    mean = (MASS_ON_SIZE @ MEAN_MAN)[:, None] / MEAN_MAN[1]
+    factor = np.clip(MASS_ON_SIZE @ size / bodies.weight_kg / mean, *FACTOR_RANGE)
+    shares = shares * factor
+    return np.asarray(shares / shares.sum(axis=0))
 
 
 def _loads(b: Bodies, position: Position, p: Parameters, edges: Array) -> tuple[Array, Array]:
     upper, fore = ARM_SPANS[position]
     spans = SPANS | {"upper_arms": upper, "forearms_hands": fore}
+    if position == "side":
+        spans |= LEG_SPANS_SIDE
     where = np.stack(
         [_span_shares(edges, *spans[s], THIGH_TAPER if s == "thighs" else 1.0) for s in SEGMENTS[1:]], axis=1
     )
-    shares = segment_shares(b, p)
+    shares = segment_shares(b)
     weight_n = b.weight_kg * GRAVITY_M_S2
-    to_pillow = p.pillow_share_side if position == "side" else p.pillow_share_back
+    # A pillow's push goes with its height, not with the body's weight.
+    to_pillow = (p.pillow_share_side if position == "side" else p.pillow_share_back) * MEAN_MAN[1] / b.weight_kg
     on_bed = shares[1:].copy()
     on_bed[0] -= to_pillow  # the shoulder girdle hangs partly on the pillow
     return (where @ on_bed) * weight_n, (shares[0] + to_pillow) * weight_n
@@ -288,15 +316,19 @@ def _span_shares(edges: Array, start: float, end: float, taper: float) -> Array:
 
 
 def _bending(b: Bodies, position: Position, p: Parameters, edges: Array) -> tuple[Array, Array]:
-    lumbar = p.bend_lumbar_side_nm2 if position == "side" else p.bend_lumbar_sagittal_nm2
+    lumbar, hip, knee = (
+        (p.bend_lumbar_side_nm2, p.bend_hip_side_nm2, KNEE_SIDE_NM2)
+        if position == "side"
+        else (p.bend_lumbar_sagittal_nm2, p.bend_hip_sagittal_nm2, KNEE_SAGITTAL_NM2)
+    )
     # Joints lie where cells meet at the usual spacing, so that it resolves them without smearing.
     regions = {
         (NECK, 0.335): lumbar * p.bend_thorax_ratio,
         (0.335, 0.44): lumbar,
         (0.44, 0.47): 60.0,  # sacrum and pelvis: close to rigid; ASSUMED
-        (0.47, 0.50): p.bend_hip_nm2,
+        (0.47, 0.50): hip,
         (0.50, 0.695): 60.0,  # femur with muscle; ASSUMED
-        (0.695, 0.74): 2 * p.bend_hip_nm2,  # knee; ASSUMED
+        (0.695, 0.74): knee,
         (0.74, ANKLE): 60.0,
     }
     # Compliances add along the body, so a cell's stiffness is the harmonic mean of what lies in it.

@@ -20,7 +20,7 @@ from recommender.bed import (
     bed_support,
     pressure_pa,
 )
-from recommender.body import ZONE_EDGES, LyingBody, Position, bmi, lying_body
+from recommender.body import ANKLE, NECK, ZONE_EDGES, LyingBody, Position, bmi, lying_body
 from recommender.explanation import Reason
 from recommender.lying import Equilibrium, lie
 from recommender.measures import HEAD_AREA_M2, HEAD_PEAK_RATIO, Measures, measure, zone_table
@@ -197,8 +197,10 @@ def pressure_map(rest: Rest, cell_cm: float = 2.0) -> tuple[Array, Array, Array]
     x_cm = np.arange(cell_cm / 2, stature_cm, cell_cm)
     z_cm = np.arange(-MAP_HALF_WIDTH_CM + cell_cm / 2, MAP_HALF_WIDTH_CM, cell_cm)
 
+    on_beam = (x_cm >= NECK * stature_cm) & (x_cm <= ANKLE * stature_cm)
+
     def along(values: Array) -> Array:
-        return np.interp(x_cm, _x_cm(rest), values[:, 0], left=0.0, right=0.0)[:, None]
+        return np.where(on_beam, np.interp(x_cm, _x_cm(rest), values[:, 0]), 0.0)[:, None]
 
     indent, radius, half_width = along(at_rest.indent_m), along(body.radius_m) + 1e-9, along(body.half_width_m)
     modulus, contacts = along(at_rest.modulus_pa_m), along(body.contacts)

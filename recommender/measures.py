@@ -112,7 +112,7 @@ def _reads(n_stations: int) -> _Reads:
     design = np.column_stack([np.ones_like(places), places])
     away = np.eye(len(places)) - design @ np.linalg.pinv(design)
     # Force up to a place: the spline through the force summed over the cells before it.
-    summed = make_interp_spline(edges, np.tri(n_stations + 1, n_stations, -1), k=3)
+    summed = make_interp_spline(edges, np.tri(n_stations + 1, n_stations, -1), k=2)
     zones = np.diff(summed(np.clip((0, *ZONE_EDGES, 1), NECK, ANKLE)), axis=0)
     centres = np.arange(0.16, 0.955, 0.01)
     shares = np.array([0.020, 0.0275, 0.035])  # half of 9 cm in statures of 225, 164 and 129 cm

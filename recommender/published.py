@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from catalog.firmness import firmness_from_hardness, hs_from_firmness
 from recommender import trials
-from recommender.bed import bed_support
+from recommender.bed import bed_support, pressure_pa
 from recommender.body import Position, lying_body
 from recommender.lying import lie
 from recommender.measures import Measures
@@ -28,6 +28,8 @@ MMHG_PER_KPA = 7.50062
 VISIBLE_DEG = 0.3  # ASSUMED: what a photograph of markers can tell apart, mean over 25 people
 FLAT_SD = 0.5  # ASSUMED: "no main effect" is a spread of means under half the SD between people
 LUMBAR_LENGTH_M = 0.19  # L1 to S1
+Span = tuple[float, float]
+TROCHANTER, HEEL = (0.46, 0.56), (0.90, 0.98)  # where a probe is held, as fractions of stature from the head
 SHOULDER, LUMBAR, PELVIS = 1, 2, 3  # rows of `measures.ZONE_NAMES`
 
 
@@ -132,12 +134,22 @@ def _sacrum(p: Parameters) -> float:
     return min(_zone_mmhg(_supine(p, bed), PELVIS) for bed in (MEDIUM, FIRM)) - 30.0
 
 
-def _heel(p: Parameters, hardness_n_mm: float) -> float:
-    return float(_supine(p, hardness_n_mm).peak_kpa[5].mean() * MMHG_PER_KPA)
+def _probe_mmhg(p: Parameters, position: Position, hardness_n_mm: float, comfort_cm: float, where: Span) -> float:
+    """What a small probe under a bony place reads: the largest pressure on the body's midline there."""
+    body = lying_body(trials.slim_adults(), position, p)
+    bed = bed_support(hardness_n_mm, body.station, comfort_cm=comfort_cm)
+    rest = lie(body, bed)
+    local = pressure_pa(rest.indent_m, rest.modulus_pa_m, float(bed.comfort_m[0]), float(bed.bottom_m[0]))
+    inside = (body.station >= where[0]) & (body.station <= where[1])
+    return float(local[inside].max(axis=0).mean() / 1000 * MMHG_PER_KPA)
+
+
+def _heel(p: Parameters, hardness_n_mm: float, comfort_cm: float = 3.0) -> float:
+    return _probe_mmhg(p, "back", hardness_n_mm, comfort_cm, HEEL)
 
 
 def _trochanter(p: Parameters, hardness_n_mm: float, comfort_cm: float) -> float:
-    return _zone_mmhg(on_bed(trials.slim_adults(), "side", p, hardness_n_mm, comfort_cm=comfort_cm), PELVIS)
+    return _probe_mmhg(p, "side", hardness_n_mm, comfort_cm, TROCHANTER)
 
 
 def _visco_against_foam(p: Parameters) -> float:
@@ -234,25 +246,25 @@ CANNOT_SPEAK: Mapping[str, str] = {
 }
 # What a missed case would take.
 NEXT: Mapping[str, str] = {
-    "LEI-04": "soft beds lie straighter than firm ones here: a pelvis heavier for its width, or a shoulder that gives "
-    "way less, would sink the pelvis more on soft beds",
-    "SHO-01": "means differ by more than half the spread between people",
-    "SHO-02": "heavy people lie straighter on soft beds here too: layers that bottom under the pelvis first, and a "
-    "posture that changes with weight, are not modelled",
-    "SHO-03": "light people should lie straightest on soft beds",
+    "LEI-02": "soft and firm beds differ by less than a photograph shows: shoulder and pelvis sink alike on both",
+    "LEI-04": "firm and soft beds lie within half a degree of each other here: a pelvis heavier for its "
+    "width, or a shoulder that gives way less, would sink the pelvis more on soft beds",
     "LEI-05": "the waist does not hang on a very firm bed",
     "LEI-06": "the pelvis does not sink on a soft bed",
+    "SHO-01": "means differ by more than half the spread between people",
+    "SHO-02": "heavy people lie straighter on soft beds here too, by less than half a degree: layers that bottom under "
+    "the pelvis first, and a posture that changes with weight, are not modelled",
+    "SHO-03": "light people should lie straightest on soft beds",
     "JPN-02": "peaks under the sacrum are low: buttocks are rounder across than one arc of the mean breadth",
-    "GAR-01": "heels and calves press as one here: the contour has no heel",
-    "VIT-01": "on a board the waist should lose its support and sink; the neutral shape lies too straight already, and "
-    "the trunk sinks as a hammock on a mattress",
-    "VIT-04": "as VIT-01",
-    "HON-04": "as VIT-01: the hollow grows on hard beds here, it should shrink",
+    "GAR-01": "heels and calves press as one here",
+    "VIT-01": "on a board the waist sinks and the pelvis rolls too little: hips at rest are one number here",
+    "VIT-04": "as VIT-01; men straighten more than women here, it should be the other way round",
+    "HON-04": "of the right sign and too small: foams of 42 and 120 lb differ in more than their slope",
     "WMP-07": "pressure grows too slowly with weight",
     "THO-01": "peaks under the trochanter are low: bone is not a bump in the contour",
-    "THO-02": "peaks under the trochanter",
-    "THO-04": "the contour has no heel",
-    "THO-05": "the contour has no heel",
+    "THO-02": "the best of 11 surfaces is stood for by a soft foam; air and water press evener",
+    "THO-04": "a heel's tip is bone of two centimetres; the model's heel is a ball of the ankle's breadth",
+    "THO-05": "as THO-04",
     "JPN-01": "the source says about 20, on an 8 cm pad of unknown hardness",
     "GOM-": "the law that ships hardens too fast: see `bend_progression` in the calibration's report",
     "VLA-03": "hardness and Hs of this row do not lie on one line in the source either",

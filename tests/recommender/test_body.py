@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from many_bodies import adult, spread
 
-from recommender.body import ANKLE, NECK, Position, lying_body, segment_shares
+from recommender.body import ANKLE, MASS_MALE, MASS_ON_SIZE, MEAN_MAN, NECK, Position, lying_body, segment_shares
 from recommender.errors import ProfileError
 
 POSITIONS: tuple[Position, ...] = ("side", "back", "stomach")
@@ -29,6 +29,12 @@ def test_segments_add_to_one_and_fat_moves_to_the_trunk() -> None:
     assert (shares > 0).all()
     slim, heavy = segment_shares(adult(60, 175))[:, 0], segment_shares(adult(120, 175))[:, 0]
     assert heavy[1:4].sum() > slim[1:4].sum()
+    assert heavy[0] < slim[0]
+
+
+def test_the_mean_man_weighs_what_his_segments_weigh() -> None:
+    np.testing.assert_allclose(segment_shares(adult(73, 174))[:, 0], MASS_MALE / MASS_MALE.sum())
+    np.testing.assert_allclose(MASS_ON_SIZE @ MEAN_MAN / 73, MASS_MALE, atol=0.004)
 
 
 @pytest.mark.parametrize("position", POSITIONS)
