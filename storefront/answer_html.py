@@ -8,7 +8,7 @@ from itertools import groupby
 
 from catalog.mattress import Mattress
 from recommender.current_bed import BedState
-from recommender.evidence_grades import EXPERT
+from recommender.evidence_grades import EXPERT, TOLD
 from recommender.explanation import Explanation, Figure, NotChosen, Pick, Reason
 from recommender.sleeper import POSITIONS
 from storefront.render_json import say
@@ -61,9 +61,9 @@ def _tip(reason: Reason, w: Words) -> str:
 
 
 def _evidence(reason: Reason, w: Words) -> str:
-    """Grade and source of a sentence; the judgement of professionals is a grade and a source at once."""
+    """Grade and source of a sentence; the judgement of professionals is both; what a person told needs neither."""
     grade, source = reason.figures.get("grade"), str(reason.figures.get("source") or "")
-    if f"grade.{grade}" not in w:
+    if f"grade.{grade}" not in w or source == TOLD:
         return ""
     said = w("grade.label", grade=w(f"grade.{grade}"))
     named = "" if source in ("", EXPERT) else f" ({w.term(source)})"

@@ -42,9 +42,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    said = tmp_path_factory.mktemp("server") / "server.log"
+    folder = tmp_path_factory.mktemp("server")
+    said = folder / "server.log"
+    shop = {"MATTRESS_FIT_COUNTER": "1", "MATTRESS_FIT_DATABASE_URL": f"sqlite:///{folder / 'kept.sqlite3'}"}
     with said.open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **shop})
         try:
             _wait_until_healthy(f"http://127.0.0.1:{port}", server, said)
             yield f"http://127.0.0.1:{port}"

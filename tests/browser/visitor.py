@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlparse
 
 from playwright.sync_api import Browser, Page, expect
@@ -15,15 +15,27 @@ ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 HEIGHT = 800
 PATIENCE_MS = 15_000
+TURN = "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }"
 
 
 class Visitor:
     """One visit. `w` speaks the visitor's language; `requests` is every address the browser asked for."""
 
-    def __init__(self, browser: Browser, address: str, lang: str, width: int = 1280) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        lang: str,
+        width: int = 1280,
+        *,
+        colours: Literal["light", "dark"] = "light",
+    ) -> None:
         self.address, self.lang, self.width, self.w = address, lang, width, words(lang)
         self.context = browser.new_context(
-            viewport={"width": width, "height": HEIGHT}, locale=LOCALES[lang], reduced_motion="reduce"
+            viewport={"width": width, "height": HEIGHT},
+            locale=LOCALES[lang],
+            reduced_motion="reduce",
+            color_scheme=colours,
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
@@ -66,6 +78,28 @@ class Visitor:
     def tick(self, field: str) -> None:
         self.page.get_by_text(self.w(f"field.{field}"), exact=True).click()
         self.settle()
+
+    def fill_text(self, field: str, text: str) -> None:
+        self.page.get_by_label(self.w(f"field.{field}"), exact=True).fill(text)
+
+    def unfold(self, key: str) -> None:
+        self.page.locator("summary").filter(has_text=self.w(key)).click()
+
+    def write_down(self, pain: int) -> None:
+        """One morning in the diary, with nothing but the pain."""
+        points = self.page.get_by_role("radiogroup", name=self.w("diary.ask_pain_wake_nrs"), exact=True)
+        points.get_by_role("radio", name=str(pain), exact=True).click()
+        self.press("diary.keep")
+
+    def jump(self, page: str) -> None:
+        """Another page of the same visit, as the browser's own back and forward go there."""
+        self.page.evaluate(
+            "p => { history.pushState({}, '', p); dispatchEvent(new PopStateEvent('popstate')) }", f"/{page}"
+        )
+        self.settle()
+
+    def resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
 
     def sees_title(self, key: str) -> None:
         expect(self.page.get_by_role("heading", level=1, name=self.w(key))).to_be_visible(timeout=PATIENCE_MS)

@@ -1,0 +1,153 @@
+"""Every page and state a visitor can meet, one after another in a single visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from visitor import Visitor
+
+from storefront.guide_content import GUIDE
+
+KG, CM = 83.7, 178
+
+
+def every_state(visitor: Visitor) -> Iterator[str]:
+    """Go through all of them; the name of a state is given while the page stands in it."""
+    yield from _before_the_body(visitor)
+    yield from _quiz(visitor)
+    yield from _answers(visitor)
+    yield from _diary(visitor)
+    for topic in ("guide", *GUIDE):
+        visitor.jump(topic)
+        visitor.sees_title(f"{topic}.title")
+        yield topic
+    visitor.jump("counter")
+    yield "counter"
+
+
+def _before_the_body(visitor: Visitor) -> Iterator[str]:
+    yield "start"
+    visitor.unfold("code.go_on")
+    visitor.fill_text("code", "0000-0000-0000-0000")
+    visitor.press("code.load")
+    yield "start, no such code"
+    visitor.jump("result")
+    visitor.sees_title("state.unfinished.title")
+    yield "result, unfinished"
+    visitor.jump("leaflet")
+    visitor.sees_title("leaflet.title")
+    yield "leaflet"
+    visitor.jump("safety")
+    visitor.sees_title("safety.title")
+    yield "safety, before consent"
+    visitor.tick("health_consent")
+    visitor.press("frame.next")
+    yield "safety, not answered"
+    visitor.choose("alarm_signs", visitor.w("safety.unsure"))
+    visitor.press("frame.next")
+    visitor.sees_title("leaflet.title")
+    yield "leaflet, products hidden"
+    visitor.press("leaflet.answer_again")
+    visitor.choose("alarm_signs", visitor.w("safety.no"))
+    visitor.press("frame.next")
+
+
+def _quiz(visitor: Visitor) -> Iterator[str]:
+    w = visitor.w
+    visitor.sees_title("body.title")
+    visitor.press("frame.next")
+    yield "body, missing"
+    visitor.choose("units", w("units.imperial"))
+    yield "body, lb and feet"
+    visitor.choose("units", w("units.metric"))
+    visitor.fill("weight_kg", 837)
+    visitor.fill("height_cm", CM)
+    visitor.press("frame.next")
+    yield "body, impossible"
+    visitor.fill("weight_kg", KG)
+    visitor.press("frame.next")
+    visitor.sees_title("lying.title")
+    yield "lying"
+    visitor.fill("side", 7)
+    visitor.fill("stomach", 3)
+    yield "lying, told"
+    visitor.press("frame.next")
+    visitor.sees_title("measures.title")
+    yield "measures"
+    visitor.choose("shoulder_method", w("shoulder_method.books"))
+    visitor.choose("hip_method", w("hip_method.books"))
+    yield "measures, books"
+    visitor.choose("hip_method", w("hip_method.tape"))
+    yield "measures, tape"
+    visitor.press("frame.next")
+    visitor.sees_title("aches.title")
+    visitor.tick("pain.pregnancy")
+    yield "aches"
+    visitor.tick("pain.pregnancy")
+    visitor.press("frame.next")
+    visitor.sees_title("bed.title")
+    yield "bed"
+    visitor.press("frame.next")
+    visitor.sees_title("checks.title")
+    yield "checks"
+    visitor.press("frame.next")
+    visitor.sees_title("wishes.title")
+    yield "wishes"
+
+
+def _answers(visitor: Visitor) -> Iterator[str]:
+    w = visitor.w
+    visitor.press("wishes.done")
+    yield from _answer(visitor, "fits")
+    for fold in visitor.page.locator("[data-testid=stMain] details > summary").all():
+        fold.click()
+    yield "result, all folds open"
+    visitor.page.get_by_text(w("code.consent", days=30), exact=True).click()
+    visitor.settle()
+    visitor.press("code.save")
+    yield "result, saved"
+    visitor.press("code.delete")
+    visitor.jump("aches")
+    for ache in ("extension_sensitive", "lateral_hip"):
+        visitor.tick(f"pain.{ache}")
+    visitor.jump("result")
+    assert w("verdict.compromise") in visitor.text()
+    yield "result, compromise"
+    visitor.jump("aches")
+    for ache in ("extension_sensitive", "lateral_hip", "muscle_overload"):
+        visitor.tick(f"pain.{ache}")
+    visitor.jump("result")
+    yield from _answer(visitor, "wait")
+    visitor.jump("aches")
+    visitor.tick("pain.muscle_overload")
+    visitor.jump("checks")
+    for check in ("trough", "hammock", "pressure_shoulder", "pressure_hip", "better_elsewhere"):
+        visitor.choose(f"check.{check}", w.term("no"))
+    visitor.jump("result")
+    yield from _answer(visitor, "keep_bed")
+    visitor.jump("checks")
+    visitor.choose("check.trough", w.term("yes"))
+    visitor.jump("wishes")
+    visitor.fill("max_price", 1)
+    visitor.jump("result")
+    yield from _answer(visitor, "none_fits")
+
+
+def _answer(visitor: Visitor, verdict: str) -> Iterator[str]:
+    visitor.sees_title("result.heading")
+    assert visitor.w(f"verdict.{verdict}.heading") in visitor.text()
+    yield f"result, {verdict}"
+
+
+def _diary(visitor: Visitor) -> Iterator[str]:
+    w = visitor.w
+    visitor.jump("diary")
+    visitor.sees_title("diary.title")
+    yield "diary"
+    visitor.press("diary.keep")
+    yield "diary, no pain chosen"
+    for pain in (7, 6, 3):
+        visitor.write_down(pain)
+    yield "diary, three nights"
+    visitor.choose("diary_kind", w("diary.kind_four_weeks"))
+    yield "diary, another test runs"
