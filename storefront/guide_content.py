@@ -83,7 +83,7 @@ GUIDE: Final[Mapping[str, tuple[Part, ...]]] = {
         Part(  # S-36, S-37, S-38
             "guide_page.where_knee_pillow",
             ("guide.where_side", "guide.where_back", "guide.where_stomach"),
-            ("back",),
+            ("side", "back", "stomach_pillow"),
         ),
         PREGNANT,
         Part("guide_page.research", ("guide.knee_pillow_evidence",), tone="research"),  # S-34

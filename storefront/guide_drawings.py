@@ -123,6 +123,18 @@ def _stomach() -> str:
     return _bed(surface) + _body(limbs, (58, 100, 14), (arm,)) + _spine(bent, ((84, 96), (180, 95)))
 
 
+def _stomach_pillow() -> str:
+    limbs: list[Limb] = [
+        (26, [(86, 104), (114, 102), (146, 102), (178, 98)]),
+        (21, [(178, 99), (240, 106)]),
+        (14, [(240, 106), (298, 110)]),
+        (9, [(298, 110), (314, 113)]),
+    ]
+    arm: Limb = (10, [(90, 106), (66, 116), (40, 112)])
+    flatter = _spine([(84, 96), (114, 95), (146, 95), (180, 91)])
+    return _bed() + _pillow(130, 109, 66, 11, "wash") + _body(limbs, (58, 102, 14), (arm,)) + flatter
+
+
 def _from_behind(knee_y: float, pillow: tuple[float, float], spine: Points, *, check: bool = True) -> str:
     """On one side, seen from behind: the upper knee at this height, a pillow between the legs from y and so high.
 
@@ -301,6 +313,7 @@ DRAWINGS: Final[Mapping[str, Callable[[], str]]] = {
     "back": _back,
     "half_turned": _half_turned,
     "stomach": _stomach,
+    "stomach_pillow": _stomach_pillow,
     "roll": _roll,
     "knee_good": _knee_good,
     "knee_low": _knee_low,

@@ -14,7 +14,8 @@ from storefront.guide_content import Part
 from storefront.guide_drawings import drawing
 from storefront.words import Words
 
-GATHERED = {"cause": "div", "question": "div", "word": "dl"}  # tones whose parts stand together in one element
+# Tones whose parts stand together: the element and its class.
+GATHERED = {"cause": ("div", "cards"), "question": ("div", "questions"), "word": ("dl", "entries")}
 LABELS = {"_signs": "guide_page.signs", "_step": "guide_page.step"}
 WHOLE_MINUTES_FROM_S = 120  # longer steps are told in minutes
 
@@ -22,11 +23,10 @@ WHOLE_MINUTES_FROM_S = 120  # longer steps are told in minutes
 def parts(content: Sequence[Part], w: Words) -> str:
     """The parts of a page in order; cards, questions and entries that follow each other are gathered."""
     html = ""
-    for element, together in groupby(content, key=lambda part: _gathering(part)):
+    for gathered, together in groupby(content, key=_gathering):
         inner = "".join(_part(part, w) for part in together)
-        html += (
-            f'<{element} class="{"entries" if element == "dl" else "cards"}">{inner}</{element}>' if element else inner
-        )
+        element, name = gathered or ("", "")
+        html += f'<{element} class="{name}">{inner}</{element}>' if gathered else inner
     return html
 
 
@@ -83,8 +83,8 @@ def see_somebody(w: Words) -> str:
     )
 
 
-def _gathering(part: Part) -> str:
-    return GATHERED.get("cause" if part.heading.startswith("guide_page.cause_") else part.tone, "")
+def _gathering(part: Part) -> tuple[str, str] | None:
+    return GATHERED.get("cause" if part.heading.startswith("guide_page.cause_") else part.tone)
 
 
 def _part(part: Part, w: Words) -> str:

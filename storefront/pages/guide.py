@@ -45,7 +45,7 @@ def topic(name: str) -> Callable[[], None]:
         if name == "guide_routine":
             _routine()
         if name == "guide_whom":
-            frame.show(alarm_list(w, who=True) + guide_html.see_somebody(w))
+            frame.show(f'<div class="note red call">{alarm_list(w, who=True)}</div>{guide_html.see_somebody(w)}')
         frame.show(f'<div class="guide">{guide_html.parts(GUIDE[name], w)}{guide_html.grades(w)}</div>')
         _for_you()
         _read_on(name)

@@ -35,12 +35,8 @@ def test_it_keeps_its_shape() -> None:
 
 
 def test_the_top_of_the_screen_is_the_top_of_the_paper() -> None:
-    line = (
-        b"0 90 m 180 0 l"
-        if b"0 90 m 180 0 l" in _drawn(_svg('<line x1="0" y1="0" x2="360" y2="180" stroke="#000000"/>'))
-        else b""
-    )
-    assert line, "from the left top to the right bottom, in points"
+    diagonal = _svg('<line x1="0" y1="0" x2="360" y2="180" stroke="#000000"/>')
+    assert b"0 90 m 180 0 l" in _drawn(diagonal), "from the left top to the right bottom, in points"
 
 
 def test_the_scale_says_its_numbers_on_paper() -> None:
