@@ -13,6 +13,7 @@ from catalog.feeds.mattresses import mattresses
 from catalog.inspection import check_stream
 from catalog.mattress import Finding, Mattress
 from catalog.reading import REQUIRED, load_catalogue
+from database.saved import purge
 from database.store import Store
 from database.versions import Version, import_catalogue
 
@@ -76,6 +77,7 @@ def import_file(
         findings=read.findings,
         progress=lambda stored: progress(read.records, stored),
     )
+    purge(store)  # an import is the one thing every shop does again and again: a moment for what has expired to go
     return Imported(version, read)
 
 
