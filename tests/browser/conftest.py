@@ -36,15 +36,28 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Everything the server writes stands here: log, home, temporary files, database."""
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "home").mkdir()
+    (folder / "tmp").mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(served_in: Path) -> Iterator[str]:
     """Where the app answers, served as `mattress-fit app` serves it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    folder = tmp_path_factory.mktemp("server")
-    said = folder / "server.log"
-    shop = {"MATTRESS_FIT_COUNTER": "1", "MATTRESS_FIT_DATABASE_URL": f"sqlite:///{folder / 'kept.sqlite3'}"}
+    said = served_in / "server.log"
+    shop = {
+        "MATTRESS_FIT_COUNTER": "1",
+        "MATTRESS_FIT_DATABASE_URL": f"sqlite:///{served_in / 'kept.sqlite3'}",
+        "HOME": str(served_in / "home"),
+        "TMPDIR": str(served_in / "tmp"),
+    }
     with said.open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **shop})
         try:

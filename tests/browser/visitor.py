@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urlparse
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from storefront.words import words
 
@@ -15,6 +15,14 @@ ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 HEIGHT = 800
 PATIENCE_MS = 15_000
+MOST_TABS = 40
+# What a control that has focus is called, and the other options of its group.
+FOCUSED = """() => {
+  const e = document.activeElement, said = o => [o?.innerText, o?.getAttribute('aria-label')].map(t => t?.trim());
+  const group = e.closest('[role=radiogroup]');
+  return {names: [...said(e), ...said(e.closest('label'))],
+          beside: group ? [...group.querySelectorAll('[role=radio]')].flatMap(said) : []};
+}"""
 TURN = "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }"
 
 
@@ -29,6 +37,7 @@ class Visitor:
         width: int = 1280,
         *,
         colours: Literal["light", "dark"] = "light",
+        droppable: bool = False,
     ) -> None:
         self.address, self.lang, self.width, self.w = address, lang, width, words(lang)
         self.context = browser.new_context(
@@ -41,6 +50,9 @@ class Visitor:
         self.page.set_default_timeout(PATIENCE_MS)
         self.requests: list[str] = []
         self.problems: list[str] = []
+        self._sockets: list[WebSocketRoute] = []
+        if droppable:
+            self.page.route_web_socket("**/_stcore/stream", self._pass_on)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
@@ -97,6 +109,36 @@ class Visitor:
             "p => { history.pushState({}, '', p); dispatchEvent(new PopStateEvent('popstate')) }", f"/{page}"
         )
         self.settle()
+
+    def _pass_on(self, socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        self._sockets.append(socket)
+
+    def drop_connection(self) -> None:
+        """The connection breaks, as on a train; the page connects again by itself."""
+        before = len(self._sockets)
+        self._sockets[-1].close(code=1012)
+        while len(self._sockets) == before:
+            self.page.wait_for_timeout(100)
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
+        self.settle()
+
+    def tab_to(self, name: str, key: str = "") -> None:
+        """Tab until the control of this name has focus, arrows inside a group of options; then a key."""
+        for _ in range(MOST_TABS):
+            focused = self.page.evaluate(FOCUSED)
+            if name in focused["names"]:
+                break
+            self.page.keyboard.press("ArrowRight" if name in focused["beside"] else "Tab")
+        assert name in focused["names"], f"{name!r} is not reached by keyboard"
+        if key:
+            self.page.keyboard.press(key)
+            self.settle()
+
+    def download(self, key: str) -> bytes:
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("button", name=self.w(key), exact=True).click()
+        return Path(coming.value.path()).read_bytes()
 
     def resize(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
