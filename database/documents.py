@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from catalog.errors import UserError
@@ -38,8 +38,17 @@ def write(mattress: Mattress) -> Document:
 
 
 def read(document: str) -> Mattress:
-    """The mattress of a document."""
-    return _adapter().validate_json(document)
+    """The mattress of a document.
+
+    Raises:
+        UserError: it is damaged, or of a kind this program does not know.
+    """
+    try:
+        return _adapter().validate_json(document)
+    except ValidationError as error:
+        raise UserError(
+            "a mattress in the database cannot be read", where=document[:60], mend="Import its feed again, and publish."
+        ) from error
 
 
 def _unwritable(mattress: Mattress) -> UserError:

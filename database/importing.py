@@ -68,7 +68,7 @@ def import_file(
         StoreError: another import is running, or the database cannot be used.
     """
     read = Read()
-    beds = _catalogue(path, read) if _is_catalogue(path) else _feed(path, currency, read, progress)
+    beds = _catalogue(path, read) if is_catalogue_file(path) else _feed(path, currency, read, progress)
     version = import_catalogue(
         store,
         _once(beds, read),
@@ -81,8 +81,12 @@ def import_file(
     return Imported(version, read)
 
 
-def _is_catalogue(path: Path) -> bool:
-    """Whether the first line names the columns every catalogue has; a shop's feed has no firmness on the 1-10 scale."""
+def is_catalogue_file(path: Path) -> bool:
+    """Whether the first line names the columns that every catalogue file has; no shop's feed has all of them.
+
+    Raises:
+        CatalogueError: it cannot be read.
+    """
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as stream:
             header = stream.readline(LONGEST_HEADER)

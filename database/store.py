@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from database.errors import StoreError
 from database.schema import REVISION, migrate, revision
@@ -24,6 +25,7 @@ from database.schema import REVISION, migrate, revision
 URL_VARIABLE = "MATTRESS_FIT_DATABASE_URL"
 FILE_NAME = "catalogue.sqlite3"
 PATIENCE_S = 10  # how long to wait for another writer, or for a server to answer
+KEEP_ALIVE_S = 30  # a connection that holds the right to import is idle while a feed is read: no router may forget it
 DRIVERS = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 _IMPORT_LOCK = 0x6D66_0002  # of PostgreSQL's advisory locks
@@ -69,10 +71,10 @@ class Store:
             yield
         except IntegrityError:
             raise  # a rule of the tables was broken: the caller knows which
-        except DBAPIError as error:
-            said = str(error.orig).strip().splitlines()
+        except (DBAPIError, PoolTimeout) as error:
+            said = str(getattr(error, "orig", error)).strip().splitlines()
             raise StoreError(
-                f"the database did not answer ({said[0] if said else type(error.orig).__name__})",
+                f"the database did not answer ({said[0] if said else type(error).__name__})",
                 where=self.name,
                 mend=f"Check that it runs and that {URL_VARIABLE} is right; docs/database.md has more.",
             ) from error
@@ -150,8 +152,8 @@ def _parsed(text_url: str) -> URL:
 
 def _prepare_file(file: str | None, name: str) -> None:
     """Make folder and file, for the user alone: what people saved is in it."""
-    if not file or file == ":memory:":
-        raise StoreError("a database in memory is gone when the program ends", where=name, allowed="a file")
+    if not file or not Path(file).is_absolute():  # in memory, or another file in every folder one starts from
+        raise StoreError("not a file named in full", where=name, allowed="sqlite:////folder/file")
     try:
         Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
@@ -166,7 +168,8 @@ def _engine(url: URL, name: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        return create_engine(url, connect_args={"connect_timeout": PATIENCE_S}, pool_pre_ping=True)
+        patience = {"connect_timeout": PATIENCE_S, "keepalives_idle": KEEP_ALIVE_S}
+        return create_engine(url, connect_args=patience, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise StoreError(
             "PostgreSQL needs a driver that is not installed", where=name, mend="pip install 'mattress-fit[postgres]'"
@@ -212,5 +215,5 @@ def _hold_advisory(engine: Engine) -> Iterator[None]:
             connection.invalidate()  # closing the connection gives the lock back, and its settings end with it
 
 
-def _taken(error: Exception | SQLAlchemyError) -> StoreError:
+def _taken(error: Exception) -> StoreError:
     return StoreError("another import is running", mend="Wait until it is done, and try again.")

@@ -12,11 +12,11 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from catalog.errors import UserError
@@ -191,19 +191,15 @@ def differences(store: Store, before_id: int, after_id: int) -> Iterator[tuple[M
     for version_id in (before_id, after_id):
         version(store, version_id)
     old, new = tables.mattress.alias("old"), tables.mattress.alias("new")
-
-    def side(mine: Any, mine_id: int, other: Any, other_id: int) -> Select[Any]:
-        joined = mine.outerjoin(other, (other.c.version_id == other_id) & (other.c.mattress_id == mine.c.mattress_id))
-        chosen = select(other.c.document, mine.c.document).select_from(joined).where(mine.c.version_id == mine_id)
-        return chosen.order_by(mine.c.position)
-
-    gone = side(old, before_id, new, after_id).where(new.c.digest.is_(None))
-    changed_or_new = side(new, after_id, old, before_id).where(old.c.digest.is_(None) | (old.c.digest != new.c.digest))
-    with store.reading() as connection:
-        pairs = [(was, None) for _, was in connection.execute(gone)]
-        pairs += [(was, now) for was, now in connection.execute(changed_or_new)]
-    for one, other in pairs:
-        yield one and documents.read(one), other and documents.read(other)
+    was, now = old.c.document.label("was"), new.c.document.label("now")
+    in_old = (old.c.version_id == before_id) & (old.c.mattress_id == new.c.mattress_id)
+    in_new = (new.c.version_id == after_id) & (new.c.mattress_id == old.c.mattress_id)
+    gone = select(old.c.position, was, now).select_from(old.outerjoin(new, in_new))
+    gone = gone.where(old.c.version_id == before_id, new.c.digest.is_(None))
+    other = select(new.c.position, was, now).select_from(new.outerjoin(old, in_old))
+    other = other.where(new.c.version_id == after_id, old.c.digest.is_(None) | (old.c.digest != new.c.digest))
+    for row in chain(_paged(store, gone, old.c.position), _paged(store, other, new.c.position)):
+        yield row.was and documents.read(row.was), row.now and documents.read(row.now)
 
 
 def is_whole(store: Store, version_id: int) -> bool:
@@ -323,16 +319,20 @@ def _point_at(connection: Connection, publication_id: int) -> None:
 
 
 def _documents(store: Store, version_id: int) -> Iterator[str]:
-    """Documents in order. A block is a transaction of its own: a complete version cannot change in between."""
+    chosen = select(_ROW.position, _ROW.document).where(_ROW.version_id == version_id)
+    return (row.document for row in _paged(store, chosen, _ROW.position))
+
+
+def _paged(store: Store, chosen: Select[Any], position: ColumnElement[int]) -> Iterator[Row[Any]]:
+    """Rows by position, their first column. A block is a transaction of its own: what is complete stays put."""
     after = -1
-    chosen = select(_ROW.position, _ROW.document).where(_ROW.version_id == version_id).order_by(_ROW.position)
     while True:
         with store.reading() as connection:
-            block = connection.execute(chosen.where(_ROW.position > after).limit(BATCH)).all()
-        yield from (row.document for row in block)
+            block = connection.execute(chosen.where(position > after).order_by(position).limit(BATCH)).all()
+        yield from block
         if len(block) < BATCH:
             return
-        after = block[-1].position
+        after = block[-1][0]
 
 
 def _now() -> dt.datetime:

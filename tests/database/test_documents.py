@@ -76,6 +76,12 @@ def test_every_field_is_written() -> None:
     assert read(write(bed).text) == bed
 
 
+@pytest.mark.parametrize("text", ["", "{}", '{"mattress_id": "a", "brand": "A", "model": "One", "adjust": "by magic"}'])
+def test_a_document_that_is_none_of_ours_is_one_clear_error(text: str) -> None:
+    with pytest.raises(UserError, match="Import its feed again"):
+        read(text)
+
+
 @pytest.mark.parametrize("bad", ["half a character \ud800", "a \0 in it"])
 def test_what_no_database_keeps_is_refused_by_name(bad: str) -> None:
     with pytest.raises(UserError, match="mattress"):

@@ -79,7 +79,15 @@ def test_an_unreachable_server_is_one_clear_error() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://root:geheim@host/shop", "shop.sqlite3", "sqlite://", "sqlite:///:memory:", "://"]
+    "url",
+    [
+        "mysql://root:geheim@host/shop",
+        "shop.sqlite3",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///here.sqlite3",
+        "://",
+    ],
 )
 def test_another_kind_of_url_is_refused(url: str) -> None:
     said = open_error(url)

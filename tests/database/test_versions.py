@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -249,7 +250,20 @@ def test_saving_goes_on_during_an_import(store: Store) -> None:
     assert len(list(saved.payloads(store))) == 1
 
 
-def test_differences_are_those_of_comparing_all_of_both(store: Store) -> None:
+def test_many_publish_at_once_and_every_one_is_on_the_way_back(store: Store) -> None:
+    ids = [imported(store, 3, edition).version_id for edition in range(6)]
+    with ThreadPoolExecutor(len(ids)) as pool:
+        list(pool.map(lambda version_id: versions.publish(store, version_id), ids))
+    now = versions.live(store)
+    assert now is not None
+    back = [now.version_id, *(versions.rollback(store).version_id for _ in ids[1:])]
+    assert sorted(back) == ids
+    with pytest.raises(UserError, match="nothing was live before"):
+        versions.rollback(store)
+
+
+def test_differences_are_those_of_comparing_all_of_both(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "BATCH", 7)  # several blocks of differences
     before = list(beds(60))
     after = [replace(bed, price=1.0) if i % 7 == 0 else bed for i, bed in enumerate(before) if i % 5]
     after = [*reversed(after), *(replace(bed, mattress_id=f"new-{i}") for i, bed in enumerate(beds(4)))]
