@@ -30,7 +30,10 @@ class PickLines:
 
 @dataclass(frozen=True)
 class AnswerLines:
-    """The sentences; `tips` with their evidence, `groups` of picks with what is said of a tie ("" for none)."""
+    """The sentences; `tips` with their evidence, `groups` of picks with what is said of a tie ("" for none).
+
+    `near`: where none fits, what came closest and why it does not.
+    """
 
     heading: str
     target: str
@@ -41,6 +44,7 @@ class AnswerLines:
     pillow: str
     picks_heading: str
     groups: tuple[tuple[str, tuple[PickLines, ...]], ...]
+    near: tuple[str, ...]
     small_print: tuple[str, str]
 
 
@@ -62,6 +66,7 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
         pillow=say(answer.pillow, "pillow", w),
         picks_heading=w(answer_html.PICKS_HEADING.get(answer.verdict, "result.picks_anyway")),
         groups=_groups(answer, shown_size, w),
+        near=_near(answer, w) if answer.verdict == "none_fits" else (),
         small_print=(w("disclaimer.result"), w("result.versions", **versions)),
     )
 
@@ -72,6 +77,10 @@ def _groups(answer: Explanation, size: str, w: Words) -> tuple[tuple[str, tuple[
         picks = list(members)
         groups.append((_tie(picks, answer.n_tied.get(group, len(picks)), w), tuple(_pick(p, size, w) for p in picks)))
     return tuple(groups)
+
+
+def _near(answer: Explanation, w: Words) -> tuple[str, ...]:
+    return tuple(f"{miss.mattress.name}: {say(miss.reason, 'not_chosen', w)}" for miss in answer.not_chosen)
 
 
 def _tie(picks: Sequence[Pick], n_tied: int, w: Words) -> str:

@@ -118,6 +118,7 @@ def _answer(lines: AnswerLines, pictures: Sequence[str], s: _Styles, w: Words) -
         *top,
         side_by_side,
         *_picks(lines, s),
+        *_near(lines, s, w),
         s.gap(),
         *(s.p(said, s.quiet) for said in lines.small_print),
     ]
@@ -132,6 +133,11 @@ def _picks(lines: AnswerLines, s: _Styles) -> list[Flowable]:
         for left in range(0, len(cards), ABREAST):
             found.append(_columns([[card] for card in cards[left : left + ABREAST]], ABREAST))
     return [s.p(lines.picks_heading, s.heading), *found] if found else []
+
+
+def _near(lines: AnswerLines, s: _Styles, w: Words) -> list[Flowable]:
+    found = [s.p(f"– {said}") for said in lines.near]
+    return [s.p(w("result.not_chosen"), s.heading), *found] if found else []
 
 
 def _pick(pick: PickLines, s: _Styles) -> list[Flowable]:

@@ -179,3 +179,13 @@ def test_the_setting_of_an_adjustable_bed_is_printed() -> None:
     adjustable = replace(made.picks[0], setting={"firmness": 6.2})
     printed = _read(answer_pdf(replace(made, picks=(adjustable,)), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY))
     assert _squeezed("Stand: stevigheid 6,2") in printed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_none_fits_the_page_says_what_came_closest(lang: str) -> None:
+    made = explanation("none_fits", picks=())
+    printed = _read(answer_pdf(made, lang, sleeper=ALONE, versions=VERSIONS, made=TODAY))
+    w = words(lang)
+    assert _squeezed(w("verdict.none_fits.heading")) in printed
+    assert all(_squeezed(miss.mattress.name) in printed for miss in made.not_chosen)
+    assert _squeezed(w("result.picks_anyway")) not in printed
