@@ -27,6 +27,7 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "unreadable_row": ("severe", "A row cannot be read, often for a quote that is not closed.", "Check the quotes."),
     "loose_quote": ("warning", "A quote stands where none belongs; the row was read as far as it goes.", "Double it."),
     "sheet_not_read": ("info", "A sheet has no header we know, or is hidden; it is not read.", ""),
+    "long_gap": ("warning", "After ten thousand empty rows a sheet counts as read.", "Delete the empty rows."),
     "unknown_column": ("info", "A column is not known and is not read.", "Give it a name that docs/feeds.md lists."),
     "currency_not_stated": ("info", "This format has no currency; prices are in the shop's own.", ""),
     # Why a record is rejected

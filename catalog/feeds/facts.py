@@ -62,7 +62,7 @@ _TRIAL = re.compile(r"(\d{2,3})\s*-?\s*(?:nachten|nacht|nights?|nachte|nuits?|da
 _TRIAL_WORD = re.compile(r"proef|trial|probe|essai|test|bedenktijd")
 _EXCHANGE = re.compile(r"omruil\w*|umtausch\w*|exchange|ruilgarantie|comfortgarantie|echange")
 _WARRANTY = re.compile(
-    r"(\d{1,2})[\s-]*(?:jaar|years?|jahren?|ans?)\s*(?:\w+\s*){0,2}?(?:garantie|warranty|guarantee)"
+    r"(\d{1,2})[\s-]*(?:jaar|years?|jahren?|ans?)\s*(?:\w+\s+){0,2}?(?:garantie|warranty|guarantee)"
     r"|(?:garantie|warranty|guarantee)\s*(?:\w+\s*)?:?\s*(\d{1,2})\s*(?:jaar|years?|jahre|ans?)"
 )
 

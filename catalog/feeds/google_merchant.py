@@ -12,13 +12,12 @@ from lxml import etree
 from catalog.errors import CatalogueError
 from catalog.feeds import table
 from catalog.feeds.item import Item
-from catalog.feeds.opening import FeedText
+from catalog.feeds.opening import FeedText, opens_plainly
 from catalog.feeds.rows import Row
 from catalog.findings import finding
 from catalog.mattress import Finding
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ROOT = re.compile(r"<[A-Za-z_]")
 _DETAIL = re.compile(r",\s*(?=[^:,]{1,80}:[^:,]{1,80}:)")
 _RECORD_TAGS = ("{*}item", "{*}entry", "{*}product")
 _REQUIRED = ("id", "title", "price")
@@ -41,7 +40,7 @@ def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
     Raises:
         CatalogueError: a document type, entities, or no XML at all.
     """
-    if not _opens_plainly(feed.head):
+    if not opens_plainly(feed.head):
         raise CatalogueError(
             "no XML element, or a document type before it", where=str(feed.path), mend="A feed needs none: remove it."
         )
@@ -124,20 +123,6 @@ def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
             item.attribute(name.removeprefix("product_"), first(name))
     item.attributes["sale_dates"] = first("sale_price_effective_date").strip()
     return item
-
-
-def _opens_plainly(head: str) -> bool:
-    """Whether only comments and instructions stand before the first element: no document type, so no entities."""
-    place = 0
-    while True:
-        while place < len(head) and head[place] in " \t\r\n\ufeff":
-            place += 1
-        end = next((mark for start, mark in (("<?", "?>"), ("<!--", "-->")) if head.startswith(start, place)), None)
-        if end is None:
-            return bool(_ROOT.match(head, place))
-        place = head.find(end, place) + len(end)
-        if place < len(end):
-            return False
 
 
 def _ended(parser: etree.XMLPullParser, feed: FeedText) -> Iterator[etree._Element]:

@@ -27,6 +27,7 @@ _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 _CLEAN = {**_STRAY, **_CONTROL}
 _UNCLEAN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\udc80-\udcff\ufffe\uffff]")
 _HAS_STRAY = re.compile("[\udc80-\udcff]")
+_ROOT = re.compile(r"<[A-Za-z_]")
 _HAS_ACCENT = re.compile("[\x80-\ud7ff\ue000-\uffff]")
 
 
@@ -130,3 +131,17 @@ def _scan(path: Path, codec: str) -> tuple[str, bool, bool, bool, bool]:
             if len(head) < HEAD_CHARACTERS:
                 head += chunk[: HEAD_CHARACTERS - len(head)]
     return head, stray, accent, control, filled
+
+
+def opens_plainly(head: str) -> bool:
+    """Whether only comments and instructions stand before an XML's first element: no document type, so no entities."""
+    place = 0
+    while True:
+        while place < len(head) and head[place] in " \t\r\n\ufeff":
+            place += 1
+        end = next((mark for start, mark in (("<?", "?>"), ("<!--", "-->")) if head.startswith(start, place)), None)
+        if end is None:
+            return bool(_ROOT.match(head, place))
+        place = head.find(end, place) + len(end)
+        if place < len(end):
+            return False

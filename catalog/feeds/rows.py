@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.errors import CatalogueError
-from catalog.feeds.opening import FeedText
+from catalog.feeds.opening import FeedText, opens_plainly
 from catalog.findings import finding
 from catalog.mattress import Finding
 
@@ -19,7 +19,9 @@ Row = dict[str, str | None]  # a cell is None where the row breaks off before it
 
 MOST_COLUMNS = 2000
 MOST_LINES_ABOVE = 20  # of a title, a date and the like above the header
+MOST_EMPTY = 10_000  # rows on end in a sheet
 MOST_ON_FILE = 1000  # findings on the file
+MOST_MEMBERS = 2000  # files in a spreadsheet
 LARGEST_UNPACKED = 150_000_000
 LARGEST_MEMBER = 100_000_000
 _NESTED = (".zip", ".xlsx", ".xlsm", ".gz", ".bz2", ".7z", ".rar", ".bin")
@@ -133,7 +135,7 @@ def sheet_rows(
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # a sheet may claim any
-                rows = (_written(row) for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS))
+                rows = _filled(sheet.iter_rows(values_only=True), findings, f"sheet {sheet.title[:40]}")
                 above = itertools.islice(rows, MOST_LINES_ABOVE)
                 names = next((names for cells in above if (names := names_of(checked_header(cells)))), [])
                 if names and sheet.sheet_state == "visible":
@@ -147,30 +149,37 @@ def sheet_rows(
 
 
 def check_archive(path: Path) -> None:
-    """Refuse an archive that is no plain spreadsheet, before unpacking it."""
+    """Refuse an archive that is no plain spreadsheet, before unpacking it.
+
+    Raises:
+        CatalogueError: no spreadsheet, too large when unpacked, an archive in it, or document types and entities.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             names = {member.filename for member in members}
             if "xl/workbook.xml" not in names:
-                raise CatalogueError("an archive", where=str(path), mend="Unpack it and give the feed itself.")
+                raise _refused("an archive", path, "Unpack it and give the feed itself.")
             largest = max(member.file_size for member in members)
             if largest > LARGEST_MEMBER or sum(member.file_size for member in members) > LARGEST_UNPACKED:
-                raise CatalogueError("too large when unpacked", where=str(path), mend="Save it as CSV.")
-            if any(name.lower().endswith(_NESTED) for name in names):
-                raise CatalogueError("an archive inside the spreadsheet", where=str(path), mend="Save it as CSV.")
+                raise _refused("too large when unpacked", path)
+            if any(name.lower().endswith(_NESTED) for name in names) or len(members) > MOST_MEMBERS:
+                raise _refused("an archive inside the spreadsheet", path)
             for member in members:
-                if member.filename.lower().endswith((".xml", ".rels")):
-                    with archive.open(member) as part:
-                        start = part.read(65536).replace(b"\0", b"").upper()
-                    if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-                        raise CatalogueError(
-                            "the spreadsheet declares entities", where=str(path), mend="Save it as CSV."
-                        )
+                with archive.open(member) as part:
+                    start = (
+                        part.read(65536).replace(b"\0", b"").decode("utf-8", "replace").lstrip("\ufeff\ufffd \t\r\n")
+                    )
+                if start.startswith("<") and not opens_plainly(start):
+                    raise _refused("the spreadsheet declares a document type", path)
     except CatalogueError:
         raise
     except Exception as error:  # a damaged archive fails in the unpacker's many own ways
-        raise CatalogueError(f"not a readable archive ({type(error).__name__})", where=str(path)) from error
+        raise _refused(f"not a readable archive ({type(error).__name__})", path) from error
+
+
+def _refused(what: str, path: Path, mend: str = "Save it as CSV.") -> CatalogueError:
+    return CatalogueError(what, where=str(path), mend=mend)
 
 
 def _under(header: Sequence[str], rows: Iterable[list[str]], findings: list[Finding]) -> Iterator[Row]:
@@ -192,9 +201,21 @@ def _add(findings: list[Finding], key: str, value: object, where: str) -> None:
         findings.append(finding(key, value=value, where=where))
 
 
-def _written(row: Iterable[object]) -> list[str]:
+def _filled(rows: Iterable[Sequence[object]], findings: list[Finding], where: str) -> Iterator[list[str]]:
+    """A sheet's rows as text, until so many are empty that nothing more is to be expected."""
+    empty = 0
+    for row in rows:
+        cells = _written(row)
+        empty = 0 if any(cells) else empty + 1
+        if empty > MOST_EMPTY:
+            _add(findings, "long_gap", "", where)
+            return
+        yield cells
+
+
+def _written(row: Sequence[object]) -> list[str]:
     """A spreadsheet's cells as text; a whole number without its ".0"."""
     return [
         "" if cell is None else str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-        for cell in row
+        for cell in row[:MOST_COLUMNS]
     ]

@@ -57,6 +57,36 @@ def entities_in_a_sheet(path):
         archive.writestr("xl/workbook.xml", bomb())
 
 
+def sheet(path, rows, dimension="A1:D2", start="", member="xl/worksheets/sheet1.xml"):
+    """A spreadsheet of one sheet whose XML is given."""
+    main = "http://schemas.openxmlformats.org"
+    kinds = f"{main}/officeDocument/2006/relationships"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{main}/package/2006/content-types">'
+        '<Override PartName="/xl/workbook.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{main}/package/2006/relationships"><Relationship Id="r1" '
+        f'Type="{kinds}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}/spreadsheetml/2006/main" xmlns:r="{kinds}"><sheets>'
+        '<sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{main}/package/2006/relationships"><Relationship Id="r1" '
+        f'Type="{kinds}/worksheet" Target="{member.removeprefix("xl/")}"/></Relationships>',
+        member: f'{start}<worksheet xmlns="{main}/spreadsheetml/2006/main"><dimension ref="{dimension}"/>'
+        f"<sheetData>{rows}</sheetData></worksheet>",
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+
+
+def cells(number, *texts):
+    inside = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
+    return f'<row r="{number}">{inside}</row>'
+
+
+SHEET = cells(1, "sku", "titel", "merk", "prijs") + cells(2, "1", "Alba 90x200", "B", "599")
+
+
 # How to write each to a file (bytes, or a function that writes), and what must come of it.
 HOSTILE = {
     "entity bomb": (lambda: bomb().encode(), "refused"),
@@ -69,6 +99,23 @@ HOSTILE = {
     "a gigabyte of zeros in a zip": (lambda: lambda path: zeros(path, "xl/worksheets/sheet1.xml"), "refused"),
     "zip in a zip": (lambda: nested, "refused"),
     "entities in a spreadsheet": (lambda: entities_in_a_sheet, "refused"),
+    "a spreadsheet": (lambda: lambda path: sheet(path, SHEET), "'Alba 90x200'"),
+    "a sheet that claims every cell": (
+        lambda: lambda path: sheet(path, SHEET + cells(1_048_576, "2", "Zee 80x200", "B", "5"), "A1:XFD1048576"),
+        "'Alba 90x200'",
+    ),
+    "a sheet of 60 MB": (
+        lambda: lambda path: sheet(path, SHEET + "<row/>" * 10 * MEGABYTE),
+        "read",
+    ),
+    "entities behind a comment in a sheet": (
+        lambda: lambda path: sheet(path, SHEET, start=f'<!--{"x" * 70_000}--><!DOCTYPE a [<!ENTITY b "c">]>'),
+        "refused",
+    ),
+    "entities in a sheet of another name": (
+        lambda: lambda path: sheet(path, SHEET, start='<!DOCTYPE a [<!ENTITY b "c">]>', member="xl/a.txt"),
+        "refused",
+    ),
     "zeros": (lambda: bytes(50 * MEGABYTE), "refused"),
     "cell of 10 MB": (lambda: HEADER + b'1,"' + b"a" * 10 * MEGABYTE + b'",5,b\n' + GOOD_ROW, "refused"),
     "quote never closed": (lambda: HEADER + b'1,"' + GOOD_ROW * 300_000, "refused"),
@@ -86,6 +133,18 @@ HOSTILE = {
     "10 MB of spaces in JSON": (lambda: LD + b'{"a":1' + b" " * 10 * MEGABYTE + b"x</script>", "refused"),
     "commas in JSON": (lambda: LD + b'{"a":1' + b", " * MEGABYTE + b"}</script>", "refused"),
     "fifty thousand columns": (lambda: b",".join(b"c%d" % i for i in range(50_000)) + b"\n1,2\n", "refused"),
+    "comments never closed": (lambda: HEADER + b'1,"' + b"<!--" * 20_000 + b'",5,B\n' + GOOD_ROW, "'Matras Alba"),
+    "half a million empty rows": (lambda: HEADER + b",,,\n" * 500_000 + GOOD_ROW, "read"),
+    "escapes for a terminal": (
+        lambda: LD + b'{"@type": "Product", "name": "\\u001b[2J\\u202eAlba 90x200"}</script>',
+        "'[2JAlba 90x200'",
+    ),
+    "formulas": (lambda: HEADER + b'"=HYPERLINK(""http://x"")",+1 90x200,@SUM(1),-1\n' * 1000, "read"),
+    "mixed encodings": (
+        lambda: HEADER + "1,Röwa 90x200,599,B\n".encode() * 9 + "2,Röwa 80x200,599,B\n".encode("cp1252") * 9,
+        "'Röwa 90x200'",
+    ),
+    "UTF-16 with a half character": (lambda: (HEADER + GOOD_ROW).decode().encode("utf-16") + b"\x00", "read"),
     "digits without end": (lambda: HEADER + b"1,Alba " + b"9" * 4900 + b"x9," + b"9" * 4000 + b" EUR,B\n", "read"),
 }
 
