@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.elements.lib.mutable_status_container import StatusContainer
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from catalog.comparison import Comparison
 from catalog.errors import UserError
 from database import versions
+from database.errors import StoreError
 from database.importing import import_file
 from database.store import Store
 from storefront import frame, session
@@ -63,12 +66,26 @@ def make_live(version_id: int) -> None:
 
 
 def go_back() -> None:
-    _now_live(versions.rollback(store()))
+    try:
+        _now_live(versions.rollback(store()))
+    except StoreError:
+        raise
+    except UserError as error:  # the version that is live was the first
+        raise UserError(session.current_words()("desk.nothing_before")) from error
 
 
 def _now_live(version: versions.Version) -> None:
     said = session.current_words()("desk.published", number=str(version.version_id))
     st.session_state[_SAID] = (said, False)
+
+
+@contextmanager
+def _busy(label: str) -> Iterator[StatusContainer]:
+    """A line that says how far long work is, gone when it is done."""
+    place = st.empty()
+    with place.status(label) as bar:
+        yield bar
+    place.empty()
 
 
 def checked(uploaded: UploadedFile) -> Checked | None:
@@ -85,7 +102,7 @@ def checked(uploaded: UploadedFile) -> Checked | None:
 
 def _check(uploaded: UploadedFile) -> Checked | UserError:
     w = session.current_words()
-    with on_disk(uploaded.name, uploaded.getbuffer()) as path, st.status(w("desk.checking", n=0)) as bar:
+    with on_disk(uploaded.name, uploaded.getbuffer()) as path, _busy(w("desk.checking", n=0)) as bar:
         try:
             return check(path, uploaded.name, lambda n: bar.update(label=w("desk.checking", n=n)))
         except UserError as error:
@@ -97,7 +114,7 @@ def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None) -
     w = session.current_words()
     with (
         on_disk(uploaded.name, uploaded.getbuffer()) as path,
-        st.status(w("desk.importing", n=0, stored=0)) as bar,
+        _busy(w("desk.importing", n=0, stored=0)) as bar,
     ):
         try:
             done = import_file(

@@ -8,7 +8,6 @@ from html import escape
 from catalog.comparison import Change, Comparison, Value
 from catalog.mattress import Finding
 from database.versions import Version
-from storefront.desk_work import Checked
 from storefront.updates import Effects
 from storefront.words import Words
 
@@ -23,17 +22,15 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], label: str) ->
     body = "".join("<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return (
         f'<div role="region" aria-label="{escape(label)}" tabindex="0" style="overflow-x:auto">'
-        f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<table class="plain" style="min-width:40rem"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 
-def findings(checked: Checked, w: Words) -> str:
-    """The worst findings first, each with its row, field, value, reason and how to mend it."""
+def findings(found: Sequence[Finding], w: Words) -> str:
+    """The first findings, each with its row, field, value, reason and how to mend it."""
     names = ("severity", "row", "field", "value", "reason", "mend")
-    rows = [
-        (w.term(each.severity), each.where, each.field, each.value, *said(each, w))
-        for each in checked.worst_first()[:MOST_ROWS]
-    ]
+    rows = [(w.term(each.severity), each.where, each.field, each.value, *said(each, w)) for each in found[:MOST_ROWS]]
     return table([w(f"desk.col_{name}") for name in names], rows, w("desk.findings"))
 
 
@@ -68,7 +65,10 @@ def value(shown: Value, w: Words) -> str:
 def difference(found: Comparison, w: Words) -> str:
     """How many products are new, gone, or changed in each kind of field, and the names of those new and gone."""
     counts = [("new", len(found.added)), ("gone", len(found.removed)), *found.counts().items()]
-    cells = "".join(f"<li><b>{w.number(n, 0)}</b> {escape(w(f'desk.count_{kind}'))}</li>" for kind, n in counts)
+    told = [(kind, n) for kind, n in counts if n]
+    if not told:
+        return f"<p>{escape(w('desk.same'))}</p>"
+    cells = "".join(f"<li><b>{w.number(n, 0)}</b> {escape(w(f'desk.count_{kind}'))}</li>" for kind, n in told)
     named = "".join(
         f"<p><b>{escape(w(f'desk.count_{kind}'))}:</b> {names(ids, w)}</p>"
         for kind, ids in (("new", found.added), ("gone", found.removed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from storefront.updates import is_catalogue_file
 MOST_KEPT = 20_000  # findings of one file held in memory; catalog check writes all of them
 TOLD_EVERY = 500  # records
 LONGEST_SUFFIX = 10
+SEVERITIES = ("severe", "warning", "info")
 
 Progress = Callable[[int], None]
 
@@ -48,9 +49,15 @@ class Checked:
         self.findings += found[: MOST_KEPT - len(self.findings)]
         self.counts.update(each.severity for each in found)
 
-    def worst_first(self) -> list[Finding]:
-        rank = {"severe": 0, "warning": 1, "info": 2}
-        return sorted(self.findings, key=lambda each: rank[each.severity])
+    def of(self, severities: Sequence[str]) -> list[Finding]:
+        """The findings of these severities, the worst first."""
+        return [
+            each
+            for severity in SEVERITIES
+            if severity in severities
+            for each in self.findings
+            if each.severity == severity
+        ]
 
     def as_csv(self) -> str:
         """The findings for a spreadsheet; what would run as a formula is kept as text."""

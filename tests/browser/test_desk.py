@@ -1,0 +1,139 @@
+"""The catalogue desk in a real browser: sign in, upload, findings, import, difference, publish, go back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, expect
+from serving import served
+from visitor import Visitor
+
+from catalog.reading import REFERENCE
+from database.importing import import_file
+from database.store import open_store
+from database.versions import publish
+from storefront.staff import make_hash
+
+pytestmark = pytest.mark.browser
+
+PASSPHRASE = "correct horse battery"
+FEED = Path(__file__).parents[1] / "catalog" / "feeds" / "google_merchant_xml.xml"
+WORKING_MS = 60_000
+# The button of the uploader says in CSS what Streamlit says in English only; browsers read that aloud, axe does not.
+NAMED_BY_STYLE = ["[data-testid=stFileUploader]"]
+BUTTONS = ".stButton button, .stDownloadButton button, .stFormSubmitButton button"
+TOO_SMALL = """(buttons) => [...document.querySelectorAll(buttons)]
+    .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5).map(e => e.innerText)"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with a desk, on which the catalogue that ships is live as version 1."""
+    folder = tmp_path_factory.mktemp("desk")
+    url = f"sqlite:///{folder / 'catalogue.sqlite3'}"
+    store = open_store(url)
+    publish(store, import_file(store, REFERENCE).version.version_id)
+    store.engine.dispose()
+    shop = {
+        "MATTRESS_FIT_DESK": "1",
+        "MATTRESS_FIT_STAFF_HASH": make_hash(PASSPHRASE),
+        "MATTRESS_FIT_DATABASE_URL": url,
+    }
+    with served(folder, **shop) as address:
+        yield address
+
+
+def _found(visitor: Visitor) -> list[str]:
+    """What axe finds serious, and what is too small for a thumb or scrolls sideways."""
+    rules = Axe().run(visitor.page, context={"exclude": [NAMED_BY_STYLE]}).response["violations"]
+    found = [
+        f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in rules if rule["impact"] in ("serious", "critical")
+    ]
+    small = visitor.page.evaluate(TOO_SMALL, BUTTONS)
+    wide = visitor.page.evaluate("document.documentElement.scrollWidth")
+    return [*found, *small, *([f"{wide} px wide"] if wide > visitor.width else [])]
+
+
+def _to_the_desk(visitor: Visitor) -> None:
+    visitor.page.goto(f"{visitor.address}/desk")
+    visitor.sees_title("staff.title")
+
+
+def _button(visitor: Visitor, key: str) -> Locator:
+    return visitor.page.get_by_role("button", name=visitor.w(key), exact=True)
+
+
+def _sees(visitor: Visitor, text: str) -> None:
+    expect(visitor.page.locator('[data-testid="stMain"]')).to_contain_text(text, timeout=WORKING_MS)
+    visitor.settle()
+
+
+@pytest.mark.parametrize(("lang", "width"), [("nl", 360), ("en", 1280)])
+def test_a_feed_goes_live_and_back(browser: Browser, desk: str, lang: str, width: int) -> None:
+    with Visitor(browser, desk, lang, width) as visitor:
+        w = visitor.w
+        _to_the_desk(visitor)
+        assert _found(visitor) == []
+        box = visitor.page.get_by_label(w("staff.passphrase"), exact=True)
+        box.fill("wrong horse battery")
+        box.press("Enter")
+        _sees(visitor, w("staff.refused"))
+        box.fill(PASSPHRASE)
+        box.press("Enter")
+        visitor.sees_title("desk.title")
+        was_live = visitor.page.get_by_text(re.compile(r"^(Versie|Version) 1: 189 ")).inner_text()
+        assert _found(visitor) == []
+
+        visitor.page.locator("input[type=file]").set_input_files(FEED)
+        expect(visitor.page.get_by_role("region", name=w("desk.findings"))).to_be_visible(timeout=WORKING_MS)
+        visitor.settle()
+        assert w("desk.checked", format="google_merchant_xml", n=4, kept=3, rejected=1, found=26) in visitor.text()
+        assert w.term("severe") in visitor.text()
+        assert _found(visitor) == []
+        visitor.keep("desk-findings")
+
+        _button(visitor, "desk.import").click()
+        _sees(visitor, w("desk.difference_heading"))
+        expect(_button(visitor, "desk.compare")).to_be_visible(timeout=WORKING_MS)
+        visitor.settle()
+        assert was_live in visitor.text()
+        _button(visitor, "desk.compare").click()
+        expect(_button(visitor, "desk.publish")).to_be_visible(timeout=WORKING_MS)
+        visitor.settle()
+        assert f"189 {w('desk.count_gone')}" in visitor.text()
+        assert w("desk.effect_standard", percent="100 %", n=2000) in visitor.text()
+        assert _found(visitor) == []
+        visitor.keep("desk-difference")
+
+        _button(visitor, "desk.publish").focus()
+        visitor.page.keyboard.press("Enter")
+        _sees(visitor, w("desk.publish_sure"))
+        assert _found(visitor) == []
+        _button(visitor, "desk.publish_yes").click()
+        _sees(visitor, FEED.name)
+        assert was_live not in visitor.page.get_by_role("status").inner_text()
+        visitor.keep("desk-published")
+
+        _button(visitor, "desk.rollback").click()
+        _button(visitor, "desk.rollback_yes").click()
+        _sees(visitor, w("desk.published", number="1"))
+        assert was_live in visitor.text()
+
+        _button(visitor, "staff.sign_out").click()
+        visitor.sees_title("staff.title")
+        assert visitor.hosts() == {urlparse(desk).netloc}
+        held = visitor.page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie")
+        assert PASSPHRASE not in held
+        assert not [url for url in visitor.requests if "horse" in url]
+
+
+def test_the_desk_is_not_there_unless_it_is_switched_on(browser: Browser, address: str) -> None:
+    with Visitor(browser, address, "en") as visitor:
+        visitor.page.goto(f"{address}/desk")
+        visitor.sees_title("start.heading")
+        assert visitor.page.get_by_label(visitor.w("staff.passphrase")).count() == 0
