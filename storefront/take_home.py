@@ -22,16 +22,15 @@ def offer(answer: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
     """The answer page's downloads."""
     w, language, today = session.current_words(), session.language(), date.today()
     versions = engine.figures_of(answer, beds)
-    st.subheader(w("take_home.heading"), anchor=False)
-    st.markdown(w("take_home.lead"))
-    printed = partial(answer_pdf, answer, language, sleeper=sleeper, versions=versions, made=today)
-    _download("take_home.pdf", printed, f"mattress-fit-{today}.pdf", "application/pdf")
-    start = st.date_input(
-        w("take_home.start_date"), today, min_value=today, format=w("take_home.date_format"), key="test_start"
-    )
-    nights = partial(test_calendar, start, language, sleeper=sleeper, versions=versions)
-    _download("take_home.calendar", nights, f"mattress-fit-{start}.ics", "text/calendar")
-    st.button(w("guide.title"), on_click=session.go, args=("guide",), type="tertiary", key="to_guide")
+    with st.container(key="take_home"):
+        st.subheader(w("take_home.heading"), anchor=False)
+        st.markdown(w("take_home.lead"))
+        printed = partial(answer_pdf, answer, language, sleeper=sleeper, versions=versions, made=today)
+        _download("take_home.pdf", printed, f"mattress-fit-{today}.pdf", "application/pdf")
+        start = st.date_input(w("take_home.start_date"), today, format=w("take_home.date_format"), key="test_start")
+        nights = partial(test_calendar, start, language, sleeper=sleeper, versions=versions)
+        _download("take_home.calendar", nights, f"mattress-fit-{start}.ics", "text/calendar")
+        st.button(w("guide.title"), on_click=session.go, args=("guide",), type="tertiary", key="to_guide")
 
 
 def offer_leaflet() -> None:
