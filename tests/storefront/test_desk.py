@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from catalog.comparison import Change, Comparison
 from catalog.errors import UserError
+from catalog.findings import FINDINGS
 from catalog.mattress import Finding
 from catalog.reading import load_catalogue
 from database.store import Store
@@ -236,3 +237,14 @@ def test_the_effect_in_words(lang: str) -> None:
     assert w("desk.effect_saved", percent="100 %", n=7) in shown
     assert "a&lt;b&gt; (50 %)" in shown
     assert w("desk.and_more", n=8) in shown
+
+
+@pytest.mark.parametrize("key", FINDINGS)
+def test_every_finding_of_a_feed_is_said_in_both_languages(key: str) -> None:
+    _, text, mend = FINDINGS[key]
+    finding = Finding("row 1", "x", key, "info", text, mend=mend)
+    assert desk_tables.said(finding, words("en")) == (text, mend)
+    reason, what_to_do = desk_tables.said(finding, NL)
+    assert reason != text
+    assert bool(what_to_do) == bool(mend)
+    assert what_to_do != mend or not mend
