@@ -63,7 +63,7 @@ def _brand_and_model(item: Item, record: FeedRecord) -> None:
         if not first_word(name.replace(record.brand, "", 1)):
             record.model = record.brand  # the name is one word: brand or model, nobody can tell
             return
-    record.model = model_name(name, record.brand)
+    record.model = model_name(name, record.brand) or name
 
 
 def _identity(item: Item, record: FeedRecord) -> None:

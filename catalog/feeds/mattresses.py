@@ -255,6 +255,7 @@ def _slug(text: str) -> str:
 
 def _id(brand: str, model: str, name: str) -> str:
     slug = "-".join(filter(None, (_slug(brand), _slug(model), _slug(name.replace("/", " or ")))))
-    if len(slug) <= LONGEST_ID:
+    if _slug(brand + model) and len(slug) <= LONGEST_ID:
         return slug
-    return f"{slug[: LONGEST_ID - 13]}-{hashlib.sha256(slug.encode()).hexdigest()[:12]}"
+    whole = f"{brand}\n{model}\n{name}".encode("utf-8", "replace")  # signs alone make no slug, long ones are cut
+    return f"{slug[: LONGEST_ID - 13]}-{hashlib.sha256(whole).hexdigest()[:12]}".strip("-")
