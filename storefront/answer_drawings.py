@@ -54,8 +54,9 @@ def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
     """The person on the first choice, and beside it on beds that are too soft and too firm."""
     position = main_position(explanation)
     figures = []
-    for kind, firmness, factors in _three_beds(explanation, sleeper):
-        rest = engine.rest(sleeper, position, firmness, factors)
+    beds = _three_beds(explanation, sleeper)
+    at_rest = engine.rests(sleeper, position, [(firmness, factors) for _, firmness, factors in beds])
+    for (kind, _, _), rest in zip(beds, at_rest, strict=True):
         shoulder, _, hip = (float(depth) for depth in rest.measures.immersion_mm[:, 0])
         says = w("result.sinks", shoulder_mm=shoulder, hip_mm=hip)
         peaks = rest.measures.peak_kpa[:, 0]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -18,16 +20,21 @@ from database.errors import StoreError
 from database.saved import purge
 from database.store import Store, existing_url, open_store
 from recommender.anthropometry import fill, value_of_measuring
-from recommender.body import Position
-from recommender.describe import LyingPicture, Rest, lay, picture
+from recommender.bed import bed_support
+from recommender.body import Position, lying_body
+from recommender.describe import LyingPicture, Rest, picture
 from recommender.errors import ProfileError, UserError
 from recommender.explanation import Explanation
+from recommender.lying import lie
+from recommender.measures import measure
+from recommender.parameters import DEFAULT
 from recommender.profile import parse_profile
 from recommender.sleeper import Sleeper
 from storefront.answers import Answers, partial, profile
 from storefront.settings import settings
 
 Floats = NDArray[np.float64]
+T = TypeVar("T")
 
 TOP = 5
 TYPICAL = {"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0}
@@ -127,10 +134,24 @@ def sharpening(answers: Answers) -> dict[str, dict[str, float]]:
         return {}
 
 
-def rest(sleeper: Sleeper, position: Position, firmness: float, factors: Floats | None = None) -> Rest:
-    """This person at rest on a bed of a firmness (1-10); `factors` on its hardness under shoulder, waist and hip."""
-    hardness = float(hardness_from_firmness(firmness))
-    return lay(fill([sleeper]), position, hardness_n_mm=hardness, zone_factors=factors)
+def rests(sleeper: Sleeper, position: Position, beds: Sequence[tuple[float, Floats | None]]) -> list[Rest]:
+    """This person at rest on each of some beds, laid in one go.
+
+    A bed is its firmness (1-10) and, where it has zones, factors on its hardness under shoulder, waist and hip.
+    """
+    bodies = fill([sleeper])
+    body = lying_body(bodies, position)
+    hardness = np.array([float(hardness_from_firmness(firmness)) for firmness, _ in beds])
+    factors = np.stack([np.ones(3) if of_zones is None else of_zones for _, of_zones in beds])
+    support = bed_support(hardness, body.station, zone_factors=factors)
+    at_rest = lie(body, support)
+    measures = measure(body, support, at_rest)
+
+    def of(arrays: T, i: int) -> T:
+        """One column of a bundle of arrays whose last axis is the beds."""
+        return type(arrays)(**{name: np.atleast_1d(held)[..., i : i + 1] for name, held in vars(arrays).items()})
+
+    return [Rest(bodies, body, of(support, i), of(at_rest, i), of(measures, i), DEFAULT) for i in range(len(beds))]
 
 
 def drawn(at_rest: Rest) -> LyingPicture:
@@ -140,7 +161,7 @@ def drawn(at_rest: Rest) -> LyingPicture:
 @st.cache_resource(show_spinner=False)
 def example_picture() -> LyingPicture:
     """Somebody of 75 kg and 175 cm on a bed that is rather soft: the picture of the first page."""
-    return drawn(rest(parse_profile(TYPICAL), "side", TYPICAL_FIRMNESS))
+    return drawn(rests(parse_profile(TYPICAL), "side", [(TYPICAL_FIRMNESS, None)])[0])
 
 
 def figures_of(explanation: Explanation, beds: Catalogue) -> dict[str, str]:

@@ -9,7 +9,7 @@ import streamlit as st
 from catalog.errors import UserError
 from catalog.mattress import Catalogue
 from recommender.current_bed import bed_state
-from recommender.errors import ModelError
+from recommender.errors import ModelError, ProfileError
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront import answer_drawings, answer_html, answers, engine, frame, session, take_home
@@ -24,12 +24,13 @@ def page() -> None:
     if answers.products_hidden(held):
         session.go("leaflet")
         st.rerun()
-    unfinished = next((step for step in answers.steps(held) if problems(step, held, w)), None)
-    if unfinished:
+    sleeper = _sleeper(held)
+    if sleeper is None:
+        unfinished = next((step for step in answers.steps(held) if problems(step, held, w)), "body")
         _state("unfinished", "result.to_step", unfinished)
         return
     try:
-        beds, sleeper = engine.catalogue(), engine.sleeper_of(held)
+        beds = engine.catalogue()
         if not len(beds):
             _state("empty_catalogue")
             return
@@ -42,6 +43,16 @@ def page() -> None:
         st.caption(str(error))
         return
     _answer(explanation, sleeper, beds)
+
+
+def _sleeper(held: answers.Answers) -> Sleeper | None:
+    """Who answered, or None while a step is unfinished or cannot be true."""
+    if any(answers.missing(step, held) for step in answers.steps(held)):
+        return None
+    try:
+        return engine.sleeper_of(held)
+    except ProfileError:
+        return None
 
 
 def _state(name: str, button: str = "", step: str = "") -> None:
