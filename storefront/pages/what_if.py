@@ -26,8 +26,8 @@ def what_if(sleeper: Sleeper, beds: Catalogue, answered: Explanation) -> None:
     allowed = RANGES["weight_kg"]
     weight_kg = st.slider(
         w("what_if.weight"),
-        max(allowed.low, round(sleeper.weight_kg) - WEIGHT_REACH_KG),
-        min(allowed.high, round(sleeper.weight_kg) + WEIGHT_REACH_KG),
+        max(float(allowed.low), round(sleeper.weight_kg) - WEIGHT_REACH_KG),
+        min(float(allowed.high), round(sleeper.weight_kg) + WEIGHT_REACH_KG),
         float(round(sleeper.weight_kg)),
         WEIGHT_STEP_KG,
         format="%g",
