@@ -69,25 +69,26 @@ _WARRANTY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a text says; None or "" where it says nothing."""
+    """What a text says; None where it says nothing."""
 
-    weight: str = ""
+    weight: str | None = None
     zones: int | None = None
     type: str | None = None
     motorised_base: bool | None = None
     turnable: bool | None = None
     two_cores: bool | None = None
     trial_nights: int | None = None
-    exchange: str = ""
-    warranty_years: str = ""
+    exchange: str | None = None
+    warranty_years: str | None = None
 
 
 def read_facts(item: Item, record: FeedRecord) -> None:
     """Fill in what is stated: by an attribute, else by the title, else by the text; nothing is taken from silence."""
-    texts = (_said(plain(item.title)), _said_before(plain(item.description)))
+    title, text = _said(plain(item.title)), _said_before(plain(item.description))
 
     def told(name: str) -> Any:
-        return next((value for value in (getattr(text, name) for text in texts) if value not in (None, "")), None)
+        said = getattr(title, name)
+        return getattr(text, name) if said is None else said
 
     stated = {name: plain(value) for name, value in item.attributes.items()}
     _weights(stated.get("weight", ""), told("weight"), record)
@@ -107,22 +108,23 @@ def read_facts(item: Item, record: FeedRecord) -> None:
 
 
 def _said(text: str) -> _Said:
-    """What a text, already plain, says."""
-    weight = _WEIGHT_IN_TEXT.search(text)
-    zones = _ZONES.search(text)
-    nights = (m for m in _TRIAL.finditer(text) if _TRIAL_WORD.search(text[max(0, m.start() - 30) : m.end() + 30]))
-    night = next((int(match[1]) for match in nights if int(match[1]) <= MOST_NIGHTS), None)
-    exchange, warranty = _EXCHANGE.search(text), _WARRANTY.search(text)
+    """What a text, already plain, says. A pattern is only tried where one of its words can be."""
+    weight = _WEIGHT_IN_TEXT.search(text) if "kg" in text else None
+    zones = _ZONES.search(text) if "zon" in text else None
+    trial = _TRIAL.finditer(text) if _TRIAL_WORD.search(text) else ()
+    nights = (m for m in trial if _TRIAL_WORD.search(text[max(0, m.start() - 30) : m.end() + 30]))
+    exchange = _EXCHANGE.search(text)
+    warranty = _WARRANTY.search(text) if "garant" in text or "warranty" in text or "guarantee" in text else None
     return _Said(
-        weight=next(filter(None, weight.groups()), "") if weight else "",
+        weight=next(filter(None, weight.groups()), None) if weight else None,
         zones=int(zones[1]) if zones and 1 <= int(zones[1]) <= MOST_ZONES else None,
         type=_type_in(text),
         motorised_base=_base_in(text),
         turnable=_found(_TURNABLE, text),
         two_cores=_found(_TWO_CORES, text),
-        trial_nights=night,
-        exchange=exchange[0] if exchange else "",
-        warranty_years=(warranty[1] or warranty[2]) if warranty else "",
+        trial_nights=next((int(match[1]) for match in nights if int(match[1]) <= MOST_NIGHTS), None),
+        exchange=exchange[0] if exchange else None,
+        warranty_years=(warranty[1] or warranty[2]) if warranty else None,
     )
 
 
