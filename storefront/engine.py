@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Catalogue
@@ -85,6 +86,8 @@ def warm() -> None:
     """Load model and catalogue before anybody asks; what cannot be loaded is said on the page that needs it."""
     with suppress(UserError):
         answer(parse_profile(TYPICAL), catalogue())
+    # One visitor's matrices are small: threads of their own would only wait for each other, and hold other visitors up.
+    threadpool_limits(1)
     gc.collect()
     gc.freeze()  # what is loaded once never needs collecting again: without this every collection walks it
 
