@@ -72,7 +72,7 @@ def import_file(
     version = import_catalogue(
         store,
         _once(beds, read),
-        source=source or path.name,
+        source=(source or path.name).encode(errors="replace").decode(),  # a file's name may be no text
         source_date=source_date,
         findings=read.findings,
         progress=lambda stored: progress(read.records, stored),

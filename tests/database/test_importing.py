@@ -1,0 +1,54 @@
+"""Files into each database: every format of feed, and a catalogue file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+
+from catalog.errors import CatalogueError
+from catalog.feeds.mattresses import mattresses
+from catalog.inspection import check_stream
+from catalog.reading import REFERENCE, load_catalogue
+from database import saved, versions
+from database.importing import import_file, is_catalogue_file
+from database.store import Store
+
+FEEDS = sorted((Path(__file__).parents[1] / "catalog" / "feeds").iterdir())
+
+
+@pytest.mark.parametrize("feed", FEEDS, ids=lambda path: path.stem)
+def test_a_feed_is_kept_as_it_was_read(store: Store, feed: Path) -> None:
+    done = import_file(store, feed, currency="EUR")
+    read = {bed.mattress_id: bed for bed in mattresses(check_stream(feed), currency="EUR")}
+    assert {bed.mattress_id: bed for bed in versions.mattresses(store, done.version.version_id)} == read
+    assert done.version.source == feed.name
+    assert done.read.records >= done.version.mattresses > 0
+    assert versions.is_whole(store, done.version.version_id)
+
+
+def test_a_catalogue_file_is_kept_as_it_is(store: Store) -> None:
+    done = import_file(store, REFERENCE)
+    assert versions.catalogue(store, done.version.version_id).mattresses == load_catalogue().mattresses
+
+
+def test_catalogue_files_are_told_from_feeds(tmp_path: Path) -> None:
+    assert is_catalogue_file(REFERENCE)
+    assert not any(map(is_catalogue_file, FEEDS))
+    with pytest.raises(CatalogueError, match="cannot be read"):
+        is_catalogue_file(tmp_path / "none.csv")
+
+
+def test_a_file_whose_name_is_no_text(store: Store, tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/feed-\xff.csv"))
+    odd.write_bytes(REFERENCE.read_bytes())
+    assert import_file(store, odd).version.source == "feed-?.csv"
+
+
+def test_an_import_deletes_what_has_expired(store: Store) -> None:
+    long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=40)
+    saved.save(store, {}, consent=True, days=30, now=long_ago)
+    import_file(store, REFERENCE)
+    assert saved.purge(store) == 0
