@@ -165,6 +165,7 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "guide.on_stomach": ("C", POSTURE),
     "guide.pregnant_no_back": ("C", PREGNANCY_SIDE),
     "guide.getting_up": ("D", EXPERT),
+    "guide.head_pillow": ("D", EXPERT),
     "guide.why_knee_pillow": ("D", EXPERT),
     "guide.check_good": ("D", EXPERT),
     "guide.check_low": ("D", EXPERT),

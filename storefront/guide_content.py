@@ -71,6 +71,7 @@ GUIDE: Final[Mapping[str, tuple[Part, ...]]] = {
         Part("guide_page.on_stomach", ("guide.on_stomach",), ("stomach",)),  # S-20, S-24, S-25
         PREGNANT,  # X12
         Part("guide_page.research", ("guide.posture_thin", "guide.posture_video"), tone="research"),
+        Part("guide_page.head_pillow", ("guide.head_pillow",)),  # S-16
         Part("guide_page.getting_up", ("guide.getting_up",), ("roll",)),  # S-50
     ),
     "guide_knee_pillow": (
@@ -104,7 +105,11 @@ GUIDE: Final[Mapping[str, tuple[Part, ...]]] = {
         Part("guide_page.test_waist", ("advice.test_waist", "guide.test_waist_weak"), ("waist",)),  # S-33
         Part("guide_page.test_photo", ("advice.test_side_photo",), ("photo",)),  # S-33
         Part("guide_page.test_elsewhere", ("guide.test_elsewhere",)),  # S-85
-        Part("guide_page.test_base", ("advice.check_slats", "advice.slat_sliders"), ("slats",)),  # S-31
+        Part(
+            "guide_page.test_base",
+            ("advice.check_slats", "advice.slat_sliders", "advice.board_test", "advice.base_boxspring"),
+            ("slats",),
+        ),  # S-31
         Part(  # X14, X16
             "guide_page.what_now",
             ("guide.now_fine", "advice.without_topper", "advice.sagged_core", "guide.now_young"),

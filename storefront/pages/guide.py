@@ -79,7 +79,9 @@ def _for_you() -> None:
     w, begun = session.current_words(), bool(session.answers().get("weight_kg") or session.answers().get("weight_lb"))
     st.subheader(w("guide_page.quiz_heading"), anchor=False)
     label, there = ("guide_page.to_answer", "result") if begun else ("guide_page.to_quiz", "safety")
-    st.button(w(label), on_click=session.go, args=(there,), type="primary", key="for_you")
+    with st.container(horizontal=True):
+        st.button(w(label), on_click=session.go, args=(there,), type="primary", key="for_you")
+        st.button(w("diary.title"), on_click=session.go, args=("diary",), key="guide_diary")
 
 
 def _read_on(name: str) -> None:
