@@ -18,12 +18,14 @@ from catalog.firmness import H_GRADE_SD, LABEL_FIRMNESS, WORD_SD, WORD_SD_EUROPE
 # One line a label; spaces stand for spaces or hyphens, and a Dutch, German or French ending may follow.
 _WORDS = {
     "soft": (
-        "soft|extra soft|very soft|ultra soft|extremely soft|super soft|plush|luxury plush|ultra plush|"
+        "soft|extra soft|very soft|ultra soft|extremely soft|super soft|super zacht|"
+        "super weich|plush|luxury plush|ultra plush|"
         "zacht|extra zacht|zeer zacht|heel zacht|soepel|extra soepel|"
         "weich|sehr weich|extra weich|souple|tres souple|extra souple|moelleux|tres moelleux|doux"
     ),
     "medium-soft": (
-        "medium soft|soft medium|medium plush|semi soft|medium zacht|halfzacht|half zacht|middelzacht|"
+        "medium soft|soft medium|medium plush|semi soft|medium zacht|zacht medium|"
+        "medium weich|weich mittel|halfzacht|half zacht|middelzacht|"
         "mittelweich|mittel weich|mi souple|medium souple"
     ),
     "medium": (
@@ -32,13 +34,13 @@ _WORDS = {
     ),
     "medium-firm": (
         "medium firm|firm medium|luxury firm|cushion firm|cushioned firm|moderately firm|semi firm|medium stevig|"
-        "middelstevig|halfstevig|half stevig|medium hard|mittelfest|mittel fest|medium fest|"
+        "middelstevig|halfstevig|half stevig|semi stevig|medium hard|mittelfest|mittel fest|medium fest|"
         "mi ferme|medium ferme|semi ferme"
     ),
     "firm": "firm|firmer|hard|stevig|fest|hart|ferme|dur",
     "extra firm": (
         "extra firm|very firm|ultra firm|super firm|luxury extra firm|extra hard|very hard|"
-        "extra stevig|zeer stevig|heel stevig|ultra stevig|zeer hard|heel hard|"
+        "extra stevig|super stevig|zeer stevig|heel stevig|ultra stevig|zeer hard|heel hard|"
         "extra fest|sehr fest|extra hart|sehr hart|ultra fest|tres ferme|extra ferme|tres dur|ultra ferme"
     ),
 }
@@ -54,6 +56,8 @@ _GRADE = re.compile(
     r"([1-5](?:[.,]5)?)(?![\w]|[.,]\d|\s*(?:cm|mm|x\s*\d))"
 )
 _SHORT_PAIR = re.compile(r"(?<![\w-])(h\s?[1-5]\s*[/+|&-]\s*)(?=[1-5](?![\w.,]))")  # "H2/3"
+_BETWEEN = re.compile(r"(?<![\w-])(h\s?[1-5])\s*(?:-|–|tot|bis|a)\s*(h\s?[1-5])(?![\w.,-])")  # "H2-H3"
+_ON_TOP = re.compile(r"(?<!\w)accueil (?:tres |extra )?\w+")  # the feel of the cover, not the support
 _WORD_IN_CODE = re.compile(r"(?<![a-z])h([1-5])(?![0-9a-z])")
 
 _ACCENT = re.compile("[\u0300-\u036f]")
@@ -153,7 +157,8 @@ def read_firmness(text: str) -> FirmnessText:
 
 
 def _read(text: str) -> FirmnessText:
-    words = _SHORT_PAIR.sub(r"\1h", plain(text[:1000]))
+    words = _SHORT_PAIR.sub(r"\1h", _ON_TOP.sub(" ", plain(text[:1000].replace("½", ",5"))))
+    words = _BETWEEN.sub(r"\1 to \2", words)
     found: list[tuple[int, int, str, float | str]] = []
     for match in _GRADE.finditer(words):
         found.append((match.start(), match.end(), "grade", float(match[1].replace(",", "."))))
@@ -163,8 +168,12 @@ def _read(text: str) -> FirmnessText:
     grades = tuple(float(value) for _, _, kind, value in found if kind == "grade")
     labels = tuple(str(value) for _, _, kind, value in found if kind == "label")
     joiner = _joiner(words, found, grades, labels)
-    if joiner == "to" and len(labels) == 2:
-        labels, joiner = (firmness_label(sum(LABEL_FIRMNESS[word] for word in labels) / 2),), ""
+    if joiner == "to":  # one firmness between two
+        joiner = ""
+        if len(labels) == 2:
+            labels = (firmness_label(sum(LABEL_FIRMNESS[word] for word in labels) / 2),)
+        if len(grades) == 2:
+            grades = ((grades[0] + grades[1]) / 2,)
     if not joiner:
         grades, labels = tuple(dict.fromkeys(grades)), tuple(dict.fromkeys(labels))
         joiner = "|" if len(grades) > 1 or len(labels) > 1 else ""
@@ -203,6 +212,6 @@ def _joiner(words: str, found: list[tuple[int, int, str, float | str]], grades: 
             for sign, joiner in (("+", "+"), ("&", "+"), ("|", "|"), (";", "|"), (",", "|"), ("/", "/")):
                 if sign in between:
                     return joiner
-            if kind == "label" and re.search(r"\b(to|tot|bis|a)\b", between):
+            if re.search(r"\b(to|tot|bis|a)\b", between):
                 return "to"
     return ""

@@ -37,11 +37,14 @@ def first_word(title: str) -> str:
 
 def model_name(title: str, brand: str) -> str:
     """The model in a title such as "billerbeck Wash Star 24 koudschuim matras 90x200 Medium (H2)"."""
-    name = title[:300]
-    if brand and name.casefold().startswith(brand.casefold()):
-        name = name[len(brand) :]
+    name = _without(title[:300], brand)
     for pattern in _NOISE:
         shorter, taken_out = pattern.subn(" ", name)
         if taken_out:
             name = " ".join(shorter.split()).strip(_EDGES) or name
-    return name.strip(_EDGES)
+    return (_without(name, brand) or name).strip(_EDGES)
+
+
+def _without(name: str, brand: str) -> str:
+    """The name without the brand it begins with."""
+    return name[len(brand) :].strip(_EDGES) if brand and name.casefold().startswith(brand.casefold()) else name

@@ -99,6 +99,20 @@ def test_weight_advice(text, low, high):
         ("Geleverd binnen 30 dagen.", "trial_nights", None),
         ("Met omruilgarantie.", "exchange", "omruilgarantie"),
         ("Opgebouwd uit 7 zones.", "n_zones", 7),
+        ("Geschikt voor een lichaamsgewicht tot 110 kg.", "weight_max_kg", 110),
+        ("Het matras weegt 22 kg, gewicht: 22 kg.", "weight_max_kg", None),
+        ("Belastbaar tot 130 kg.", "weight_max_kg", 130),
+        ("Für Personen von 60 bis 90 kg.", "weight_min_kg", 60),
+        ("Suits sleepers up to 120 kg.", "weight_max_kg", 120),
+        ("Motorrahmen geeignet.", "motorised_base", True),
+        ("Nicht für verstellbare Lattenroste geeignet.", "motorised_base", False),
+        ("Met een zomer- en winterzijde.", "turnable", True),
+        ("Twee kernen in een tijk.", "two_cores", True),
+        ("10 jaar garantie op de kern.", "warranty_years", "10"),
+        ("Wij bestaan 10 jaar.", "warranty_years", ""),
+        ("365 nights trial.", "trial_nights", 365),
+        ("Kernhoogte 18 cm, totale hoogte 22 cm.", "height_cm", 22),
+        ("Comfortlaag van 5 cm dik.", "height_cm", None),
         ("Kern van natuurlatex.", "type", "latex"),
         ("Kern met 1000 pocketveren.", "type", "pocket_spring"),
     ],
@@ -167,3 +181,44 @@ def test_silence_stays_silence():
 )
 def test_names_of_attributes(name, field):
     assert attribute_field(name) == field
+
+
+def test_an_attribute_of_a_part_is_not_of_the_mattress():
+    record = read(
+        title="Alba 90x200", **{"Materiaal tijk": "katoen", "Materiaal kern": "latex", "Hoogte kern": "18 cm"}
+    )
+    assert record.type == "latex" and record.height_cm is None
+    assert attribute_field("Hoogte verpakking") is None and attribute_field("Aantal kernen") == "cores"
+
+
+def test_a_set_and_an_age_that_a_feed_states_apart():
+    assert read(multipack="2").pieces == 2 and read().pieces == 1
+    child = read(title="Alba 90x200", age_group="kids")
+    assert not child.keep and child.width_cm is None and (child.grade, child.firmness) == ("H1", None)
+
+
+def test_the_third_side_is_the_height():
+    assert read(title="Alba 90x200x22 cm").height_cm == 22
+    assert read(title="Alba 90x200").height_cm is None
+
+
+def test_a_sale_that_does_not_run_is_said():
+    for dates, runs in (("2026-11-20T00:00/2026-11-30T00:00", True), ("2026-01-01/2026-02-01", False), ("", True)):
+        item = Item(1, "id", title="Alba 90x200", brand="B", price="599 EUR", sale_price="499 EUR")
+        item.attributes["sale_dates"] = dates
+        record = read_item(item, TODAY)
+        assert record.sale_price == 499 and record.sale_runs == runs == ("sale_not_now" not in keys(record))
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//x", "https://x y", ""])
+def test_only_web_pages_are_links(url):
+    item = Item(1, "id", title="Alba 90x200", brand="B", price="5", url=url)
+    assert read_item(item, TODAY).url == ""
+
+
+def test_a_name_of_nothing_but_noise_is_still_a_name():
+    for title in ("H2", "90x200", "matras", "—", "Alba"):
+        record = read_item(Item(1, "id", title=title, price="5"), TODAY)
+        assert record.brand and record.model
+    record = read_item(Item(1, "id", title="Matras Alba Comfort 90x200", price="5"), TODAY)
+    assert (record.brand, record.model) == ("Alba", "Comfort")

@@ -32,6 +32,18 @@ from catalog.labels import grade_in_code, read_firmness
         ("medium to firm", "", "medium-firm"),
         ("Luxury Firm", "", "medium-firm"),
         ("Ultra Plush", "", "soft"),
+        ("H2-H3", "H2.5", "medium"),
+        ("H2½", "H2.5", "medium"),
+        ("H2, H3 en H4", "H2|H3|H4", "medium|firm|extra firm"),
+        ("H2 zacht / H3 medium", "H2+H3", "soft/medium"),
+        ("zacht-medium", "", "medium-soft"),
+        ("weich bis mittel", "", "medium-soft"),
+        ("semi-stevig", "", "medium-firm"),
+        ("superzacht", "", "soft"),
+        ("accueil moelleux, soutien ferme", "", "firm"),
+        ("fest (H3) bis 110 kg", "H3", "firm"),
+        ("H5 XXL", "H5", "extra firm"),
+        ("tot 80 kg", "", ""),
         ("op maat", "", ""),
         ("Hoogte: 4 cm", "", ""),
         ("H 4 cm", "", ""),
@@ -50,6 +62,13 @@ def test_a_grade_beside_another_word_is_a_conflict_and_less_sure():
     assert reading.conflict
     assert 5.1 < firmness < 6.5 and sd > 1.0
     assert not read_firmness("Medium (H2)").conflict
+
+
+def test_several_are_read_each_by_itself():
+    halves = read_firmness("H2 + H3").parts()
+    assert [part.grade for part in halves] == ["H2", "H3"] and [part.firmness()[0] for part in halves] == [4.5, 6.5]
+    assert [part.label for part in read_firmness("mittelfest / fest").parts()] == ["medium-firm", "firm"]
+    assert read_firmness("").parts() == ()
 
 
 def test_two_halves_are_not_one_firmness():

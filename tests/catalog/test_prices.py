@@ -31,6 +31,15 @@ from catalog.prices import Price, parse_price
         ("$ 2,499.99", Price(2499.99, "USD")),
         ("12.345.678,90", None),
         ("899 euro", Price(899, "EUR")),
+        ("€ 899 EUR", Price(899, "EUR")),
+        ("vanaf € 599", Price(599, "EUR", lowest=True)),
+        ("ab 599 €", Price(599, "EUR", lowest=True)),
+        ("à partir de 599,00 €", Price(599, "EUR", lowest=True)),
+        ("€ 599 incl. 21% btw", Price(599, "EUR")),
+        ("599 € TTC", Price(599, "EUR")),
+        ("€ 599 per stuk", Price(599, "EUR")),
+        ("599 EUR 20 USD", None),
+        ("599 - 799 EUR", None),
     ],
 )
 def test_every_spelling(text, price):

@@ -1,0 +1,158 @@
+"""Tables as shops really export them: a title above the header, several sheets, names and signs of four languages."""
+
+import openpyxl
+import pytest
+
+from catalog.errors import UserError
+from catalog.feeds.table import read_aliases
+from catalog.inspection import check_feed
+
+
+def check(tmp_path, text, encoding="utf-8", **more):
+    (tmp_path / "feed").write_bytes(text.encode(encoding))
+    return check_feed(tmp_path / "feed", **more)
+
+
+def facts(record):
+    return (record.brand, record.width_cm, record.length_cm, record.height_cm, record.grade, record.label_norm)
+
+
+def keys(findings):
+    return {each.key for each in findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "price", "currency"),
+    [
+        (
+            "Artikelnr.;Omschrijving;Merk;Afmeting (cm);Hardheid;Prijs (incl. btw);Voorraad;Hoogte (cm)\n"
+            "1;Alba;Röwa;90x200;Stevig (H3);€ 1.299,-;op voorraad - 3 stuks;22\n",
+            "utf-8",
+            1299,
+            "EUR",
+        ),
+        (
+            "Artikelnummer\tBezeichnung\tHersteller\tLiegefläche\tHärtegrad\tPreis\tVerfügbarkeit\tHöhe\n"
+            "1\tAlba\tRöwa\t90 x 200 cm\tH3 (fest)\t1.299,00 €\tsofort lieferbar, 2 Tage\t22 cm\n",
+            "cp1252",
+            1299,
+            "EUR",
+        ),
+        (
+            "Référence|Désignation|Marque|Taille|Fermeté|Prix TTC|Disponibilité|Épaisseur\n"
+            "1|Matelas Alba|Röwa|90 x 200 cm|Ferme (H3)|1 299,00|En stock|22 cm\n",
+            "utf-16",
+            1299,
+            None,
+        ),
+        (
+            "Stock,Firmness,Price,Brand,Product Name,SKU,Width (cm),Length (cm),Height\n"
+            '5,"Firm, H3","$1,299.00",Röwa,Alba,1,90,200,22 cm\n',
+            "utf-8-sig",
+            1299,
+            "USD",
+        ),
+    ],
+)
+def test_four_languages_and_any_order(tmp_path, text, encoding, price, currency):
+    report = check(tmp_path, text, encoding)
+    (record,) = report.records
+    assert report.format == "table_csv" and record.model == "Alba"
+    assert facts(record) == ("Röwa", 90, 200, 22, "H3", "firm")
+    assert (record.price, record.currency, record.availability) == (price, currency, "in_stock")
+
+
+def test_a_title_and_a_date_may_stand_above_the_header(tmp_path):
+    report = check(tmp_path, "Prijslijst;;;\nExport van 23-11-2026;;;\n\ntitel;merk;prijs;maat\nAlba;B;599;90x200\n")
+    assert [(record.model, record.price) for record in report.records] == [("Alba", 599)]
+
+
+def test_a_stray_quote_costs_no_row(tmp_path):
+    report = check(tmp_path, 'titel;merk;prijs;maat\n"Alba" lux;B;599;90x200\nZee 24" hoog;B;499;80x200\n')
+    assert [record.price for record in report.records] == [599, 499] and keys(report.findings) == {"loose_quote"}
+    report = check(tmp_path, 'titel;merk;prijs;maat\nAlba;B;599;90x200\n"Zee;B;499;80x200\n')
+    assert len(report.records) == 1 and keys(report.findings) == {"unreadable_row"}
+
+
+def test_a_table_of_aliases_names_the_columns(tmp_path):
+    (tmp_path / "names.csv").write_text("Veld A;titel\nVeld B;prijs\nVeld C;hardheid\nVeld D;maat\n")
+    aliases = read_aliases(tmp_path / "names.csv")
+    text = "veld a,Veld B,VELD C,Veld D\nRöwa Alba,599 EUR,H3,90x200\n"
+    with pytest.raises(UserError):
+        check(tmp_path, text)
+    (record,) = check(tmp_path, text, aliases=aliases).records
+    assert facts(record) == ("Röwa", 90, 200, None, "H3", "firm") and record.price == 599
+
+
+@pytest.mark.parametrize("row", ["Veld A;nonsense", "Veld A", ";titel", "a;titel;b"])
+def test_an_alias_of_nothing_we_know_is_one_clear_error(tmp_path, row):
+    (tmp_path / "names.csv").write_text(row)
+    with pytest.raises(UserError, match="row 1"):
+        read_aliases(tmp_path / "names.csv")
+
+
+def test_every_sheet_with_a_header_is_read(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Uitleg"
+    book.active.append(["Lees dit eerst"])
+    for name in ("Latex", "Schuim"):
+        sheet = book.create_sheet(name)
+        for row in (
+            [f"Prijslijst {name}"],
+            [],
+            ["Code", "Naam", "Merk", "Breedte", "Lengte", "Hardheid", "Prijs", "EAN"],
+        ):
+            sheet.append(row)
+        sheet.append([name, f"Alba {name}", "B", 0.9, 2.0, 3, 599.5, 4006381333931.0])
+    hidden = book.create_sheet("Oud")
+    hidden.append(["Naam", "Merk", "Prijs"])
+    hidden.append(["Zee", "B", 1])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "feed")
+    report = check_feed(tmp_path / "feed")
+    assert report.format == "table_xlsx"
+    assert [record.record_id for record in report.records] == ["Latex", "Schuim"]
+    assert facts(report.records[0]) == ("B", 90, 200, None, "H3", "firm")
+    assert (report.records[0].price, report.records[0].gtin) == (599.5, "4006381333931")
+    assert [each.where for each in report.findings if each.key == "sheet_not_read"] == ["sheet Uitleg", "sheet Oud"]
+
+
+def test_a_channels_own_xml_reads_as_a_table(tmp_path):
+    text = (
+        "<products><product><sku>1</sku><titel>Alba 90x200</titel><merk>B</merk><prijs>599</prijs></product></products>"
+    )
+    (record,) = check(tmp_path, text).records
+    assert (record.brand, record.model, record.width_cm, record.price) == ("B", "Alba", 90, 599)
+
+
+def test_drafts_and_hidden_products_of_a_table(tmp_path):
+    report = check(
+        tmp_path, "titel;merk;prijs;status;zichtbaar\nAlba;B;5;concept;ja\nZee;B;5;actief;nee\nDuin;B;5;actief;ja\n"
+    )
+    assert [record.keep for record in report.records] == [False, False, True]
+    assert "draft_product" in keys(report.records[0].findings) and "hidden_product" in keys(report.records[1].findings)
+
+
+WOO = {
+    "nl": (
+        "ID;Type;SKU;Naam;Gepubliceerd;Zichtbaarheid in catalogus;Op voorraad?;Voorraad;Actieprijs;Reguliere prijs;"
+        "Hoofd;Merken;Naam attribuut 1;Waarde(n) attribuut 1;Naam attribuut 2;Waarde(n) attribuut 2\n"
+        "1;variable;P;Alba;1;visible;1;;;;;B;Maat;90x200, 140x200;Hardheid;H2, H3\n"
+        '2;variation;P1;Alba - 90x200;1;visible;1;3;"1.499,00";"1.599,00";P;;Maat;90x200;Hardheid;H2\n'
+    ),
+    "de": (
+        "ID,Typ,Artikelnummer,Name,Veröffentlicht,Sichtbarkeit im Katalog,Vorrätig?,Lager,Angebotspreis,"
+        "Regulärer Preis,Übergeordnet,Marken,Attribut 1 Name,Attribut 1 Wert(e),Attribut 2 Name,Attribut 2 Wert(e)\n"
+        '1,variable,P,Alba,1,visible,1,,,,,B,Größe,"90x200, 140x200",Härtegrad,"H2, H3"\n'
+        '2,variation,P1,Alba - 90x200,1,visible,1,3,"1499,00","1599,00",id:1,,Größe,90x200,Härtegrad,H2\n'
+    ),
+}
+
+
+@pytest.mark.parametrize("language", WOO)
+def test_woocommerce_in_the_shops_own_language(tmp_path, language):
+    report = check(tmp_path, WOO[language])
+    assert report.format == "woocommerce_csv" and [record.keep for record in report.records] == [False, True]
+    variant = report.records[1]
+    assert facts(variant) == ("B", 90, 200, None, "H2", "medium")
+    assert (variant.price, variant.sale_price, variant.availability) == (1599, 1499, "in_stock")
