@@ -44,6 +44,7 @@ def show() -> None:
 
 @asynccontextmanager
 async def warmed(server: st.App) -> AsyncIterator[None]:
+    frame.paint()
     engine.warm()
     yield
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from html import escape
 from typing import Any
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from storefront.shop import shop
 from storefront.words import LANGUAGES, words
 
 # Own scripts, styles, fonts and socket only. Streamlit's front end builds styles and workers at run time.
@@ -85,7 +87,7 @@ class _Rewriter:
 
     async def _send_page(self) -> None:
         assert self.start is not None
-        title = words(self.lang)("app.name").encode()
+        title = escape(shop().name or words(self.lang)("app.name")).encode()
         page = self.body.replace(b'<html lang="en">', f'<html lang="{self.lang}">'.encode(), 1)
         page = page.replace(b"<title>Streamlit</title>", b"<title>" + title + b"</title>", 1)
         page = page.replace(b"</head>", _script() + b"</head>", 1)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit import config
 
 from storefront import session
+from storefront.shop import shop
 from storefront.theme import colour, variables
 from storefront.words import LANGUAGES, words
 
@@ -39,12 +41,19 @@ def icon() -> str:
     return mark().replace("<svg ", '<svg width="96" height="52" ')
 
 
+def paint() -> None:
+    """Streamlit's own controls take the shop's accent; once, before anybody comes."""
+    config.set_option("theme.light.primaryColor", shop().light["accent"])
+    config.set_option("theme.dark.primaryColor", shop().dark["accent"])
+
+
 def dress(pages: Mapping[str, Any]) -> None:
     """Colours and style of the page, its language for screen readers, and what stands above it."""
     dark = st.context.theme.type == "dark"
     w = session.current_words()
     said = "".join(f"--{name}:{json.dumps(w(key), ensure_ascii=False)};" for name, key in SAID_BY_STYLE.items())
-    st.html(f"<style>{variables(dark)}:root{{{said}}}{_style()}</style>")
+    palette = shop().dark if dark else shop().light
+    st.html(f"<style>{variables(palette)}:root{{{said}}}{_style()}</style>")
     st.html(f"<script>document.documentElement.lang = '{session.language()}'</script>", unsafe_allow_javascript=True)
     _masthead(pages)
 
@@ -57,7 +66,7 @@ def show(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
 def _masthead(pages: Mapping[str, Any]) -> None:
     w = session.current_words()
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        show(f'<div class="brand">{mark()}<span>{escape(w("app.name"))}</span></div>', width="content")
+        show(f'<div class="brand">{_brand(w("app.name"))}</div>', width="content")
         st.page_link(pages["leaflet"], label=w("safety.leaflet_link"))
         st.page_link(pages["guide"], label=w("guide_page.link"))
         st.segmented_control(
@@ -70,6 +79,15 @@ def _masthead(pages: Mapping[str, Any]) -> None:
             required=True,
             on_change=_language_chosen,
         )
+
+
+def _brand(house: str) -> str:
+    """The shop's logo and name where it has them, else the house's mark and name."""
+    own = shop()
+    name = escape(own.name or house)
+    if not own.logo:
+        return f"{mark()}<span>{name}</span>"
+    return f'<img src="{own.logo}" alt="{name}">' if own.name else f'<img src="{own.logo}" alt=""><span>{name}</span>'
 
 
 def _language_chosen() -> None:

@@ -10,7 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """`counter`: the page for staff. `catalog`: a catalogue file; without it the one that ships.
+    """`counter`: the page for staff. `catalog`: a catalogue file; without it the one that ships. `shop`: a
+    file with a shop's name, logo and accent (`storefront.shop`).
 
     `counter_idle_seconds`: after this long without input the counter forgets the customer. `staff_hash`: what
     `mattress-fit passphrase` prints; the pages for staff then ask for the passphrase. `desk`: the page for whoever
@@ -23,6 +24,7 @@ class Settings(BaseSettings):
     desk: bool = False
     staff_hash: str = ""
     catalog: Path | None = None
+    shop: Path | None = None
     counter_idle_seconds: int = Field(default=120, ge=10, le=3600)
 
     def staff_pages(self) -> tuple[str, ...]:

@@ -79,9 +79,8 @@ def colour(name: str) -> str:
     return f"var(--{name}, {LIGHT[name]})"
 
 
-def variables(dark: bool = False) -> str:
-    """The palette as CSS custom properties."""
-    palette = DARK if dark else LIGHT
+def variables(palette: Mapping[str, str]) -> str:
+    """A palette as CSS custom properties."""
     return ":root{" + "".join(f"--{name}:{value};" for name, value in palette.items()) + "}"
 
 

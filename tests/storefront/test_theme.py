@@ -49,8 +49,8 @@ def test_the_server_wears_the_same_palette(section: str, palette: Mapping[str, s
 
 
 def test_variables_carry_the_palette() -> None:
-    assert "--accent:#0F5C63;" in variables()
-    assert "--accent:#7CCACD;" in variables(dark=True)
+    assert "--accent:#0F5C63;" in variables(LIGHT)
+    assert "--accent:#7CCACD;" in variables(DARK)
 
 
 def test_the_settings_measured_still_exist_in_this_streamlit() -> None:
