@@ -1,6 +1,13 @@
 """`make bench`: everything that is claimed to be fast, measured on this machine."""
 
-from benchmarks import mechanics, recommend
+from benchmarks import mechanics, recommend, scoring
 
-recommend.run()
-mechanics.run()
+
+def run() -> None:
+    recommend.run()
+    mechanics.run()
+    scoring.run()
+
+
+if __name__ == "__main__":
+    run()

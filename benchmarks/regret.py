@@ -7,7 +7,7 @@ the first choice less the least in the catalogue, in per cent of the catalogue's
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from recommender.judging import Truths
 from recommender.lying import lie
 from recommender.matching import match
 from recommender.measures import measure
-from recommender.sleeper import POSITIONS
+from recommender.sleeper import POSITIONS, Sleeper
 from recommender.target import targets
 
 OURS, SHOWN, PERFECT = "mattress-fit", "mattress-fit, as shown", "perfect chooser"
@@ -81,12 +81,12 @@ def offers_of(catalogue: Catalogue, rng: np.random.Generator) -> Offers:
     return Offers(records, rows, set_to, shelf)
 
 
-def answers_of(people: People) -> list[Answers]:
-    """What rivals are told of these people; the mat shows peaks in the main position."""
-    bodies = fill(people.told)
-    shares = np.array([(s.side, s.back, s.stomach) for s in people.told])
+def answers_of(told: Sequence[Sleeper], lying: Bodies | None = None) -> list[Answers]:
+    """What rivals are told of these people; the mat shows peaks of the bodies that lie on it, in the main position."""
+    bodies = fill(told)
+    shares = np.array([(s.side, s.back, s.stomach) for s in told])
     main = shares.argmax(axis=1)
-    peaks = _mat_peaks(people.bodies, main)
+    peaks = _mat_peaks(bodies if lying is None else lying, main)
     return [
         Answers(
             weight_kg=sleeper.weight_kg,
@@ -97,7 +97,7 @@ def answers_of(people: People) -> list[Answers]:
             zone_peaks_kpa=(float(peaks[0, i]), float(peaks[1, i]), float(peaks[2, i])),
             pain=sleeper.pain,
         )
-        for i, sleeper in enumerate(people.told)
+        for i, sleeper in enumerate(told)
     ]
 
 
@@ -115,7 +115,7 @@ def _mat_peaks(bodies: Bodies, main: NDArray[np.intp]) -> Array:
 
 def choices(people: People, offers: Offers, catalogue: Catalogue) -> dict[str, NDArray[np.intp]]:
     """(n,) row of `offers` each system puts first; ours by fit, and as shown (inside a tie group price decides)."""
-    told = answers_of(people)
+    told = answers_of(people.told, people.bodies)
     chosen = {
         name: np.array([int(np.argmax(rule(person, offers.shelf))) for person in told])
         for name, rule in {**RIVALS, **CONTROLS}.items()

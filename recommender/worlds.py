@@ -8,7 +8,7 @@ fitted to the same anchors; what still differs between worlds is what the eviden
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
@@ -21,7 +21,7 @@ from recommender.parameters import DEFAULT, Parameters
 
 FILE = "data/comfort_members.json"
 DIGITS = 6
-ANCHOR_BODIES, ANCHOR_SEED, ANCHOR_STEPS = 150, 5, 30
+ANCHOR_BODIES, ANCHOR_SEED, ANCHOR_STEPS = 100, 5, 20
 
 
 @dataclass(frozen=True)
@@ -38,32 +38,34 @@ def shipped_world() -> World:
 
 @cache
 def ensemble_worlds() -> tuple[World, ...]:
-    """A world for each member of the calibration ensemble, as `anchor_members` left them."""
+    """A world for each member of the calibration ensemble that was anchored, as `write_members` left them."""
     members = json.loads(resources.files("recommender").joinpath(FILE).read_text(encoding="utf-8"))["members"]
     names = [f.name for f in fields(Comfort)]
+    everybody = ensemble()
     return tuple(
-        World(parameters, Comfort(**{name: float(member[name]) for name in names}))
-        for parameters, member in zip(ensemble(), members, strict=True)
+        World(everybody[int(number)], Comfort(**{name: float(figures[name]) for name in names}))
+        for number, figures in members.items()
     )
 
 
-def anchor_members(
-    members: Sequence[Parameters] | None = None, progress: Callable[[str], None] = lambda step: None
-) -> list[Comfort]:
-    """Fit comfort figures to the anchors for every member, from the shipped ones; some 20 s each."""
-    found = []
-    for number, parameters in enumerate(ensemble() if members is None else members):
-        progress(f"anchoring member {number + 1}")
-        place = anchoring.World(ANCHOR_BODIES, ANCHOR_SEED, parameters)
-        found.append(anchoring.anchor(place, load_comfort(), ANCHOR_STEPS))
-    return found
+def anchored(parameters: Parameters, start: Comfort | None = None) -> tuple[Comfort, float]:
+    """Comfort figures fitted to the anchors with these mechanics, and what the anchors are still off (sum of squares).
+
+    Takes some 20 s. The search starts from the shipped figures unless told.
+    """
+    place = anchoring.World(ANCHOR_BODIES, ANCHOR_SEED, parameters)
+    found = anchoring.anchor(place, load_comfort() if start is None else start, ANCHOR_STEPS)
+    return found, float((anchoring.departures(place, anchoring.theta_from(found)) ** 2).sum())
 
 
-def write_members(path: Path, comforts: Sequence[Comfort]) -> None:
-    """Write `FILE`: one member a line."""
-    rows = [json.dumps({k: float(f"{v:.{DIGITS}g}") for k, v in comfort.as_dict().items()}) for comfort in comforts]
-    about = "Comfort figures anchored to each member of the calibration ensemble, in its order"
+def write_members(path: Path, comforts: Mapping[int, Comfort]) -> None:
+    """Write `FILE`: one member of the ensemble a line."""
+    about = "Comfort figures anchored to members of the calibration ensemble, by their place in it"
+    rows = [
+        f'"{number}": ' + json.dumps({k: float(f"{v:.{DIGITS}g}") for k, v in comfort.as_dict().items()})
+        for number, comfort in sorted(comforts.items())
+    ]
     path.write_text(
-        f'{{\n "description": {json.dumps(about)},\n "members": [\n  ' + ",\n  ".join(rows) + "\n ]\n}\n",
+        f'{{\n "description": {json.dumps(about)},\n "members": {{\n  ' + ",\n  ".join(rows) + "\n }\n}\n",
         encoding="utf-8",
     )

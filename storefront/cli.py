@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from catalog.errors import UserError
-from storefront.commands import catalogues, comparing, evidence, people, profiles, staff, upkeep, versions
+from storefront.commands import benchmark, catalogues, comparing, evidence, people, profiles, staff, upkeep, versions
 from storefront.commands.profile_options import ProfileCommand
 
 BAD_CALL = 2
@@ -57,6 +57,7 @@ catalog.command()(versions.rollback)
 app.add_typer(catalog, name="catalog")
 app.command()(upkeep.train)
 app.command()(evidence.validate)
+app.command()(benchmark.benchmark)
 app.command()(staff.passphrase)
 app.command()(upkeep.doctor)
 app.command()(upkeep.app)

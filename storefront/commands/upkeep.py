@@ -23,11 +23,18 @@ def train(
     out: Annotated[Path | None, typer.Option(help="folder for model, manifest and card; default: models/")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same model")] = None,
     bodies: Annotated[int | None, typer.Option(min=200, help="simulated bodies")] = None,
+    outcomes: Annotated[Path | None, typer.Option(help="what became of choices: learn from that instead")] = None,
+    catalog: CatalogFile = None,
     json: AsJson = False,
 ) -> None:
     """Build the scoring model again: simulate a population, find what each body needs, fit, judge and save."""
     from recommender import training
 
+    if outcomes is not None:
+        from storefront.commands.outcomes import learn_from
+
+        learn_from(outcomes, out or training.MODEL_DIR, catalog, json)
+        return
     report = training.train(
         out or training.MODEL_DIR,
         seed=training.DEFAULT_SEED if seed is None else seed,

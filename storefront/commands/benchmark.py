@@ -1,0 +1,55 @@
+"""`benchmark`: how fast the product is, or with `--fit` how well it chooses beside rival rules."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from catalog.errors import UserError
+from storefront.commands.options import AsJson, print_json
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def benchmark(
+    fit: Annotated[bool, typer.Option("--fit", help="choices against rival rules instead of speed")] = False,
+    people: Annotated[int | None, typer.Option(min=20, help="held-out people to judge on; 2000 unless told")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same figures")] = None,
+    raw_data: Annotated[Path | None, typer.Option(help="folder that holds the measured bodies")] = None,
+    json: AsJson = False,
+) -> None:
+    """Measure speed on this machine; with --fit, what our choices cost beside those of rival rules."""
+    if find_spec("benchmarks") is None:
+        sys.path.append(str(CHECKOUT))  # they are no part of what is installed
+    if find_spec("benchmarks") is None:
+        raise UserError("the benchmarks are not here", mend="Run it in a checkout of the project.")
+    if not fit:
+        from benchmarks.__main__ import run
+
+        run()
+        return
+    from benchmarks import fit as fitting
+    from benchmarks import protocol
+    from benchmarks.people import RAW_DATA
+
+    answer: dict[str, Any] = fitting.regret(
+        fitting.PEOPLE if people is None else people,
+        fitting.SEED if seed is None else seed,
+        raw_data or RAW_DATA,
+        progress=lambda step: typer.echo(step, err=True),
+    )
+    rules = protocol.compare()
+    if json:
+        print_json({**answer, "protocol": rules})
+        return
+    for line in (
+        *fitting.lines(answer),
+        "",
+        "Over a grid of people on the reference catalogue",
+        *protocol.lines(rules),
+    ):
+        typer.echo(line)

@@ -1,0 +1,92 @@
+"""`train --outcomes FILE`: learn from what became of choices, and use it only when it helps people not learnt from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import typer
+
+from catalog.errors import UserError
+from catalog.reading import load_catalogue
+from recommender.outcome_rows import load_offsets, parse_outcomes, write_offsets
+from recommender.outcomes import FOLDS, Offsets, Verdict, judge, learn
+from storefront.commands.options import exit_to_look_at, print_json
+
+LEAST_PEOPLE = 10 * FOLDS
+
+
+def learn_from(path: Path, folder: Path, catalog: Path | None, as_json: bool) -> None:
+    """Judge, then write `outcomes.json` beside the model or leave everything as it was (exit code 1)."""
+    told, findings = parse_outcomes(_rows(path), load_catalogue(catalog))
+    people = len(set(told.person.tolist()))
+    if people < LEAST_PEOPLE:
+        raise UserError(f"outcomes of {people} people can be used", where=str(path), allowed=f"at least {LEAST_PEOPLE}")
+    verdict = judge(told, load_offsets(folder))
+    offsets = learn(told)
+    if verdict.accepted:
+        write_offsets(offsets, verdict, folder)
+    if as_json:
+        print_json({**_figures(verdict), "offsets": _told(offsets), "findings": [vars_of(f) for f in findings]})
+    else:
+        for line in _lines(verdict, offsets, len(findings)):
+            typer.echo(line)
+    if findings or not verdict.accepted:
+        exit_to_look_at()
+
+
+def vars_of(finding: Any) -> dict[str, str]:
+    return {name: getattr(finding, name) for name in ("where", "field", "key", "text", "value")}
+
+
+def _rows(path: Path) -> list[dict[str, object]]:
+    try:
+        if path.suffix == ".parquet":
+            frame = pd.read_parquet(path)
+        else:
+            frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except OSError as error:
+        raise UserError(
+            f"cannot be read ({error.strerror or error})", where=str(path), mend="Check the name."
+        ) from error
+    except ValueError as error:
+        raise UserError(f"is no table ({error})", where=str(path), allowed="CSV in UTF-8, or Parquet") from error
+    if "mattress_id" not in frame:
+        raise UserError("has no column mattress_id", where=str(path), mend="docs/outcomes.md lists the columns.")
+    frame = frame.astype(object).where(frame.notna(), None)
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+
+
+def _figures(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "accepted": verdict.accepted,
+        "outcomes": verdict.n_outcomes,
+        "people": verdict.n_people,
+        "log_score": dict(verdict.score),
+        "gain_over_old": {"mean": verdict.gain_over_old[0], "se": verdict.gain_over_old[1]},
+        "gain_over_constant": {"mean": verdict.gain_over_constant[0], "se": verdict.gain_over_constant[1]},
+    }
+
+
+def _told(offsets: Offsets) -> dict[str, Any]:
+    def row(offset: Any) -> dict[str, Any]:
+        return {"points": offset.points, "points_80": list(offset.points_80)}
+
+    return {
+        "all": row(offsets.all),
+        "brand": {name: row(offset) for name, offset in offsets.brand.items()},
+        "type": {name: row(offset) for name, offset in offsets.type.items()},
+    }
+
+
+def _lines(verdict: Verdict, offsets: Offsets, n_findings: int) -> list[str]:
+    told = [f"{verdict.n_outcomes} outcomes of {verdict.n_people} people, {n_findings} findings"]
+    for name, (mean, error) in (("before", verdict.gain_over_old), ("a constant", verdict.gain_over_constant)):
+        told.append(f"against {name}: {mean:+.4f} log score an outcome on held-out people (SE {error:.4f})")
+    told.append("used from now on" if verdict.accepted else "not used: it does not predict held-out people better")
+    for kind, table in (("brand", offsets.brand), ("type", offsets.type)):
+        for name, offset in sorted(table.items(), key=lambda item: -abs(item[1].points)):
+            low, high = offset.points_80
+            told.append(f"{kind} {name}: {offset.points:+.2f} firmness points ({low:+.2f} to {high:+.2f})")
+    return told
