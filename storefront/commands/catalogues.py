@@ -12,7 +12,7 @@ from storefront.commands.options import AsJson, exit_to_look_at
 
 def check(
     feed: Annotated[Path, typer.Argument(help="a shop's feed")],
-    csv: Annotated[Path | None, typer.Option("--csv", "--findings", help="CSV file to write every finding to")] = None,
+    csv: Annotated[Path | None, typer.Option(help="CSV file to write every finding to")] = None,
     columns: Annotated[Path | None, typer.Option(help="CSV file: the shop's name of a column, and ours")] = None,
     json: AsJson = False,
 ) -> None:

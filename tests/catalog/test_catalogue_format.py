@@ -31,6 +31,10 @@ def test_every_allowed_word_is_documented():
     assert all(scale in ROWS["firmness_scale"] for scale in SCALES)
 
 
+def test_every_scale_is_documented_with_its_direction_error_and_source():
+    assert all(f"| {s.name} | {s.direction} | {s.sd:g} | {s.source} |" in PAGE for s in SCALES.values())
+
+
 def test_figures_are_those_of_the_code():
     assert ", ".join(f"{value:g}" for value in list(H_GRADE_FIRMNESS.values())[:4]) in PAGE
     assert all(f"{label} {edge:g}-" in " ".join(PAGE.split()) for label, edge in LABEL_EDGES)

@@ -14,6 +14,7 @@ from command_line import run
 
 from recommender import scoring_model, training, validation
 from recommender.errors import ModelError
+from recommender.fidelity import Fidelity
 
 FEED = (
     "id,title,brand,size,price,availability,product type\n"
@@ -80,7 +81,9 @@ def test_train_passes_on_what_was_asked(
     def train(out_dir: Path, **named: Any) -> training.TrainingReport:
         asked.update(out_dir=out_dir, **named)
         named["progress"]("laying bodies on beds")
-        return training.TrainingReport(named["n"], {"side": 0.99}, {"side": 0.98}, {"version": "1", "sha256": "0" * 64})
+        return training.TrainingReport(
+            named["n"], {"side": Fidelity(0.99, {"hip": 0.98}, 0.97)}, {"version": "1", "sha256": "0" * 64}
+        )
 
     monkeypatch.setattr(training, "train", train)
     answer = run(capsys, "train", "--out", tmp_path, "--seed", 7, "--bodies", 300)
@@ -136,7 +139,7 @@ def test_app_refuses_an_unreadable_catalogue(
 def test_catalog_check_reports_and_says_what_was_rejected(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     feed, table = tmp_path / "feed.csv", tmp_path / "findings.csv"
     feed.write_text(FEED)
-    answer = run(capsys, "catalog", "check", feed, "--json", "--findings", table)
+    answer = run(capsys, "catalog", "check", feed, "--json", "--csv", table)
     assert answer.code == 1
     said = json.loads(answer.out)
     assert said["summary"] == {"read": 2, "kept": 1, "rejected": 1}
