@@ -47,7 +47,7 @@ STANDARD_BODIES, STANDARD_SEED = 2000, 20261123
 NIGHT_CONCENTRATION = 3.0  # of the Dirichlet that nights are drawn from: most people have one main position. ASSUMED
 TOO_OFTEN = 10.0  # times an even share of first choices. ASSUMED
 _SHELVES = 2048  # sets of wishes remembered
-_PAIRS = 200_000  # people x beds scored at once, which bounds memory
+_PAIRS = 400_000  # people x beds scored at once, which bounds memory
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     kind: tuple(name for name, its in KIND_OF_FIELD.items() if its == kind) for kind in set(KIND_OF_FIELD.values())
@@ -287,7 +287,8 @@ def _choose(target: FitTarget, shelf: _Shelf) -> _Choices:
     )
     if not shelf.beds:
         return choices
-    classes = stature_class(target.bodies.height_cm)
+    zoned = any(bed.zones for bed in shelf.beds)  # only a zone map lies elsewhere under somebody taller
+    classes = stature_class(target.bodies.height_cm) if zoned else np.zeros(len(target))
     block = max(1, _PAIRS // len(shelf.beds))
     for stature in np.unique(classes):
         beds = beds_of(shelf.beds, float(stature))

@@ -12,6 +12,7 @@ from database.versions import live, versions
 from storefront import desk_actions, desk_tables, frame, session, staff
 from storefront.desk_actions import say
 from storefront.desk_work import MOST_KEPT, SEVERITIES, Checked, store
+from storefront.settings import settings
 
 CURRENCIES = ("EUR", "GBP", "USD", "CHF")
 
@@ -39,6 +40,8 @@ def _live(opened: Store) -> None:
     st.header(w("desk.live_heading"), anchor=False)
     said = desk_tables.version_line(now_live, w) if now_live else w("desk.live_shipped")
     frame.show(f"<p>{escape(said)}</p>")
+    if settings().catalog:
+        say(w("desk.fixed_file"), problem=True)
     if now_live:
         desk_actions.confirmed("rollback", desk_actions.go_back)
 
@@ -50,8 +53,7 @@ def _feed(opened: Store) -> None:
     uploaded = st.file_uploader(w("desk.feed"), key="desk_feed")
     if uploaded is None:
         return
-    checked = desk_actions.checked(uploaded)
-    if checked is None:
+    if (checked := desk_actions.checked(uploaded)) is None:
         return
     figures = {"n": checked.read, "kept": checked.kept, "rejected": checked.rejected, "found": checked.n_findings}
     frame.show(f"<p><b>{escape(w('desk.checked', format=checked.format, **figures))}</b></p>")
@@ -100,8 +102,7 @@ def _difference(opened: Store) -> None:
     between = (now_live.version_id if now_live else None, chosen)
     if st.button(w("desk.compare"), key="desk_compare"):
         desk_actions.compare_with_live(opened, *between)
-    found = desk_actions.compared(*between)
-    if found is None:
+    if (found := desk_actions.compared(*between)) is None:
         return
     comparison, effects = found
     frame.show(desk_tables.difference(comparison, w))

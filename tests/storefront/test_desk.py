@@ -14,7 +14,7 @@ from catalog.comparison import Change, Comparison
 from catalog.errors import UserError
 from catalog.findings import FINDINGS
 from catalog.mattress import Finding
-from catalog.reading import load_catalogue
+from catalog.reading import REFERENCE, load_catalogue
 from database.store import Store
 from database.versions import import_catalogue, live, publish, versions
 from recommender.rescoring import Effect
@@ -145,6 +145,14 @@ def test_infos_are_folded_away_and_come_when_asked(store: Store) -> None:
     before = _text(app).count("<tr>")
     app.pills[0].set_value(["severe", "warning", "info"]).run()
     assert _text(app).count("<tr>") > before + 10
+
+
+def test_a_server_with_a_file_of_its_own_says_that_publishing_changes_nothing_here(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATTRESS_FIT_CATALOG", str(REFERENCE))
+    settings.cache_clear()
+    assert NL("desk.fixed_file") in _text(_desk())
 
 
 def test_a_database_that_does_not_answer_is_one_message(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
