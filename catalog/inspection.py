@@ -29,6 +29,7 @@ _IN_JSON = (
 
 
 COLUMNS = ("where", "field", "severity", "key", "text", "value", "mend")  # of a table of findings
+_Make = tuple[str, float | None]  # type and height in cm, "unknown" and None where not stated
 MOST_REJECTED = 50  # rejected records named in a tally; a table of findings has them all
 
 
@@ -200,7 +201,7 @@ class _Seen:
 
     def __init__(self) -> None:
         self.content: dict[str, int] = {}
-        self.variants: set[int] = set()
+        self.variants: dict[int, tuple[_Make, ...]] = {}
         self.brands: dict[str, str] = {}
 
     def check(self, record: FeedRecord) -> None:
@@ -220,11 +221,19 @@ class _Seen:
             _reject(record, "duplicate_record", "id", record.record_id)
         else:
             _note(record, "duplicate_id", "id", record.record_id)
-        variant = hash((plain(record.brand), plain(record.model), record.type, record.height_cm, size, firmness))
         if record.keep and record.width_cm and any(firmness):
-            if variant in self.variants:
+            variant = hash((plain(record.brand), plain(record.model), size, firmness))
+            make, makes = (record.type, record.height_cm), self.variants.get(variant, ())
+            if any(_may_be_one(make, known) for known in makes):
                 _reject(record, "duplicate_variant", "size", f"{record.brand} {record.model} {record.grade}")
-            self.variants.add(variant)
+            else:
+                self.variants[variant] = (*makes, make)
+
+
+def _may_be_one(one: _Make, other: _Make) -> bool:
+    """Whether two of one name, size and firmness are one: what only one of them says of its make cannot part them."""
+    types, heights = {one[0], other[0]} - {"unknown"}, {one[1], other[1]} - {None}
+    return len(types) < 2 and len(heights) < 2
 
 
 def _note(record: FeedRecord, key: str, name: str, value: str) -> None:

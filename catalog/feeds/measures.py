@@ -60,6 +60,7 @@ def _agree(one: SizeText, other: SizeText) -> bool:
 
 
 def read_height(item: Item, record: FeedRecord) -> None:
+    """The height of the whole mattress in cm: stated, else the third side of its size, else said in the text."""
     stated, unit = item.attributes.get("height", ""), ""
     if not stated and "height_inches" in item.attributes:
         stated, unit = item.attributes["height_inches"], "inch"

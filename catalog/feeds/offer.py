@@ -31,6 +31,7 @@ _PLAIN_PRICE = re.compile(r"\d+\.\d{1,2}( [A-Z]{3})?|\d+")
 
 
 def read_prices(item: Item, record: FeedRecord, today: dt.date) -> None:
+    """The regular price and a lower sale price, in one currency; a price of zero rejects the record."""
     price, sale = (_price(item, name, text) for name, text in (("price", item.price), ("sale_price", item.sale_price)))
     if price is None:
         if not item.price.strip():
@@ -89,6 +90,7 @@ def _price(item: Item, name: str, text: str) -> Price | None:
 
 
 def read_availability(item: Item, record: FeedRecord) -> None:
+    """in_stock, out_of_stock, preorder or backorder; None where it is not stated or cannot be read."""
     stated = item.availability.strip()
     if not stated:
         return

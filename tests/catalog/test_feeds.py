@@ -145,6 +145,15 @@ def test_a_variant_twice_is_kept_once_and_an_id_of_two_products_twice(tmp_path):
     assert "duplicate_variant" in keys[1] and "duplicate_id" in keys[2] and "brand_case" in keys[3]
 
 
+def test_a_variant_that_says_less_of_its_make_is_the_same_variant(tmp_path):
+    table = (
+        "sku;titel;maat;hardheid;prijs;merk;hoogte;materiaal\n"
+        "1;Alba;90x200;H2;599;B;24 cm;latex\n2;Alba;90x200;H2;599;B;;\n"
+        "3;Alba;90x200;H2;599;B;20 cm;latex\n4;Alba;90x200;H2;599;B;24 cm;koudschuim\n"
+    )
+    assert [r.keep for r in check_feed(write(tmp_path, table)).records] == [True, False, True, True]
+
+
 @pytest.mark.parametrize(
     "text", ["hello", "a,b,c\n1,2,3\n", "<html><body>no product</body></html>", "[]", "{}", "<rss/>"]
 )
