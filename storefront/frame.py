@@ -18,7 +18,12 @@ from storefront.theme import colour, variables
 from storefront.words import LANGUAGES, words
 
 # Words that only the style can put where Streamlit speaks English.
-SAID_BY_STYLE = {"choose-file": "frame.choose_file", "our-error": "state.our_error"}
+SAID_BY_STYLE = {
+    "choose-file": "frame.choose_file",
+    "our-error": "state.our_error",
+    "offline": "state.offline.title",
+    "offline-help": "state.offline.body",
+}
 
 
 @cache

@@ -14,7 +14,7 @@ from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront import answer_drawings, answer_html, answers, engine, frame, session, take_home
 from storefront.mistakes import problems
-from storefront.pages import codes
+from storefront.pages import codes, result_beds
 from storefront.pages.what_if import what_if
 from storefront.render_json import say
 
@@ -89,39 +89,16 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     st.subheader(w("result.spine"), anchor=False)
     drawn = (sleeper, beds.version, w.lang)
     frame.show(session.recalled("spine", drawn, lambda: answer_drawings.spine(explanation, sleeper, w)))
-    _beds(explanation, sleeper, beds)
+    result_beds.show(explanation, sleeper, beds)
     if explanation.picks:
         st.subheader(w("what_if.heading"), anchor=False)
         what_if(sleeper, beds, explanation)
     session.keep_picks(tuple(pick.mattress.mattress_id for pick in explanation.picks))
+    take_home.offer(explanation, sleeper, beds)
     st.button(w("result.diary"), on_click=session.go, args=("diary",), key="to_diary")
     codes.save_part()
-    take_home.offer(explanation, sleeper, beds)
     facts = engine.figures_of(explanation, beds)
     frame.show(
         f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>'
         f'<p class="quiet small">{escape(w("result.versions", **facts))}</p>'
     )
-
-
-def _beds(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
-    w = session.current_words()
-
-    def name(mattress_id: str) -> str:
-        bed = beds.by_id(mattress_id)
-        return mattress_id if bed is None else bed.name
-
-    size = "x".join(f"{edge:g}" for edge in sleeper.wishes.size) if sleeper.wishes.size else ""
-    if explanation.picks:
-        key = {"fits": "result.picks", "borderline": "result.picks_best"}.get(
-            explanation.verdict, "result.picks_anyway"
-        )
-        st.subheader(w(key), anchor=False)
-        frame.show(answer_html.tie_groups(explanation, size, w, name))
-    if explanation.not_chosen:
-        st.subheader(w("result.not_chosen"), anchor=False)
-        frame.show(answer_html.not_chosen(explanation.not_chosen, w))
-    if explanation.unranked:
-        summary = escape(w("result.unranked", n=len(explanation.unranked)))
-        frame.show(f"<details><summary>{summary}</summary>{answer_html.unranked(explanation.unranked, w)}</details>")
-    st.button(w("result.change_answers"), on_click=session.go, args=("body",), key="change")

@@ -222,3 +222,11 @@ def test_answers_of_a_visit_are_not_written_to_disk_or_log(
     _at("result", told={**TOLD, "weight_kg": 83.7})
     assert opened == []
     assert "83.7" not in caplog.text + "".join(capsys.readouterr())
+
+
+def test_a_list_of_an_earlier_month_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    beds = engine.catalogue()
+    for date, said in (("2020-01-31", True), ("2999-01-01", False), ("", False)):
+        dated = replace(beds, source_date=date)
+        monkeypatch.setattr(engine, "catalogue", lambda dated=dated: dated)
+        assert ("31 januari 2020. Prijs en voorraad" in _text(_at("result"))) is said
