@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -91,7 +91,7 @@ def _rescoring() -> None:
         print(f"rescore, {name}: {ours:.2f} s, scoring the new catalogue {again:.2f} s: {again / ours:.1f} times")
 
 
-def _seconds(call) -> float:
+def _seconds(call: Callable[[], object]) -> float:
     started = time.perf_counter()
     call()
     return time.perf_counter() - started
