@@ -127,7 +127,7 @@ async def visitors(address: str, process: psutil.Process) -> None:
 
 
 async def soak(address: str, process: psutil.Process) -> None:
-    """Memory after two thousand visits to the answer against that after the first two hundred."""
+    """Memory after two thousand visits to the answer, against that after the first two hundred."""
     at_once = asyncio.Semaphore(AT_ONCE)
 
     async def visit() -> None:
@@ -135,11 +135,12 @@ async def soak(address: str, process: psutil.Process) -> None:
             for key, value in QUIZ:
                 await visitor.do(key, value)
 
-    held: list[float] = []
-    for many in (FIRST, SOAKED - FIRST):
-        await asyncio.gather(*(visit() for _ in range(many)))
-        held.append(process.memory_info().rss / 1e6)
-    print(f"{FIRST} visits: {held[0]:.0f} MB, {SOAKED} visits: {held[1]:.0f} MB ({held[1] / held[0] - 1:+.0%})")
+    first = 0.0
+    for visits in range(FIRST, SOAKED + 1, FIRST):
+        await asyncio.gather(*(visit() for _ in range(FIRST)))
+        held = process.memory_info().rss / 1e6
+        first = first or held
+        print(f"after {visits} visits: {held:.0f} MB ({held / first - 1:+.0%})", flush=True)
 
 
 def run(what: str) -> None:
