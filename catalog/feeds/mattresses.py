@@ -22,6 +22,7 @@ from catalog.mattress import Mattress, Size
 
 IN_MEMORY_BYTES = 32_000_000  # of records set aside; what is more stands in a temporary file
 LONGEST_ID = 120
+LONGEST_NAME = 200
 LONGEST_ORIGINAL = 500  # characters
 USUAL_SIZE = (90.0, 200.0)  # its price is shown where no size is asked
 
@@ -140,22 +141,17 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
     first = records[0]
     surest = min(parts, key=lambda part: (part.firmness or (0.0, 99.0))[::-1])
     firmness, sd = surest.firmness or (None, None)
-    sides = [side.firmness(first.brand) for side in parts[0].reading.parts()] if parts[0].reading.joiner == "/" else []
-    known_sides = sorted(side for side in sides if side)
-    if firmness is None and len(known_sides) == 2:
-        firmness = (known_sides[0][0] + known_sides[1][0]) / 2
-        sd = max(side[1] for side in known_sides)
-    priced = next((record.currency for record in records if record.price is not None and record.currency), None)
-    sizes = _sizes(parts, priced)
-    usual = next((size for size in sizes if (size.width_cm, size.length_cm) == USUAL_SIZE and size.price), None)
-    usual = usual or min((size for size in sizes if size.price), key=lambda size: size.price or 0.0, default=None)
-    unsized = [_paid(record) for record in records if record.width_cm is None and record.price]
-    price = usual.price if usual else min(unsized, default=None)
+    sides = _sides(parts[0])
+    if sides and firmness is None:
+        firmness, sd = (sides[0][0] + sides[1][0]) / 2, max(sides[0][1], sides[1][1])
+    stated = next((record.currency for record in records if record.price is not None and record.currency), None)
+    sizes = _sizes(parts, stated)
+    price, price_size = _shown_price(sizes, records)
     return Mattress(
         mattress_id=_id(first.brand, first.model, name),
-        brand=first.brand[:200],
-        model=first.model[:200],
-        variant=parts[0].name.replace("/", " / ") if parts[0].name != "any" else "",
+        brand=first.brand[:LONGEST_NAME],
+        model=first.model[:LONGEST_NAME],
+        variant=parts[0].name.replace("/", " / "),
         type=_agreed(records, "type", "unknown"),
         height_cm=_agreed(records, "height_cm"),
         firmness=firmness,
@@ -164,24 +160,42 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
         firmness_scale="" if firmness is None else surest.record.firmness_scale or _scale(surest.reading),
         firmness_basis="" if firmness is None else "declared",
         n_zones=_agreed(records, "n_zones"),
-        adjust="flip" if len(known_sides) == 2 else "none",
-        adjust_min=known_sides[0][0] if len(known_sides) == 2 else None,
-        adjust_max=known_sides[1][0] if len(known_sides) == 2 else None,
+        adjust="flip" if sides else "none",
+        adjust_min=sides[0][0] if sides else None,
+        adjust_max=sides[1][0] if sides else None,
         weight_min_kg=_agreed(records, "weight_min_kg"),
         weight_max_kg=_agreed(records, "weight_max_kg"),
         trial_nights=_agreed(records, "trial_nights"),
         warranty_years=_agreed(records, "warranty_years", "") or None,
         sizes=sizes,
         price=price,
-        price_size=usual and Size(usual.width_cm, usual.length_cm),
-        currency=None if price is None else priced or currency,
-        price_date=source_date or None if price is not None else None,
+        price_size=price_size,
+        currency=None if price is None else stated or currency,
+        price_date=None if price is None else source_date or None,
         in_stock=_in_stock(records),
-        source_url=next((record.url for record in records if re.match(r"https?://\S+$", record.url)), "")[:1000],
+        source_url=next((record.url for record in records if record.url), ""),
         source_kind=source_kind,
         source_date=source_date,
         notes=_notes(records),
     )
+
+
+def _sides(part: _Part) -> list[tuple[float, float]]:
+    """(firmness, SD) of the softer and the firmer side of a bed that can be turned; empty for another bed."""
+    if part.reading.joiner != "/":
+        return []
+    known = sorted(side for each in part.reading.parts() if (side := each.firmness(part.record.brand)))
+    return known if len(known) == 2 else []
+
+
+def _shown_price(sizes: tuple[Size, ...], records: list[FeedRecord]) -> tuple[float | None, Size | None]:
+    """The price shown where no size is asked, and the size it is for; None where the source does not say."""
+    priced = [size for size in sizes if size.price]
+    usual = [size for size in priced if (size.width_cm, size.length_cm) == USUAL_SIZE]
+    shown = min(usual or priced, key=lambda size: size.price or 0.0, default=None)
+    if shown:
+        return shown.price, Size(shown.width_cm, shown.length_cm)
+    return min((_paid(record) for record in records if record.width_cm is None and record.price), default=None), None
 
 
 def _sizes(parts: list[_Part], currency: str | None) -> tuple[Size, ...]:
@@ -233,20 +247,15 @@ def _original(part: _Part) -> str:
 def _notes(records: list[FeedRecord]) -> str:
     """What a mattress has no column for."""
     base = _agreed(records, "motorised_base")
-    said = {True: "suits a motorised base", False: "not for a motorised base"}.get(base, "")
     exchange = _agreed(records, "exchange", "")
-    return "; ".join(
-        filter(
-            None,
-            (
-                said,
-                "can be turned" if _agreed(records, "turnable") else "",
-                "two cores in one cover" if _agreed(records, "two_cores") else "",
-                f"exchange: {exchange}" if exchange else "",
-                "sold as a set of two" if all(record.pieces > 1 for record in records) else "",
-            ),
-        )
+    said = (
+        {True: "suits a motorised base", False: "not for a motorised base", None: ""}[base],
+        "can be turned" if _agreed(records, "turnable") else "",
+        "two cores in one cover" if _agreed(records, "two_cores") else "",
+        f"exchange: {exchange}" if exchange else "",
+        "sold as a set of two" if all(record.pieces > 1 for record in records) else "",
     )
+    return "; ".join(filter(None, said))
 
 
 def _slug(text: str) -> str:

@@ -43,9 +43,8 @@ def test_a_stream_and_a_report_say_the_same(feed, tmp_path):
     report, stream = check_feed(feed), check_stream(feed)
     parts = "".join(json_text(stream, write_table(stream, tmp_path / "out.csv")))
     assert json.loads(parts) == report.as_json()
-    assert (tmp_path / "out.csv").read_text() == report.as_csv() or sorted(
-        (tmp_path / "out.csv").read_text().splitlines()
-    ) == sorted(report.as_csv().splitlines())
+    written = (tmp_path / "out.csv").read_text().splitlines()
+    assert sorted(written) == sorted(report.as_csv().splitlines())  # what is of the file comes at the end of a stream
     assert printed(stream) == printed(report)
 
 
