@@ -18,8 +18,8 @@ from database import versions
 from database.errors import StoreError
 from database.importing import import_file
 from database.store import Store
-from storefront import frame, session
-from storefront.desk_work import Checked, check, on_disk, store
+from storefront import desk_tables, frame, session
+from storefront.desk_work import SEVERITIES, Checked, check, on_disk, store
 from storefront.updates import Effects, effects, from_live
 
 _SAID, _ASKED, _CHECKED, _COMPARED = "desk_said", "desk_asked", "desk_checked", "desk_compared"
@@ -107,6 +107,29 @@ def _check(uploaded: UploadedFile) -> Checked | UserError:
             return check(path, uploaded.name, lambda n: bar.update(label=w("desk.checking", n=n)))
         except UserError as error:
             return UserError(error.what, where=uploaded.name, allowed=error.allowed, mend=error.mend)
+
+
+def show_findings(checked: Checked) -> None:
+    """The findings of the severities chosen, and all of them as a file."""
+    w = session.current_words()
+    made = [severity for severity in SEVERITIES if checked.counts[severity]]
+    asked = st.pills(
+        w("desk.findings"),
+        made,
+        selection_mode="multi",
+        default=[severity for severity in made if severity != "info"] or made,
+        format_func=lambda severity: f"{w.term(severity)} ({w.number(checked.counts[severity], 0)})",
+        key="desk_severities",
+    )
+    found = checked.of(asked)
+    if found:
+        shown, n = min(desk_tables.MOST_ROWS, len(found)), sum(checked.counts[severity] for severity in asked)
+        frame.show(f'<p class="quiet">{escape(w("desk.findings_shown", shown=shown, n=n))}</p>')
+        frame.show(desk_tables.findings(found, w))
+    if checked.complete:
+        st.download_button(w("desk.findings_file"), checked.as_csv(), "findings.csv", "text/csv", on_click="ignore")
+    else:
+        frame.show(f'<p class="quiet">{escape(w("desk.findings_many"))}</p>')
 
 
 def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None) -> None:

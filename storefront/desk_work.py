@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from catalog.reading import load_catalogue
 from database.store import Store, open_store
 from storefront.updates import is_catalogue_file
 
-MOST_KEPT = 20_000  # findings of one file held in memory; catalog check writes all of them
+MOST_KEPT = 20_000  # findings of one severity held in memory; catalog check writes all of them
 TOLD_EVERY = 500  # records
 LONGEST_SUFFIX = 10
 SEVERITIES = ("severe", "warning", "info")
@@ -27,14 +27,17 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Checked:
-    """A file as it was read: its format, how many records, what is wrong with them (the first `MOST_KEPT`)."""
+    """A file as it was read: its format, how many records, and what is wrong with them.
+
+    `findings` holds the first `MOST_KEPT` of each severity, so that many small ones never hide a severe one.
+    """
 
     name: str
     format: str
     encoding: str = ""
     read: int = 0
     kept: int = 0
-    findings: list[Finding] = field(default_factory=list)
+    findings: dict[str, list[Finding]] = field(default_factory=lambda: {severity: [] for severity in SEVERITIES})
     counts: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -45,23 +48,23 @@ class Checked:
     def n_findings(self) -> int:
         return self.counts.total()
 
-    def note(self, found: list[Finding]) -> None:
-        self.findings += found[: MOST_KEPT - len(self.findings)]
-        self.counts.update(each.severity for each in found)
+    @property
+    def complete(self) -> bool:
+        return len(self.of(SEVERITIES)) == self.n_findings
+
+    def note(self, found: Iterable[Finding]) -> None:
+        for each in found:
+            self.counts[each.severity] += 1
+            if len(self.findings[each.severity]) < MOST_KEPT:
+                self.findings[each.severity].append(each)
 
     def of(self, severities: Sequence[str]) -> list[Finding]:
         """The findings of these severities, the worst first."""
-        return [
-            each
-            for severity in SEVERITIES
-            if severity in severities
-            for each in self.findings
-            if each.severity == severity
-        ]
+        return [each for severity in SEVERITIES if severity in severities for each in self.findings[severity]]
 
     def as_csv(self) -> str:
         """The findings for a spreadsheet; what would run as a formula is kept as text."""
-        return FeedReport(self.name, self.format, self.encoding, [], self.findings).as_csv()
+        return FeedReport(self.name, self.format, self.encoding, [], self.of(SEVERITIES)).as_csv()
 
 
 @st.cache_resource(show_spinner=False)
@@ -90,7 +93,7 @@ def check(path: Path, name: str, progress: Progress = lambda read: None) -> Chec
         catalogue = load_catalogue(path)
         left_out = {each.where for each in catalogue.findings if each.severity == "severe"}
         checked = Checked(name, "catalogue", "utf-8", len(catalogue) + len(left_out), len(catalogue))
-        checked.note(list(catalogue.findings))
+        checked.note(catalogue.findings)
         return checked
     stream = check_stream(path)
     checked = Checked(name, stream.format, stream.encoding)

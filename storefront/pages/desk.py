@@ -11,7 +11,7 @@ from database.store import Store
 from database.versions import live, versions
 from storefront import desk_actions, desk_tables, frame, session, staff
 from storefront.desk_actions import say
-from storefront.desk_work import MOST_KEPT, SEVERITIES, Checked, store
+from storefront.desk_work import store
 from storefront.settings import settings
 
 CURRENCIES = ("EUR", "GBP", "USD", "CHF")
@@ -58,7 +58,7 @@ def _feed(opened: Store) -> None:
     figures = {"n": checked.read, "kept": checked.kept, "rejected": checked.rejected, "found": checked.n_findings}
     frame.show(f"<p><b>{escape(w('desk.checked', format=checked.format, **figures))}</b></p>")
     if checked.n_findings:
-        _findings(checked)
+        desk_actions.show_findings(checked)
     else:
         frame.show(f"<p>{escape(w('desk.no_findings'))}</p>")
     if checked.kept:
@@ -66,26 +66,6 @@ def _feed(opened: Store) -> None:
         currency = st.selectbox(w("desk.currency"), (none, *CURRENCIES), key="desk_currency")
         if st.button(w("desk.import"), type="primary", key="desk_import"):
             desk_actions.import_upload(opened, uploaded, None if currency == none else currency)
-
-
-def _findings(checked: Checked) -> None:
-    w = session.current_words()
-    made = [severity for severity in SEVERITIES if checked.counts[severity]]
-    asked = st.pills(
-        w("desk.findings"),
-        made,
-        selection_mode="multi",
-        default=[severity for severity in made if severity != "info"] or made,
-        format_func=lambda severity: f"{w.term(severity)} ({w.number(checked.counts[severity], 0)})",
-        key="desk_severities",
-    )
-    found = checked.of(asked)
-    if found:
-        shown, n = min(desk_tables.MOST_ROWS, len(found)), sum(checked.counts[severity] for severity in asked)
-        frame.show(f'<p class="quiet">{escape(w("desk.findings_shown", shown=shown, n=n))}</p>')
-        frame.show(desk_tables.findings(found, w))
-    if checked.n_findings <= MOST_KEPT:
-        st.download_button(w("desk.findings_file"), checked.as_csv(), "findings.csv", "text/csv", on_click="ignore")
 
 
 def _difference(opened: Store) -> None:

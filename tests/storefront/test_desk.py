@@ -177,7 +177,15 @@ def test_check_tells_progress_and_holds_no_more_findings_than_it_should(
     checked = check(feed, "feed.csv", told.append)
     assert told == [10, 20, 30]
     assert checked.read == 35
-    assert len(checked.findings) == 40 < checked.n_findings
+    assert len(checked.findings["info"]) == 40 < checked.counts["info"]
+    assert not checked.complete
+
+
+def test_a_severe_finding_is_never_hidden_by_many_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_work, "MOST_KEPT", 10)
+    checked = Checked("f", "table")
+    checked.note(Finding(f"row {i}", "x", "k", "info" if i < 100 else "severe", "t") for i in range(101))
+    assert checked.of(desk_work.SEVERITIES)[0].where == "row 100"
 
 
 def test_check_refuses_what_is_no_feed(tmp_path: Path) -> None:
