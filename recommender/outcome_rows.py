@@ -133,18 +133,18 @@ def load_offsets(folder: Path = MODEL_DIR) -> Offsets | None:
     mend = "Learn again with: mattress-fit train --outcomes FILE, or remove the file."
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if content.pop("sha256") != _hash(content):
-            raise ModelError("was changed after it was written, so it is not used", where=FILE, mend=mend)
-        logs = np.array(content["answers"][:5], dtype=float)
-        return Offsets(
-            all=Offset(*content["all"]),
-            brand={name: Offset(*pair) for name, pair in content["brand"].items()},
-            type={name: Offset(*pair) for name, pair in content["type"].items()},
-            person_spread=content["person_spread"],
-            answers=Answers(logs, *content["answers"][5:]),
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        stated = content.pop("sha256")
+    except (OSError, ValueError, KeyError, AttributeError) as error:
         raise ModelError("what was learnt from outcomes cannot be read", where=FILE, mend=mend) from error
+    if stated != _hash(content):
+        raise ModelError("was changed after it was written, so it is not used", where=FILE, mend=mend)
+    return Offsets(
+        all=Offset(*content["all"]),
+        brand={name: Offset(*pair) for name, pair in content["brand"].items()},
+        type={name: Offset(*pair) for name, pair in content["type"].items()},
+        person_spread=content["person_spread"],
+        answers=Answers(np.array(content["answers"][:5], dtype=float), *content["answers"][5:]),
+    )
 
 
 def _pair(offset: Offset) -> list[float]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
-from scipy.special import expit, log_ndtr, ndtr
+from scipy.special import expit, ndtr
 
 from catalog.mattress import Catalogue, Mattress
 
@@ -30,9 +30,10 @@ ROUNDS, HALF, REFIT = 24, 0.6, 4  # rounds of learning, how far each goes, and a
 FOLDS = 5
 SURE_BY_SE = 2.0  # a gain on held-out people counts when it is this many standard errors above zero
 Z_80 = 1.2815515655446004
+SLIP = 0.02  # chance of each answer however a bed feels: a wrong tick must not outweigh everybody else; ASSUMED
 _LEAST_CHANCE, _LEAST_WEIGHT = 1e-9, 1e-9
 _START = np.log([1.0, 1.0, 1.0, 0.05, 0.05])  # edge of "right", its error, SD of a score, fall of score and of keeping
-_LOG_BOUNDS = [(-2.0, 2.0), (-2.0, 4.0), (-3.0, 3.0), (-12.0, 1.0), (-12.0, 2.0)]
+_LOG_BOUNDS = [(-2.0, 2.0), (-1.2, 4.0), (-3.0, 3.0), (-12.0, 1.0), (-12.0, 2.0)]
 
 
 @dataclass(frozen=True)
@@ -252,9 +253,9 @@ def _gain(difference: Array, whose: NDArray[np.intp], n_people: int) -> tuple[fl
 def _log_score(told: Outcomes, felt: Array, answers: Answers) -> Array:
     """(n,) log chance of what was answered."""
     edge, error, score_sd, score_fall, keep_fall = np.exp(answers.logs)
-    soft, firm = log_ndtr((-edge - felt) / error), log_ndtr((felt - edge) / error)
-    right = np.log(np.maximum(1 - np.exp(soft) - np.exp(firm), _LEAST_CHANCE))
-    total = np.select([told.feels == -1, told.feels == 0, told.feels == 1], [soft, right, firm], 0.0)
+    soft, firm = ndtr((-edge - felt) / error), ndtr((felt - edge) / error)
+    chance = np.select([told.feels == -1, told.feels == 0, told.feels == 1], [soft, 1 - soft - firm, firm], 1.0)
+    total = np.where(np.isfinite(told.feels), np.log(SLIP + (1 - 3 * SLIP) * chance), 0.0)
     off = (told.diary - (answers.score - score_fall * felt**2)) / score_sd
     total += np.nan_to_num(-(off**2) / 2 - np.log(score_sd))
     odds = answers.keep - keep_fall * felt**2
@@ -279,8 +280,8 @@ def _pull(told: Outcomes, felt: Array, answers: Answers) -> tuple[Array, Array]:
     edge, error, score_sd, score_fall, keep_fall = np.exp(answers.logs)
     low, high = (-edge - felt) / error, (felt - edge) / error
     bell = [np.exp(-(u**2) / 2) / np.sqrt(2 * np.pi) / error for u in (low, high)]
-    chance = np.maximum([ndtr(low), 1 - ndtr(low) - ndtr(high), ndtr(high)], _LEAST_CHANCE)
-    rise = np.array([-bell[0], bell[0] - bell[1], bell[1]])
+    chance = SLIP + (1 - 3 * SLIP) * np.array([ndtr(low), 1 - ndtr(low) - ndtr(high), ndtr(high)])
+    rise = (1 - 3 * SLIP) * np.array([-bell[0], bell[0] - bell[1], bell[1]])
     answered = np.isfinite(told.feels)
     which = np.where(answered, told.feels, 0).astype(np.intp) + 1
     rows = np.arange(len(told))
