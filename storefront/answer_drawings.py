@@ -13,6 +13,7 @@ from recommender.sleeper import Sleeper
 from storefront import engine, pictures
 from storefront.words import Words
 
+UNBROKEN = "\N{NO-BREAK SPACE}"
 SHOULDER, PELVIS = 1, 3  # rows of the six zones of the mechanics
 NORMAL_80 = 1.2816  # half width of a central 80 % interval, in SD
 OWN = ("yours", "ideal")  # the first choice, or the target itself where there is none
@@ -44,7 +45,8 @@ def zones(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
     )
     drawing = pictures.zone_map(where, explanation.target.zones, w, said)
     sure = ", ".join(
-        f"{w.term(name)} {pictures.says_range(interval, w)}" for name, interval in explanation.target.zones_80.items()
+        f"{w.term(name)} {pictures.says_range(interval, w)}".replace(" ", UNBROKEN)
+        for name, interval in explanation.target.zones_80.items()
     )
     legend = f"{w('result.zones_legend')} {w('result.zones_80', list=sure)}"
     return f'{drawing}<p class="quiet small">{escape(legend)}</p>'

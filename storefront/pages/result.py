@@ -83,7 +83,7 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     st.subheader(w("result.needs"), anchor=False)
     frame.show(answer_drawings.scale(explanation, w))
     frame.show(answer_drawings.zones(explanation, sleeper, w))
-    if explanation.dimensions["hip_breadth_cm"]["source"] == "estimated":
+    if sleeper.hip_breadth_cm is None and sleeper.hip_circumference_cm is None:
         frame.show(f'<p class="quiet">{escape(w("result.hips_estimated"))}</p>')
         st.button(w("result.measure_hips"), on_click=session.go, args=("measures",), type="tertiary", key="to_measures")
     st.subheader(w("result.spine"), anchor=False)

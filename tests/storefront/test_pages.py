@@ -158,6 +158,12 @@ def test_every_verdict_has_its_page(verdict: str, lang: str, monkeypatch: pytest
     assert ("<article" in _text(app)) is bool(picks)
 
 
+def test_who_measured_the_hips_is_not_asked_to() -> None:
+    asks = NL("result.hips_estimated")
+    assert asks in _text(_at("result"))
+    assert asks not in _text(_at("result", told={**TOLD, "hip_method": "tape", "hip_circumference_cm": 104.0}))
+
+
 def test_the_real_engine_answers_with_drawings_and_free_measures_before_beds() -> None:
     text = _text(_at("result"))
     assert text.index('class="tips"') < text.index("<article")
