@@ -108,9 +108,11 @@ def _products(text: str, findings: list[Finding]) -> Iterator[tuple[dict[str, An
 
 def _blocks(text: str) -> Iterator[str]:
     for mark in _MARK.finditer(text):
-        before = text[max(0, mark.start() - LONGEST_TAG) : mark.start()]
         start = text.find(">", mark.end(), mark.end() + LONGEST_TAG) + 1
-        if not start or "<script" not in before[before.rfind("<") :].lower():
+        if not start:
+            continue
+        before = text[max(0, mark.start() - LONGEST_TAG) : mark.start()]
+        if "<script" not in before[before.rfind("<") :].lower():
             continue
         closing = _CLOSING.search(text, start)
         if not closing:
