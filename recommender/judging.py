@@ -60,7 +60,7 @@ BOUND_FIT = 0.5  # a fit within half a point of 0 or 100 shows as the bound
 BOUND_REACH = 0.01  # a zone target within this (ln N/mm) of the end of the search stands at it
 BMI_EDGES, STATURE_EDGES_CM = (18.5, 25.0, 30.0, 35.0), (160.0, 170.0, 180.0)
 _STEP = np.array([0.06, 0.06, 0.06, 0.4])  # for slopes by differences: ln N/mm and cm
-_DESCENTS, _LONGEST_STEP = 4, 0.4
+_DESCENTS, _LONGEST_STEP = 6, 0.4
 _LAY_AT_ONCE = 200_000  # bodies on beds in memory at once
 
 
@@ -231,8 +231,12 @@ def _descend(truths: Truths, start: Array, frame: Array, pull: Array) -> Array:
         curve = np.einsum("nkf,nkg->nfg", slope, slope) + frame.T @ pull @ frame + 1e-4 * np.eye(frame.shape[1])
         fall = np.einsum("nkf,nk->nf", slope, felt) + x @ pull @ frame
         step = -np.linalg.solve(curve, fall[..., None])[..., 0] @ frame.T
+        # Where the comfort layer would leave its reach it stays, and the rest is solved without it.
+        tied = (x[:, 3] + step[:, 3] < low[:, 3]) | (x[:, 3] + step[:, 3] > high[:, 3])
+        free = np.linalg.solve(curve[:, :-1, :-1], fall[:, :-1, None])[..., 0] @ frame[:, :-1].T
+        step = np.where(tied[:, None], -free, step)
         step *= np.minimum(1, _LONGEST_STEP / np.maximum(np.abs(step[:, :3]).max(axis=1, keepdims=True), 1e-12))
-        for shorten in (1.0, 0.4):
+        for shorten in (1.0, 0.4, 0.1):
             tried = np.clip(x + shorten * step, low, high)
             there = terms(tried)
             better = height(tried, there) < now
