@@ -18,6 +18,7 @@ FITS, BORDERLINE = 70.0, 50.0  # contract: best fit >= 70 fits, 50-70 borderline
 COLOUR_OF_VERDICT = {"borderline": "amber", "none_fits": "amber", "keep_bed": "", "wait": "amber", "fits": ""}
 PICKS_HEADING = {"fits": "result.picks", "borderline": "result.picks_best"}  # any other verdict: result.picks_anyway
 FIRST_TIPS = 3
+CHANGES_SHOWN = 3  # the nearest ones; a longer list tells nobody more
 NOT_A_DIAGNOSIS = ("unknown", "fine")  # said only where the signs contradict, or as the verdict itself
 Names = Callable[[str], str]
 
@@ -179,7 +180,7 @@ def _fit(pick: Pick, w: Words) -> str:
 def _changes(changes: Sequence[Mapping[str, Figure]], names: Names, w: Words) -> str:
     """What would bring another bed to the top: a field, the figure beyond which, and that bed."""
     items = ""
-    for change in changes:
+    for change in changes[:CHANGES_SHOWN]:
         field, then = str(change["field"]), names(str(change["then"]))
         side = "above" if "above" in change else "below"
         sentence = w(f"change.{side}", what=w(f"change.{field}"), value=_measured(field, change[side], w), name=then)
