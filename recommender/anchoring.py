@@ -83,11 +83,11 @@ GOLDEN = (
     Golden(70, 168, 0, (0.9, 0.1, 0), (4.0, 5.5), ((2, 1, 0.9),), hip_breadth_cm=41, shoulder_breadth_cm=43),
     Golden(85, 185, 1, (0.8, 0.2, 0), (5.0, 6.5), ((0, 2, 1.3),), ((1, 2),), 34, 56),
     Golden(110, 185, 1, (0.2, 0.8, 0), (6.5, 8.0), ((0, 2, 0),), ((1, 2),)),
-    Golden(125, 180, 1, (0.9, 0.1, 0), (6.0, 8.0), ((0, 2, 1.0),), ((1, 2),)),
+    Golden(125, 180, 1, (0.9, 0.1, 0), (6.0, 8.0), ((0, 2, 1.0), (1, 2, -0.1)), ((1, 2),)),
     Golden(62, 170, 0, (0.2, 0, 0.8), (5.0, 7.0), ((0, 2, 0),), ((1, 2),)),
     Golden(90, 182, 1, (0, 0.4, 0.6), (6.3, 7.8), ((0, 2, 0), (1, 2, -0.2))),
     Golden(68, 165, 0, (0.8, 0.2, 0), (4.0, 5.6), ((2, 1, 0),)),
-    Golden(70, 198, 1, (0.5, 0.5, 0), (4.0, 5.8), ((0, 2, 1.0), (2, 1, 0))),
+    Golden(70, 198, 1, (0.5, 0.5, 0), (4.0, 5.6), ((0, 2, 1.0), (2, 1, 0))),
     Golden(48, 152, 0, (0.4, 0.6, 0), (2.8, 4.7), ((0, 2, 0), (2, 1, 0), (1, 0, -0.9), (1, 2, -0.9))),
     # Twins of the third and fourth with narrow hips and narrow shoulders: only their difference is an anchor.
     Golden(70, 168, 0, (0.9, 0.1, 0), (1.0, 10.0), hip_breadth_cm=34, shoulder_breadth_cm=43),
@@ -187,7 +187,7 @@ ANCHORS = (
     Anchor("broad shoulders: whole bed", 0.0, 0.3, "professionals", lambda w: w.twin_minus_twin(3, 12, None)),
     Anchor("three points off", THREE_POINTS_COST, 0.08, "how big a unit is", lambda w: w.three_points_off()),
 )
-_RANGE_MARGIN, _RANGE_SLACK, _ORDER_SLACK = 0.3, 0.3, 0.25  # firmness points
+_RANGE_MARGIN, _RANGE_SLACK, _ORDER_SLACK = 0.2, 0.06, 0.05  # firmness points
 
 
 def comfort_from(theta: Array) -> Comfort:

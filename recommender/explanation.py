@@ -6,7 +6,7 @@ The engine yields keys and figures; a storefront turns them into words of a lang
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -121,6 +121,7 @@ def explain(ranking: Ranking) -> Explanation:
     from recommender.safety import gate
     from recommender.scoring_model import read_manifest
     from recommender.target import summary_inputs
+    from recommender.what_changes import what_changes
 
     target, sleeper = ranking.target, ranking.target.sleepers[0]
     door = gate(sleeper.alarm_signs)
@@ -133,6 +134,8 @@ def explain(ranking: Ranking) -> Explanation:
     picks = tuple(
         _pick(ranking, int(i), rank, summary, _physical(laid, rank, position)) for rank, i in enumerate(shown, start=1)
     )
+    if picks:
+        picks = (replace(picks[0], changes_if=what_changes(ranking)), *picks[1:])
     verdict = verdict_of(float(ranking.fit.max()) if len(ranking.fit) else 0.0)
     reasons = _verdict_reasons(ranking, verdict)
     waiting, keeping = wait(sleeper), keep_bed(sleeper)

@@ -19,7 +19,7 @@ from recommender.comfort import COMPONENTS
 from recommender.products import product
 from recommender.sleeper import Wishes
 from recommender.target import FitTarget
-from recommender.ties import fit_of, interval_of, tie_groups, variance_of
+from recommender.ties import fit_of, interval_of, tie_groups
 
 Array = NDArray[np.float64]
 
@@ -124,7 +124,7 @@ def _fill(table: RankTable, target: FitTarget, rows: NDArray[np.intp], beds: Bed
     across = np.arange(len(rows))[:, None]
     picked, wide = allowed[across, order], order.shape[1]
     fit = fit_of(scores.excess[across, order])
-    ends = interval_of(scores.excess[across, order], variance_of(part, beds, scores.bed[across, order]))
+    ends = interval_of(part, beds, scores.bed[across, order])
     ids = np.array([m.mattress_id for m in found.records], dtype=object)
     table.mattress_id[rows, :wide] = np.where(picked, ids[order], np.array(None, dtype=object))
     for column, values in ((table.fit, fit), (table.fit_low, ends[..., 0]), (table.fit_high, ends[..., 1])):
@@ -155,7 +155,7 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
         chosen = scores.bed[0]
         fit, interval = fit_of(scores.excess[0]), np.full((len(chosen), 2), np.nan)
         shown = order[:top]
-        interval[shown] = interval_of(scores.excess[:, shown], variance_of(target, beds, scores.bed[:, shown]))[0]
+        interval[shown] = interval_of(target, beds, scores.bed[:, shown])[0]
         parts, setting = decompose(target, beds, chosen, scores.excess[0]), beds.setting[chosen]
     else:
         allowed = np.zeros((1, 0), dtype=bool)

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 # either way, and people turn. So contrast between zones costs something (per ln stiffness squared), and so does a
 # comfort layer far from the usual 3 cm (per cm squared), whose work the records do not tell. Both sizes ASSUMED; they
 # count as uncertainty, and nobody is sold zones for nothing.
-COMFORT_DOUBT, ZONE_DOUBT = 0.10, 0.6
+COMFORT_DOUBT, ZONE_DOUBT = 0.10, 1.2
 _EVEN = np.array([1.0, 1.0, 1.0, 0.0])
 DOUBT = ZONE_DOUBT * (np.diag(_EVEN) - np.outer(_EVEN, _EVEN) / 3) + COMFORT_DOUBT * np.diag(1 - _EVEN)
 DOUBT_TERMS = np.zeros((N_FIGURES, N_QUADRATIC))
@@ -39,6 +39,10 @@ class Optimum:
     x: Array
     terms: Array
     precision: Array
+
+    def take(self, rows: slice) -> Optimum:
+        """Some of the bodies."""
+        return Optimum(self.centre[rows], self.x[rows], self.terms[rows], self.precision[rows])
 
     @property
     def log_hardness(self) -> Array:

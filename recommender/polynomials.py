@@ -60,6 +60,18 @@ def moved(terms: Array, step: Array) -> Array:
     return found
 
 
+def drawn(terms: Array, centre: Array, root: Array) -> Array:
+    """Terms (n, t, 15) of x as terms of z, where x = centre + root z; centre (n, 4), root (n, 4, 4)."""
+    found = terms.copy()
+    found[..., 0] = values(terms, centre)
+    found[..., 1 : 1 + N_FIGURES] = slopes(terms, centre) @ root
+    # A product x_i x_j of one order of z holds the products of the roots' rows, each pair of z once.
+    rows = root[:, _LEFT][..., _LEFT] * root[:, _RIGHT][..., _RIGHT]
+    crossed = root[:, _LEFT][..., _RIGHT] * root[:, _RIGHT][..., _LEFT]
+    found[..., 1 + N_FIGURES :] = terms[..., 1 + N_FIGURES :] @ (rows + np.where(_LEFT == _RIGHT, 0, 1) * crossed)
+    return found
+
+
 def _square_map() -> Array:
     found = np.zeros((N_QUADRATIC, N_QUADRATIC, N_QUARTIC))
     for i, one in enumerate(MONOMIALS[:N_QUADRATIC]):
@@ -82,8 +94,8 @@ def _derivative(variable: int) -> Array:
 _SQUARE = _square_map()
 _D = tuple(_derivative(i) for i in range(N_FIGURES))
 GRADIENT = np.stack([d[:, :N_CUBIC] for d in _D])  # (4, 70, 35)
-HESSIAN = np.stack([_D[i] @ _D[j][:, :N_QUADRATIC] for i, j in PAIRS])  # (10, 70, 15)
-_HEAT = np.concatenate(HESSIAN, axis=1)  # (70, 150)
+_HESSIAN = np.stack([_D[i] @ _D[j][:, :N_QUADRATIC] for i, j in PAIRS])  # (10, 70, 15)
+_HEAT = np.concatenate(_HESSIAN, axis=1)  # (70, 150)
 _WEIGHT = np.where(_LEFT == _RIGHT, 0.5, 1.0)  # 1/2 sum over i, j, each pair once
 
 
@@ -117,17 +129,9 @@ def expected_monomials(centre: Array, covariance: Array) -> Array:
     weight = _weights(covariance)
 
     def heat(features: Array) -> Array:
-        second = np.einsum("mf,pcf->mpc", features[:, :N_QUADRATIC], HESSIAN)
+        second = np.einsum("mf,pcf->mpc", features[:, :N_QUADRATIC], _HESSIAN)
         return (second * weight[..., None]).sum(axis=1)
 
     plain = monomials(centre)
     once = heat(plain)
     return plain + once + heat(once) / 2
-
-
-def hessian_matrix(second: Array) -> Array:
-    """(..., 4, 4) symmetric matrices from their ten entries (..., 10) in the order of `PAIRS`."""
-    found = np.empty((*second.shape[:-1], N_FIGURES, N_FIGURES))
-    found[..., _LEFT, _RIGHT] = second
-    found[..., _RIGHT, _LEFT] = second
-    return found

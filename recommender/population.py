@@ -9,6 +9,7 @@ from recommender.anthropometry import DIMENSIONS, Array, figures, fill_arrays
 BMI_RANGE = (16.0, 50.0)  # kg/m2
 AGE_RANGE_YEARS = (18.0, 90.0)
 HEIGHT_RANGE_CM = (130.0, 220.0)
+EVEN_HEIGHT_CM = (145.0, 205.0)
 _SPARE = 1.2  # draws per body wanted: a few per cent fall outside the ranges
 
 
@@ -30,6 +31,25 @@ def _draw_size(sex: str, n: int, rng: np.random.Generator) -> Array:
     return kept[:n]
 
 
+def sample_evenly(n: int, rng: np.random.Generator) -> dict[str, Array]:
+    """Draw n bodies spread evenly over `EVEN_HEIGHT_CM` and the logs of `BMI_RANGE`, for learning also at the rims.
+
+    Ages are those of the population; every dimension is drawn from its conditional. Returns as `sample_population`.
+    """
+    usual = sample_population(n, rng)
+    height_cm = rng.uniform(*EVEN_HEIGHT_CM, n)
+    weight_kg = np.exp(rng.uniform(*np.log(BMI_RANGE), n)) * (height_cm / 100.0) ** 2
+    return _with_dimensions(weight_kg, height_cm, usual["male"], usual["age_years"], rng)
+
+
+def _with_dimensions(
+    weight_kg: Array, height_cm: Array, male: Array, age_years: Array, rng: np.random.Generator
+) -> dict[str, Array]:
+    bodies = fill_arrays(weight_kg, height_cm, male, age_years, {}).sample(rng)
+    drawn = {name: getattr(bodies, name) for name in DIMENSIONS}
+    return {"weight_kg": weight_kg, "height_cm": height_cm, "male": male, "age_years": age_years, **drawn}
+
+
 def sample_population(n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Draw n bodies: about half men, BMI 16-50, ages 18-90, every dimension drawn from its conditional.
 
@@ -41,6 +61,4 @@ def sample_population(n: int, rng: np.random.Generator) -> dict[str, Array]:
     for sex, rows in (("female", male == 0.0), ("male", male == 1.0)):
         size[rows] = _draw_size(sex, int(rows.sum()), rng)
     weight_kg, height_cm, age_years = np.ascontiguousarray(size.T)
-    bodies = fill_arrays(weight_kg, height_cm, male, age_years, {}).sample(rng)
-    drawn = {name: getattr(bodies, name) for name in DIMENSIONS}
-    return {"weight_kg": weight_kg, "height_cm": height_cm, "male": male, "age_years": age_years, **drawn}
+    return _with_dimensions(weight_kg, height_cm, male, age_years, rng)

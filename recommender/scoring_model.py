@@ -120,6 +120,11 @@ class ScoringModel:
             for position, model in self.positions.items()
         }
 
+    def level(self, bodies: Bodies, position: str) -> Array:
+        """(n,) ln N/mm of the best uniform bed in a position: never falls with weight."""
+        level_x, _ = self.features(bodies, self.shape_departure(bodies))
+        return _predict(self.positions[position].level, level_x)[:, 0]
+
     def best(self, bodies: Bodies, departure: Array) -> Array:
         """(n, positions, 4) best beds as read before the terms correct them: enough for derivatives."""
         level_x, rest_x = self.features(bodies, departure)

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from catalog.firmness import hardness_from_firmness
 from recommender.anthropometry import Bodies
@@ -35,6 +34,8 @@ _BODIES_AT_ONCE = 256
 @lru_cache(maxsize=1)
 def design() -> Array:
     """(64, 4) offsets of the beds every body is laid on."""
+    from scipy.stats import qmc  # slow to import, and only training lays bodies on the design
+
     u = 2 * qmc.Sobol(5, seed=3).random(N_BEDS) - 1
     zones = BASE_REACH * u[:, :1] + ZONE_REACH * u[:, 1:4]
     return np.column_stack([zones, COMFORT_REACH_CM * u[:, 4]])

@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.firmness import FIRMNESS_OFFSET_SD, firmness_from_hardness, firmness_label, hardness_from_firmness
+from catalog.firmness import firmness_from_hardness, firmness_label, hardness_from_firmness
 from recommender.anthropometry import DIMENSIONS, Bodies, fill
 from recommender.comfort import (
     COMPONENT_OF_TERM,
     COMPONENTS,
+    LEVEL_SD_POINTS,
     MOST_SHIFT_POINTS,
     WISH_POINTS,
     ache_weights,
@@ -52,7 +53,7 @@ class FitTarget:
         terms: (n, t, 15) terms of discomfort, weighed by position and ache; quadratics of a bed less `ORIGIN`;
             t = 3 positions x 7 terms, and 4 of doubt about zones and comfort layer.
         ideal_discomfort: (n,) what is left on a bed made for this person.
-        covariance: (n, 4, 4) how unsure `mean` is: body, mechanics, night, and the scale's own constant.
+        covariance: (n, 4, 4) how unsure `mean` is: body, mechanics, night, and the anchored level itself.
 
     """
 
@@ -155,10 +156,14 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
     mean = settle(terms, np.einsum("np,npi->ni", shares, best) - ORIGIN)
     gain = _gain(terms, mean)
     level, felt_mean = _level(terms, mean), mean
-    weights = np.sqrt(np.array([ache_weights(s.pain) for s in sleepers])[:, COMPONENT_OF_TERM])
-    aching = (weights != 1).any(axis=1)
+    aches = [ache_weights(s.pain) for s in sleepers]
+    weights, more = (np.array(part)[:, COMPONENT_OF_TERM] for part in zip(*aches, strict=True))
+    aching = (weights != 1).any(axis=1) | (more != 0).any(axis=1)
     if aching.any():
-        felt = plain[aching] * np.tile(weights[aching], (1, len(POSITIONS)))[..., None]
+        root = np.sqrt(np.repeat(shares[aching], len(COMPONENT_OF_TERM), axis=1))
+        felt = plain[aching]
+        felt[..., 0] += root * np.tile(more[aching], (1, len(POSITIONS)))
+        felt *= np.sqrt(np.tile(weights[aching], (1, len(POSITIONS))))[..., None]
         terms, felt_mean = terms.copy(), mean.copy()
         terms[aching] = with_doubt(felt)
         felt_mean[aching] = settle(terms[aching], mean[aching])
@@ -217,8 +222,8 @@ def _covariance(
     sd = np.where([s.position_sure for s in sleepers], SHARE_SD_SURE, SHARE_SD_UNSURE)[:, None] * (shares > 0)
     pull = np.einsum("npij,npj->npi", gain, best - mean[:, None]) / np.maximum(shares, 0.05)[..., None]
     covariance += np.einsum("npi,npj,np->nij", pull, pull, sd**2)
-    # Scale: the constant between EN 1957 and the shops' scale is the same unknown for everybody.
-    constant = FIRMNESS_OFFSET_SD * log_per_point(mean[:, :3].mean(axis=1))
+    # Level: the anchors leave it open, the same for everybody.
+    constant = LEVEL_SD_POINTS * log_per_point(mean[:, :3].mean(axis=1))
     return covariance + constant[:, None, None] ** 2 * np.outer(_EVEN, _EVEN)
 
 

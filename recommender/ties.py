@@ -1,24 +1,31 @@
-"""What fit cannot tell apart, and how sure a fit is: intervals and tie groups from common draws, in closed form.
+"""What fit cannot tell apart, and how sure a fit is.
 
-The first two terms of the Hermite series give the variance of a discomfort that is a smooth function of normal
-errors: its expected slope, and its expected curvature. What is unsure about the person is common to all beds; what is
-unsure about a bed is its own.
+Intervals are read from draws of everything unsure, the same draws for everybody. Tie groups are closed form: the first
+two terms of the Hermite series give the variance of a discomfort that is a smooth function of normal errors, its
+expected slope and its curvature. What is unsure about the person is common to all beds; what is unsure about a bed is
+its own.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, ndtr
+from scipy.special import ndtri
 
 from recommender.bed_vectors import Beds
-from recommender.polynomials import GRADIENT, HESSIAN, N_CUBIC, N_QUADRATIC, hessian_matrix
+from recommender.polynomials import GRADIENT, N_CUBIC, drawn, quadratic_features
 from recommender.products import product
+from recommender.scoring_model import ORIGIN
 from recommender.target import FitTarget
 
 Array = NDArray[np.float64]
 
 BEATEN = 0.80  # a bed is outside the tie group when the group's first beats it in this share of common draws
+
+N_DRAWS = 256
+EVEN_RATIO = 1.1673039782614187  # root of x^5 = x + 1: the golden ratio of four dimensions
 
 
 def fit_of(excess: Array) -> Array:
@@ -26,24 +33,27 @@ def fit_of(excess: Array) -> Array:
     return 100 * np.exp(-excess / 2)
 
 
-def interval_of(excess: Array, variance: Array) -> Array:
-    """(..., 2) central 80 % of fit; discomfort above the ideal is taken as a gamma of that mean and variance."""
-    mean = np.maximum(excess, 1e-9)
-    shape = mean**2 / np.maximum(variance, 1e-12)
-    ends = [fit_of(gammaincinv(shape, q) * mean / shape) for q in (0.9, 0.1)]
-    return np.stack(ends, axis=-1)
+@lru_cache(maxsize=1)
+def _draws() -> Array:
+    """(15, 256) quadratic features of normal draws that fill four dimensions evenly.
+
+    Half are Roberts' R sequence, half its mirror image; mean and covariance are made exact.
+    """
+    steps = EVEN_RATIO ** -np.arange(1.0, 5.0)
+    half = ndtri((0.5 + np.arange(1, N_DRAWS // 2 + 1)[:, None] * steps) % 1)
+    z = np.concatenate([half, -half])
+    return quadratic_features(np.linalg.solve(np.linalg.cholesky(z.T @ z / N_DRAWS), z.T).T).T
 
 
-def variance_of(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> Array:
-    """(n, k) variance of the discomfort of n people on the beds `chosen` (n, k) of each."""
-    features = beds.expected[chosen]
-    quartic = target.expected
-    gradient = np.stack([_on(features[..., :N_CUBIC], quartic @ d) for d in GRADIENT], axis=-1)
-    second = hessian_matrix(np.stack([_on(features[..., :N_QUADRATIC], quartic @ d) for d in HESSIAN], axis=-1))
-    total = beds.covariance[chosen] + target.covariance[:, None]
-    slope = (gradient * _apply(total, gradient)).sum(axis=-1)
-    bent = _times(second, total)
-    return slope + (bent * np.swapaxes(bent, -1, -2)).sum(axis=(-1, -2)) / 2
+def interval_of(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> Array:
+    """(n, k, 2) central 80 % of the fit of n people on the beds `chosen` (n, k) of each."""
+    n, k = chosen.shape
+    person = np.repeat(np.arange(n), k)
+    bed = chosen.ravel()
+    root = np.linalg.cholesky(beds.covariance[bed] + target.covariance[person])
+    terms = drawn(target.terms[person], beds.centre[bed] - ORIGIN, root)
+    excess = ((terms @ _draws()) ** 2).sum(axis=1) - target.ideal_discomfort[person, None]
+    return np.moveaxis(np.quantile(fit_of(excess), (0.1, 0.9), axis=1), 0, -1).reshape(n, k, 2)
 
 
 def tie_groups(
@@ -73,11 +83,21 @@ def tie_groups(
         first = kinds[rows, leader]
         shared = ((gradient - gradient[rows, first][:, None]) * (common - common[rows, first][:, None])).sum(axis=-1)
         sd = np.sqrt(shared + alone + alone[rows, first][:, None])
-        better = ndtr((by_kind - by_kind[rows, first][:, None]) / np.maximum(sd, 1e-12))
+        better = more_than((by_kind - by_kind[rows, first][:, None]) / np.maximum(sd, 1e-12))
         tied = open_ & np.take_along_axis(better <= BEATEN, kinds, axis=1)
         tied[rows, leader] |= open_[rows, leader]
         group[tied] = number
     return group
+
+
+def more_than(distance: Array) -> Array:
+    """Share of draws in which a discomfort exceeds another that is `distance` standard deviations less on average.
+
+    Each is close to an exponential about its least value, and the difference of two exponentials is Laplace's: more
+    peaked than the normal, as sampled differences are.
+    """
+    tail = np.exp(-np.sqrt(2) * np.abs(distance)) / 2
+    return np.where(distance < 0, tail, 1 - tail)
 
 
 def _own_variance(target: FitTarget, own: Array, gradient: Array) -> Array:
@@ -86,10 +106,6 @@ def _own_variance(target: FitTarget, own: Array, gradient: Array) -> Array:
     person = _times(2 * target.precision, target.covariance)[:, None]
     curved = (bent * np.swapaxes(bent / 2 + person, -1, -2)).sum(axis=(-1, -2))
     return (gradient * _apply(own, gradient)).sum(axis=-1) + curved
-
-
-def _on(features: Array, coefficients: Array) -> Array:
-    return (features * coefficients[:, None, : features.shape[-1]]).sum(axis=-1)
 
 
 def _apply(matrix: Array, vector: Array) -> Array:

@@ -15,11 +15,11 @@ from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.preprocessing import PolynomialFeatures, SplineTransformer, StandardScaler
 
 from recommender.anthropometry import Bodies
-from recommender.calibration import ensemble
 from recommender.comfort import load_comfort
+from recommender.fidelity import Fidelity, of_position
 from recommender.optimum import Optimum, find_optimum
 from recommender.polynomials import moved
-from recommender.population import sample_population
+from recommender.population import sample_evenly, sample_population
 from recommender.scoring_model import (
     CARD_FILE,
     MODEL_DIR,
@@ -30,25 +30,25 @@ from recommender.scoring_model import (
     shape_design,
     write_model,
 )
-from recommender.sleeper import POSITIONS
+from recommender.sleeper import POSITIONS, ZONES
 from recommender.surfaces import N_BEDS, response_surfaces
+from recommender.worlds import ensemble_worlds
 
 Array = NDArray[np.float64]
 
 DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
 ENSEMBLE_BODIES = 60
-HELD_OUT = 0.2
+HELD_OUT, EVENLY = 0.2, 0.25  # share judged on, share drawn evenly over stature and BMI
 RIDGE_ALPHA = 1e-3
 HASH_DIGITS = 6  # figures are hashed to this many decimals, which no machine differs in
 
 
 @dataclass(frozen=True)
 class TrainingReport:
-    """What `train` found: rows, fidelity on held-out bodies (R2 by position), and the manifest it wrote."""
+    """What `train` found: rows, fidelity on held-out bodies by position, and the manifest it wrote."""
 
     n_bodies: int
-    r2_level: dict[str, float]
-    r2_zones: dict[str, float]
+    fidelity: dict[str, Fidelity]
     manifest: dict[str, Any]
 
 
@@ -64,14 +64,15 @@ def train(
     """
     rng = np.random.default_rng(seed)
     progress("drawing bodies")
-    bodies = _whole(sample_population(n, rng))
+    even, held_out = int(n * EVENLY), int(n * HELD_OUT)
+    parts = [sample_evenly(even, rng), sample_population(n - even, rng)]
+    bodies = _whole({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
     comfort = load_comfort()
-    split = int(n * (1 - HELD_OUT))
+    split = n - held_out  # only bodies drawn as people are stand in judgement
     learn, held = bodies.take(slice(0, split)), bodies.take(slice(split, n))
     model = _untrained(learn)
     level_x, rest_x = model.features(bodies, model.shape_departure(bodies))
-    r2_level: dict[str, float] = {}
-    r2_zones: dict[str, float] = {}
+    found: dict[str, Fidelity] = {}
     digest = hashlib.sha256()
     for position in POSITIONS:
         progress(f"laying bodies on beds: {position}")
@@ -85,9 +86,7 @@ def train(
             Ridge(alpha=RIDGE_ALPHA).fit(rest_x[:split], packed[:split]),
         )
         model.positions[position] = fitted
-        r2_level[position] = _r2(level[split:], fitted.level.predict(level_x[split:]))
-        guess = fitted.level.predict(level_x[split:])[:, None] + fitted.rest.predict(rest_x[split:])[:, :3]
-        r2_zones[position] = _r2(best.log_hardness[split:], guess)
+        found[position] = of_position(model, held, position, best.take(slice(split, n)), comfort, rng)
     progress("spread over parameter sets")
     model.ensemble_cov = ensemble_covariance(held.take(slice(0, ENSEMBLE_BODIES)))
     today = date.today().isoformat()
@@ -96,13 +95,15 @@ def train(
         "results_changed": today,
         "seed": seed,
         "n_bodies": n,
+        "n_held_out": n - split,
         "training_data_sha256": digest.hexdigest(),
-        "r2_level": r2_level,
-        "r2_zones": r2_zones,
+        "r2_level": {position: f.level for position, f in found.items()},
+        "r2_zones": {position: f.zones for position, f in found.items()},
+        "r2_discomfort": {position: f.discomfort for position, f in found.items()},
     }
     manifest = write_model(model, out_dir, facts)
     (out_dir / CARD_FILE).write_text(_card(manifest), encoding="utf-8")
-    return TrainingReport(n, r2_level, r2_zones, manifest)
+    return TrainingReport(n, found, manifest)
 
 
 def _whole(drawn: dict[str, Array]) -> Bodies:
@@ -134,49 +135,41 @@ def learnt(best: Optimum) -> tuple[Array, Array]:
 
 
 def ensemble_covariance(bodies: Bodies) -> Array:
-    """(12, 12) covariance of the best beds (three positions, four figures) over parameter sets of the mechanics.
-
-    The anchors hold the population's level whatever the parameters, so each set's mean shift is taken out.
-    """
-    comfort = load_comfort()
+    """(12, 12) covariance of the best beds (three positions, four figures) over the worlds of `worlds.py`."""
     one = np.ones((len(bodies), 1))
     draws = []
-    for parameters in ensemble():
+    for world in ensemble_worlds():
         best = [
-            find_optimum([response_surfaces(bodies, p, parameters)], [p], bodies, comfort, one).x for p in POSITIONS
+            find_optimum([response_surfaces(bodies, p, world.parameters)], [p], bodies, world.comfort, one).x
+            for p in POSITIONS
         ]
         draws.append(np.concatenate(best, axis=1))
-    spread_out = np.array(draws)
-    spread_out = spread_out - spread_out.mean(axis=0)
-    level = spread_out[..., [0, 1, 2, 4, 5, 6, 8, 9, 10]].mean(axis=(1, 2))
-    spread_out[..., [0, 1, 2, 4, 5, 6, 8, 9, 10]] -= level[:, None, None]
-    flat = spread_out.reshape(-1, 12)
-    return np.asarray(flat.T @ flat / len(flat))
-
-
-def _r2(truth: Array, guess: Array) -> float:
-    return float(1 - ((truth - guess) ** 2).sum() / ((truth - truth.mean(axis=0)) ** 2).sum())
+    apart = (np.array(draws) - np.mean(draws, axis=0)).reshape(-1, 12)
+    return np.asarray(apart.T @ apart / len(apart))
 
 
 def _card(manifest: dict[str, Any]) -> str:
-    rows = "\n".join(
-        f"| {p} | {manifest['r2_level'][p]:.3f} | {manifest['r2_zones'][p]:.3f} |" for p in manifest["r2_level"]
-    )
+    figures = {
+        p: (manifest["r2_level"][p], *(manifest["r2_zones"][p][z] for z in ZONES), manifest["r2_discomfort"][p])
+        for p in POSITIONS
+    }
+    rows = "\n".join(f"| {p} | {' | '.join(f'{r2:.3f}' for r2 in found)} |" for p, found in figures.items())
     return f"""# Model card: scoring model {manifest["version"]}
 
 **What it does.** Maps a body (weight, height, sex, breadths and depths) to the bed it lies on best in each position,
 and to how discomfort grows away from that bed. A night is a sum over positions; matching uses nothing else.
 
 **Made from.** {manifest["n_bodies"]} bodies resampled from a population fitted to 6,068 measured adults and public
-health surveys (BMI 16-50, ages 18-90), each laid on {N_BEDS} simulated beds in three positions. Seed
-{manifest["seed"]}. No outcome of a real sleeper has been used.
+health surveys (BMI 16-50, ages 18-90), a quarter of them spread evenly over stature and BMI. Each was laid on
+{N_BEDS} simulated beds in three positions. Seed {manifest["seed"]}. No outcome of a real sleeper has been used.
 
 **Intended use.** Choosing a mattress for comfort. Not for diagnosis, triage or treatment; not for children.
 
-**Fidelity to the mechanics** on held-out bodies (R2; ln hardness):
+**Fidelity to the mechanics** on the {manifest["n_held_out"]} bodies held out (R2; best beds in ln hardness, discomfort
+on 20 random beds each within four firmness points):
 
-| position | best uniform bed | best bed by zone |
-|---|---|---|
+| position | best uniform bed | shoulder | waist | hip | discomfort |
+|---|---|---|---|---|---|
 {rows}
 
 **Limits.** The judge is our own simulator. References and tolerances of discomfort are anchored to one trial, shops'

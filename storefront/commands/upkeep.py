@@ -45,8 +45,9 @@ def train(
         print_json(report.manifest)
         return
     typer.echo(f"{report.n_bodies} bodies, version {report.manifest['version']}, {report.manifest['sha256'][:12]}")
-    for position, level in report.r2_level.items():
-        typer.echo(f"{position}: R2 {level:.3f} for the level, {report.r2_zones[position]:.3f} for the zones")
+    for position, found in report.fidelity.items():
+        zones = ", ".join(f"{r2:.3f} {zone}" for zone, r2 in found.zones.items())
+        typer.echo(f"{position}: R2 {found.level:.3f} for the level, {zones}, {found.discomfort:.3f} for discomfort")
 
 
 def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:

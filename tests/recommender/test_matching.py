@@ -15,7 +15,7 @@ from recommender.matching import match
 from recommender.profile import parse_profile
 from recommender.sleeper import Wishes
 from recommender.target import target
-from recommender.ties import fit_of, interval_of
+from recommender.ties import fit_of
 
 PROFILE = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 0.6, "back": 0.4}
 
@@ -136,10 +136,13 @@ def test_a_bed_over_its_weight_limit_is_left_out_with_the_reason(needed):
     assert ranking.filtered[0][1] == "over_weight_limit"
 
 
-def test_fit_lies_in_its_interval_and_more_doubt_widens_it():
-    narrow, wide = interval_of(np.array([0.6, 0.6]), np.array([0.05, 0.5]))
-    assert narrow[0] < fit_of(np.array(0.6)) < narrow[1]
-    assert wide[1] - wide[0] > narrow[1] - narrow[0]
+def test_fit_lies_in_its_interval_and_more_doubt_widens_it(needed):
+    best = float(needed.firmness()[0])
+    catalogue = Catalogue((bed("sure", best, firmness_sd=0.3), bed("unsure", best, firmness_sd=1.5)), "two")
+    ranking = match(needed, catalogue)
+    (low, high), (lower, higher) = ranking.fit_80
+    assert low < ranking.fit[0] < high
+    assert higher - lower > high - low
 
 
 def test_alarm_signs_hide_every_product(beds):

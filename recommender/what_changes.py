@@ -1,0 +1,83 @@
+"""What would change the first choice: the smallest step of each answer, found by ranking anew at every step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from recommender.explanation import Figure
+from recommender.matching import Ranking, match_many
+from recommender.night import POPULATION_NIGHT
+from recommender.sleeper import POSITIONS, Sleeper
+from recommender.target import targets
+
+# Step and reach of the search, in the unit a person answers in; beyond the reach it is another person. ASSUMED.
+WEIGHT_STEP_KG, WEIGHT_REACH_KG = 1.0, 25.0
+SHARE_STEP = 0.1
+BREADTH_STEP_CM, BREADTH_REACH_CM = 1.0, 6.0
+BREADTHS = ("hip_breadth_cm", "shoulder_breadth_cm")
+WEIGHT_KG, BREADTH_CM = (30.0, 250.0), {"hip_breadth_cm": (22.0, 70.0), "shoulder_breadth_cm": (30.0, 75.0)}
+
+Walk = tuple[str, str, float, list[tuple[float, Sleeper]]]
+
+
+def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
+    """For each answer and direction the first step at which another bed comes first.
+
+    Returns:
+        `field`, `above` or `below` (the last value with the same first choice) and `then` (the new one's id), smallest
+        part of its reach first. Empty when no bed is ranked.
+    """
+    if not len(ranking.order):
+        return ()
+    walks = [walk for walk in _walks(ranking) if walk[3]]
+    people = [replace(person, wishes=ranking.wishes) for *_, steps in walks for _, person in steps]
+    first = match_many(targets(people), ranking.catalogue, top=1).mattress_id[:, 0]
+    here = ranking.mattresses[ranking.order[0]].mattress_id
+    found, place = [], 0
+    for field, direction, start, steps in walks:
+        ids = first[place : place + len(steps)]
+        place += len(steps)
+        other = np.flatnonzero((ids != here) & (ids != None))  # noqa: E711 - elementwise
+        if len(other):
+            k = int(other[0])
+            last = steps[k - 1][0] if k else start
+            found.append((k / len(steps), {"field": field, direction: last, "then": ids[k]}))
+    return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
+
+
+def _walks(ranking: Ranking) -> Iterator[Walk]:
+    """Each answer that could have been otherwise, up and down: its steps and the person they make."""
+    person, bodies = ranking.target.sleepers[0], ranking.target.bodies
+    yield from _figure(person, "weight_kg", person.weight_kg, WEIGHT_STEP_KG, WEIGHT_REACH_KG, WEIGHT_KG)
+    told = np.array([person.side, person.back, person.stomach])
+    told = told / told.sum()
+    for i, position in enumerate(POSITIONS):
+        others = np.where(np.arange(len(told)) == i, 0, told if told[i] < 1 else POPULATION_NIGHT)
+        grid = np.arange(0, 1 + SHARE_STEP / 2, SHARE_STEP).round(6)
+        for direction, shares in (("above", grid[grid > told[i]]), ("below", grid[grid < told[i]][::-1])):
+            nights = [np.where(np.arange(len(told)) == i, s, (1 - s) * others / others.sum()).tolist() for s in shares]
+            people = [replace(person, side=night[0], back=night[1], stomach=night[2]) for night in nights]
+            steps = list(zip(shares.tolist(), people, strict=True))
+            yield position, direction, float(told[i]), steps
+    for name in BREADTHS:
+        value = float(getattr(bodies, name)[0])
+        yield from _figure(person, name, value, BREADTH_STEP_CM, BREADTH_REACH_CM, BREADTH_CM[name])
+
+
+def _figure(
+    person: Sleeper, name: str, value: float, step: float, reach: float, allowed: tuple[float, float]
+) -> Iterator[Walk]:
+    start = round(value / step) * step
+    for direction, sign in (("above", 1), ("below", -1)):
+        values = start + sign * step * np.arange(1, round(reach / step) + 1)
+        steps = [(float(v), _with(person, name, float(v))) for v in values if allowed[0] <= v <= allowed[1]]
+        yield name, direction, start, steps
+
+
+def _with(person: Sleeper, name: str, value: float) -> Sleeper:
+    changed: dict[str, Any] = {name: value}
+    return replace(person, **changed)
