@@ -167,7 +167,7 @@ def lie(body: LyingBody, bed: BedSupport) -> Equilibrium:
 
 @dataclass(frozen=True)
 class _Problem:
-    """What Newton's method needs of n bodies on n beds: arrays (s, n) or (n,), either n wide or 1 where all share it."""
+    """What Newton's method needs of n bodies on n beds: arrays (s, n) or (n,), or 1 wide where all share it."""
 
     touch: _Contact
     gap_m: Array
@@ -212,7 +212,7 @@ def _solve(body: LyingBody, bed: BedSupport) -> Equilibrium:
 
 
 def _start(problem: _Problem) -> Array:
-    """The equilibrium of a coarser beam, which a few stations find cheaply; a rigid body's where it cannot be merged."""
+    """The equilibrium of a coarser beam, cheaply found; that of a rigid body where cells cannot be merged."""
     stations = problem.gap_m.shape[0]
     if stations % MERGED or stations // MERGED < COARSE_AT_LEAST:
         return _rigid(problem)
