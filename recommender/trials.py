@@ -97,12 +97,14 @@ def deviation_deg(measures: Measures) -> Array:
     return np.asarray(np.hypot(measures.tilt_deg, measures.lumbar_angle_deg))
 
 
-def best_zoned_deviation_deg(bodies: Bodies, position: Position, parameters: Parameters) -> Array:
-    """(n,) the least deviation over a grid of shoulder and waist factors on soft, medium and firm beds."""
+def best_zoned_deviation_deg(
+    bodies: Bodies, position: Position, parameters: Parameters, beds: tuple[float, ...] = (SOFT, MEDIUM, FIRM)
+) -> Array:
+    """(n,) the least deviation over a grid of shoulder, waist and hip factors on these beds (N/mm)."""
     shoulder, waist, hip = (grid.ravel() for grid in np.meshgrid(ZONE_GRID, ZONE_GRID, ZONE_GRID))
     factors = np.column_stack([shoulder, waist, hip])
-    hardness = np.repeat([SOFT, MEDIUM, FIRM], len(factors))
-    everything = np.tile(factors, (3, 1))
+    hardness = np.repeat(beds, len(factors))
+    everything = np.tile(factors, (len(beds), 1))
     n, m = len(bodies), len(hardness)
     body = lying_body(bodies.take(np.repeat(np.arange(n), m)), position, parameters)
     bed = bed_support(np.tile(hardness, n), body.station, zone_factors=np.tile(everything, (n, 1)))
