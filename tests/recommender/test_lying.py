@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from many_bodies import adult, hardnesses, spread, zone_factors
@@ -162,6 +164,23 @@ def test_one_body_on_many_beds_and_many_bodies_on_one() -> None:
     people = lie(whole, bed_support(6.0, whole.station))
     assert beds.spine_m.shape[1] == 4
     np.testing.assert_allclose(beds.spine_m[:, 1], people.spine_m[:, 2], atol=1e-7)
+
+
+def test_working_memory_does_not_grow_with_the_number_of_bodies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.lying.BLOCK", 128)
+
+    def beside_the_answer(n: int) -> int:
+        body = lying_body(spread(n), "side")
+        bed = bed_support(7.0, body.station)
+        lie(body, bed)  # what is kept from call to call
+        tracemalloc.start()
+        rest = lie(body, bed)
+        kept, largest = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert rest.converged.all()
+        return largest - kept
+
+    assert beside_the_answer(4096) < 1.5 * beside_the_answer(1024)
 
 
 @pytest.mark.parametrize("position", POSITIONS)
