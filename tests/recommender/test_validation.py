@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +73,17 @@ def test_the_page_names_every_case_and_parameter() -> None:
     assert all(f"| {case.case_id} |" in page for case in cases())
     assert all(f"`{row['name']}`" in page for row in report())
     assert "ODC-By 1.0" in page
+
+
+def test_the_page_in_the_docs_tells_of_these_mechanics() -> None:
+    """Made anew by tools/write_validation.py whenever the mechanics change."""
+    page = (Path(__file__).parents[2] / "docs" / "validation.md").read_text()
+    rows = {cells[1].strip(): cells for cells in (line.split("|") for line in page.splitlines()) if len(cells) > 6}
+    for case in told()["cases"]:
+        cells = rows[case["case_id"]]
+        assert cells[6].strip().startswith(case["status"].replace("_", " ")), case["case_id"]
+        if case["ours"] is not None:
+            assert cells[5].split()[0] == f"{case['ours']:.3g}", case["case_id"]
 
 
 def test_a_spine_picture_is_svg_with_four_beds() -> None:
