@@ -26,7 +26,7 @@ from scipy.stats import trim_mean
 from recommender.anthropometry import Bodies
 from recommender.bed import bed_support
 from recommender.body import Position, lying_body
-from recommender.evidence import MAP_POSITIONS, Maps, raw_maps
+from recommender.evidence import MAP_POSITIONS, Maps
 from recommender.lying import lie
 from recommender.measures import Measures, measure
 from recommender.parameters import DEFAULT, Parameters
@@ -87,6 +87,8 @@ PUBLISHED = {
     "WMP-07": (1.37, 0.15, mean_pressure_ratio),
 }
 N_MEMBERS = 24
+SEED = 20261123
+STORED = Path(str(resources.files("recommender").joinpath("data/parameters.json")))
 
 
 def on_map_bed(bodies: Bodies, position: Position, parameters: Parameters) -> Measures:
@@ -141,14 +143,14 @@ def fit(
     return _from_logs(solved.x)
 
 
-def calibrate(raw_dir: Path, seed: int, n_members: int = N_MEMBERS) -> dict[str, Any]:
+def calibrate(found: Mapping[str, Maps], seed: int = SEED, n_members: int = N_MEMBERS) -> dict[str, Any]:
     """Fit, ensemble and leave-one-out sets as they go into `data/parameters.json`; `report` reads the result.
 
     Args:
-        raw_dir: folder of the raw data (holds `pressure/map_summary.csv`).
+        found: pressure maps by position, `evidence.maps()` or made anew by `evidence.raw_maps`.
         seed: everything random comes from it.
+        n_members: parameter sets in the ensemble.
     """
-    found = raw_maps(raw_dir)
     n_men = len(found["back"].area_cm2)
     best = fit(found)
     rng = np.random.default_rng(seed)
@@ -191,8 +193,7 @@ def to_text(result: Mapping[str, Any]) -> str:
 
 @cache
 def _stored() -> dict[str, Any]:
-    text = resources.files("recommender").joinpath("data/parameters.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
+    loaded: dict[str, Any] = json.loads(STORED.read_text(encoding="utf-8"))
     return loaded
 
 

@@ -16,10 +16,10 @@ class Parameters:
     """One parameter set of body, bed and comfort mechanics. Lengths in m, stiffness in N, Pa/m or N m2."""
 
     # Body shape. The lower arm moves forward, so the shoulder stands out less than half the bideltoid breadth.
-    shoulder_factor: float = 0.703  # ASSUMED .7-.9, then fitted to the force shares of real maps
+    shoulder_factor: float = 0.703  # fitted to the force shares of real maps, as is most below
     lumbar_hollow_m: float = 0.0241  # ASSUMED 20-40 mm behind a standing back; women more (Lang-Tapia 2011 lordosis)
     buttock_out_m: float = 0.00652  # ASSUMED 0-20 mm
-    thigh_recess_m: float = 0.063  # ASSUMED 20-60 mm behind the buttock's line
+    thigh_recess_m: float = 0.063  # ASSUMED 20-90 mm: hollow of the knee behind the buttock's line
     leg_side_factor: float = 0.851  # stacked legs against hip half-breadth, fitted
     radius_side: float = 1.58  # contact radius against the ellipse's, fitted
     radius_back: float = 1.56  # same
@@ -36,7 +36,7 @@ class Parameters:
     bend_hip_sagittal_nm2: float = 3.66  # passive hips near straight, 0.44 N m per degree each (Riener & Edrich 1999)
     bend_weight_exponent: float = 0.65  # ASSUMED: stiffness grows with muscle cross-section
     # Load
-    pillow_share_side: float = 0.0274  # of body weight, from shoulder girdle to pillow; maps: head .109 vs mass .069
+    pillow_share_side: float = 0.0274  # of a man of 73 kg, from shoulder girdle to pillow; maps: head .109 vs mass .069
     pillow_share_back: float = 0.0091  # maps: head .079 vs mass .069
     # Bed the maps were taken on (hospital type, unknown): only used when the model is held against them.
     map_bed_hardness_n_mm: float = 9.12

@@ -97,16 +97,32 @@ def deviation_deg(measures: Measures) -> Array:
     return np.asarray(np.hypot(measures.tilt_deg, measures.lumbar_angle_deg))
 
 
-def best_zoned_deviation_deg(bodies: Bodies, position: Position, parameters: Parameters) -> Array:
-    """(n,) the least deviation over a grid of shoulder and waist factors on soft, medium and firm beds."""
-    shoulder, waist, hip = (grid.ravel() for grid in np.meshgrid(ZONE_GRID, ZONE_GRID, ZONE_GRID))
-    factors = np.column_stack([shoulder, waist, hip])
-    hardness = np.repeat([SOFT, MEDIUM, FIRM], len(factors))
-    everything = np.tile(factors, (3, 1))
+def best_zoned_deviation_deg(
+    bodies: Bodies, position: Position, parameters: Parameters, beds: tuple[float, ...] = (SOFT, MEDIUM, FIRM)
+) -> Array:
+    """(n,) the least deviation over a grid of shoulder, waist and hip factors on these beds (N/mm)."""
+    return np.asarray(_zoned_deviation_deg(bodies, position, parameters, beds).min(axis=1))
+
+
+def best_zone_factors(bodies: Bodies, position: Position, parameters: Parameters, hardness_n_mm: float) -> Array:
+    """(n, 3) the factors of the grid that lay each body straightest on a bed of this hardness."""
+    return zone_grid()[_zoned_deviation_deg(bodies, position, parameters, (hardness_n_mm,)).argmin(axis=1)]
+
+
+def zone_grid() -> Array:
+    """(m, 3) factors under shoulder, waist and hip."""
+    return np.column_stack([grid.ravel() for grid in np.meshgrid(ZONE_GRID, ZONE_GRID, ZONE_GRID)])
+
+
+def _zoned_deviation_deg(bodies: Bodies, position: Position, parameters: Parameters, beds: tuple[float, ...]) -> Array:
+    """(n, m) deviation of each body on each of the beds with each of the grid's factors."""
+    factors = zone_grid()
+    hardness = np.repeat(beds, len(factors))
+    everything = np.tile(factors, (len(beds), 1))
     n, m = len(bodies), len(hardness)
     body = lying_body(bodies.take(np.repeat(np.arange(n), m)), position, parameters)
     bed = bed_support(np.tile(hardness, n), body.station, zone_factors=np.tile(everything, (n, 1)))
-    return deviation_deg(measure(body, bed, lie(body, bed))).reshape(n, m).min(axis=1)
+    return deviation_deg(measure(body, bed, lie(body, bed))).reshape(n, m)
 
 
 def lordosis_mattress_rigid_deg(parameters: Parameters, male: float | None = None) -> float:

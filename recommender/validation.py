@@ -6,13 +6,12 @@ range published. An ordering is held when its margin is positive. Intervals come
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.calibration import best, ensemble, left_out, on_map_bed
+from recommender.calibration import ensemble, left_out, on_map_bed
 from recommender.evidence import MAP_POSITIONS, Case, Maps, cases, maps
 from recommender.parameters import DEFAULT, Parameters
 from recommender.published import CALIBRATED, NEXT, NUMBERS, ORDERINGS, reason_silent
@@ -128,9 +127,3 @@ def within_person(parameters: Parameters = DEFAULT) -> dict[str, float]:
         "area_exponent_side": slope[0],
         "area_exponent_back": slope[1],
     }
-
-
-def compare_with_best() -> Mapping[str, Any]:
-    """The same judgement of the calibration's best set, counts only: what adopting it would change."""
-    told = validate(best(), ())
-    return {name: told[name] for name in ("orderings", "numbers", "within_person")}

@@ -11,18 +11,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommender.anthropometry import fill_arrays
+from recommender.calibration import left_out
 from recommender.describe import Rest, lay, picture, pressure_map
 from recommender.evidence import maps
 from recommender.parameters import DEFAULT
+from recommender.trials import FIRM, MEDIUM, SOFT, best_zone_factors
 
 Array = NDArray[np.float64]
 
 CELL_ALONG_CM, CELL_ACROSS_CM = 3.0, 2.38  # pitch of the mat, as its data card assumes
 MAN_SHOWN = 5  # row of the man whose maps are shown
-DARKEST_KPA = 10.0
+SEEN_KPA, DARKEST_KPA = 0.2, 10.0
 INK = "#1f2933"
-LINES = {"soft": ("#2f7d6b", 5.0, None), "medium": ("#8a6d1d", 7.5, None), "firm": ("#a23b3b", 11.5, None)}
-ZONED = ("#3b5ba2", 7.5, np.array([0.8, 0.9, 1.0]))
+LINES = {"soft": ("#2f7d6b", SOFT), "medium": ("#8a6d1d", MEDIUM), "firm": ("#a23b3b", FIRM)}
+ZONED = "#3b5ba2"
 
 
 def markdown(told: Mapping[str, Any], parameters: Sequence[Mapping[str, Any]], pictures: Sequence[str]) -> str:
@@ -101,21 +103,24 @@ def _parameter_row(row: Mapping[str, Any]) -> str:
 
 
 def map_picture(raw_dir: Path, position: str) -> str:
-    """Measured map of one man beside his simulated one, as SVG; needs the raw maps.
+    """Measured map of one man beside the one simulated without him, as SVG; needs the raw maps.
 
     Raises:
         FileNotFoundError: the raw maps are not there.
     """
     seen = maps()[position]
     man = MAN_SHOWN
+    without_him = left_out()[man]
     rest = lay(
         seen.bodies.take([man]),
         "side" if position == "side" else "back",
-        hardness_n_mm=DEFAULT.map_bed_hardness_n_mm,
+        hardness_n_mm=without_him.map_bed_hardness_n_mm,
+        parameters=without_him,
     )
     x_cm, z_cm, ours = pressure_map(rest, cell_cm=2.5)
     measured = _measured_kpa(raw_dir, man, position)
-    x_mat = np.asarray((np.arange(len(measured)) + 0.5) * CELL_ALONG_CM, dtype=float)
+    first = int(np.argmax(measured.max(axis=1) > SEEN_KPA))  # where on the mat his head begins
+    x_mat = np.asarray((np.arange(len(measured)) - first + 0.5) * CELL_ALONG_CM, dtype=float)
     z_mat = np.asarray((np.arange(measured.shape[1]) - (measured.shape[1] - 1) / 2) * CELL_ACROSS_CM, dtype=float)
     left = _cells(measured, x_mat, z_mat, CELL_ALONG_CM, CELL_ACROSS_CM, 50)
     right = _cells(ours, x_cm, z_cm, 2.5, 2.5, 150)
@@ -142,7 +147,7 @@ def _cells(kpa: Array, x_cm: Array, z_cm: Array, along: float, across: float, mi
     drawn = []
     for i, x in enumerate(x_cm):
         for j, z in enumerate(z_cm):
-            if kpa[i, j] > 0.2:
+            if kpa[i, j] > SEEN_KPA:
                 shade = min(1.0, (kpa[i, j] / DARKEST_KPA) ** 0.7)
                 drawn.append(
                     f'<rect x="{middle + z - across / 2:.1f}" y="{20 + x - along / 2:.1f}" width="{across:g}" '
@@ -152,15 +157,20 @@ def _cells(kpa: Array, x_cm: Array, z_cm: Array, along: float, across: float, mi
 
 
 def spine_picture(weight_kg: float = 82.0, height_cm: float = 178.0) -> str:
-    """Side-lying spine of one man on a soft, medium, firm and zoned bed, as SVG; heights drawn three times as large."""
+    """Side-lying spine of one man on a soft, medium and firm bed, and on the medium one with the zones that suit him.
+
+    SVG; heights are drawn three times as large.
+    """
     unknown = np.full(1, np.nan)
     bodies = fill_arrays(np.array([weight_kg]), np.array([height_cm]), np.ones(1), unknown, {})
+    zones = best_zone_factors(bodies, "side", DEFAULT, MEDIUM)[0]
+    beds = [(name, colour, hardness, None) for name, (colour, hardness) in LINES.items()]
     drawn, y = [], 30.0
-    for name, (colour, hardness, factors) in {**LINES, "zoned": ZONED}.items():
+    for name, colour, hardness, factors in [*beds, ("zoned", ZONED, MEDIUM, zones)]:
         rest = lay(bodies, "side", hardness_n_mm=hardness, zone_factors=factors)
         drawn.append(_spine(rest, colour, name, y))
         y += 34.0
-    return _svg(200, y, "".join(drawn), "Spine of a man of 82 kg on his side on four beds")
+    return _svg(200, y, "".join(drawn), f"Spine of a man of {weight_kg:g} kg on his side on four beds")
 
 
 def _spine(rest: Rest, colour: str, name: str, y: float) -> str:

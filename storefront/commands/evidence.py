@@ -1,10 +1,65 @@
-"""Commands that hold the product against what is known: `validate`."""
+"""Commands that hold the product against what is known: `calibrate` and `validate`."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
 
-from storefront.commands.options import AsJson, exit_to_look_at, print_json
+from catalog.errors import UserError
+from storefront.commands.options import AsJson, exit_to_look_at, print_json, write_text
+
+
+def calibrate(
+    raw: Annotated[Path | None, typer.Option(help="folder of the raw maps; default: their figures that ship")] = None,
+    out: Annotated[Path | None, typer.Option(help="file for the parameter sets; default: the one that ships")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same sets")] = None,
+    members: Annotated[int | None, typer.Option(min=2, max=200, help="parameter sets in the ensemble")] = None,
+    report: Annotated[bool, typer.Option("--report", help="fit nothing, tell of the last calibration")] = False,
+    json: AsJson = False,
+) -> None:
+    """Fit the mechanics' parameters to pressure maps and published numbers; tell of each where it came from."""
+    from recommender import calibration
+
+    if report:
+        rows = calibration.report()
+    else:
+        found = _maps(raw)
+        result = calibration.calibrate(
+            found, calibration.SEED if seed is None else seed, members or calibration.N_MEMBERS
+        )
+        write_text(out or calibration.STORED, calibration.to_text(result))
+        rows = calibration.report(result)
+    if json:
+        print_json({"parameters": rows})
+    else:
+        for row in rows:
+            typer.echo(_parameter(row))
+    if any(row["bound"] for row in rows):
+        exit_to_look_at()
+
+
+def _maps(raw: Path | None) -> dict[str, Any]:
+    from recommender import evidence
+
+    if raw is None:
+        return evidence.maps()
+    try:
+        return evidence.raw_maps(raw)
+    except (OSError, KeyError, ValueError) as error:
+        raise UserError(
+            f"holds no pressure maps ({error})", where=str(raw), allowed="pressure/map_summary.csv"
+        ) from error
+
+
+def _parameter(row: dict[str, Any]) -> str:
+    (low, high), (first, last) = row["prior"], row["posterior_80"]
+    at = f", at its {row['bound']} bound" if row["bound"] else ""
+    return (
+        f"{row['name']:24} prior {low:g} to {high:g}, best {row['best']:.4g} (80 %: {first:.4g} to {last:.4g}), "
+        f"ships {row['shipped']:g}{at}; {row['source']}"
+    )
 
 
 def validate(json: AsJson = False) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from recommender.bed import ZONES, bed_support, pad_hardness_n_mm, pressure_pa, zone_weights
+from recommender.bed import HARDNESS_RANGE_N_MM, ZONES, bed_support, pad_hardness_n_mm, pressure_pa, zone_weights
 from recommender.body import NECK, ZONE_EDGES, lying_body
 from recommender.errors import BedError
 
@@ -19,6 +21,13 @@ def test_the_pad_test_returns_the_stated_hardness(hardness: float, comfort_cm: f
     bed = bed_support(hardness, STATION, comfort_cm=comfort_cm, thickness_cm=thickness_cm)
     tested = pad_hardness_n_mm(float(bed.modulus_pa_m[0, 0]), float(bed.comfort_m[0]), float(bed.bottom_m[0]))
     assert tested == pytest.approx(hardness, rel=0.01)
+
+
+@given(st.floats(*HARDNESS_RANGE_N_MM), st.floats(0.5, 15), st.floats(5, 60))
+def test_the_pad_test_returns_it_for_every_bed(hardness: float, comfort_cm: float, thickness_cm: float) -> None:
+    bed = bed_support(hardness, STATION, comfort_cm=comfort_cm, thickness_cm=thickness_cm)
+    tested = pad_hardness_n_mm(float(bed.modulus_pa_m[0, 0]), float(bed.comfort_m[0]), float(bed.bottom_m[0]))
+    assert tested == pytest.approx(hardness, rel=0.02)
 
 
 def test_pressure_has_a_toe_a_straight_line_and_a_floor() -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from recommender.calibration import report
 from recommender.evidence import cases
 from recommender.parameters import DEFAULT
 from recommender.published import NEXT, NUMBERS, ORDERINGS, reason_silent
-from recommender.trials import MEDIUM, SOFT, adults, best_zoned_deviation_deg, deviation_deg, on_bed, students
 from recommender.validation import leave_one_out, published_range, validate
 from recommender.validation_report import markdown, spine_picture
 
@@ -43,6 +42,7 @@ def test_no_case_is_asked_that_does_not_exist() -> None:
 def test_what_the_mechanics_hold() -> None:
     answer = told()
     assert answer["orderings"]["held"] >= 0.75 * answer["orderings"]["total"]
+    assert answer["numbers"]["held"] >= 0.60 * answer["numbers"]["total"]
     within = answer["within_person"]
     assert within["peak_ratio"] == pytest.approx(1.55, abs=0.32)
     assert within["area_ratio"] == pytest.approx(0.86, abs=0.06)
@@ -51,22 +51,13 @@ def test_what_the_mechanics_hold() -> None:
 
 
 @pytest.mark.parametrize("position", ["back", "side"])
-def test_area_of_a_man_left_out_is_predicted_better_than_by_the_mean_of_the_others(position: str) -> None:
+def test_a_man_left_out_is_predicted(position: str) -> None:
+    """Area better than by the mean of the others; force shares within the bar, on the side better than by the mean."""
     row = leave_one_out(position)
     assert row["area_mae"] < 0.09
     assert row["area_mae"] < row["baseline_area_mae"]
-
-
-def test_a_zoned_bed_beats_the_best_uniform_one() -> None:
-    uniform = np.min([deviation_deg(on_bed(students(), "side", DEFAULT, h)) for h in (3.0, SOFT, MEDIUM, 11.5)], axis=0)
-    assert (best_zoned_deviation_deg(students(), "side", DEFAULT) <= uniform + 0.05).all()
-
-
-@pytest.mark.parametrize("position", ["side", "stomach"])
-def test_a_sagged_bed_worsens_alignment(position: str) -> None:
-    flat = deviation_deg(on_bed(adults(), position, DEFAULT, MEDIUM))  # type: ignore[arg-type]
-    worn = deviation_deg(on_bed(adults(), position, DEFAULT, MEDIUM, trough_cm=4))  # type: ignore[arg-type]
-    assert worn.mean() > flat.mean() + 1
+    assert row["share_mae"] <= 0.035
+    assert position == "back" or row["share_mae"] < row["baseline_share_mae"]
 
 
 def test_ranges_of_published_numbers() -> None:
@@ -82,6 +73,17 @@ def test_the_page_names_every_case_and_parameter() -> None:
     assert all(f"| {case.case_id} |" in page for case in cases())
     assert all(f"`{row['name']}`" in page for row in report())
     assert "ODC-By 1.0" in page
+
+
+def test_the_page_in_the_docs_tells_of_these_mechanics() -> None:
+    """Made anew by tools/write_validation.py whenever the mechanics change."""
+    page = (Path(__file__).parents[2] / "docs" / "validation.md").read_text()
+    rows = {cells[1].strip(): cells for cells in (line.split("|") for line in page.splitlines()) if len(cells) > 6}
+    for case in told()["cases"]:
+        cells = rows[case["case_id"]]
+        assert cells[6].strip().startswith(case["status"].replace("_", " ")), case["case_id"]
+        if case["ours"] is not None:
+            assert cells[5].split()[0] == f"{case['ours']:.3g}", case["case_id"]
 
 
 def test_a_spine_picture_is_svg_with_four_beds() -> None:
