@@ -38,7 +38,8 @@ def sample_evenly(n: int, rng: np.random.Generator) -> dict[str, Array]:
     """
     usual = sample_population(n, rng)
     height_cm = rng.uniform(*EVEN_HEIGHT_CM, n)
-    weight_kg = np.exp(rng.uniform(*np.log(BMI_RANGE), n)) * (height_cm / 100.0) ** 2
+    low, high = np.log(BMI_RANGE)
+    weight_kg = np.exp(rng.uniform(low, high, n)) * (height_cm / 100.0) ** 2
     return _with_dimensions(weight_kg, height_cm, usual["male"], usual["age_years"], rng)
 
 

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recommender.diary import Entry
-from storefront import engine, saving
+from storefront import saving
 from storefront.diary_book import Diary
 from storefront.words import words
 
