@@ -22,7 +22,7 @@ POLICY = (
 
 
 # Names of Streamlit's own controls, by the page's language, for who cannot see their signs; and the language of the
-# button that offers the other one.
+# button that offers the other one. What Streamlit moves by script stands still for who asked for rest; style cannot.
 NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.less"}
 SCRIPT = """<script>(() => {
   const names = NAMES;
@@ -32,6 +32,12 @@ SCRIPT = """<script>(() => {
       e => e.getAttribute("aria-label") === said[id] || e.setAttribute("aria-label", said[id]));
     for (const lang in names) document.querySelectorAll(`.st-key-begin_${lang} button`).forEach(
       e => e.lang === lang || (e.lang = lang));
+  };
+  const rest = matchMedia("(prefers-reduced-motion: reduce)"), animate = Element.prototype.animate;
+  Element.prototype.animate = function (...how) {
+    const moving = animate.apply(this, how);
+    if (rest.matches && moving.effect.getComputedTiming().endTime < Infinity) moving.finish();
+    return moving;
   };
   new MutationObserver(mend).observe(document, {childList: true, subtree: true, attributeFilter: ["lang"]});
 })()</script>"""
