@@ -193,8 +193,10 @@ def _change(phase: Phase, sleeper: Sleeper) -> str:
         return "diary.change_posture_side" if side_only else "diary.change_posture"
     if phase == "knee_pillow":
         return "diary.change_knee_pillow_side" if side_only else "diary.change_knee_pillow"
-    if phase == "bed_check":  # X15: topper, or slats, or nothing to change
+    if phase == "bed_check":  # X15: topper, or slats, or nothing to change; who did not tell chooses
         if (sleeper.bed.topper_cm or 0) > 0 or sleeper.bed.base == "boxspring":
             return "diary.change_topper"
+        if sleeper.bed.base is None:
+            return "diary.change_topper_or_slats"
         return "diary.change_slats" if sleeper.bed.base in SLATS else "diary.change_nothing"
     return f"diary.change_{phase}"

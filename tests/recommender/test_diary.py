@@ -48,7 +48,7 @@ def test_four_weeks_end_with_a_week_as_it_was():
         (CurrentBed(base="boxspring"), "change_topper"),
         (CurrentBed(base="slats_adjustable"), "change_slats"),
         (CurrentBed(base="flat"), "change_nothing"),
-        (CurrentBed(), "change_nothing"),
+        (CurrentBed(), "change_topper_or_slats"),
     ],
 )
 def test_the_last_night_changes_one_thing_or_repeats_the_sixth(bed, change):
