@@ -45,6 +45,7 @@ from recommender.bed_vectors import (
     ZONE_SD_UNKNOWN,
 )
 from recommender.comfort import LEVEL_SD_POINTS
+from recommender.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
 from recommender.optimum import DOUBT, REACH, find_optimum
 from recommender.sleeper import POSITIONS
 from recommender.surfaces import COMFORT_CENTRE_CM, centre_log_hardness, lay_on_beds, response_surfaces
@@ -52,9 +53,6 @@ from recommender.worlds import World
 
 Array = NDArray[np.float64]
 
-# A wrong main position is told by 23 % (sure) to about 36 % (not sure) of people at these concentrations; measured
-# against told nights: 23-42 %.
-NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE = 3.0, 2.0
 COMFORT_RANGE_CM = (0.5, 15.0)  # what a bed can be laid out with
 BOUND_FIT = 0.5  # a fit within half a point of 0 or 100 shows as the bound
 BOUND_REACH = 0.01  # a zone target within this (ln N/mm) of the end of the search stands at it

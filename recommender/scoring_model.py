@@ -77,7 +77,7 @@ class ScoringModel:
     `shape` is (9, 7): usual ln dimensions. `spline` is a fitted scikit-learn SplineTransformer of ln weight, `scaler`
     a StandardScaler of (ln weight, ln height, ln dimensions over the usual), `free` and `powers` PolynomialFeatures of
     what it gives, for the level and the rest. `ensemble_cov` is (12, 12): spread of the three best beds over
-    parameter sets of the mechanics.
+    parameter sets of the mechanics; `own_cov` (12, 12): of the mechanics' best beds about those the model gives.
     """
 
     spline: Any
@@ -87,6 +87,7 @@ class ScoringModel:
     powers: Any
     positions: dict[str, PositionModel]
     ensemble_cov: Array
+    own_cov: Array
 
     def shape_departure(self, bodies: Bodies) -> Array:
         """(n, 7) ln of each dimension over what is usual at this weight, height and sex."""

@@ -26,7 +26,7 @@ from recommender.comfort import (
     ache_weights,
 )
 from recommender.explanation import TargetSummary
-from recommender.night import night
+from recommender.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE, night
 from recommender.optimum import DOUBT, DOUBT_TERMS, best_uniform, settle, sharpness, with_doubt
 from recommender.polynomials import expected, moved, quadratic_features, slopes, sum_of_squares, values
 from recommender.scoring_model import ORIGIN, ScoringModel, load_model
@@ -34,7 +34,7 @@ from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
 Array = NDArray[np.float64]
 
-SHARE_SD_SURE, SHARE_SD_UNSURE = 0.10, 0.20  # of each position's share; ASSUMED from 23-42 % wrong main positions
+LEAST_SHARE = 0.05  # of the night; what a position hardly slept in would ask for is not read more closely
 DIMENSION_STEP = 0.05  # ln of a dimension, for slopes by difference
 DECIMALS = 9
 Z_80 = 1.2815515655446004
@@ -54,6 +54,8 @@ class FitTarget:
             t = 3 positions x 7 terms, and 4 of doubt about zones and comfort layer.
         ideal_discomfort: (n,) what is left on a bed made for this person.
         covariance: (n, 4, 4) how unsure `mean` is: body, mechanics, night, and the anchored level itself.
+        read_covariance: (n, 4, 4) the same for who reads the target, with the model's own error: large where
+            discomfort is flat, so it widens the target's intervals and changes no fit.
 
     """
 
@@ -64,6 +66,7 @@ class FitTarget:
     terms: Array
     ideal_discomfort: Array
     covariance: Array
+    read_covariance: Array
 
     def __len__(self) -> int:
         return len(self.mean)
@@ -102,7 +105,7 @@ class FitTarget:
         level, _ = best_uniform(self.mean, precision)
         frame = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1]])
         read = np.linalg.solve(frame.T @ precision @ frame, frame.T @ precision)[:, 0]
-        variance = (read[:, :, None] * self.covariance * read[:, None]).sum(axis=(1, 2))
+        variance = (read[:, :, None] * self.read_covariance * read[:, None]).sum(axis=(1, 2))
         return np.round(level, DECIMALS), np.round(np.sqrt(variance), DECIMALS)
 
     def firmness(self) -> Array:
@@ -112,7 +115,7 @@ class FitTarget:
     def summary(self) -> TargetSummary:
         """The first person's target on the 1-10 scale."""
         level, sd = self.level()
-        zone_sd = np.sqrt(np.diagonal(self.covariance[0])[:3])
+        zone_sd = np.sqrt(np.diagonal(self.read_covariance[0])[:3])
         firmness = float(firmness_from_hardness(np.exp(level[0])))
         return TargetSummary(
             firmness=firmness,
@@ -154,7 +157,7 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
     plain = np.concatenate([needs[p].terms * np.sqrt(shares[:, [i], None]) for i, p in enumerate(POSITIONS)], axis=1)
     terms = with_doubt(plain)
     mean = settle(terms, np.einsum("np,npi->ni", shares, best) - ORIGIN)
-    gain = _gain(terms, mean)
+    sharp = _sharpness_by_position(terms, mean, shares)
     level, felt_mean = _level(terms, mean), mean
     aches = [ache_weights(s.pain) for s in sleepers]
     weights, more = (np.array(part)[:, COMPONENT_OF_TERM] for part in zip(*aches, strict=True))
@@ -170,17 +173,47 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
     wish = np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])
     step = _held(level, _level(terms, felt_mean), wish)[:, None] * _EVEN
     ideal = (values(terms, felt_mean) ** 2).sum(axis=1)
-    covariance = _covariance(model, bodies, departure, shares, gain, mean + ORIGIN, best, sleepers)
+    reach = _reach(sharp, shares)
+    covariance = _covariance(model, bodies, departure, shares, sharp, mean + ORIGIN, best, sleepers)
+    read = covariance + np.einsum("nia,ab,njb->nij", reach, model.own_cov, reach)
     # Libraries add in another order for one person than for many; beyond these decimals nothing is known anyway.
-    exact = (np.round(x, DECIMALS) for x in (felt_mean + step + ORIGIN, moved(terms, step), ideal, covariance))
+    exact = (np.round(x, DECIMALS) for x in (felt_mean + step + ORIGIN, moved(terms, step), ideal, covariance, read))
     return FitTarget(tuple(sleepers), bodies, shares, *exact)
 
 
-def _gain(terms: Array, mean: Array) -> Array:
-    """(n, positions, 4, 4) how the best bed of the night moves with that of each position."""
+def _sharpness_by_position(terms: Array, mean: Array, shares: Array) -> Array:
+    """(n, positions, 4, 4) how sharply discomfort rises in each position about the best bed of the night."""
     slope = slopes(terms[:, : -len(DOUBT_TERMS)], mean).reshape(len(mean), len(POSITIONS), -1, 4)
-    parts = np.swapaxes(slope, -1, -2) @ slope
-    return np.linalg.solve((parts.sum(axis=1) + DOUBT)[:, None], parts)
+    return np.swapaxes(slope, -1, -2) @ slope / np.maximum(shares, LEAST_SHARE)[..., None, None]
+
+
+def _reach(sharp: Array, shares: Array) -> Array:
+    """(n, 4, 12) how the best bed of the night moves with those of the three positions."""
+    weighed = shares[..., None, None] * sharp
+    gain = np.linalg.solve((weighed.sum(axis=1) + DOUBT)[:, None], weighed)
+    return np.moveaxis(gain, 1, 2).reshape(len(shares), 4, 4 * len(POSITIONS))
+
+
+def _night_doubt(sharp: Array, shares: Array, best: Array, sleepers: Sequence[Sleeper]) -> Array:
+    """(n, 4, 4) how the best bed moves while shares scatter about the counted ones as a Dirichlet does.
+
+    Three nights, each some way towards one position, have the mean and covariance of all. The best bed of each is that
+    of the sum of its positions' quadratics; its moves are counted from the counted night's, so a lean is in them too.
+    """
+    concentration = np.where([s.position_sure for s in sleepers], NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE)
+    step = 1 / np.sqrt(1 + concentration)[:, None]
+
+    def at(night: Array) -> Array:
+        weighed = night[..., None, None] * sharp
+        right = np.einsum("npij,npj->ni", weighed, best)
+        return np.linalg.solve(weighed.sum(axis=1) + DOUBT, right[..., None])[..., 0]
+
+    told = at(shares)
+    found = np.zeros((len(shares), 4, 4))
+    for i, whole in enumerate(np.eye(len(POSITIONS))):
+        move = at(shares + step * (whole - shares)) - told
+        found += shares[:, i, None, None] * move[:, :, None] * move[:, None]
+    return found
 
 
 def _level(terms: Array, mean: Array) -> Array:
@@ -200,12 +233,14 @@ def _covariance(
     bodies: Bodies,
     departure: Array,
     shares: Array,
-    gain: Array,
+    sharp: Array,
     mean: Array,
     best: Array,
     sleepers: Sequence[Sleeper],
 ) -> Array:
     n = len(bodies)
+    reach = _reach(sharp, shares)
+    gain = np.moveaxis(reach.reshape(n, 4, len(POSITIONS), 4), 2, 1)
     # Body: the best beds are close to linear in the logs of the dimensions, so one step in each tells the slope.
     covariance = np.zeros((n, 4, 4))
     unknown = np.flatnonzero(bodies.log_cov.any(axis=(0, 1)))
@@ -216,12 +251,8 @@ def _covariance(
         moves = np.einsum("npij,dnpj->nid", gain, (read[1:] - read[0]) / DIMENSION_STEP)
         covariance = np.einsum("nid,nde,nje->nij", moves, bodies.log_cov[:, unknown[:, None], unknown], moves)
     # Mechanics: the ensemble's spread, through how the night's bed follows each position's.
-    reach = np.moveaxis(gain, 1, 2).reshape(n, 4, 4 * len(POSITIONS))
     covariance += np.einsum("nia,ab,njb->nij", reach, model.ensemble_cov, reach)
-    # Night: a share told wrongly pulls the bed towards that position's.
-    sd = np.where([s.position_sure for s in sleepers], SHARE_SD_SURE, SHARE_SD_UNSURE)[:, None] * (shares > 0)
-    pull = np.einsum("npij,npj->npi", gain, best - mean[:, None]) / np.maximum(shares, 0.05)[..., None]
-    covariance += np.einsum("npi,npj,np->nij", pull, pull, sd**2)
+    covariance += _night_doubt(sharp, shares, best, sleepers)
     # Level: the anchors leave it open, the same for everybody.
     constant = LEVEL_SD_POINTS * log_per_point(mean[:, :3].mean(axis=1))
     return covariance + constant[:, None, None] ** 2 * np.outer(_EVEN, _EVEN)

@@ -50,7 +50,7 @@ def interval_of(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> Arra
     n, k = chosen.shape
     person = np.repeat(np.arange(n), k)
     bed = chosen.ravel()
-    root: Array = np.linalg.cholesky(beds.covariance[bed] + target.covariance[person])
+    root = np.asarray(np.linalg.cholesky(beds.covariance[bed] + target.covariance[person]), dtype=np.float64)
     terms = drawn(target.terms[person], beds.centre[bed] - ORIGIN, root)
     excess = ((terms @ _draws()) ** 2).sum(axis=1) - target.ideal_discomfort[person, None]
     return np.moveaxis(np.quantile(fit_of(excess), (0.1, 0.9), axis=1), 0, -1).reshape(n, k, 2)

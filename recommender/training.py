@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.preprocessing import PolynomialFeatures, SplineTransformer, StandardScaler
 
+from catalog.firmness import hardness_from_firmness
 from recommender.anthropometry import Bodies
 from recommender.comfort import load_comfort
 from recommender.fidelity import Fidelity, of_position
+from recommender.judging import Truths, true_target
 from recommender.optimum import Optimum, find_optimum
 from recommender.polynomials import moved
 from recommender.population import sample_evenly, sample_population
@@ -32,7 +34,7 @@ from recommender.scoring_model import (
 )
 from recommender.sleeper import POSITIONS, ZONES
 from recommender.surfaces import N_BEDS, response_surfaces
-from recommender.worlds import ensemble_worlds
+from recommender.worlds import ensemble_worlds, shipped_world
 
 Array = NDArray[np.float64]
 
@@ -88,7 +90,10 @@ def train(
         model.positions[position] = fitted
         found[position] = of_position(model, held, position, best.take(slice(split, n)), comfort, rng)
     progress("spread over parameter sets")
-    model.ensemble_cov = ensemble_covariance(held.take(slice(0, ENSEMBLE_BODIES)))
+    few = held.take(slice(0, ENSEMBLE_BODIES))
+    model.ensemble_cov = ensemble_covariance(few)
+    progress("looking for best beds by the mechanics alone")
+    model.own_cov = own_covariance(model, few)
     today = date.today().isoformat()
     facts = {
         "version": today.replace("-", "."),
@@ -124,7 +129,7 @@ def _untrained(learn: Bodies) -> ScoringModel:
     z = scaler.transform(figures)
     free = PolynomialFeatures(2, include_bias=False).fit(z[:, 1:])
     powers = PolynomialFeatures(3, include_bias=False).fit(z)
-    return ScoringModel(spline, shape, scaler, free, powers, {}, np.zeros((12, 12)))
+    return ScoringModel(spline, shape, scaler, free, powers, {}, np.zeros((12, 12)), np.zeros((12, 12)))
 
 
 def learnt(best: Optimum) -> tuple[Array, Array]:
@@ -146,6 +151,22 @@ def ensemble_covariance(bodies: Bodies) -> Array:
         draws.append(np.concatenate(best, axis=1))
     apart = (np.array(draws) - np.mean(draws, axis=0)).reshape(-1, 12)
     return np.asarray(apart.T @ apart / len(apart))
+
+
+def own_covariance(model: ScoringModel, bodies: Bodies) -> Array:
+    """(12, 12) second moment of the best zones by the mechanics alone about those the model gives, by position.
+
+    Where discomfort is nearly flat the two lie apart though neither is much better; the reading of a target is that
+    unsure, its fits are not. The comfort layer is not looked at.
+    """
+    found, n = np.zeros((12, 12)), len(bodies)
+    nobody_else = (shipped_world(),), np.zeros(n, dtype=np.intp), np.zeros(n)
+    for i, position in enumerate(POSITIONS):
+        night = np.tile(np.eye(len(POSITIONS))[i], (n, 1))
+        real = np.log(hardness_from_firmness(true_target(Truths(bodies, night, *nobody_else)).zones))
+        apart = real - model.needs(bodies)[position].best[:, :3]
+        found[4 * i : 4 * i + 3, 4 * i : 4 * i + 3] = apart.T @ apart / n
+    return found
 
 
 def _card(manifest: dict[str, Any]) -> str:

@@ -1,10 +1,9 @@
 """Anchor comfort to the evidence anew, then write `docs/anchoring.md` from what was reached.
 
 python tools/anchor_comfort.py            fit, from the figures that ship: about a minute
-python tools/anchor_comfort.py --members  the same for each member of the calibration ensemble: some ten minutes
 python tools/anchor_comfort.py --page     only the page, from the figures that ship
 
-After a fit, fit the members, then run `mattress-fit train`: the scoring model follows the figures.
+After a fit run `tools/anchor_members.py`, then `mattress-fit train`: both follow the figures.
 """
 
 from __future__ import annotations
@@ -16,13 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from recommender.anchoring import PRIOR, PRIOR_PLAIN, World, anchor, write_comfort
-from recommender.calibration import ensemble
 from recommender.comfort import load_comfort
-from recommender.worlds import anchored, ensemble_worlds, write_members
 
 ROOT = Path(__file__).parents[1]
 DATA, PAGE = ROOT / "recommender" / "data", ROOT / "docs" / "anchoring.md"
-FIGURES, MEMBERS = DATA / "comfort.json", DATA / "comfort_members.json"
+FIGURES = DATA / "comfort.json"
 BODIES, SEED, EVALUATIONS = 300, 11, 80
 
 
@@ -72,12 +69,7 @@ Each started at a plausible value (assumed) and may wander; ratios are against l
 
 
 def main() -> None:
-    if "--members" in sys.argv:
-        known = dict(enumerate(ensemble_worlds()))
-        write_members(
-            MEMBERS, {i: anchored(p, known[i].comfort if i in known else None)[0] for i, p in enumerate(ensemble())}
-        )
-    elif "--page" not in sys.argv:
+    if "--page" not in sys.argv:
         world = World(BODIES, SEED)
         write_comfort(FIGURES, world, anchor(world, load_comfort(), EVALUATIONS))
     PAGE.write_text(page(json.loads(FIGURES.read_text(encoding="utf-8"))), encoding="utf-8")
