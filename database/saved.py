@@ -61,7 +61,7 @@ def save(
     text = _json(payload)
     moment = now or _now()
     kept_as = code or new_code()
-    with store.writing() as connection:
+    with store.forgetting() as connection:
         connection.execute(sa.delete(tables.saved).where(_SAVED.expires_at <= moment))
         removed = connection.execute(sa.delete(tables.saved).where(_SAVED.code_hash == _hash(kept_as)))
         if code is not None and not _count(removed):
@@ -87,13 +87,13 @@ def load(store: Store, code: str, now: dt.datetime | None = None) -> dict[str, A
 
 def delete(store: Store, code: str) -> bool:
     """Delete what is kept under a code; False when there was nothing."""
-    with store.writing() as connection:
+    with store.forgetting() as connection:
         return _count(connection.execute(sa.delete(tables.saved).where(_SAVED.code_hash == _hash(code)))) > 0
 
 
 def purge(store: Store, now: dt.datetime | None = None) -> int:
     """Delete everything whose days are over; how many that were."""
-    with store.writing() as connection:
+    with store.forgetting() as connection:
         return _count(connection.execute(sa.delete(tables.saved).where(_SAVED.expires_at <= (now or _now()))))
 
 

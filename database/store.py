@@ -54,6 +54,21 @@ class Store:
                 yield connection
 
     @contextmanager
+    def forgetting(self) -> Iterator[Connection]:
+        """A transaction that writes, after which what it deleted is not on the disk either.
+
+        SQLite overwrites what is deleted (`secure_delete`), but its log of changes still holds what was written
+        before, until it is emptied here; a reader at work may put that off to the next time.
+        """
+        with self.writing() as connection:
+            yield connection
+        if self.engine.dialect.name == "sqlite":
+            with self._told(), self.engine.connect() as connection:
+                outside = connection.connection.driver_connection
+                assert isinstance(outside, sqlite3.Connection)
+                outside.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
     def importing(self) -> Iterator[None]:
         """Hold the right to import: one process at a time. The death of the process ends it.
 

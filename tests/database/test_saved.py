@@ -138,3 +138,11 @@ def test_a_payload_that_cannot_be_kept(store: Store, payload: dict[str, Any]) ->
 def test_a_payload_may_hold_any_text(store: Store) -> None:
     odd = json.loads('{"a": "\\u0000 \\ud800 é 床"}')
     assert saved.load(store, saved.save(store, odd, consent=True, days=7)) == odd
+
+
+def test_what_was_deleted_is_in_no_file_of_the_database(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'kept.sqlite3'}")
+    code = saved.save(store, {"profile": {"pain": ["planted-ache"]}}, consent=True, days=3)
+    assert any(b"planted-ache" in file.read_bytes() for file in tmp_path.iterdir())
+    assert saved.delete(store, code)
+    assert not any(b"planted-ache" in file.read_bytes() for file in tmp_path.iterdir())
