@@ -14,7 +14,7 @@ import numpy as np
 
 from catalog.mattress import Catalogue, Finding, Mattress
 from recommender.errors import ModelError
-from recommender.outcomes import Answers, Offset, Offsets, Outcomes, Verdict
+from recommender.outcomes import Answers, Offset, Offsets, Outcomes, Verdict, with_offsets
 from recommender.profile import parse_profiles
 from recommender.profile_values import is_given
 from recommender.scoring_model import MODEL_DIR
@@ -145,6 +145,12 @@ def load_offsets(folder: Path = MODEL_DIR) -> Offsets | None:
         person_spread=content["person_spread"],
         answers=Answers(np.array(content["answers"][:5], dtype=float), *content["answers"][5:]),
     )
+
+
+def as_learnt(catalogue: Catalogue) -> Catalogue:
+    """The catalogue as it is to be matched: shifted by what was learnt from outcomes, or as it is where nothing was."""
+    offsets = load_offsets()
+    return with_offsets(catalogue, offsets) if offsets else catalogue
 
 
 def _pair(offset: Offset) -> list[float]:

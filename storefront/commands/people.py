@@ -39,6 +39,7 @@ def recommend(
     from catalog.reading import load_catalogue
     from recommender.explanation import explain
     from recommender.matching import match
+    from recommender.outcome_rows import as_learnt
     from recommender.profile import parse_profile
     from recommender.safety import gate
     from recommender.target import target
@@ -49,7 +50,7 @@ def recommend(
     other = None if partner is None else parse_profile(read_json_object(partner), where=str(partner))
     if other and gate(other.alarm_signs).products_hidden:
         sleeper = replace(sleeper, alarm_signs=other.alarm_signs)  # an alarm sign of either comes before a bed for two
-    catalogue, need, w = load_catalogue(catalog), target(sleeper), words(lang)
+    catalogue, need, w = as_learnt(load_catalogue(catalog)), target(sleeper), words(lang)
     explanation = explain(match(need, catalogue, wishes=sleeper.wishes, top=top))
     hidden = explanation.safety["products_hidden"]
     two = None

@@ -25,9 +25,10 @@ def score(
     from rich.progress import Progress
 
     from catalog.reading import load_catalogue
+    from recommender.outcome_rows import as_learnt
     from storefront.batch_files import score_file
 
-    catalogue = load_catalogue(catalog)
+    catalogue = as_learnt(load_catalogue(catalog))
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("profiles", total=None)
         report = score_file(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from catalog.mattress import Catalogue, Mattress
+from recommender import outcome_rows
 from recommender.errors import ModelError
 from recommender.outcome_rows import FILE, load_offsets, parse_outcomes, write_offsets
 from recommender.outcomes import Answers, Offset, Offsets, Verdict
@@ -82,3 +83,12 @@ def test_a_changed_or_broken_file_is_not_used(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("{")
     with pytest.raises(ModelError, match="cannot be read"):
         load_offsets(tmp_path)
+
+
+def test_what_was_learnt_shifts_the_catalogue_before_it_is_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcome_rows, "load_offsets", lambda: None)
+    assert outcome_rows.as_learnt(SHELF) is SHELF
+    monkeypatch.setattr(outcome_rows, "load_offsets", lambda: OFFSETS)
+    known, unknown = outcome_rows.as_learnt(SHELF).mattresses
+    assert known.firmness == pytest.approx(5.0 + 0.25 + 0.5 - 0.125)
+    assert unknown.firmness is None
