@@ -5,7 +5,9 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
+from catalog.mattress import Catalogue
 from catalog.reading import load_catalogue
 from recommender.explanation import explain
 from recommender.matching import match
@@ -16,9 +18,25 @@ ROUNDS = 40
 PROFILE = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 0.6, "back": 0.4, "size": "90x200"}
 
 
+def thousand() -> Catalogue:
+    """1,000 mattresses no two of which are alike: the catalogue that ships, over and over, each a little firmer."""
+    known = [bed for bed in load_catalogue() if bed.firmness is not None]
+    beds = (
+        replace(
+            known[i % len(known)], mattress_id=f"bed-{i}", firmness=(known[i % len(known)].firmness or 0) + i / 2000
+        )
+        for i in range(1000)
+    )
+    return Catalogue(tuple(beds), "a thousand")
+
+
 def run() -> None:
-    """Print medians and 95th percentiles in ms."""
-    catalogue = load_catalogue()
+    """Print medians and 95th percentiles in ms, for the catalogue that ships and for a thousand mattresses."""
+    for catalogue in (load_catalogue(), thousand()):
+        _time(catalogue)
+
+
+def _time(catalogue: Catalogue) -> None:
     sleeper = parse_profile(PROFILE)
     needed = target(sleeper)
     cases: dict[str, Callable[[], object]] = {

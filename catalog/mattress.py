@@ -113,7 +113,7 @@ class Finding:
     mend: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # an object equals only itself: what is worked out of one is kept by it
 class Catalogue:
     """Mattresses in file order, the findings made while reading them, and a version (hash of the content)."""
 

@@ -1,13 +1,15 @@
-"""What a bed gives back along its length: local modulus, comfort layer, bottoming, trough.
+"""What a bed gives back along its length: local modulus, comfort layer, bottoming, lateral coupling, wear.
 
 The engine's unit is EN 1957 hardness H in N/mm, measured with a 355 mm pad of 0.0990 m2, so a patch of bed answers
 with about k = H / 0.0990 m2. Pressure over indentation has three parts: a comfort layer that conforms first (a toe of
 `comfort_m`), the core's straight line, and a steep rise once it is squeezed flat. The core is chosen so that the pad
-test returns the stated hardness, and is deep enough for the test's forces.
+test returns the stated hardness, and is deep enough for the test's forces. Springs or foam that pull each other along
+soften the steps between zones; a worn bed has lost hardness and keeps a hollow under the hips.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +29,19 @@ BOTTOM_FRACTION = 0.60  # ASSUMED: foams and springs lock at about 60 % compress
 BOTTOM_RATIO = 5.0  # ASSUMED: how much steeper the curve becomes there
 ZONE_BLEND = 0.015  # half width of the change from one zone to the next, as a fraction of stature (about 2.6 cm)
 ZONE_PARTS = 8  # parts of a cell over which a zone's stiffness is averaged
+HOLLOW_CENTRE, HOLLOW_WIDTH = 0.47, 0.12  # where a worn bed sinks, fraction of stature; ASSUMED: under the hips
+# How far along the bed one place pulls the next down, in mm, by construction as catalogues name it: Pasternak's
+# sqrt(shear / modulus). A solid layer of thickness t whose give fades evenly with depth has t / sqrt(6) (Vlasov &
+# Leontiev 1966, Poisson's ratio 0). A construction that is not here, or unknown, is laid without coupling.
+COUPLING_MM: Mapping[str, float] = {
+    "pocket_spring": 20.0,  # only some 5 cm of foam ties the springs
+    "hybrid": 40.0,  # some 10 cm of foam over pocketed springs
+    "cold_foam": 80.0,  # a solid core of some 20 cm
+    "memory_foam": 80.0,
+    "foam_unspecified": 80.0,
+    "latex": 80.0,
+    "bonnell": 120.0,  # ASSUMED: springs wired to each other and to a frame carry further than foam
+}
 HARDNESS_RANGE_N_MM = (0.5, 60.0)
 ZONES = ("shoulder", "waist", "hip")
 _ZONE_SPANS = ((ZONE_EDGES[0], ZONE_EDGES[1]), (ZONE_EDGES[1], ZONE_EDGES[2]), (ZONE_EDGES[2], ZONE_EDGES[3]))
@@ -66,6 +81,10 @@ def bed_support(
     comfort_cm: Array | float = DEFAULT_COMFORT_CM,
     thickness_cm: Array | float = DEFAULT_THICKNESS_CM,
     trough_m: Array | None = None,
+    trough_cm: Array | float = 0.0,
+    hardness_loss: Array | float = 0.0,
+    coupling_mm: Array | float = 0.0,
+    stature_m: Array | float | None = None,
 ) -> BedSupport:
     """Lay out n beds along the stations of n bodies.
 
@@ -75,7 +94,11 @@ def bed_support(
         zone_factors: (n, 3) or (3,) factors on the stiffness under shoulder, waist and hip; other zones 1.
         comfort_cm: (n,) depth over which the comfort layer conforms, 0.5 to 15 cm.
         thickness_cm: (n,) whole height of the mattress, 5 to 60 cm.
-        trough_m: (s,) or (s, n) depth of a worn-in trough, 0 or more.
+        trough_m: (s,) or (s, n) depth of a worn-in trough of any shape, 0 to 0.2 m.
+        trough_cm: (n,) depth of a hollow worn in under the hips, 0 to 20 cm; comes on top of `trough_m`.
+        hardness_loss: (n,) share of its hardness a worn bed has lost, 0 to 0.6.
+        coupling_mm: (n,) how far one place pulls the next down, 0 to 300 mm (`COUPLING_MM`).
+        stature_m: (n,) of the bodies, needed with `coupling_mm` to lay mm along stations.
 
     Raises:
         BedError: a figure outside its range; the message names it.
@@ -90,17 +113,28 @@ def bed_support(
     if trough_m is not None and len(trough) != len(station):
         raise BedError(f"{len(trough)} depths", where="trough_m", allowed=f"one for each of {len(station)} stations")
     trough = trough.reshape(len(trough), -1)
-    counts = {len(hardness), comfort_m.size, thickness_m.size, len(factors), trough.shape[1]} - {1}
+    hollow_m = _checked("trough_cm", trough_cm, 0, 20) / 100
+    kept = 1 - _checked("hardness_loss", hardness_loss, 0, 0.6)
+    reach_m = _checked("coupling_mm", coupling_mm, 0, 300) / 1000
+    tall_m = np.ones(1) if stature_m is None else np.asarray(stature_m, dtype=float)
+    if reach_m.any() and stature_m is None:
+        raise BedError("no figure", where="stature_m", allowed="the height of who lies there, with coupling_mm")
+    each = (hardness, comfort_m, thickness_m, factors[:, 0], trough[0], hollow_m, kept, reach_m, tall_m)
+    counts = {figure.size for figure in each} - {1}
     if len(counts) > 1:
         raise BedError(f"figures for {sorted(counts)} beds", where="beds", allowed="one figure, or one for each bed")
     n = max(counts, default=1)
-    core = core_modulus_pa_m(hardness, comfort_m)
+    core = core_modulus_pa_m(hardness * kept, comfort_m)
+    zoned = _zone_stiffness(station, factors)
+    if reach_m.any():
+        zoned = coupled(zoned, reach_m / (tall_m * (station[1] - station[0])))
+    hollow = np.exp(-(((station[:, None] - HOLLOW_CENTRE) / HOLLOW_WIDTH) ** 2)) * hollow_m
     deep_enough = PAD_MARGIN * (PAD_FORCES_N[-1] / PAD_AREA_M2 / core + comfort_m / 2)
     return BedSupport(
-        modulus_pa_m=np.broadcast_to(core * _zone_stiffness(station, factors), (len(station), n)),
+        modulus_pa_m=np.broadcast_to(core * zoned, (len(station), n)),
         comfort_m=np.broadcast_to(comfort_m, (n,)),
         bottom_m=np.broadcast_to(np.maximum(thickness_m * BOTTOM_FRACTION, deep_enough), (n,)),
-        trough_m=np.broadcast_to(trough, (len(station), n)),
+        trough_m=np.broadcast_to(trough + hollow, (len(station), n)),
     )
 
 
@@ -110,6 +144,31 @@ def _zone_stiffness(station: Array, factors: Array) -> Array:
     places = (station[:, None] + parts * (station[1] - station[0])).ravel()
     stiffness = np.exp(zone_weights(places) @ np.log(factors).T)
     return np.asarray(stiffness.reshape(len(station), ZONE_PARTS, -1).mean(axis=1))
+
+
+def coupled(stiffness: Array, reach: Array | float) -> Array:
+    """Stiffness along a bed as it appears when its places pull each other along: Pasternak's foundation.
+
+    Under an even pressure p the surface sinks to w with `stiffness * w - reach^2 * w'' = p` and free ends; what appears
+    is p / w. The springs together still carry exactly p, a bed of one stiffness keeps it, and no place appears softer
+    than the softest or stiffer than the stiffest.
+
+    Args:
+        stiffness: (s, n) share of the bed's modulus at each station, more than 0.
+        reach: (n,) sqrt(shear / modulus) in station spacings (Pasternak 1954).
+    """
+    shear = np.square(reach)
+    pivot = stiffness + 2 * shear
+    pivot[[0, -1]] -= shear
+    sunk = np.ones_like(pivot)
+    for i in range(1, len(pivot)):
+        share = shear / pivot[i - 1]
+        pivot[i] -= share * shear
+        sunk[i] += share * sunk[i - 1]
+    sunk[-1] /= pivot[-1]
+    for i in range(len(pivot) - 2, -1, -1):
+        sunk[i] = (sunk[i] + shear * sunk[i + 1]) / pivot[i]
+    return np.asarray(1 / sunk)
 
 
 def core_modulus_pa_m(hardness_n_mm: Array, comfort_m: Array | float) -> Array:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer, offers
+from recommender.bed_vectors import Beds, beds_of
 from recommender.sleeper import Wishes
 
 Array = NDArray[np.float64]
@@ -22,7 +24,7 @@ def rankable(mattress: Mattress) -> bool:
     return mattress.firmness is not None or (mattress.adjust_min is not None and mattress.adjust_max is not None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidates:
     """Records that meet a set of wishes, what is offered of each, their place by price, and what was left out."""
 
@@ -36,7 +38,17 @@ class Candidates:
         limit = np.array([np.inf if m.weight_max_kg is None else m.weight_max_kg for m in self.records])
         return np.asarray(weight_kg)[:, None] <= limit
 
+    def beds(self, stature_cm: float) -> Beds:
+        """What the engine knows of the records under people of a class of stature."""
+        return _beds(self, stature_cm)
 
+
+@lru_cache(maxsize=16)
+def _beds(found: Candidates, stature_cm: float) -> Beds:
+    return beds_of(found.records, stature_cm)
+
+
+@lru_cache(maxsize=8)
 def candidates_for(catalogue: Catalogue, wishes: Wishes) -> Candidates:
     """Filter a catalogue by wishes alone: size, type, price, stock. A person's weight comes later."""
     kept: list[Mattress] = []

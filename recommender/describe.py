@@ -13,13 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.anthropometry import Bodies
-from recommender.bed import (
-    DEFAULT_COMFORT_CM,
-    DEFAULT_THICKNESS_CM,
-    BedSupport,
-    bed_support,
-    pressure_pa,
-)
+from recommender.bed import DEFAULT_THICKNESS_CM, BedSupport, bed_support, pressure_pa
 from recommender.body import ANKLE, NECK, ZONE_EDGES, LyingBody, Position, bmi, lying_body
 from recommender.explanation import Reason
 from recommender.lying import Equilibrium, lie
@@ -53,22 +47,12 @@ def lay(
     position: Position,
     *,
     hardness_n_mm: float,
-    zone_factors: Array | None = None,
-    comfort_cm: float = DEFAULT_COMFORT_CM,
-    thickness_cm: float = DEFAULT_THICKNESS_CM,
-    trough_m: Array | None = None,
     parameters: Parameters = DEFAULT,
+    **of_bed: Any,
 ) -> Rest:
     """Lay one body (n = 1) on a bed; the arguments of the bed are those of `bed_support`."""
     body = lying_body(bodies, position, parameters)
-    bed = bed_support(
-        hardness_n_mm,
-        body.station,
-        zone_factors=zone_factors,
-        comfort_cm=comfort_cm,
-        thickness_cm=thickness_cm,
-        trough_m=trough_m,
-    )
+    bed = bed_support(hardness_n_mm, body.station, stature_m=body.stature_m, **of_bed)
     equilibrium = lie(body, bed)
     return Rest(bodies, body, bed, equilibrium, measure(body, bed, equilibrium), parameters)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
-from recommender.bed_vectors import Beds, beds_of, stature_class
+from recommender.bed_vectors import Beds, stature_class
 from recommender.candidates import Candidates, candidates_for, rankable
 from recommender.comfort import COMPONENTS
 from recommender.products import product
@@ -109,7 +109,7 @@ def match_many(target: FitTarget, catalogue: Catalogue, top: int = 5) -> RankTab
         found = candidates[wishes]
         if not found.records:
             continue
-        beds = beds_of(found.records, stature)
+        beds = found.beds(stature)
         for start in range(0, len(people), _PEOPLE_AT_ONCE):
             _fill(table, target, np.array(people[start : start + _PEOPLE_AT_ONCE]), beds, found, top)
     return table
@@ -148,7 +148,7 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
     unranked = tuple(m for m in catalogue if not rankable(m))
     if found.records:
         allowed = found.carries(target.bodies.weight_kg)
-        beds = beds_of(found.records, float(stature_class(target.bodies.height_cm)[0]))
+        beds = found.beds(float(stature_class(target.bodies.height_cm)[0]))
         scores = score(target, beds, len(found.records))
         group = tie_groups(target, beds, scores.excess, scores.bed, top, allowed)
         order = _order(group, scores.excess, found.price_rank)[0]

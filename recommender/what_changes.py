@@ -18,6 +18,7 @@ from recommender.target import targets
 WEIGHT_STEP_KG, WEIGHT_REACH_KG = 1.0, 25.0
 SHARE_STEP = 0.1
 BREADTH_STEP_CM, BREADTH_REACH_CM = 1.0, 6.0
+STRIDE = 4  # the search takes every fourth step, then the ones before the first that changed the choice
 BREADTHS = ("hip_breadth_cm", "shoulder_breadth_cm")
 WEIGHT_KG, BREADTH_CM = (30.0, 250.0), {"hip_breadth_cm": (22.0, 70.0), "shoulder_breadth_cm": (30.0, 75.0)}
 
@@ -33,20 +34,36 @@ def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
     """
     if not len(ranking.order):
         return ()
-    walks = [walk for walk in _walks(ranking) if walk[3]]
-    people = [replace(person, wishes=ranking.wishes) for *_, steps in walks for _, person in steps]
-    first = match_many(targets(people), ranking.catalogue, top=1).mattress_id[:, 0]
     here = ranking.mattresses[ranking.order[0]].mattress_id
-    found, place = [], 0
-    for field, direction, start, steps in walks:
-        ids = first[place : place + len(steps)]
-        place += len(steps)
-        other = np.flatnonzero((ids != here) & (ids != None))  # noqa: E711 - elementwise
-        if len(other):
-            k = int(other[0])
-            last = steps[k - 1][0] if k else start
-            found.append((k / len(steps), {"field": field, direction: last, "then": ids[k]}))
+    walks = [walk for walk in _walks(ranking) if walk[3]]
+    strides = [range(STRIDE - 1, len(steps) + STRIDE - 1, STRIDE) for *_, steps in walks]
+    coarse = [[min(k, len(walk[3]) - 1) for k in stride] for walk, stride in zip(walks, strides, strict=True)]
+    ends = [_first_other(walk, ks, firsts, here) for walk, ks, firsts in _ranked(ranking, walks, coarse)]
+    near = [walk for walk, end in zip(walks, ends, strict=True) if end is not None]
+    fine = [list(range(end - end % STRIDE, end + 1)) for end in ends if end is not None]
+    found = []
+    for walk, ks, firsts in _ranked(ranking, near, fine):
+        field, direction, start, steps = walk
+        k = _first_other(walk, ks, firsts, here)
+        assert k is not None  # the last of them was another one
+        last = steps[k - 1][0] if k else start
+        change: dict[str, Figure] = {"field": field, direction: last, "then": firsts[ks.index(k)]}
+        found.append((k / len(steps), change))
     return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
+
+
+def _ranked(ranking: Ranking, walks: list[Walk], which: list[list[int]]) -> Iterator[tuple[Walk, list[int], list[str]]]:
+    """Each walk, the steps of it that were taken, and the id of the bed that came first there; all ranked at once."""
+    people = [replace(walk[3][k][1], wishes=ranking.wishes) for walk, ks in zip(walks, which, strict=True) for k in ks]
+    if not people:
+        return
+    first = iter(match_many(targets(people), ranking.catalogue, top=1).mattress_id[:, 0].tolist())
+    for walk, ks in zip(walks, which, strict=True):
+        yield walk, ks, [next(first) for _ in ks]
+
+
+def _first_other(walk: Walk, ks: list[int], firsts: list[str], here: str) -> int | None:
+    return next((k for k, first in zip(ks, firsts, strict=True) if first not in (here, None)), None)
 
 
 def _walks(ranking: Ranking) -> Iterator[Walk]:

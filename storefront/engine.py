@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Sequence
 from contextlib import nullcontext, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,17 +21,18 @@ from database import versions
 from database.errors import StoreError
 from database.saved import purge
 from database.store import Store, existing_url, open_store
-from recommender.anthropometry import fill, value_of_measuring
+from recommender.anthropometry import fill
 from recommender.bed import bed_support
 from recommender.body import Position, lying_body
 from recommender.describe import LyingPicture, Rest, picture
-from recommender.errors import ProfileError, UserError
+from recommender.errors import ModelError, ProfileError, UserError
 from recommender.explanation import Explanation
 from recommender.lying import lie
 from recommender.measures import measure
+from recommender.outcome_rows import as_learnt
 from recommender.parameters import DEFAULT
 from recommender.profile import parse_profile
-from recommender.sleeper import Sleeper
+from recommender.sleeper import ZONES, Sleeper
 from storefront.answers import Answers, partial, profile
 from storefront.settings import settings
 
@@ -40,6 +42,17 @@ T = TypeVar("T")
 TOP = 5
 TYPICAL = {"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0}
 TYPICAL_FIRMNESS = 4.0
+BREADTHS = ("hip_breadth_cm", "shoulder_breadth_cm")
+LEAST_NARROWING = 0.1  # firmness points; less than this nobody would take a tape for
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Width in firmness points of a zone's 80 % interval, unmeasured and once one breadth is measured."""
+
+    zone: str
+    now: float
+    then: float
 
 
 def catalogue() -> Catalogue:
@@ -61,7 +74,7 @@ def catalogue() -> Catalogue:
 
 @st.cache_resource(show_spinner=False)
 def _file(path: Path | None) -> Catalogue:
-    return load_catalogue(path)
+    return as_learnt(load_catalogue(path))
 
 
 @st.cache_resource(show_spinner=False)
@@ -73,7 +86,7 @@ def _store(url: str) -> Store:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _version(url: str, version_id: int) -> Catalogue:
-    return versions.catalogue(_store(url), version_id)
+    return as_learnt(versions.catalogue(_store(url), version_id))
 
 
 @st.cache_resource(show_spinner=False)
@@ -128,13 +141,39 @@ def types() -> tuple[str, ...]:
     return tuple(sorted(set(kinds), key=lambda kind: (-kinds.count(kind), kind)))
 
 
-def sharpening(answers: Answers) -> dict[str, dict[str, float]]:
-    """SD of hips and shoulders now and once measured, in cm; empty while the body step is not filled in."""
-    unmeasured = {**answers, "hip_method": None, "shoulder_method": None}
+def unmeasured(answers: Answers) -> Sleeper | None:
+    """The person so far with nothing measured; None while the body step is not filled in."""
+    untold = {**answers, "hip_method": None, "shoulder_method": None}
     try:
-        return value_of_measuring(parse_profile(partial("measures", unmeasured)))
+        return parse_profile(partial("measures", untold))
     except ProfileError:
+        return None
+
+
+def narrowing(sleeper: Sleeper) -> dict[str, Narrowing]:
+    """By breadth: the zone whose interval narrows most once this person, who measured nothing, measures it.
+
+    What is measured is taken to be what is estimated now, so the target stays and only its interval moves. The zone
+    need not lie under the breadth: all zones together keep a spine level. Empty where nothing narrows visibly, or
+    the model cannot be loaded.
+    """
+    from recommender.target import targets
+
+    bodies = fill([sleeper])
+    measured = [replace(sleeper, **{name: float(getattr(bodies, name)[0])}) for name in BREADTHS]
+    try:
+        each = targets([sleeper, *measured])
+    except ModelError:
         return {}
+    intervals = [each[i].summary().zones_80 for i in range(len(each))]
+    now, *then = ({zone: high - low for zone, (low, high) in zones.items()} for zones in intervals)
+    found = {}
+    for name, narrowed in zip(BREADTHS, then, strict=True):
+        gained = {zone: now[zone] - narrowed[zone] for zone in ZONES}
+        zone = max(ZONES, key=gained.__getitem__)
+        if gained[zone] >= LEAST_NARROWING:
+            found[name] = Narrowing(zone, now[zone], narrowed[zone])
+    return found
 
 
 def rests(sleeper: Sleeper, position: Position, beds: Sequence[tuple[float, Floats | None]]) -> list[Rest]:

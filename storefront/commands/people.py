@@ -81,6 +81,8 @@ def lie(
     firmness: Annotated[float | None, typer.Option(min=0, max=12, help="the bed, by firmness 1-10")] = None,
     mattress: Annotated[str | None, typer.Option(metavar="ID", help="the bed, out of the catalogue")] = None,
     zones: Annotated[str, typer.Option(help="factors on the stiffness: shoulder=0.8,waist=1.2,hip=1.0")] = "",
+    trough_cm: Annotated[float, typer.Option(help="a worn bed: depth of the hollow under the hips")] = 0.0,
+    hardness_loss: Annotated[float, typer.Option(help="a worn bed: share of its hardness lost, 0 to 0.6")] = 0.0,
     profile_file: ProfileFile = None,
     catalog: CatalogFile = None,
     lang: Lang = "en",
@@ -98,7 +100,7 @@ def lie(
     if len(beds) != 1 or (hardness_n_mm is not None and firmness is not None):
         raise UserError("one bed is needed", where="lie", allowed="one of --hardness-n-mm, --firmness and --mattress")
     bed = beds[0] | ({"zone_factors": _zone_factors(zones)} if zones else {})
-    lying = describe(fill([sleeper]), position, **bed)
+    lying = describe(fill([sleeper]), position, trough_cm=trough_cm, hardness_loss=hardness_loss, **bed)
     lying["cautions"] = render_json.said(lying["cautions"], "caution", words(lang))
     if json:
         print_json(lying)
@@ -153,6 +155,7 @@ def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> 
     """A bed of the catalogue under a person of this height, as `describe` takes it; empty when none is asked for."""
     from catalog.reading import load_catalogue
     from catalog.zones import zone_factors
+    from recommender.bed import COUPLING_MM
 
     if mattress_id is None:
         return {}
@@ -161,7 +164,10 @@ def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> 
         raise UserError(f"there is no mattress {mattress_id!r}", where="--mattress", mend="Look up its id.")
     if mattress.firmness is None:
         raise UserError(f"the firmness of {mattress.name} is not known", where="--mattress", mend="Give --firmness.")
-    bed = _stated(None, mattress.firmness) | {"zone_factors": zone_factors(mattress.zones, height_cm)}
+    bed = _stated(None, mattress.firmness) | {
+        "zone_factors": zone_factors(mattress.zones, height_cm),
+        "coupling_mm": COUPLING_MM.get(mattress.type, 0.0),
+    }
     return bed if mattress.height_cm is None else bed | {"thickness_cm": mattress.height_cm}
 
 

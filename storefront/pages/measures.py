@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from recommender.anthropometry import value_of_measuring
 from storefront import engine, fields, frame, how_to, journey, session
 
 
@@ -11,7 +12,9 @@ def page() -> None:
     if not journey.begin("measures"):
         return
     w = session.current_words()
-    gain = engine.sharpening(session.answers())
+    somebody = engine.unmeasured(session.answers())
+    gain = value_of_measuring(somebody) if somebody else {}
+    narrows = session.recalled("narrowing", somebody, lambda: engine.narrowing(somebody)) if somebody else {}
     st.subheader(w("measures.hips"), anchor=False)
     if gain:
         hips = gain["hip_breadth_cm"]
@@ -20,6 +23,7 @@ def page() -> None:
             st.markdown(w("measures.hips_gain", now_cm=hips["now"], tape_cm=tape, books_cm=books))
         else:
             st.markdown(w("measures.hips_now", now_cm=hips["now"]))
+    _narrows(narrows.get("hip_breadth_cm"))
     method = fields.choice("hip_method", ("skip", "tape", "books"))
     if method == "tape":
         frame.show(how_to.tape(w("measures.tape_how")))
@@ -33,8 +37,16 @@ def page() -> None:
     if gain and "shoulder_breadth_cm" in gain["shoulder_breadth_cm"]:
         now = gain["shoulder_breadth_cm"]
         st.markdown(w("measures.shoulders_gain", now_cm=now["now"], books_cm=now["shoulder_breadth_cm"]))
+    _narrows(narrows.get("shoulder_breadth_cm"))
     if fields.choice("shoulder_method", ("skip", "books")) == "books":
         frame.show(how_to.two_books("shoulder", w("measures.shoulder_books_how")))
         st.markdown(w("measures.shoulder_books_how"))
         fields.number("shoulder_breadth_cm")
     journey.way_on("measures")
+
+
+def _narrows(found: engine.Narrowing | None) -> None:
+    """By how much the person's own range narrows, where that shows."""
+    if found:
+        w = session.current_words()
+        st.markdown(w("measures.narrows", zone=w.term(found.zone), points=found.now - found.then, now=found.now))

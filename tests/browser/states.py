@@ -9,6 +9,7 @@ from visitor import Visitor
 from storefront.guide_content import GUIDE
 
 KG, CM = 83.7, 178
+LIGHT_KG = 42  # too light to sink any firm shoulder in: beds come near and no nearer
 
 
 def every_state(visitor: Visitor) -> Iterator[str]:
@@ -21,8 +22,7 @@ def every_state(visitor: Visitor) -> Iterator[str]:
         visitor.jump(topic)
         visitor.sees_title(f"{topic}.title")
         yield topic
-    visitor.jump("counter")
-    yield "counter"
+    yield from _counter(visitor)
 
 
 def _before_the_body(visitor: Visitor) -> Iterator[str]:
@@ -107,6 +107,12 @@ def _answers(visitor: Visitor) -> Iterator[str]:
     visitor.press("code.save")
     yield "result, saved"
     visitor.press("code.delete")
+    visitor.jump("body")
+    visitor.fill("weight_kg", LIGHT_KG)
+    visitor.jump("result")
+    yield from _answer(visitor, "borderline")
+    visitor.jump("body")
+    visitor.fill("weight_kg", KG)
     visitor.jump("aches")
     for ache in ("extension_sensitive", "lateral_hip"):
         visitor.tick(f"pain.{ache}")
@@ -137,6 +143,23 @@ def _answer(visitor: Visitor, verdict: str) -> Iterator[str]:
     visitor.sees_title("result.heading")
     assert visitor.w(f"verdict.{verdict}.heading") in visitor.text()
     yield f"result, {verdict}"
+
+
+def _counter(visitor: Visitor) -> Iterator[str]:
+    w = visitor.w
+    visitor.jump("counter")
+    yield "counter"
+    for field, figure in (("weight_kg", KG), ("height_cm", CM), ("side", 6), ("back", 4)):
+        box = visitor.page.get_by_label(w(f"field.{field}"), exact=True).first
+        box.fill(f"{figure:g}")
+        box.press("Tab")
+        visitor.settle()
+    yield "counter, alarm signs not asked"
+    group = visitor.page.get_by_role("radiogroup", name=w("counter.alarm"), exact=True).first
+    group.get_by_role("radio", name=w("counter.alarm_no"), exact=True).click()
+    visitor.settle()
+    assert visitor.page.get_by_role("article").count() >= 1
+    yield "counter, one person"
 
 
 def _diary(visitor: Visitor) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_rules import violations
 from playwright.sync_api import Browser
 from states import every_state
 from visitor import Visitor
@@ -12,22 +12,11 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1280)
 REFLOW_PX = 320  # WCAG 1.4.10: 1280 px at 400 %
-RULES = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
-}
 TWICE = "document.documentElement.style.fontSize = '36px'"  # the house's 18 px at 200 %
 SIDEWAYS = "document.querySelector('[data-testid=stMain]').scrollWidth - document.documentElement.clientWidth"
 CUT_OFF = """[...document.querySelectorAll('[data-testid=stMain] button, [data-testid=stMain] p, h1, h2, h3')]
     .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
     .map(e => e.innerText.slice(0, 60))"""
-
-
-def _violations(visitor: Visitor, state: str) -> list[str]:
-    if not visitor.page.evaluate("'axe' in window"):
-        visitor.page.evaluate(Axe().axe_script)
-    found = visitor.page.evaluate("rules => axe.run(rules).then(said => said.violations)", RULES)
-    return [f"{state}: {rule['id']} {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -40,7 +29,7 @@ def test_axe_finds_nothing_in_any_state_and_nothing_is_lost_when_it_grows(
             states.append(state)
             for width in WIDTHS:
                 visitor.resize(width)
-                found += _violations(visitor, f"{state} at {width}")
+                found += violations(visitor, f"{state} at {width}")
             visitor.page.evaluate(TWICE)
             found += [f"{state}, text at 200 %: {text}" for text in visitor.page.evaluate(CUT_OFF)]
             found += _sideways(visitor, f"{state}, text at 200 %")
@@ -58,7 +47,7 @@ def test_the_dark_theme_passes_too_and_nothing_moves_for_who_asked_for_rest(brow
     found = []
     with Visitor(browser, address, "nl", 360, colours="dark") as visitor:
         for state in every_state(visitor):
-            found += _violations(visitor, f"{state}, dark")
+            found += violations(visitor, f"{state}, dark")
             moving = visitor.page.evaluate("document.getAnimations().filter(a => a.playState === 'running').length")
             if moving:
                 found.append(f"{state}: {moving} movements")
@@ -66,7 +55,7 @@ def test_the_dark_theme_passes_too_and_nothing_moves_for_who_asked_for_rest(brow
                 break
         visitor.jump("diary")
         visitor.write_down(6)
-        found += _violations(visitor, "diary, dark")
+        found += violations(visitor, "diary, dark")
     assert found == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_rules import violations
 from playwright.sync_api import Browser, Locator, expect
 from serving import served
 from visitor import Visitor
@@ -24,8 +24,6 @@ pytestmark = pytest.mark.browser
 PASSPHRASE = "correct horse battery"
 FEED = Path(__file__).parents[1] / "catalog" / "feeds" / "google_merchant_xml.xml"
 WORKING_MS = 60_000
-# The button of the uploader says in CSS what Streamlit says in English only; browsers read that aloud, axe does not.
-NAMED_BY_STYLE = ["[data-testid=stFileUploader]"]
 BUTTONS = ".stButton button, .stDownloadButton button, .stFormSubmitButton button"
 TOO_SMALL = """(buttons) => [...document.querySelectorAll(buttons)]
     .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5).map(e => e.innerText)"""
@@ -49,11 +47,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _found(visitor: Visitor) -> list[str]:
-    """What axe finds serious, and what is too small for a thumb or scrolls sideways."""
-    rules = Axe().run(visitor.page, context={"exclude": [NAMED_BY_STYLE]}).response["violations"]
-    found = [
-        f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in rules if rule["impact"] in ("serious", "critical")
-    ]
+    """What axe finds, and what is too small for a thumb or scrolls sideways."""
+    found = violations(visitor, visitor.page.url)
     small = visitor.page.evaluate(TOO_SMALL, BUTTONS)
     wide = visitor.page.evaluate("document.documentElement.scrollWidth")
     return [*found, *small, *([f"{wide} px wide"] if wide > visitor.width else [])]
