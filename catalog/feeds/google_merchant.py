@@ -148,6 +148,22 @@ def _local_name(tag: str) -> str:
     return re.split(r"[}:]", tag)[-1].lower()
 
 
+def _said(element: etree._Element) -> str:
+    """All text in an element; half a character (a reference such as &#xD800;) becomes the sign for what is unknown."""
+    try:
+        return "".join(element.itertext()) if len(element) else element.text or ""
+    except UnicodeDecodeError:
+        text: bytes = etree.tostring(element, method="text", encoding="utf-8", with_tail=False)
+        return text.decode("utf-8", "replace")
+
+
+def _attribute(element: etree._Element, name: str) -> str:
+    try:
+        return element.get(name) or ""
+    except UnicodeDecodeError:
+        return ""
+
+
 def _attributes(element: etree._Element) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for child in element:
@@ -155,14 +171,14 @@ def _attributes(element: etree._Element) -> dict[str, list[str]]:
             continue
         name = _local(child)
         if name == "product_detail":
-            parts = {_local(part): part.text or "" for part in child if isinstance(part.tag, str)}
+            parts = {_local(part): _said(part) for part in child if isinstance(part.tag, str)}
             names = ("section_name", "attribute_name", "attribute_value")
             value = ":".join(
                 parts.get(part, "").replace(":", " ") if part != names[2] else parts.get(part, "") for part in names
             )
-        elif name == "link" and child.get("href"):
-            value = child.get("href") or ""
+        elif name == "link" and (address := _attribute(child, "href")):
+            value = address
         else:
-            value = "".join(child.itertext()) if len(child) else child.text or ""
+            value = _said(child)
         found.setdefault(name, []).append(value)
     return found

@@ -263,7 +263,7 @@ def _slug(text: str) -> str:
 
 
 def _id(brand: str, model: str, name: str) -> str:
-    slug = "-".join(filter(None, (_slug(brand), _slug(model), _slug(name.replace("/", " or ")))))
+    slug = "--".join(filter(None, (_slug(brand), _slug(model), _slug(name.replace("/", " or ")))))
     if _slug(brand + model) and len(slug) <= LONGEST_ID:
         return slug
     whole = f"{brand}\n{model}\n{name}".encode("utf-8", "replace")  # signs alone make no slug, long ones are cut

@@ -24,8 +24,8 @@ def test_sizes_of_one_firmness_are_one_mattress(tmp_path):
         "3;Alba matras 140x200 H2;B;140 x 200 cm;Medium (H2);899 EUR;799 EUR;0;;latex;",
         source_date="2026-11-23",
     )
-    assert list(found) == ["b-alba-h2", "b-alba-h3"]
-    bed = found["b-alba-h2"]
+    assert list(found) == ["b--alba--h2", "b--alba--h3"]
+    bed = found["b--alba--h2"]
     assert bed.sizes == (Size(90, 200, 599), Size(140, 200, 799))
     assert (bed.price, bed.price_size, bed.currency, bed.price_date) == (599, Size(90, 200), "EUR", "2026-11-23")
     assert (bed.brand, bed.model, bed.variant, bed.type, bed.height_cm) == ("B", "Alba", "H2", "latex", 24)
@@ -46,14 +46,16 @@ def test_a_set_of_two_halves_is_each_half_without_a_price(tmp_path):
     found = read(
         tmp_path, "1;Alba set 2x 90x200 (H2 + H3);B;2x 90x200;H2 + H3;1298;;;;;", "2;Alba;B;90x200;H2;649;;;;;"
     )
-    assert found["b-alba-h2"].sizes == (Size(90, 200, 649),)
-    assert found["b-alba-h3"].sizes == (Size(90, 200, None),) and found["b-alba-h3"].price is None
-    assert found["b-alba-h3"].firmness == 6.5 and "set of two" in found["b-alba-h3"].notes
+    assert found["b--alba--h2"].sizes == (Size(90, 200, 649),)
+    assert found["b--alba--h3"].sizes == (Size(90, 200, None),) and found["b--alba--h3"].price is None
+    assert found["b--alba--h3"].firmness == 6.5 and "set of two" in found["b--alba--h3"].notes
 
 
 def test_a_choice_under_one_price_is_a_mattress_of_each(tmp_path):
     found = read(tmp_path, "1;Alba 90x200;B;90x200;H2, H3, H4;599;;;;;")
-    assert {name: bed.price for name, bed in found.items()} == {"b-alba-h2": 599, "b-alba-h3": 599, "b-alba-h4": 599}
+    assert {name: bed.price for name, bed in found.items()} == dict.fromkeys(
+        ("b--alba--h2", "b--alba--h3", "b--alba--h4"), 599
+    )
     assert [bed.firmness for bed in found.values()] == [4.5, 6.5, 8.0]
 
 
@@ -61,7 +63,7 @@ def test_two_sides_are_one_mattress_that_turns(tmp_path):
     (bed,) = read(tmp_path, "1;Alba 90x200;B;90x200;mittelfest / fest;199;;;;;Keerbaar.").values()
     assert (bed.adjust, bed.adjust_min, bed.adjust_max) == ("flip", 6.375, 7.75)
     assert bed.firmness == pytest.approx(7.0625) and bed.firmness_sd == 1
-    assert bed.mattress_id == "b-alba-medium-firm-or-firm" and "turned" in bed.notes
+    assert bed.mattress_id == "b--alba--medium-firm-or-firm" and "turned" in bed.notes
 
 
 def test_types_and_heights_under_one_name_are_kept_apart(tmp_path):
@@ -74,7 +76,7 @@ def test_types_and_heights_under_one_name_are_kept_apart(tmp_path):
 
 
 def test_rejected_records_make_no_mattress(tmp_path):
-    assert list(read(tmp_path, "1;Topper 7 cm;B;90x200;;199;;;;;", "2;Alba;B;90x200;H2;599;;;;;")) == ["b-alba-h2"]
+    assert list(read(tmp_path, "1;Topper 7 cm;B;90x200;;199;;;;;", "2;Alba;B;90x200;H2;599;;;;;")) == ["b--alba--h2"]
 
 
 def test_a_brands_own_grades_count(tmp_path):
@@ -105,3 +107,8 @@ def test_a_catalogue_of_many_models_is_set_aside_on_disk(tmp_path, monkeypatch):
     monkeypatch.setattr("catalog.feeds.mattresses.IN_MEMORY_BYTES", 1000)
     found = read(tmp_path, *(f"{i};Alba {i} 90x200;B;90x200;H2;{500 + i};;;;;" for i in range(300)))
     assert [bed.price for bed in found.values()] == [500 + i for i in range(300)]
+
+
+def test_names_that_run_together_stay_apart(tmp_path):
+    found = read(tmp_path, "1;Plus Alba;B;90x200;H2;599;;;;;", "2;Alba;B Plus;90x200;H2;599;;;;;")
+    assert sorted(found) == ["b--plus-alba--h2", "b-plus--alba--h2"]

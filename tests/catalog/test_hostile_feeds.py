@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from catalog.inspection import check_feed
+
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1_000_000
 HEADER = b"sku,title,price,brand\n"
@@ -167,3 +169,13 @@ def test_hostile_feed(tmp_path, name):
     seconds, megabytes, said = done.stdout.strip().split(" ", 2)
     assert outcome in said and "root:" not in said
     assert float(seconds) < 2 and float(megabytes) < 200, done.stdout
+
+
+def test_half_a_character_is_read_as_an_unknown_one(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_text(
+        '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>1</g:id><g:title>Matras &#xD800; H3 90x200'
+        "</g:title><g:brand>X</g:brand><g:price>100 EUR</g:price></item></channel></rss>"
+    )
+    (record,) = check_feed(feed).records
+    assert (record.grade, record.width_cm) == ("H3", 90)
