@@ -126,7 +126,7 @@ def bed_support(
     n = max(counts, default=1)
     core = core_modulus_pa_m(hardness * kept, comfort_m)
     zoned = _zone_stiffness(station, factors)
-    if reach_m.any():
+    if zone_factors is not None and reach_m.any():  # a bed without zones has no step to soften
         zoned = coupled(zoned, reach_m / (tall_m * (station[1] - station[0])))
     hollow = np.exp(-(((station[:, None] - HOLLOW_CENTRE) / HOLLOW_WIDTH) ** 2)) * hollow_m
     deep_enough = PAD_MARGIN * (PAD_FORCES_N[-1] / PAD_AREA_M2 / core + comfort_m / 2)

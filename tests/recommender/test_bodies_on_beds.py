@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from many_bodies import adult
 
-from recommender.bed import bed_support
+from recommender.bed import COUPLING_MM, bed_support
 from recommender.body import Position, lying_body
+from recommender.describe import describe
 from recommender.lying import lie
 from recommender.parameters import DEFAULT
 from recommender.trials import (
@@ -54,6 +55,22 @@ def test_a_sagged_bed_worsens_alignment(position: Position) -> None:
     flat = deviation_deg(on_bed(adults(), position, DEFAULT, MEDIUM))
     worn = deviation_deg(on_bed(adults(), position, DEFAULT, MEDIUM, trough_cm=4))
     assert worn.mean() > flat.mean() + 1
+
+
+def test_coupling_takes_from_what_zones_do() -> None:
+    """A soft shoulder zone in a bonnell bed does less than in pocketed springs, and more than no zone."""
+    soft_shoulder = np.array([0.6, 1.0, 1.0])
+    sunk = [
+        describe(adult(90, 183), "side", hardness_n_mm=MEDIUM, zone_factors=soft_shoulder, coupling_mm=reach)
+        for reach in (0.0, COUPLING_MM["pocket_spring"], COUPLING_MM["latex"], COUPLING_MM["bonnell"])
+    ]
+    sunk.append(describe(adult(90, 183), "side", hardness_n_mm=MEDIUM))
+    assert (np.diff([lying["immersion_mm"]["shoulder"] for lying in sunk]) < 0).all()
+
+
+def test_a_bed_that_lost_hardness_lets_everybody_sink() -> None:
+    new, worn = (describe(adult(), "back", hardness_n_mm=MEDIUM, hardness_loss=loss) for loss in (0.0, 0.3))
+    assert worn["immersion_mm"]["hip"] > new["immersion_mm"]["hip"] + 5
 
 
 @pytest.mark.parametrize("position", POSITIONS)

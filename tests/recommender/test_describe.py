@@ -80,7 +80,6 @@ def test_the_map_carries_the_body(position: Position, weight_kg: float) -> None:
 
 def test_a_trough_lowers_the_bed_and_the_body() -> None:
     flat = lay(adult(), "side", hardness_n_mm=7.0)
-    trough = 0.04 * np.exp(-(((flat.body.station - 0.47) / 0.1) ** 2))
-    worn = lay(adult(), "side", hardness_n_mm=7.0, trough_m=trough)
+    worn = lay(adult(), "side", hardness_n_mm=7.0, trough_cm=4.0)
     assert worn.measures.tilt_deg[0] > flat.measures.tilt_deg[0] + 1
     assert picture(worn).bed_mm.max() > picture(flat).bed_mm.max()

@@ -114,6 +114,27 @@ def test_every_body_comes_to_rest_and_the_bed_carries_it(position: Position) -> 
     np.testing.assert_allclose(carried, bodies.weight_kg * 9.81, rtol=1e-3)
 
 
+@pytest.mark.parametrize("position", POSITIONS)
+def test_bodies_come_to_rest_on_coupled_and_worn_beds(position: Position) -> None:
+    n = 300
+    bodies = spread(n)
+    body = lying_body(bodies, position)
+    wear = np.random.default_rng(10)
+    bed = bed_support(
+        hardnesses(n),
+        body.station,
+        zone_factors=zone_factors(n),
+        coupling_mm=wear.uniform(0, 150, n),
+        stature_m=body.stature_m,
+        trough_cm=wear.uniform(0, 5, n),
+        hardness_loss=wear.uniform(0, 0.4, n),
+    )
+    rest = lie(body, bed)
+    assert rest.converged.all()
+    carried = (rest.line_n_m * body.step_m).sum(axis=0) + body.head_n
+    np.testing.assert_allclose(carried, bodies.weight_kg * 9.81, rtol=1e-3)
+
+
 def test_a_row_that_cannot_rest_is_flagged_and_leaves_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     body = lying_body(spread(20), "side")
     bed = bed_support(hardnesses(20), body.station)
@@ -189,7 +210,9 @@ def test_half_the_spacing_says_the_same(position: Position, zoned: bool) -> None
     """Less than 1 %, or 0.05 degree, 0.5 mm, 0.1 kPa, whatever the body and the bed.
 
     One body in 300 may miss, by a tenth of the bar: on the back the loin of the tallest and lightest bends 0.053 degree
-    otherwise, as loads gathered at the stations' centres bend it a little more than loads spread over the cells.
+    otherwise, as weight less contact is gathered at the stations' centres. Spreading it 1/12, 10/12, 1/12 cures that
+    (0.031) but moves the lumbar angle at the usual spacing by up to 0.05 degree, and comfort and targets are anchored
+    and trained on that: a change for when both are made anew.
     """
     n = 300
     bodies = spread(n, (16, 45), (145, 205))
