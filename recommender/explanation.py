@@ -110,6 +110,7 @@ SHORT_CM = 158.0  # ASSUMED: below this a bed zoned for the average body has its
 HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks about half as far as the shoulder, ASSUMED
 CLEARLY = 0.05  # a component counts as a reason when it is this much lower than on the middle bed
 WARM_TYPES = ("memory_foam",)
+MENDABLE = ("over_budget", "not_in_size", "other_type", "out_of_stock")  # wishes a person can let go of
 
 
 def explain(ranking: Ranking) -> Explanation:
@@ -323,12 +324,34 @@ def _why_not(bed: Mattress, summary: TargetSummary) -> Reason:
 def _verdict_reasons(ranking: Ranking, verdict: str) -> tuple[Reason, ...]:
     if verdict != "none_fits":
         return ()
-    if not ranking.mattresses:
+    if ranking.mattresses:
+        best = int(np.argmax(ranking.fit))
+        found = [
+            Reason("verdict.reason.nearest", {"name": ranking.mattresses[best].name, "fit": float(ranking.fit[best])})
+        ]
+    else:
         counts: dict[str, int] = {}
         for _, why in ranking.filtered:
             counts[why] = counts.get(why, 0) + 1
-        return tuple(
-            Reason(f"verdict.reason.{why}", {"count": n}) for why, n in sorted(counts.items(), key=lambda p: -p[1])
-        )
-    best = int(np.argmax(ranking.fit))
-    return (Reason("verdict.reason.nearest", {"name": ranking.mattresses[best].name, "fit": float(ranking.fit[best])}),)
+        by_count = sorted(counts.items(), key=lambda pair: -pair[1])
+        found = [Reason(f"verdict.reason.{why}", {"count": n}) for why, n in by_count]
+    return (*found, *_would_mend(ranking))
+
+
+def _would_mend(ranking: Ranking) -> tuple[Reason, ...]:
+    """The best bed that a wish shut out, if it fits: what letting go of that wish would bring."""
+    from recommender.bed_vectors import beds_of, stature_class
+    from recommender.matching import VERDICT_BORDERLINE, fits_of_beds
+
+    shut_out = [(bed, why) for bed, why in ranking.filtered if why in MENDABLE]
+    if not shut_out:
+        return ()
+    stature = float(stature_class(ranking.target.bodies.height_cm)[0])
+    beds = beds_of([bed for bed, _ in shut_out], stature)
+    fit = fits_of_beds(ranking.target, beds)[0]
+    best = int(np.argmax(fit))
+    bed, why = shut_out[beds.record[best]]
+    if fit[best] < VERDICT_BORDERLINE:
+        return ()
+    price = bed.price if why == "over_budget" else None
+    return (Reason(f"verdict.mend.{why}", {"name": bed.name, "fit": float(fit[best]), "price": price}),)

@@ -121,6 +121,14 @@ def test_a_budget_nothing_meets_is_said(beds, needed):
     assert explained.verdict == "none_fits"
     assert explained.picks == ()
     assert any(r.key == "verdict.reason.over_budget" for r in explained.verdict_reasons)
+    (mend,) = (r for r in explained.verdict_reasons if r.key == "verdict.mend.over_budget")
+    in_euro = [fit for bed, fit in zip(beds, _fit_of_each(beds, needed), strict=True) if bed.currency == "EUR"]
+    assert mend.figures["fit"] == pytest.approx(max(in_euro), rel=1e-6)
+
+
+def _fit_of_each(beds, needed):
+    found = fits(match(needed, beds))
+    return [found.get(bed.mattress_id, 0.0) if bed.price is not None else 0.0 for bed in beds]
 
 
 def test_unknown_firmness_is_never_ranked(beds):
