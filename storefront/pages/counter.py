@@ -43,10 +43,11 @@ def page() -> None:
 def _person(person: str) -> None:
     w = session.current_words()
     st.subheader(w(f"counter.person_{person}"), anchor=False)
-    left, right = st.columns(2)
-    for i, name in enumerate(answers.COUNTER_NUMBERS):
-        with (left, right)[i % 2]:
-            fields.number(f"{person}.{name}", key=f"field.{name}")
+    for row in zip(answers.COUNTER_NUMBERS[::2], answers.COUNTER_NUMBERS[1::2], strict=True):
+        # A row at a time, so that Tab and a narrow screen keep the order in which a body is told.
+        for name, column in zip(row, st.columns(2), strict=True):
+            with column:
+                fields.number(f"{person}.{name}", key=f"field.{name}")
     fields.choice(f"{person}.sex", ("female", "male", "unspecified"), w.term, key="field.sex")
     fields.choice(f"{person}.alarm", ("no", "yes"), lambda said: w(f"counter.alarm_{said}"), key="counter.alarm")
     _answer(person)

@@ -98,10 +98,14 @@ class Visitor:
         self.page.locator("summary").filter(has_text=self.w(key)).click()
 
     def write_down(self, pain: int) -> None:
-        """One morning in the diary, with nothing but the pain."""
+        """One morning in the diary, with nothing but the pain; it stands in the chart when this returns."""
+        nights = self.page.locator("svg.diary circle")
+        written = nights.count()
         points = self.page.get_by_role("radiogroup", name=self.w("diary.ask_pain_wake_nrs"), exact=True)
         points.get_by_role("radio", name=str(pain), exact=True).click()
         self.press("diary.keep")
+        expect(nights).to_have_count(written + 1)
+        self.settle()
 
     def jump(self, page: str) -> None:
         """Another page of the same visit, as the browser's own back and forward go there."""
