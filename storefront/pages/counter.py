@@ -36,7 +36,9 @@ def page() -> None:
     for person, column in zip(PEOPLE, st.columns(2, gap="large"), strict=True):
         with column:
             _person(person)
-    st.caption(w("counter.clears_itself", minutes=settings().counter_idle_seconds / 60))
+    frame.show(
+        f'<p class="quiet small">{escape(w("counter.clears_itself", minutes=settings().counter_idle_seconds / 60))}</p>'
+    )
     _clear_when_left()
 
 

@@ -40,7 +40,7 @@ def page() -> None:
         return
     except UserError as error:
         _state("no_catalogue")
-        st.caption(str(error))
+        frame.show(f'<p class="quiet small">{escape(str(error))}</p>')
         return
     _answer(explanation, sleeper, beds)
 

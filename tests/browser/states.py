@@ -149,6 +149,7 @@ def _counter(visitor: Visitor) -> Iterator[str]:
     w = visitor.w
     visitor.jump("counter")
     yield "counter"
+    visitor.fill("max_price", 1500)
     for field, figure in (("weight_kg", KG), ("height_cm", CM), ("side", 6), ("back", 4)):
         box = visitor.page.get_by_label(w(f"field.{field}"), exact=True).first
         box.fill(f"{figure:g}")
