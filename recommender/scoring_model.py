@@ -76,7 +76,8 @@ class ScoringModel:
 
     `shape` is (9, 7): usual ln dimensions. `spline` is a fitted scikit-learn SplineTransformer of ln weight, `scaler`
     a StandardScaler of (ln weight, ln height, ln dimensions over the usual), `free` and `powers` PolynomialFeatures of
-    what it gives, for the level and the rest. `ensemble_cov` is (12, 12): spread of the three best beds over
+    what it gives, for the level and the rest. `moves` is a ridge of how the best beds move with the dimensions, of
+    `size_design`. `ensemble_cov` is (12, 12): spread of the three best beds over
     parameter sets of the mechanics; `own_cov` (12, 12): of the mechanics' best beds about those the model gives.
     """
 
@@ -86,6 +87,7 @@ class ScoringModel:
     free: Any
     powers: Any
     positions: dict[str, PositionModel]
+    moves: Any
     ensemble_cov: Array
     own_cov: Array
 
@@ -127,7 +129,7 @@ class ScoringModel:
         return _predict(self.positions[position].level, level_x)[:, 0]
 
     def best(self, bodies: Bodies, departure: Array) -> Array:
-        """(n, positions, 4) best beds as read before the terms correct them: enough for derivatives."""
+        """(n, positions, 4) best beds as read before the terms correct them: what `moves` are the slopes of."""
         level_x, rest_x = self.features(bodies, departure)
         found = []
         for model in self.positions.values():
@@ -135,6 +137,17 @@ class ScoringModel:
             best[:, :3] += _predict(model.level, level_x)
             found.append(best)
         return np.stack(found, axis=1)
+
+    def best_moves(self, bodies: Bodies) -> Array:
+        """(n, positions, 4, 7) change of the best beds with the ln of each dimension, for bodies of this size."""
+        return _predict(self.moves, size_design(bodies)).reshape(len(bodies), len(self.positions), 4, len(DIMENSIONS))
+
+
+def size_design(bodies: Bodies) -> Array:
+    """(n, 14) powers of ln weight and height, and by sex."""
+    w, h, m = base_features(bodies)
+    size = np.column_stack([w, h, w**2, w * h, h**2, w**3, h**3])
+    return np.column_stack([size, m, size[:, :5] * m[:, None], m * w**3])
 
 
 def by_sex(z: Array, man: Array, powers: Any) -> Array:

@@ -35,7 +35,6 @@ from recommender.sleeper import POSITIONS, ZONES, Sleeper
 Array = NDArray[np.float64]
 
 LEAST_SHARE = 0.05  # of the night; what a position hardly slept in would ask for is not read more closely
-DIMENSION_STEP = 0.05  # ln of a dimension, for slopes by difference
 DECIMALS = 9
 Z_80 = 1.2815515655446004
 _EVEN = np.array([1.0, 1.0, 1.0, 0.0])
@@ -174,8 +173,8 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
     step = _held(level, _level(terms, felt_mean), wish)[:, None] * _EVEN
     ideal = (values(terms, felt_mean) ** 2).sum(axis=1)
     reach = _reach(sharp, shares)
-    covariance = _covariance(model, bodies, departure, shares, sharp, mean + ORIGIN, best, sleepers)
-    read = covariance + np.einsum("nia,ab,njb->nij", reach, model.own_cov, reach)
+    covariance = _covariance(model, bodies, shares, sharp, mean + ORIGIN, best, sleepers)
+    read = covariance + reach @ model.own_cov @ np.swapaxes(reach, 1, 2)
     # Libraries add in another order for one person than for many; beyond these decimals nothing is known anyway.
     exact = (np.round(x, DECIMALS) for x in (felt_mean + step + ORIGIN, moved(terms, step), ideal, covariance, read))
     return FitTarget(tuple(sleepers), bodies, shares, *exact)
@@ -231,7 +230,6 @@ def _held(plain: Array, felt: Array, wish_points: Array) -> Array:
 def _covariance(
     model: ScoringModel,
     bodies: Bodies,
-    departure: Array,
     shares: Array,
     sharp: Array,
     mean: Array,
@@ -241,17 +239,11 @@ def _covariance(
     n = len(bodies)
     reach = _reach(sharp, shares)
     gain = np.moveaxis(reach.reshape(n, 4, len(POSITIONS), 4), 2, 1)
-    # Body: the best beds are close to linear in the logs of the dimensions, so one step in each tells the slope.
-    covariance = np.zeros((n, 4, 4))
-    unknown = np.flatnonzero(bodies.log_cov.any(axis=(0, 1)))
-    if len(unknown):
-        steps = np.concatenate([np.zeros((1, len(DIMENSIONS))), DIMENSION_STEP * np.eye(len(DIMENSIONS))[unknown]])
-        stepped = (departure + steps[:, None]).reshape(-1, len(DIMENSIONS))
-        read = model.best(bodies.take(np.tile(np.arange(n), len(steps))), stepped).reshape(len(steps), *best.shape)
-        moves = np.einsum("npij,dnpj->nid", gain, (read[1:] - read[0]) / DIMENSION_STEP)
-        covariance = np.einsum("nid,nde,nje->nij", moves, bodies.log_cov[:, unknown[:, None], unknown], moves)
+    # Body: the best beds are close to linear in the logs of the dimensions.
+    moves = np.einsum("npij,npjd->nid", gain, model.best_moves(bodies))
+    covariance = moves @ bodies.log_cov @ np.swapaxes(moves, 1, 2)
     # Mechanics: the ensemble's spread, through how the night's bed follows each position's.
-    covariance += np.einsum("nia,ab,njb->nij", reach, model.ensemble_cov, reach)
+    covariance += reach @ model.ensemble_cov @ np.swapaxes(reach, 1, 2)
     covariance += _night_doubt(sharp, shares, best, sleepers)
     # Level: the anchors leave it open, the same for everybody.
     constant = LEVEL_SD_POINTS * log_per_point(mean[:, :3].mean(axis=1))

@@ -25,6 +25,7 @@ Array = NDArray[np.float64]
 BEATEN = 0.80  # a bed is outside the tie group when the group's first beats it in this share of common draws
 
 N_DRAWS = 256
+_PICKS_AT_ONCE = 32  # so that their draws stay in the processor's cache
 EVEN_RATIO = 1.1673039782614187  # root of x^5 = x + 1: the golden ratio of four dimensions
 
 
@@ -52,7 +53,9 @@ def interval_of(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> Arra
     bed = chosen.ravel()
     root = np.asarray(np.linalg.cholesky(beds.covariance[bed] + target.covariance[person]), dtype=np.float64)
     terms = drawn(target.terms[person], beds.centre[bed] - ORIGIN, root)
-    excess = ((terms @ _draws()) ** 2).sum(axis=1) - target.ideal_discomfort[person, None]
+    parts = (terms[start : start + _PICKS_AT_ONCE] @ _draws() for start in range(0, len(terms), _PICKS_AT_ONCE))
+    excess = np.concatenate([np.einsum("ktj,ktj->kj", part, part) for part in parts])
+    excess -= target.ideal_discomfort[person, None]
     return np.moveaxis(np.quantile(fit_of(excess), (0.1, 0.9), axis=1), 0, -1).reshape(n, k, 2)
 
 

@@ -15,7 +15,7 @@ from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.preprocessing import PolynomialFeatures, SplineTransformer, StandardScaler
 
 from catalog.firmness import hardness_from_firmness
-from recommender.anthropometry import Bodies
+from recommender.anthropometry import DIMENSIONS, Bodies
 from recommender.comfort import load_comfort
 from recommender.fidelity import Fidelity, of_position
 from recommender.judging import Truths, true_target
@@ -30,6 +30,7 @@ from recommender.scoring_model import (
     base_features,
     pack,
     shape_design,
+    size_design,
     write_model,
 )
 from recommender.sleeper import POSITIONS, ZONES
@@ -42,6 +43,7 @@ DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
 ENSEMBLE_BODIES = 60
 HELD_OUT, EVENLY = 0.2, 0.25  # share judged on, share drawn evenly over stature and BMI
 RIDGE_ALPHA = 1e-3
+DIMENSION_STEP = 0.05  # ln of a dimension, for slopes by difference
 HASH_DIGITS = 6  # figures are hashed to this many decimals, which no machine differs in
 
 
@@ -90,6 +92,7 @@ def train(
         model.positions[position] = fitted
         found[position] = of_position(model, held, position, best.take(slice(split, n)), comfort, rng)
     progress("spread over parameter sets")
+    model.moves = fitted_moves(model, learn)
     few = held.take(slice(0, ENSEMBLE_BODIES))
     model.ensemble_cov = ensemble_covariance(few)
     progress("looking for best beds by the mechanics alone")
@@ -129,7 +132,7 @@ def _untrained(learn: Bodies) -> ScoringModel:
     z = scaler.transform(figures)
     free = PolynomialFeatures(2, include_bias=False).fit(z[:, 1:])
     powers = PolynomialFeatures(3, include_bias=False).fit(z)
-    return ScoringModel(spline, shape, scaler, free, powers, {}, np.zeros((12, 12)), np.zeros((12, 12)))
+    return ScoringModel(spline, shape, scaler, free, powers, {}, None, np.zeros((12, 12)), np.zeros((12, 12)))
 
 
 def learnt(best: Optimum) -> tuple[Array, Array]:
@@ -151,6 +154,15 @@ def ensemble_covariance(bodies: Bodies) -> Array:
         draws.append(np.concatenate(best, axis=1))
     apart = (np.array(draws) - np.mean(draws, axis=0)).reshape(-1, 12)
     return np.asarray(apart.T @ apart / len(apart))
+
+
+def fitted_moves(model: ScoringModel, bodies: Bodies) -> Ridge:
+    """A ridge of how the best beds move with the ln of each dimension, by differences of the fitted model."""
+    departure = model.shape_departure(bodies)
+    steps = DIMENSION_STEP * np.eye(len(DIMENSIONS))
+    sides = [[model.best(bodies, departure + sign * step) for step in steps] for sign in (1, -1)]
+    slope = np.moveaxis(np.array(sides[0]) - np.array(sides[1]), 0, -1) / (2 * DIMENSION_STEP)
+    return Ridge(alpha=RIDGE_ALPHA).fit(size_design(bodies), slope.reshape(len(bodies), -1))
 
 
 def own_covariance(model: ScoringModel, bodies: Bodies) -> Array:

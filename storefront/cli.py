@@ -5,6 +5,7 @@ Exit codes: 0 answered; 1 answered, with something to look at; 2 a bad call or i
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import version as installed_version
 from typing import Annotated
@@ -66,6 +67,8 @@ app.command()(upkeep.app)
 
 def main() -> None:
     """Run the command line; a user's mistake becomes one message and exit code 2, anything else shows itself."""
+    # Our matrices are small: on several threads they cost more time, not less. Read when numpy is first loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except UserError as error:
