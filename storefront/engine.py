@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -160,7 +160,8 @@ def narrowing(sleeper: Sleeper) -> dict[str, Narrowing]:
     from recommender.target import targets
 
     bodies = fill([sleeper])
-    measured = [replace(sleeper, **{name: float(getattr(bodies, name)[0])}) for name in BREADTHS]
+    usual: list[dict[str, Any]] = [{name: float(getattr(bodies, name)[0])} for name in BREADTHS]
+    measured = [replace(sleeper, **one) for one in usual]
     try:
         each = targets([sleeper, *measured])
     except ModelError:
