@@ -30,7 +30,7 @@ MAX_STEP_M = 0.03  # Newton's step is held to this, so that contact opens and cl
 MERGED, COARSE_AT_LEAST = 4, 8  # cells merged for the start, and the fewest a beam can have
 COARSE_TOLERANCE = 1e-2  # the start need not be better than its cells
 COMPACT_FROM = 0.4  # share of bodies at rest from which the others go on without them
-CACHED = 8192  # numbers of an array worked on at once: what one operation writes the next still finds in the cache
+CACHED = 32768  # numbers worked on at once: few enough for the cache, enough that threads seldom wait for each other
 BLOCK = 1024  # bodies solved together: their arrays stay in the processor's cache
 
 
