@@ -273,13 +273,16 @@ def _reasons(ranking: Ranking, i: int, firmness: float, summary: TargetSummary) 
         found.insert(0, Reason("reason.close_firmness", figures))
     elif low <= firmness <= high:
         found.append(Reason("reason.within_interval", figures))
-    if len(found) < 2:
-        beaten = int((ranking.fit < ranking.fit[i]).sum())
-        found.append(Reason("reason.fits_better_than", {"beaten": beaten, "of": len(ranking.fit)}))
-    if len(found) < 2:
-        found.append(
-            Reason("reason.least_uneasy", {"component": COMPONENTS[int(np.argmin(ranking.components[i, :-1]))]})
-        )
+    beaten, of = int((ranking.fit < ranking.fit[i]).sum()), len(ranking.fit)
+    better_than = Reason("reason.fits_better_than", {"beaten": beaten, "of": of})
+    least = int(np.argmin(ranking.components[i, :-1]))
+    spare = [Reason("reason.least_uneasy", {"component": COMPONENTS[least]}), better_than]
+    if ranking.group[i] == 1:
+        spare.insert(0, Reason("reason.none_surely_better"))
+    if 2 * beaten >= of:  # beating few is no praise: then it comes last
+        spare.remove(better_than)
+        spare.insert(0, better_than)
+    found += spare[: max(0, 2 - len(found))]
     return tuple(found[:3])
 
 

@@ -78,7 +78,8 @@ class ScoringModel:
     a StandardScaler of (ln weight, ln height, ln dimensions over the usual), `free` and `powers` PolynomialFeatures of
     what it gives, for the level and the rest. `moves` is a ridge of how the best beds move with the dimensions, of
     `size_design`. `ensemble_cov` is (12, 12): spread of the three best beds over
-    parameter sets of the mechanics; `own_cov` (12, 12): of the mechanics' best beds about those the model gives.
+    parameter sets of the mechanics; `own_cov` (12, 12): of the mechanics' best beds about those the model gives,
+    and `own_level` (3,) of the best uniform ones.
     """
 
     spline: Any
@@ -90,6 +91,7 @@ class ScoringModel:
     moves: Any
     ensemble_cov: Array
     own_cov: Array
+    own_level: Array
 
     def shape_departure(self, bodies: Bodies) -> Array:
         """(n, 7) ln of each dimension over what is usual at this weight, height and sex."""

@@ -53,8 +53,9 @@ class FitTarget:
             t = 3 positions x 7 terms, and 4 of doubt about zones and comfort layer.
         ideal_discomfort: (n,) what is left on a bed made for this person.
         covariance: (n, 4, 4) how unsure `mean` is: body, mechanics, night, and the anchored level itself.
-        read_covariance: (n, 4, 4) the same for who reads the target, with the model's own error: large where
+        read_covariance: (n, 4, 4) the same for who reads the zones, with the model's own error: large where
             discomfort is flat, so it widens the target's intervals and changes no fit.
+        own_level: (n,) variance of the model's own error in the level of the best uniform bed, ln N/mm.
 
     """
 
@@ -66,6 +67,7 @@ class FitTarget:
     ideal_discomfort: Array
     covariance: Array
     read_covariance: Array
+    own_level: Array
 
     def __len__(self) -> int:
         return len(self.mean)
@@ -104,7 +106,7 @@ class FitTarget:
         level, _ = best_uniform(self.mean, precision)
         frame = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1]])
         read = np.linalg.solve(frame.T @ precision @ frame, frame.T @ precision)[:, 0]
-        variance = (read[:, :, None] * self.read_covariance * read[:, None]).sum(axis=(1, 2))
+        variance = (read[:, :, None] * self.covariance * read[:, None]).sum(axis=(1, 2)) + self.own_level
         return np.round(level, DECIMALS), np.round(np.sqrt(variance), DECIMALS)
 
     def firmness(self) -> Array:
@@ -176,7 +178,10 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
     covariance = _covariance(model, bodies, shares, sharp, mean + ORIGIN, best, sleepers)
     read = covariance + reach @ model.own_cov @ np.swapaxes(reach, 1, 2)
     # Libraries add in another order for one person than for many; beyond these decimals nothing is known anyway.
-    exact = (np.round(x, DECIMALS) for x in (felt_mean + step + ORIGIN, moved(terms, step), ideal, covariance, read))
+    exact = (
+        np.round(x, DECIMALS)
+        for x in (felt_mean + step + ORIGIN, moved(terms, step), ideal, covariance, read, shares @ model.own_level)
+    )
     return FitTarget(tuple(sleepers), bodies, shares, *exact)
 
 

@@ -96,7 +96,7 @@ def train(
     few = held.take(slice(0, ENSEMBLE_BODIES))
     model.ensemble_cov = ensemble_covariance(few)
     progress("looking for best beds by the mechanics alone")
-    model.own_cov = own_covariance(model, few)
+    model.own_cov, model.own_level = own_covariance(model, few)
     today = date.today().isoformat()
     facts = {
         "version": today.replace("-", "."),
@@ -132,7 +132,9 @@ def _untrained(learn: Bodies) -> ScoringModel:
     z = scaler.transform(figures)
     free = PolynomialFeatures(2, include_bias=False).fit(z[:, 1:])
     powers = PolynomialFeatures(3, include_bias=False).fit(z)
-    return ScoringModel(spline, shape, scaler, free, powers, {}, None, np.zeros((12, 12)), np.zeros((12, 12)))
+    return ScoringModel(
+        spline, shape, scaler, free, powers, {}, None, np.zeros((12, 12)), np.zeros((12, 12)), np.zeros(3)
+    )
 
 
 def learnt(best: Optimum) -> tuple[Array, Array]:
@@ -165,20 +167,22 @@ def fitted_moves(model: ScoringModel, bodies: Bodies) -> Ridge:
     return Ridge(alpha=RIDGE_ALPHA).fit(size_design(bodies), slope.reshape(len(bodies), -1))
 
 
-def own_covariance(model: ScoringModel, bodies: Bodies) -> Array:
-    """(12, 12) second moment of the best zones by the mechanics alone about those the model gives, by position.
+def own_covariance(model: ScoringModel, bodies: Bodies) -> tuple[Array, Array]:
+    """(12, 12) second moment of the best zones by the mechanics alone about those the model gives, by position, and
+    (3,) the same of the best uniform bed.
 
     Where discomfort is nearly flat the two lie apart though neither is much better; the reading of a target is that
     unsure, its fits are not. The comfort layer is not looked at.
     """
-    found, n = np.zeros((12, 12)), len(bodies)
+    zones, levels, n = np.zeros((12, 12)), np.zeros(len(POSITIONS)), len(bodies)
     nobody_else = (shipped_world(),), np.zeros(n, dtype=np.intp), np.zeros(n)
     for i, position in enumerate(POSITIONS):
         night = np.tile(np.eye(len(POSITIONS))[i], (n, 1))
-        real = np.log(hardness_from_firmness(true_target(Truths(bodies, night, *nobody_else)).zones))
-        apart = real - model.needs(bodies)[position].best[:, :3]
-        found[4 * i : 4 * i + 3, 4 * i : 4 * i + 3] = apart.T @ apart / n
-    return found
+        real = true_target(Truths(bodies, night, *nobody_else))
+        apart = np.log(hardness_from_firmness(real.zones)) - model.needs(bodies)[position].best[:, :3]
+        zones[4 * i : 4 * i + 3, 4 * i : 4 * i + 3] = apart.T @ apart / n
+        levels[i] = ((np.log(hardness_from_firmness(real.firmness)) - model.level(bodies, position)) ** 2).mean()
+    return zones, levels
 
 
 def _card(manifest: dict[str, Any]) -> str:
