@@ -209,6 +209,9 @@ on 20 random beds each within four firmness points):
 |---|---|---|---|---|---|
 {rows}
 
+**Regret, coverage and fairness** by sex, BMI class, stature and position, judged on held-out bodies:
+`docs/benchmark-fit.md`.
+
 **Limits.** The judge is our own simulator. References and tolerances of discomfort are anchored to one trial, shops'
 grade bands and professionals' judgement (`recommender/data/comfort.json` says which and what was reached). Bodies over
 58 years, over BMI 35 and lying on the stomach rest on extrapolation. The spread over parameter sets is that of
