@@ -8,7 +8,7 @@ A bed is x = (ln N/mm under shoulder, waist, hip; comfort layer cm from 3).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,8 @@ from recommender.sleeper import POSITIONS, ZONES, Sleeper
 Array = NDArray[np.float64]
 
 LEAST_SHARE = 0.05  # of the night; what a position hardly slept in would ask for is not read more closely
+# Beyond these the model would go on along its last slope, and heavier could come out softer.
+HEAVIEST_KG, LEAST_BMI, SHORTEST_CM, TALLEST_CM = 155.0, 14.0, 150.0, 205.0
 DECIMALS = 9
 Z_80 = 1.2815515655446004
 _EVEN = np.array([1.0, 1.0, 1.0, 0.0])
@@ -150,10 +152,13 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
         ModelError: the scoring model cannot be loaded.
     """
     model = load_model() if model is None else model
-    bodies = fill(sleepers)
+    bodies = read = fill(sleepers)
+    inside = [_inside(sleeper) for sleeper in sleepers]
+    if any(one is not sleeper for one, sleeper in zip(inside, sleepers, strict=True)):
+        read = fill(inside)
     shares = night(sleepers)
-    departure = model.shape_departure(bodies)
-    needs = model.needs(bodies, departure)
+    departure = model.shape_departure(read)
+    needs = model.needs(read, departure)
     best = np.stack([needs[p].best for p in POSITIONS], axis=1)
     plain = np.concatenate([needs[p].terms * np.sqrt(shares[:, [i], None]) for i, p in enumerate(POSITIONS)], axis=1)
     terms = with_doubt(plain)
@@ -175,14 +180,23 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
     step = _held(level, _level(terms, felt_mean), wish)[:, None] * _EVEN
     ideal = (values(terms, felt_mean) ** 2).sum(axis=1)
     reach = _reach(sharp, shares)
-    covariance = _covariance(model, bodies, shares, sharp, mean + ORIGIN, best, sleepers)
-    read = covariance + reach @ model.own_cov @ np.swapaxes(reach, 1, 2)
+    covariance = _covariance(model, read, shares, sharp, mean + ORIGIN, best, sleepers)
+    told = covariance + reach @ model.own_cov @ np.swapaxes(reach, 1, 2)
     # Libraries add in another order for one person than for many; beyond these decimals nothing is known anyway.
     exact = (
         np.round(x, DECIMALS)
-        for x in (felt_mean + step + ORIGIN, moved(terms, step), ideal, covariance, read, shares @ model.own_level)
+        for x in (felt_mean + step + ORIGIN, moved(terms, step), ideal, covariance, told, shares @ model.own_level)
     )
     return FitTarget(tuple(sleepers), bodies, shares, *exact)
+
+
+def _inside(sleeper: Sleeper) -> Sleeper:
+    """The person as the model reads them: who is beyond the bodies it learnt from counts as the nearest it knows."""
+    height_cm = min(max(sleeper.height_cm, SHORTEST_CM), TALLEST_CM)
+    weight_kg = min(max(sleeper.weight_kg, LEAST_BMI * (height_cm / 100) ** 2), HEAVIEST_KG)
+    if (weight_kg, height_cm) == (sleeper.weight_kg, sleeper.height_cm):
+        return sleeper
+    return replace(sleeper, weight_kg=weight_kg, height_cm=height_cm)
 
 
 def _sharpness_by_position(terms: Array, mean: Array, shares: Array) -> Array:

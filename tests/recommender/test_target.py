@@ -10,6 +10,7 @@ from recommender.night import POPULATION_NIGHT, night
 from recommender.polynomials import monomials
 from recommender.profile import parse_profile
 from recommender.scoring_model import ORIGIN
+from recommender.sleeper import Sleeper
 from recommender.target import target, targets
 
 NIGHTS = ({"side": 1}, {"back": 1}, {"stomach": 1}, {"side": 0.6, "back": 0.4}, {"side": 0.2, "stomach": 0.8})
@@ -39,8 +40,22 @@ def test_heavier_is_never_softer(weight, step, height, sex, how):
     assert heavy >= light - 1e-9
 
 
+def test_heavier_is_never_softer_over_all_a_profile_may_say():
+    rng = np.random.default_rng(1)
+    n = 3000
+    light, step = rng.uniform(30, 240, n), rng.uniform(0.2, 20, n)
+    height, nights = rng.uniform(130, 220, n), rng.dirichlet([1, 1, 0.6], n)
+    sexes = rng.choice(["female", "male", "unspecified"], n).tolist()
+
+    def at(weight):
+        rows = zip(weight.tolist(), height.tolist(), nights.tolist(), sexes, strict=True)
+        return targets([Sleeper(w, h, *night, sex=sex) for w, h, night, sex in rows]).firmness()
+
+    assert (at(np.minimum(light + step, 250)) >= at(light) - 1e-9).all()
+
+
 def test_69_and_71_kg_differ_by_less_than_a_fifth_of_a_point_everywhere():
-    grid = [(h, sex, how) for h in range(150, 201, 10) for sex in ("female", "male", "unspecified") for how in NIGHTS]
+    grid = [(h, sex, how) for h in range(140, 211, 10) for sex in ("female", "male", "unspecified") for how in NIGHTS]
     light = targets([sleeper(69, h, sex=sex, **how) for h, sex, how in grid]).firmness()
     heavy = targets([sleeper(71, h, sex=sex, **how) for h, sex, how in grid]).firmness()
     assert np.abs(heavy - light).max() < 0.20
