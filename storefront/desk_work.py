@@ -14,8 +14,8 @@ import streamlit as st
 from catalog.inspection import FeedReport, check_stream
 from catalog.mattress import Finding
 from catalog.reading import load_catalogue
+from database.importing import is_catalogue_file
 from database.store import Store, open_store
-from storefront.updates import is_catalogue_file
 
 MOST_KEPT = 20_000  # findings of one severity held in memory; catalog check writes all of them
 TOLD_EVERY = 500  # records

@@ -11,15 +11,14 @@ from catalog.errors import CatalogueError, UserError
 from catalog.feeds.mattresses import mattresses
 from catalog.inspection import check_stream
 from catalog.mattress import Catalogue
-from catalog.reading import REQUIRED, load_catalogue
+from catalog.reading import load_catalogue
+from database.importing import is_catalogue_file
 from database.saved import payloads
 from database.store import Store, open_store
 from database.versions import catalogue, differences, live, version
 from recommender.profile import parse_profiles
 from recommender.rescoring import Effect, Rescoring, standard_population
 from recommender.sleeper import Sleeper
-
-LONGEST_HEADER = 20_000  # characters
 
 
 @dataclass(frozen=True)
@@ -98,6 +97,9 @@ def _named(name: str) -> Catalogue:
     if version_id is not None:
         return catalogue(open_store(), version_id)
     path = Path(name)
+    if not path.exists():
+        allowed = "the number of a version, a catalogue file or a shop's feed"
+        raise UserError("cannot be read (no such file)", where=name, allowed=allowed)
     if is_catalogue_file(path):
         return load_catalogue(path)
     stream = check_stream(path)
@@ -105,14 +107,3 @@ def _named(name: str) -> Catalogue:
     if not beds:
         raise CatalogueError("not one mattress in it", where=name, mend="catalog check says why.")
     return Catalogue(tuple(beds.values()), version="", source=path.name)
-
-
-def is_catalogue_file(path: Path) -> bool:
-    """Whether the first line names the columns that every catalogue file has."""
-    try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            header = file.readline(LONGEST_HEADER)
-    except OSError as error:
-        allowed = "the number of a version, a catalogue file or a shop's feed"
-        raise UserError(f"cannot be read ({error.strerror})", where=str(path), allowed=allowed) from error
-    return set(REQUIRED) <= {name.strip(' "') for name in header.strip().split(max(",;\t", key=header.count))}
