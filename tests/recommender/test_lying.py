@@ -207,13 +207,7 @@ def test_working_memory_does_not_grow_with_the_number_of_bodies(monkeypatch: pyt
 @pytest.mark.parametrize("zoned", [False, True])
 @pytest.mark.parametrize("position", POSITIONS)
 def test_half_the_spacing_says_the_same(position: Position, zoned: bool) -> None:
-    """Less than 1 %, or 0.05 degree, 0.5 mm, 0.1 kPa, whatever the body and the bed.
-
-    One body in 300 may miss, by a tenth of the bar: on the back the loin of the tallest and lightest bends 0.053 degree
-    otherwise, as weight less contact is gathered at the stations' centres. Spreading it 1/12, 10/12, 1/12 cures that
-    (0.031) but moves the lumbar angle at the usual spacing by up to 0.05 degree, and comfort and targets are anchored
-    and trained on that: a change for when both are made anew.
-    """
+    """Less than 1 %, or 0.05 degree, 0.5 mm, 0.1 kPa, whatever the body and the bed."""
     n = 300
     bodies = spread(n, (16, 45), (145, 205))
     zones = zone_factors(n) if zoned else None
@@ -238,9 +232,7 @@ def test_half_the_spacing_says_the_same(position: Position, zoned: bool) -> None
     }.items():
         ours, known = getattr(coarse, name), getattr(fine, name)
         off = np.abs(ours - known)
-        missed = np.atleast_2d((off >= allowed) & (off >= 0.01 * np.abs(known))).any(axis=0)
-        assert missed.sum() <= 1, (name, off.max())
-        assert allowed == 0.0 or (off < np.maximum(1.1 * allowed, 0.011 * np.abs(known))).all(), (name, off.max())
+        assert ((off < allowed) | (off < 0.01 * np.abs(known))).all(), (name, off.max())
 
 
 def test_a_softer_bed_lowers_the_peak_and_a_heavier_body_sinks_deeper() -> None:
