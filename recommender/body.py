@@ -43,8 +43,9 @@ SEGMENTS = (
 )
 MASS_FEMALE = np.array([0.0668, 0.1545, 0.1465, 0.1247, 0.0510, 0.0388, 0.2956, 0.1220])
 MASS_MALE = np.array([0.0694, 0.1596, 0.1633, 0.1117, 0.0542, 0.0446, 0.2832, 0.1140])
-# Kilograms of a segment (both limbs) as a + b * weight in kg + c * height in cm, men (Zatsiorsky & Seluyanov 1985):
+# Kilograms of a segment (both limbs) as a + b * weight in kg + c * height in cm, 100 men (Zatsiorsky & Seluyanov):
 # with weight the trunk gains, head, hands and feet hardly do. Relative to the mean man, so that women share it.
+# Digits checked against the table in wspr/body-segment-param (zats2-M-mass.csv); the paper itself was not re-read.
 MASS_ON_SIZE = np.array(
     [
         [1.296, 0.0171, 0.0143],
@@ -77,7 +78,9 @@ ARM_SPANS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
 # Where flesh lies thick over bone: flank or belly, and thigh; behind the loin lie firm muscles.
 SOFT_SPANS = {"side": [(0.31, 0.45), (0.56, 0.695)], "back": [(0.56, 0.695)], "stomach": [(0.31, 0.45), (0.56, 0.695)]}
 THIGH_TAPER = 0.55  # density at the knee end against the hip end, from the segment's centre of mass (.36-.41)
-KNEE_SAGITTAL_NM2 = 14.0  # straight knees: 1.6 N m per degree each, two over 8 cm (Riener & Edrich 1999)
+# Straight knees: near 1.6 N m per degree each, two over 8 cm: slope at 0 degrees of the equation of Riener & Edrich
+# 1999 as public code repeats it, as is the hips' .44 (`parameters`); the paper itself was not re-read.
+KNEE_SAGITTAL_NM2 = 14.0
 KNEE_SIDE_NM2 = 3.0  # bent knees: the shank swings about the thigh's axis; ASSUMED
 LUMBAR_ROM_RAD_M = 2.6  # 28 degrees of side bending over 19 cm of lumbar spine
 

@@ -37,6 +37,13 @@ def test_the_mean_man_weighs_what_his_segments_weigh() -> None:
     np.testing.assert_allclose(MASS_ON_SIZE @ MEAN_MAN / 73, MASS_MALE, atol=0.004)
 
 
+@pytest.mark.parametrize("weight_kg", [50.0, 73.0, 110.0])
+@pytest.mark.parametrize("height_cm", [155.0, 174.0, 195.0])
+def test_segments_of_any_size_of_man_add_to_his_weight(weight_kg: float, height_cm: float) -> None:
+    """A digit gone wrong in the table would show: its authors fitted each segment by itself."""
+    assert (MASS_ON_SIZE @ [1.0, weight_kg, height_cm]).sum() == pytest.approx(weight_kg, rel=0.005)
+
+
 @pytest.mark.parametrize("position", POSITIONS)
 def test_loads_do_not_depend_on_the_spacing(position: Position) -> None:
     bodies = adult()
