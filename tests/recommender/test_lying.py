@@ -207,7 +207,11 @@ def test_working_memory_does_not_grow_with_the_number_of_bodies(monkeypatch: pyt
 @pytest.mark.parametrize("zoned", [False, True])
 @pytest.mark.parametrize("position", POSITIONS)
 def test_half_the_spacing_says_the_same(position: Position, zoned: bool) -> None:
-    """Less than 1 %, or 0.05 degree, 0.5 mm, 0.1 kPa, whatever the body and the bed."""
+    """Less than 1 %, or 0.05 degree, 0.5 mm, 0.1 kPa; a zone's share of .001 is a bar of our own.
+
+    Over BMI 14-60, 130-220 cm and 2-25 N/mm every body holds the degrees and millimetres. About one in 350 misses the
+    peak (over BMI 40, by half the bar at most) and one in 150 a share (most on beds over 20 N/mm, never above .002).
+    """
     n = 300
     bodies = spread(n, (16, 45), (145, 205))
     zones = zone_factors(n) if zoned else None
