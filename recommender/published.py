@@ -252,13 +252,14 @@ NEXT: Mapping[str, str] = {
     "LEI-05": "the waist does not hang on a very firm bed",
     "LEI-06": "the pelvis does not sink on a soft bed",
     "SHO-01": "means differ by more than half the spread between people",
-    "SHO-02": "heavy people lie straighter on soft beds here too, by less than half a degree: layers that bottom under "
-    "the pelvis first, and a posture that changes with weight, are not modelled",
+    "SHO-02": "heavy people too lie straightest on soft beds here, by a third of a degree; of what was tried only thin "
+    "mattresses, or half the chest's mass moved to belly or pelvis, turn it (see the page on decisions)",
     "SHO-03": "light people should lie straightest on soft beds",
     "JPN-02": "peaks under the sacrum are low: buttocks are rounder across than one arc of the mean breadth",
     "GAR-01": "heels and calves press as one here",
     "VIT-01": "on a board the waist sinks and the pelvis rolls too little: hips at rest are one number here",
-    "VIT-04": "as VIT-01; men straighten more than women here, it should be the other way round",
+    "VIT-04": "L5 and S1 do not turn against each other here: the lordosis to S1 opens as far as that to L5, where the "
+    "source takes back 1.6 degrees (VIT-03)",
     "HON-04": "of the right sign and too small: foams of 42 and 120 lb differ in more than their slope",
     "WMP-07": "pressure grows too slowly with weight",
     "THO-01": "peaks under the trochanter are low: bone is not a bump in the contour",

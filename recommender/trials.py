@@ -38,7 +38,7 @@ def students() -> Bodies:
 
 @lru_cache(maxsize=8)
 def adults() -> Bodies:
-    """60 healthy adults, half of them women: BMI 19-34 at even steps of the spread."""
+    """60 healthy adults, half of them women: BMI 19-31 at even steps of a plausible spread (25 +- 4)."""
     women = _bodies(*_sizes(165, 6.5), 0.0)
     men = _bodies(*_sizes(178, 7.0), 1.0)
     return _join(women, men)
