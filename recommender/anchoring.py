@@ -154,7 +154,7 @@ class World:
     def three_points_off(self) -> float:
         """Mean discomfort added by a uniform bed three points from the night's best, along the mean slope there."""
         night = self.optima["night"]
-        _, sharp = best_uniform(night.x, night.precision)
+        _, sharp = best_uniform(night.x.T, night.precision)
         return float(sharp.mean()) * (THREE_POINTS * LOG_PER_POINT) ** 2
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -120,8 +121,8 @@ def landmark_fractions(male: Array) -> dict[str, Array]:
 def chance_male(weight_kg: Array, height_cm: Array) -> Array:
     """(n,) chance of a man given weight and height, both sexes being equally common."""
     fitted = figures()["sex_given_size"]
-    logs = np.column_stack([np.log(weight_kg), np.log(height_cm)]) - fitted["center_log"]
-    odds = fitted["coef"][0] + logs @ np.array(fitted["coef"][1:])
+    logs = (np.log(weight_kg) - fitted["center_log"][0], np.log(height_cm) - fitted["center_log"][1])
+    odds = fitted["coef"][0] + fitted["coef"][1] * logs[0] + fitted["coef"][2] * logs[1]
     return 1.0 / (1.0 + np.exp(-odds))
 
 
@@ -214,16 +215,16 @@ def fill_arrays(
     male = np.where(np.isnan(male_or_nan), chance_male(weight_kg, height_cm), male_or_nan)
     blend = _blend(weight_kg, height_cm)
     columns = {"weight_kg": weight_kg, "height_cm": height_cm, "age_years": age_or_nan, **measured}
-    log_mean, log_cov = np.zeros((n, k)), np.zeros((n, k, k))
+    log_mean, log_cov = np.empty((k, n)), np.empty((k, k, n))
     for known, rows in _patterns(columns):
         asked = tuple(name for name in known if name not in measured)
         own = tuple((name, error_log[name]) for name in known if name in measured)
-        x = np.column_stack([np.ones(len(rows)), *(np.log(columns[name][rows]) for name in known)])
-        bend, share = blend[rows, None], male[rows, None]
+        logs = [np.log(columns[name][rows]) for name in known]
+        bend, share = blend[rows], male[rows]
         women, men = _rule("female", asked, own), _rule("male", asked, own)
-        means = [(x @ rule.direct.T + bend * (x @ rule.shift.T))[:, :k] for rule in (women, men)]
+        means = [_read(rule.direct[:k], logs) + bend * _read(rule.shift[:k], logs) for rule in (women, men)]
         gap = means[1] - means[0]
-        log_mean[rows] = (1.0 - share) * means[0] + share * means[1]
+        log_mean[:, rows] = (1.0 - share) * means[0] + share * means[1]
         parts = (
             (1.0 - share, women.cov),
             ((1.0 - share) * bend, women.spread),
@@ -231,14 +232,24 @@ def fill_arrays(
             (share * bend, men.spread),
         )
         spreads = gap * np.sqrt(share * (1.0 - share))
-        log_cov[rows] = spreads[:, :, None] * spreads[:, None, :]
+        cov = spreads[:, None] * spreads
         for weight, matrix in parts:
-            log_cov[rows] += weight[:, :, None] * matrix[:k, :k]
-    was_measured = np.column_stack(
-        [np.isfinite(measured[name]) if name in measured else np.zeros(n, dtype=bool) for name in DIMENSIONS]
-    )
-    dimensions = dict(zip(DIMENSIONS, np.exp(log_mean).T, strict=True))
-    return Bodies(weight_kg, height_cm, male, age_or_nan, **dimensions, log_cov=log_cov, measured=was_measured)
+            cov += matrix[:k, :k, None] * weight
+        log_cov[..., rows] = cov
+    was_measured = np.zeros((n, k), dtype=bool)
+    for name in set(DIMENSIONS) & set(measured):
+        was_measured[:, DIMENSIONS.index(name)] = np.isfinite(measured[name])
+    dimensions = dict(zip(DIMENSIONS, np.exp(log_mean), strict=True))
+    cov_of_each = np.moveaxis(log_cov, -1, 0)
+    return Bodies(weight_kg, height_cm, male, age_or_nan, **dimensions, log_cov=cov_of_each, measured=was_measured)
+
+
+def _read(weights: Array, logs: Sequence[Array]) -> Array:
+    """(m, n) weights (m, 1 + k) of 1 and of k logs (n,), summed in the same order for one and for many."""
+    found = np.repeat(weights[:, :1], len(logs[0]), axis=1)
+    for column, log in zip(weights.T[1:], logs, strict=True):
+        found += column[:, None] * log
+    return found
 
 
 def implausible(
@@ -286,21 +297,21 @@ def _size_moments(sex: str) -> tuple[Array, Array]:
     return mean, within + np.einsum("c,ci,cj->ij", weight, off, off)
 
 
+_FIGURES = attrgetter("weight_kg", "height_cm", "age_years", *MEASURABLE)
 _MALE_OF_SEX = {"male": 1.0, "female": 0.0, "unspecified": np.nan}
 
 
 def as_arrays(sleepers: Sequence[Sleeper]) -> dict[str, Any]:
     """The arguments of `fill_arrays` (all but the errors) for these sleepers."""
 
-    def column(name: str) -> Array:
-        return np.array([getattr(sleeper, name) for sleeper in sleepers], dtype=float)
-
+    table = np.array([_FIGURES(sleeper) for sleeper in sleepers], dtype=float).reshape(len(sleepers), -1)
+    weight_kg, height_cm, age_years, *measured = np.ascontiguousarray(table.T)
     return {
-        "weight_kg": column("weight_kg"),
-        "height_cm": column("height_cm"),
+        "weight_kg": weight_kg,
+        "height_cm": height_cm,
         "male_or_nan": np.array([_MALE_OF_SEX[sleeper.sex] for sleeper in sleepers], dtype=float),
-        "age_or_nan": column("age_years"),
-        "measured": {name: column(name) for name in MEASURABLE},
+        "age_or_nan": age_years,
+        "measured": dict(zip(MEASURABLE, measured, strict=True)),
     }
 
 

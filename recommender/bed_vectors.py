@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Mattress
 from catalog.zones import zone_factors
+from recommender.doubt import log_per_point
 from recommender.polynomials import expected_monomials
 from recommender.scoring_model import ORIGIN
-from recommender.target import log_per_point
 
 Array = NDArray[np.float64]
 
@@ -92,7 +92,7 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
     # Beds the engine cannot tell apart are computed once, so they get the very same fit wherever they stand.
     key = np.round(np.column_stack([centre, covariance.reshape(len(centre), 16)]), 12)
     _, first, kind = np.unique(key, axis=0, return_index=True, return_inverse=True)
-    by_kind = expected_monomials(centre[first] - ORIGIN, covariance[first])
+    by_kind = expected_monomials((centre[first] - ORIGIN).T, np.moveaxis(covariance[first], 0, -1)).T
     return Beds(
         centre=centre,
         covariance=covariance,

@@ -23,7 +23,7 @@ NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE = 3.0, 2.0
 def night(sleepers: Sequence[Sleeper]) -> Array:
     """(n, 3) shares as counted: told, shrunk towards the population's night, no back lying late in pregnancy."""
     told = np.array([(s.side, s.back, s.stomach) for s in sleepers])
-    weight = np.array([SURE_WEIGHT if s.position_sure else UNSURE_WEIGHT for s in sleepers])[:, None]
+    weight = np.where([s.position_sure for s in sleepers], SURE_WEIGHT, UNSURE_WEIGHT)[:, None]
     shares = weight * told + (1 - weight) * POPULATION_NIGHT
     shares[np.array([no_back_lying(s) for s in sleepers]), 1] = 0.0
     return shares / shares.sum(axis=1, keepdims=True)

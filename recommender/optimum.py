@@ -12,7 +12,18 @@ from catalog.firmness import firmness_from_hardness
 from recommender.anthropometry import Bodies
 from recommender.body import Position
 from recommender.comfort import Comfort
-from recommender.polynomials import N_FIGURES, N_QUADRATIC, slopes, values
+from recommender.polynomials import (
+    N_CUBIC,
+    N_FIGURES,
+    N_QUADRATIC,
+    PAIRS,
+    gradient_of,
+    gram,
+    hessian_of,
+    monomials,
+    slopes,
+    sum_of_squares,
+)
 from recommender.surfaces import COMFORT_CENTRE_CM, Surfaces
 
 Array = NDArray[np.float64]
@@ -27,13 +38,16 @@ DOUBT = ZONE_DOUBT * (np.diag(_EVEN) - np.outer(_EVEN, _EVEN) / 3) + COMFORT_DOU
 DOUBT_TERMS = np.zeros((N_FIGURES, N_QUADRATIC))
 DOUBT_TERMS[:, 1 : 1 + N_FIGURES] = np.sqrt(ZONE_DOUBT) * (np.diag(_EVEN) - np.outer(_EVEN, _EVEN) / 3)
 DOUBT_TERMS[3, 1 + 3] = np.sqrt(COMFORT_DOUBT)
+DOUBT_QUARTIC = sum_of_squares(DOUBT_TERMS[..., None])[:, 0]
 REACH = np.array([1.4, 1.4, 1.4, 2.5])  # how far from the centre the surfaces are trusted
 _ITERATIONS, _LONGEST_STEP = 12, 0.4
+_LEAST_CURVE = 0.05  # a direction in which discomfort hardly bends, or bends down, counts as bending this much
 
 
 @dataclass(frozen=True)
 class Optimum:
-    """Best beds of n bodies: `x` (n, 4) from the centre, the `terms` (n, t, 15) they are best for, `precision`."""
+    """Best beds of n bodies: `x` (n, 4) from the centre, the `terms` (t, 15, n) they are best for, and `precision`
+    (4, 4, n)."""
 
     centre: Array
     x: Array
@@ -42,7 +56,7 @@ class Optimum:
 
     def take(self, rows: slice) -> Optimum:
         """Some of the bodies."""
-        return Optimum(self.centre[rows], self.x[rows], self.terms[rows], self.precision[rows])
+        return Optimum(self.centre[rows], self.x[rows], self.terms[..., rows], self.precision[..., rows])
 
     @property
     def log_hardness(self) -> Array:
@@ -55,7 +69,7 @@ class Optimum:
 
     def uniform_log_hardness(self) -> Array:
         """(n,) the best uniform bed, its comfort layer free."""
-        return self.centre + best_uniform(self.x, self.precision)[0]
+        return self.centre + best_uniform(self.x.T, self.precision)[0]
 
     def firmness(self) -> Array:
         return firmness_from_hardness(np.exp(self.uniform_log_hardness()))
@@ -65,49 +79,66 @@ class Optimum:
 
 
 def best_uniform(x: Array, precision: Array) -> tuple[Array, Array]:
-    """(n,) level of the best uniform bed for optimum x (n, 4), and how sharply discomfort rises along it.
+    """(n,) level of the best uniform bed for optimum x (4, n), and how sharply discomfort rises along it.
 
-    A uniform bed is (t, t, t, c); t and c minimise the quadratic. The second value is the curvature left for t.
+    A uniform bed is (t, t, t, c); t and c minimise the quadratic of `precision` (4, 4, n). The second value is the
+    curvature left for t.
     """
-    frame = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1]])
-    inner = frame.T @ precision @ frame
-    right = np.einsum("jf,njk,nk->nf", frame, precision, x)
-    level = np.linalg.solve(inner, right[..., None])[..., 0, 0]
-    return level, inner[:, 0, 0] - inner[:, 0, 1] ** 2 / inner[:, 1, 1]
+    pull = np.einsum("ijn,jn->in", precision, x)
+    along, across, soft = precision[:3, :3].sum(axis=(0, 1)), precision[:3, 3].sum(axis=0), precision[3, 3]
+    left = along - across**2 / soft
+    return (pull[:3].sum(axis=0) - across / soft * pull[3]) / left, left
 
 
-def settle(terms: Array, start: Array, iterations: int = _ITERATIONS) -> Array:
-    """(n, 4) where the squares of quadratic terms (n, t, 15) add to the least, by Gauss-Newton from start (n, 4).
+def solved(matrix: Array, right: Array, least: float = 0.0) -> Array:
+    """(4, n) x with matrix x = right, for symmetric matrices (4, 4, n) by LDL'.
 
-    The search stays within `REACH` of the start.
+    No pivot counts as less than `least`: where a matrix is not positive definite the answer still leads downhill.
     """
-    x = start.copy()
-    low, high = start - REACH, start + REACH
-    for _ in range(iterations):
-        slope = slopes(terms, x)
-        rise = np.swapaxes(slope, 1, 2)
-        step = np.linalg.solve(rise @ slope, -rise @ values(terms, x)[..., None])[..., 0]
-        shorten = np.minimum(1, _LONGEST_STEP / np.maximum(np.abs(step[:, :3]).max(axis=1, keepdims=True), 1e-12))
-        x = np.clip(x + step * shorten, low, high)
+    left, x = matrix.copy(), right.copy()
+    pivots = []
+    for k in range(N_FIGURES):
+        pivots.append(np.maximum(left[k, k], least))
+        for i in range(k + 1, N_FIGURES):
+            factor = left[i, k] / pivots[k]
+            x[i] -= factor * x[k]
+            for j in range(k + 1, i + 1):
+                left[i, j] -= factor * left[j, k]
+            left[k, i] = factor
+    for k in reversed(range(N_FIGURES)):
+        x[k] /= pivots[k]
+        for i in range(k + 1, N_FIGURES):
+            x[k] -= left[k, i] * x[i]
     return x
 
 
-def with_doubt(terms: Array) -> Array:
-    """(n, t + 4, 15) the terms of a night, and those of what zones and comfort layer leave in doubt."""
-    return np.concatenate([terms, np.broadcast_to(DOUBT_TERMS, (len(terms), *DOUBT_TERMS.shape))], axis=1)
+def settle(quartic: Array, start: Array, iterations: int = _ITERATIONS) -> Array:
+    """(4, n) where quartics (70, n) are least, by Newton's method from start (4, n), within `REACH` of it."""
+    x, reach = start.copy(), REACH[:, None]
+    low, high = start - reach, start + reach
+    cubics, quadratics = gradient_of(quartic), hessian_of(quartic)
+    curve = np.empty((N_FIGURES, N_FIGURES, x.shape[1]))
+    for _ in range(iterations):
+        at = monomials(x, N_CUBIC)
+        fall = np.einsum("ifn,fn->in", cubics, at)
+        for pair, (i, j) in enumerate(PAIRS):
+            curve[i, j] = curve[j, i] = np.einsum("fn,fn->n", quadratics[pair], at[:N_QUADRATIC])
+        step = solved(curve, fall, _LEAST_CURVE)
+        step *= np.minimum(1, _LONGEST_STEP / np.maximum(np.abs(step[:3]).max(axis=0), 1e-12))
+        x = np.clip(x - step, low, high)
+    return x
 
 
 def sharpness(terms: Array, x: Array) -> Array:
-    """(n, 4, 4) how sharply the squares of the terms rise about x (n, 4)."""
-    slope = slopes(terms, x)
-    return np.swapaxes(slope, 1, 2) @ slope
+    """(4, 4, n) how sharply the squares of terms (t, 15, n) and doubt rise about x (4, n)."""
+    return gram(slopes(terms, x)) + DOUBT[..., None]
 
 
 def felt_terms(surfaces: Surfaces, position: Position, bodies: Bodies, comfort: Comfort) -> Array:
-    """(n, t, 15) each quantity less its reference, over its tolerance."""
+    """(t, 15, n) each quantity less its reference, over its tolerance."""
     reference, tolerance = comfort.reference_and_tolerance(position, bodies.weight_kg, bodies.height_cm)
-    found = surfaces.coefficients / tolerance.T[..., None]
-    found[..., 0] -= (reference / tolerance).T
+    found = surfaces.coefficients / tolerance[:, None]
+    found[:, 0] -= reference / tolerance
     return found
 
 
@@ -120,11 +151,13 @@ def find_optimum(
         surfaces, positions: one each per position considered.
         shares: (n, positions) share of the night in each.
     """
-    root = np.sqrt(np.asarray(shares))
-    felt = [
-        felt_terms(surface, position, bodies, comfort) * root[:, [i], None]
-        for i, (surface, position) in enumerate(zip(surfaces, positions, strict=True))
-    ]
-    terms = with_doubt(np.concatenate(felt, axis=1))
-    x = settle(terms, np.zeros((len(bodies), 4)))
-    return Optimum(surfaces[0].centre, x, terms[:, : -len(DOUBT_TERMS)], sharpness(terms, x))
+    root = np.sqrt(np.asarray(shares)).T
+    terms = np.concatenate(
+        [
+            felt_terms(surface, position, bodies, comfort) * root[i]
+            for i, (surface, position) in enumerate(zip(surfaces, positions, strict=True))
+        ]
+    )
+    quartic = sum_of_squares(terms) + DOUBT_QUARTIC[:, None]
+    x = settle(quartic, np.zeros((N_FIGURES, len(bodies))))
+    return Optimum(surfaces[0].centre, x.T, terms, sharpness(terms, x))

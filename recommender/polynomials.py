@@ -1,8 +1,11 @@
 """Polynomials of a bed's four figures: quadratics, the quartics their squares sum to, and their expectations.
 
-A bed is x (4,). A term of discomfort is a quadratic of x; discomfort, the sum of their squares, is a quartic. Under a
-normal error of x the expectation of a quartic is again a quartic, in closed form: E p(x + e) = exp(L) p(x) with
+A bed is x, four figures. A term of discomfort is a quadratic of x; discomfort, the sum of their squares, is a quartic.
+Under a normal error of x the expectation of a quartic is again a quartic, in closed form: E p(x + e) = exp(L) p(x) with
 L = 1/2 sum cov_ij d_i d_j, a series that ends after its third term.
+
+Arrays are people (or beds) last, so that one operation touches all of them at once: x (4, n), terms (t, 15, n),
+quartics (70, n), matrices (4, 4, n). Every result of a person is worked out in the same order whoever else is there.
 """
 
 from __future__ import annotations
@@ -21,63 +24,70 @@ N_QUADRATIC, N_CUBIC, N_QUARTIC = 15, 35, 70
 PAIRS = MONOMIALS[1 + N_FIGURES : N_QUADRATIC]
 _PLACE = {m: i for i, m in enumerate(MONOMIALS)}
 _LEFT, _RIGHT = (np.array([pair[side] for pair in PAIRS]) for side in (0, 1))
+_BUILD = [(place, _PLACE[m[:-1]], m[-1]) for place, m in enumerate(MONOMIALS) if len(m) > 1]
 
 
 def monomials(x: Array, n: int = N_QUARTIC) -> Array:
-    """(..., n) the first n monomials of x (..., 4)."""
+    """(n, ...) the first n monomials of x (4, ...)."""
     x = np.asarray(x)
-    found = np.ones((*x.shape[:-1], n))
-    for place, m in enumerate(MONOMIALS[1:n], start=1):
-        found[..., place] = found[..., _PLACE[m[:-1]]] * x[..., m[-1]]
+    found = np.empty((n, *x.shape[1:]))
+    found[0] = 1.0
+    found[1 : 1 + N_FIGURES] = x
+    for place, shorter, last in _BUILD[: n - 1 - N_FIGURES]:
+        np.multiply(found[shorter], x[last], out=found[place, ...])
     return found
 
 
 def quadratic_features(x: Array) -> Array:
-    """(..., 15) of x (..., 4): 1, x, and the ten products x_i x_j."""
+    """(15, ...) of x (4, ...): 1, x, and the ten products x_i x_j."""
     return monomials(x, N_QUADRATIC)
 
 
 def values(terms: Array, x: Array) -> Array:
-    """(n, t) values of quadratic terms (n, t, 15) at x (n, 4)."""
-    return (terms @ quadratic_features(x)[..., None])[..., 0]
+    """(t, n) values of quadratic terms (t, 15, n) at x (4, n)."""
+    return np.einsum("tfn,fn->tn", terms, quadratic_features(x))
 
 
 def slopes(terms: Array, x: Array) -> Array:
-    """(n, t, 4) slopes of quadratic terms (n, t, 15) at x (n, 4)."""
-    rise = np.zeros((len(x), N_QUADRATIC, N_FIGURES))
-    rise[:, 1 : 1 + N_FIGURES] = np.eye(N_FIGURES)
-    for f, (i, j) in enumerate(PAIRS, start=1 + N_FIGURES):
-        rise[:, f, i] += x[:, j]
-        rise[:, f, j] += x[:, i]
-    return terms @ rise
+    """(t, 4, n) slopes of quadratic terms (t, 15, n) at x (4, n)."""
+    found = terms[:, 1 : 1 + N_FIGURES].copy()
+    for place, (i, j) in enumerate(PAIRS, start=1 + N_FIGURES):
+        found[:, i] += terms[:, place] * x[j]
+        found[:, j] += terms[:, place] * x[i]
+    return found
 
 
 def moved(terms: Array, step: Array) -> Array:
-    """Terms (n, t, 15) whose graph is moved by step (n, 4): the new ones at x are the old ones at x - step."""
+    """Terms (t, 15, n) whose graph is moved by step (4, n): the new ones at x are the old ones at x - step."""
     found = terms.copy()
-    found[..., 0] = values(terms, -step)
-    found[..., 1 : 1 + N_FIGURES] = slopes(terms, -step)
+    found[:, 0] = values(terms, -step)
+    found[:, 1 : 1 + N_FIGURES] = slopes(terms, -step)
+    return found
+
+
+def gram(slope: Array) -> Array:
+    """(4, 4, n) how sharply squares of terms rise whose slopes are (t, 4, n)."""
+    found = np.empty((N_FIGURES, N_FIGURES, slope.shape[-1]))
+    for i, j in PAIRS:
+        found[i, j] = found[j, i] = np.einsum("tn,tn->n", slope[:, i], slope[:, j])
     return found
 
 
 def drawn(terms: Array, centre: Array, root: Array) -> Array:
-    """Terms (n, t, 15) of x as terms of z, where x = centre + root z; centre (n, 4), root (n, 4, 4)."""
+    """Terms of x as terms of z, where x = centre + root z.
+
+    Here alone people come first, as matrices do: terms (n, t, 15), centre (n, 4), root (n, 4, 4).
+    """
     found = terms.copy()
-    found[..., 0] = values(terms, centre)
-    found[..., 1 : 1 + N_FIGURES] = slopes(terms, centre) @ root
+    each = np.broadcast_to(np.eye(N_QUADRATIC)[..., None], (N_QUADRATIC, N_QUADRATIC, len(centre)))
+    features, rise = quadratic_features(centre.T), np.ascontiguousarray(np.moveaxis(slopes(each, centre.T), -1, 0))
+    found[..., 0] = (terms @ features.T[..., None])[..., 0]
+    found[..., 1 : 1 + N_FIGURES] = terms @ (rise @ root)
     # A product x_i x_j of one order of z holds the products of the roots' rows, each pair of z once.
     rows = root[:, _LEFT][..., _LEFT] * root[:, _RIGHT][..., _RIGHT]
     crossed = root[:, _LEFT][..., _RIGHT] * root[:, _RIGHT][..., _LEFT]
     found[..., 1 + N_FIGURES :] = terms[..., 1 + N_FIGURES :] @ (rows + np.where(_LEFT == _RIGHT, 0, 1) * crossed)
     return found
-
-
-def _square_map() -> Array:
-    found = np.zeros((N_QUADRATIC, N_QUADRATIC, N_QUARTIC))
-    for i, one in enumerate(MONOMIALS[:N_QUADRATIC]):
-        for j, other in enumerate(MONOMIALS[:N_QUADRATIC]):
-            found[i, j, _PLACE[tuple(sorted(one + other))]] = 1.0
-    return found.reshape(N_QUADRATIC**2, N_QUARTIC)
 
 
 def _derivative(variable: int) -> Array:
@@ -91,46 +101,57 @@ def _derivative(variable: int) -> Array:
     return found
 
 
-_SQUARE = _square_map()
 _D = tuple(_derivative(i) for i in range(N_FIGURES))
-GRADIENT = np.stack([d[:, :N_CUBIC] for d in _D])  # (4, 70, 35)
-_HESSIAN = np.stack([_D[i] @ _D[j][:, :N_QUADRATIC] for i, j in PAIRS])  # (10, 70, 15)
-_HEAT = np.concatenate(_HESSIAN, axis=1)  # (70, 150)
+_GRADIENT = np.stack([d[:, :N_CUBIC] for d in _D])  # (4, 70, 35)
+_SECOND = np.stack([_D[i] @ _D[j][:, :N_QUADRATIC] for i, j in PAIRS])  # (10, 70, 15)
+# Every figure of a derivative comes from one coefficient, a whole number of times: which, and how often.
+_FROM, _TIMES = _GRADIENT.argmax(axis=1), _GRADIENT.max(axis=1)
+_FROM_SECOND, _TIMES_SECOND = _SECOND.argmax(axis=1), _SECOND.max(axis=1)
+_LOWER, _LOWER_TIMES = _SECOND.argmax(axis=2), _SECOND.max(axis=2)  # (10, 70): of monomials, what they come down to
 _WEIGHT = np.where(_LEFT == _RIGHT, 0.5, 1.0)  # 1/2 sum over i, j, each pair once
 
 
+def gradient_of(quartic: Array) -> Array:
+    """(4, 35, n) cubics that are the slopes of quartics (70, n)."""
+    return quartic[_FROM] * _TIMES[..., None]
+
+
+def hessian_of(quartic: Array) -> Array:
+    """(10, 15, n) quadratics that are the second derivatives of quartics (70, n), in the order of `PAIRS`."""
+    return quartic[_FROM_SECOND] * _TIMES_SECOND[..., None]
+
+
 def sum_of_squares(terms: Array) -> Array:
-    """(n, 70) the quartic that is the sum of the squares of quadratic terms (n, t, 15)."""
-    product = np.swapaxes(terms, 1, 2) @ terms
-    return product.reshape(len(terms), N_QUADRATIC**2) @ _SQUARE
-
-
-def _weights(covariance: Array) -> Array:
-    return covariance[:, _LEFT, _RIGHT] * _WEIGHT
+    """(70, n) the quartic that is the sum of the squares of quadratic terms (t, 15, n)."""
+    found = np.zeros((N_QUARTIC, terms.shape[-1]))
+    for f, one in enumerate(MONOMIALS[:N_QUADRATIC]):
+        for g, other in enumerate(MONOMIALS[f:N_QUADRATIC], start=f):
+            product = np.einsum("tn,tn->n", terms[:, f], terms[:, g])
+            if f != g:
+                product *= 2
+            found[_PLACE[tuple(sorted(one + other))]] += product
+    return found
 
 
 def expected(quartic: Array, covariance: Array) -> Array:
-    """(n, 70) coefficients of E p(x + e), e normal with covariance (n, 4, 4)."""
-    weight = _weights(covariance)
-
-    def heat(p: Array) -> Array:
-        second = (p @ _HEAT[: p.shape[1]]).reshape(len(p), len(PAIRS), N_QUADRATIC)
-        return (second * weight[..., None]).sum(axis=1)
-
-    once = heat(quartic)
+    """(70, n) coefficients of E p(x + e), e normal with covariance (4, 4, n)."""
+    weight = covariance[_LEFT, _RIGHT] * _WEIGHT[:, None]
+    once = np.einsum("pkn,pn->kn", hessian_of(quartic), weight)
     found = quartic.copy()
-    found[:, :N_QUADRATIC] += once
-    found[:, 0] += heat(once)[:, 0] / 2
+    found[:N_QUADRATIC] += once
+    found[0] += np.einsum("pn,pn->n", once[1 + N_FIGURES :], covariance[_LEFT, _RIGHT]) / 2
     return found
 
 
 def expected_monomials(centre: Array, covariance: Array) -> Array:
-    """(m, 70) expectations of the monomials of x, normal with centre (m, 4) and covariance (m, 4, 4)."""
-    weight = _weights(covariance)
+    """(70, m) expectations of the monomials of x, normal with centre (4, m) and covariance (4, 4, m)."""
+    weight = covariance[_LEFT, _RIGHT] * _WEIGHT[:, None]
 
     def heat(features: Array) -> Array:
-        second = np.einsum("mf,pcf->mpc", features[:, :N_QUADRATIC], _HESSIAN)
-        return (second * weight[..., None]).sum(axis=1)
+        found = np.zeros_like(features)
+        for pair, (lower, times) in enumerate(zip(_LOWER, _LOWER_TIMES, strict=True)):
+            found += times[:, None] * features[lower] * weight[pair]
+        return found
 
     plain = monomials(centre)
     once = heat(plain)

@@ -27,3 +27,15 @@ def product(people: Array, features: Array) -> Array:
             part = np.concatenate([part, np.zeros((BLOCK - len(part), people.shape[1]))])
         found[start : start + BLOCK] = (part @ right.T)[: n - start, :m]
     return found
+
+
+def weighed(weights: Array, people: Array) -> Array:
+    """(m, n) sums of figures (k, n) of people, each weighed (m, k), whoever else is in the batch: as `product`."""
+    n = people.shape[1]
+    found = np.empty((len(weights), n))
+    for start in range(0, n, BLOCK):
+        part = people[:, start : start + BLOCK]
+        if (lacking := BLOCK - part.shape[1]) > 0:
+            part = np.pad(part, ((0, 0), (0, lacking)))
+        found[:, start : start + BLOCK] = (weights @ part)[:, : n - start]
+    return found

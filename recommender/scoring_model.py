@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from recommender.anthropometry import DIMENSIONS, Bodies
 from recommender.comfort import REFERENCE_HEIGHT_CM, REFERENCE_WEIGHT_KG, TERMS
 from recommender.errors import ModelError
-from recommender.optimum import DOUBT, REACH, best_uniform
-from recommender.polynomials import N_FIGURES, N_QUADRATIC, moved
-from recommender.products import product
+from recommender.optimum import DOUBT, REACH, best_uniform, solved
+from recommender.polynomials import N_FIGURES, N_QUADRATIC, gram, moved
+from recommender.products import weighed
 
 Array = NDArray[np.float64]
 
@@ -40,11 +40,11 @@ _REBUILD = "Rebuild it with: mattress-fit train"
 
 @dataclass(frozen=True)
 class Needs:
-    """What n bodies need in one position.
+    """What n bodies need in one position, people last.
 
     Attributes:
-        best: (n, 4) best bed: ln N/mm under shoulder, waist and hip; comfort layer in cm from 3.
-        terms: (n, k, 15) terms of discomfort over their tolerances, quadratics of a bed x less `ORIGIN`.
+        best: (4, n) best bed: ln N/mm under shoulder, waist and hip; comfort layer in cm from 3.
+        terms: (k, 15, n) terms of discomfort over their tolerances, quadratics of a bed x less `ORIGIN`.
     """
 
     best: Array
@@ -57,9 +57,9 @@ def base_features(bodies: Bodies) -> tuple[Array, Array, Array]:
 
 
 def shape_design(bodies: Bodies) -> Array:
-    """(n, 9) what the usual dimensions of a body are read from."""
+    """(9, n) what the usual dimensions of a body are read from."""
     w, h, m = base_features(bodies)
-    return np.column_stack([np.ones_like(w), w, w**2, w**3, h, m, m * w, m * h, m * w**2])
+    return np.stack([np.ones_like(w), w, w**2, w**3, h, m, m * w, m * h, m * w**2])
 
 
 @dataclass
@@ -94,97 +94,117 @@ class ScoringModel:
     own_level: Array
 
     def shape_departure(self, bodies: Bodies) -> Array:
-        """(n, 7) ln of each dimension over what is usual at this weight, height and sex."""
-        return np.log(bodies.dimensions_cm()) - shape_design(bodies) @ self.shape
+        """(7, n) ln of each dimension over what is usual at this weight, height and sex."""
+        return np.log(bodies.dimensions_cm().T) - weighed(self.shape.T, shape_design(bodies))
 
     def features(self, bodies: Bodies, departure: Array) -> tuple[Array, Array]:
-        """Design matrices of `level` and `rest`.
+        """What `level` and `rest` read of n bodies, (k, n) each.
 
         The level is a sum of functions that never fall with weight, each faded in or out by a figure between 0 and 1
         (sex, height, a dimension), and of a part free of weight: so it never falls with weight either.
         """
         w, h, m = base_features(bodies)
-        z = np.clip(self.scaler.transform(np.column_stack([w, h, departure])), -MOST_SD, MOST_SD)
-        basis = self.spline.transform(w[:, None])
-        rising = np.cumsum(basis[:, ::-1], axis=1)[:, ::-1][:, 1:]
+        z = (np.stack([w, h, *departure]) - self.scaler.mean_[:, None]) / self.scaler.scale_[:, None]
+        z = np.clip(z, -MOST_SD, MOST_SD)
+        basis = self.spline.transform(w[:, None]).T
+        rising = np.cumsum(basis[::-1], axis=0)[::-1][1:]
         low, high = np.log(np.array(HEIGHT_SPAN) / REFERENCE_HEIGHT_CM)
         tall = np.clip((h - low) / (high - low), 0, 1)
         fades = [m * tall, m * (1 - tall), (1 - m) * tall, (1 - m) * (1 - tall)]
-        for one in z[:, 2:].T:
+        for one in z[2:]:
             share = (one + MOST_SD) / (2 * MOST_SD)
             fades += [share, 1 - share]
-        level = np.column_stack([rising * fade[:, None] for fade in fades])
-        free = by_sex(z[:, 1:], m, self.free)
-        return np.column_stack([level, free, -free]), np.column_stack([basis, by_sex(z, m, self.powers)])
+        free = by_sex(z[1:], m, self.free)
+        return np.concatenate([*(rising * fade for fade in fades), free, -free]), np.concatenate(
+            [basis, by_sex(z, m, self.powers)]
+        )
 
     def needs(self, bodies: Bodies, departure: Array | None = None) -> dict[str, Needs]:
         """Best bed and terms of n bodies in every position."""
         level_x, rest_x = self.features(bodies, self.shape_departure(bodies) if departure is None else departure)
         return {
-            position: _needs(_predict(model.level, level_x)[:, 0], _predict(model.rest, rest_x))
+            position: _needs(_predict(model.level, level_x)[0], _predict(model.rest, rest_x))
             for position, model in self.positions.items()
         }
 
     def level(self, bodies: Bodies, position: str) -> Array:
         """(n,) ln N/mm of the best uniform bed in a position: never falls with weight."""
         level_x, _ = self.features(bodies, self.shape_departure(bodies))
-        return _predict(self.positions[position].level, level_x)[:, 0]
+        return _predict(self.positions[position].level, level_x)[0]
 
     def best(self, bodies: Bodies, departure: Array) -> Array:
-        """(n, positions, 4) best beds as read before the terms correct them: what `moves` are the slopes of."""
+        """(positions, 4, n) best beds as read before the terms correct them: what `moves` are the slopes of."""
         level_x, rest_x = self.features(bodies, departure)
         found = []
         for model in self.positions.values():
             best = _predict(model.rest, rest_x, N_OFFSETS)
-            best[:, :3] += _predict(model.level, level_x)
+            best[:3] += _predict(model.level, level_x)
             found.append(best)
-        return np.stack(found, axis=1)
+        return np.stack(found)
 
     def best_moves(self, bodies: Bodies) -> Array:
-        """(n, positions, 4, 7) change of the best beds with the ln of each dimension, for bodies of this size."""
-        return _predict(self.moves, size_design(bodies)).reshape(len(bodies), len(self.positions), 4, len(DIMENSIONS))
+        """(positions, 4, 7, n) change of the best beds with the ln of each dimension, for bodies of this size."""
+        moves = _predict(self.moves, size_design(bodies))
+        return moves.reshape(len(self.positions), 4, len(DIMENSIONS), len(bodies))
 
 
 def size_design(bodies: Bodies) -> Array:
-    """(n, 14) powers of ln weight and height, and by sex."""
+    """(14, n) powers of ln weight and height, and by sex."""
     w, h, m = base_features(bodies)
-    size = np.column_stack([w, h, w**2, w * h, h**2, w**3, h**3])
-    return np.column_stack([size, m, size[:, :5] * m[:, None], m * w**3])
+    size = np.stack([w, h, w**2, w * h, h**2, w**3, h**3])
+    return np.concatenate([size, m[None], size[:5] * m, (m * w**3)[None]])
 
 
 def by_sex(z: Array, man: Array, powers: Any) -> Array:
-    """Powers of z, and those below the highest once more by sex: straight in the chance of a man."""
-    found = powers.transform(z)
-    sex = 2 * man[:, None] - 1
-    lower = powers.powers_.sum(axis=1) < powers.degree
-    return np.column_stack([found, sex, sex * found[:, lower]])
+    """(k, n) powers of z (f, n), and those below the highest once more by sex: straight in the chance of a man.
+
+    `powers` is a fitted PolynomialFeatures; each of its products is that of a lower one and one figure.
+    """
+    exponents = powers.powers_
+    found = np.empty((len(exponents), z.shape[1]))
+    for place, (shorter, last) in enumerate(_factors(exponents.tobytes(), exponents.shape)):
+        np.multiply(1.0 if shorter is None else found[shorter], z[last], out=found[place])
+    sex = 2 * man - 1
+    return np.concatenate([found, sex[None], sex * found[exponents.sum(axis=1) < powers.degree]])
+
+
+@lru_cache(maxsize=8)
+def _factors(exponents: bytes, shape: tuple[int, int]) -> list[tuple[int | None, int]]:
+    """For each product of powers the place of the one that lacks its last figure, and that figure."""
+    rows = [tuple(row) for row in np.frombuffer(exponents, dtype=np.int64).reshape(shape).tolist()]
+    place = {row: i for i, row in enumerate(rows)}
+    found = []
+    for row in rows:
+        last = max(i for i, power in enumerate(row) if power)
+        found.append((place.get((*row[:last], row[last] - 1, *row[last + 1 :])), last))
+    return found
 
 
 def _predict(linear: Any, x: Array, columns: int | None = None) -> Array:
-    """(n, columns) what a fitted linear estimator of scikit-learn predicts, or its first columns only."""
+    """(columns, n) what a fitted linear estimator of scikit-learn predicts, or its first columns only."""
     coefficients, intercept = np.atleast_2d(linear.coef_)[:columns], np.atleast_1d(linear.intercept_)[:columns]
-    return product(x, coefficients) + intercept
+    return weighed(coefficients, x) + intercept[:, None]
 
 
 def pack(offsets: Array, comfort: Array, terms: Array) -> Array:
-    """(n, 4 + 15 k) what the ridge learns beside the level."""
-    return np.column_stack([offsets, comfort, terms.reshape(len(offsets), -1)])
+    """(n, 4 + 15 k) what the ridge learns beside the level, of (n, 3), (n,) and (k, 15, n)."""
+    return np.column_stack([offsets, comfort, terms.reshape(-1, len(offsets)).T])
 
 
 def _needs(level: Array, rest: Array) -> Needs:
     n = len(level)
-    offsets, comfort = rest[:, :3], np.clip(rest[:, 3], -REACH[3], REACH[3])
-    terms = rest[:, N_OFFSETS:].reshape(n, N_TERMS, N_QUADRATIC).copy()
-    slope = terms[..., 1 : 1 + N_FIGURES]
-    precision = np.einsum("nki,nkj->nij", slope, slope) + DOUBT
+    offsets, comfort = rest[:3], np.clip(rest[3:N_OFFSETS], -REACH[3], REACH[3])
+    terms = rest[N_OFFSETS:].reshape(N_TERMS, N_QUADRATIC, n)
+    slope = terms[:, 1 : 1 + N_FIGURES]
+    precision = gram(slope) + DOUBT[..., None]
     # The level is the best uniform bed, so the offsets' precision-weighted mean is taken out of them.
-    apart = np.column_stack([offsets, np.zeros(n)])
-    best = np.column_stack([level[:, None] + offsets - best_uniform(apart, precision)[0][:, None], comfort])
+    best = np.concatenate([offsets, np.zeros_like(comfort)])
+    best[:3] += level - best_uniform(best, precision)[0]
+    best[3:] = comfort
     # Discomfort and doubt balance at the best bed: what the terms say otherwise there is fitting error.
-    gradient = np.einsum("nki,nk->ni", slope, terms[..., 0]) + best @ DOUBT
-    along = np.linalg.solve(precision, gradient[..., None])[..., 0]
-    terms[..., 0] -= np.einsum("nki,ni->nk", slope, along)
-    return Needs(best, moved(terms, best - ORIGIN))
+    fall = np.einsum("kin,kn->in", slope, terms[:, 0]) + np.einsum("ij,jn->in", DOUBT, best)
+    terms[:, 0] -= np.einsum("kin,in->kn", slope, solved(precision, fall))
+    return Needs(best, moved(terms, best - ORIGIN[:, None]))
 
 
 def write_model(model: ScoringModel, folder: Path, facts: dict[str, Any]) -> dict[str, Any]:

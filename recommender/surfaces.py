@@ -48,7 +48,7 @@ def centre_log_hardness(weight_kg: Array) -> Array:
 
 @dataclass(frozen=True)
 class Surfaces:
-    """`coefficients` (n, terms, 15) on `quadratic_features` of x - (centre, centre, centre, 3 cm)."""
+    """`coefficients` (terms, 15, n) on `quadratic_features` of x - (centre, centre, centre, 3 cm)."""
 
     centre: Array
     coefficients: Array
@@ -69,7 +69,7 @@ def lay_on_beds(
 def response_surfaces(bodies: Bodies, position: Position, parameters: Parameters = DEFAULT) -> Surfaces:
     """Lay n bodies on the whole design and fit a quadratic to each quantity of each body."""
     x = design()
-    solve = np.linalg.pinv(quadratic_features(x)).T
+    solve = np.linalg.pinv(quadratic_features(x.T))
     centre = centre_log_hardness(bodies.weight_kg)
     parts = []
     for start in range(0, len(bodies), _BODIES_AT_ONCE):
@@ -83,5 +83,5 @@ def response_surfaces(bodies: Bodies, position: Position, parameters: Parameters
             COMFORT_CENTRE_CM + beds[:, 3],
             parameters,
         )
-        parts.append(np.swapaxes(q.reshape(len(q), len(rows), N_BEDS) @ solve, 0, 1))
-    return Surfaces(centre, np.concatenate(parts))
+        parts.append(np.swapaxes(q.reshape(len(q), len(rows), N_BEDS) @ solve, 1, 2))
+    return Surfaces(centre, np.concatenate(parts, axis=2))

@@ -7,39 +7,40 @@ A bed is x = (ln N/mm under shoulder, waist, hip; comfort layer cm from 3).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from catalog.firmness import firmness_from_hardness, firmness_label, hardness_from_firmness
-from recommender.anthropometry import DIMENSIONS, Bodies, fill
-from recommender.comfort import (
-    COMPONENT_OF_TERM,
-    COMPONENTS,
-    LEVEL_SD_POINTS,
-    MOST_SHIFT_POINTS,
-    WISH_POINTS,
-    ache_weights,
-)
+from recommender.anthropometry import DIMENSIONS, Bodies, as_arrays, fill_arrays
+from recommender.comfort import COMPONENT_OF_TERM, COMPONENTS, MOST_SHIFT_POINTS, WISH_POINTS, ache_weights
+from recommender.doubt import of_the_best_bed, of_the_level
 from recommender.explanation import TargetSummary
-from recommender.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE, night
-from recommender.optimum import DOUBT, DOUBT_TERMS, best_uniform, settle, sharpness, with_doubt
-from recommender.polynomials import expected, moved, quadratic_features, slopes, sum_of_squares, values
-from recommender.scoring_model import ORIGIN, ScoringModel, load_model
+from recommender.night import night
+from recommender.optimum import DOUBT, DOUBT_QUARTIC, DOUBT_TERMS, best_uniform, settle, sharpness
+from recommender.polynomials import expected, gram, monomials, moved, quadratic_features, slopes, sum_of_squares
+from recommender.scoring_model import N_TERMS, ORIGIN, ScoringModel, load_model
 from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
 Array = NDArray[np.float64]
 
-LEAST_SHARE = 0.05  # of the night; what a position hardly slept in would ask for is not read more closely
 # Beyond these the model would go on along its last slope, and heavier could come out softer.
 HEAVIEST_KG, LEAST_BMI, SHORTEST_CM, TALLEST_CM = 155.0, 14.0, 150.0, 205.0
-DECIMALS = 9
+# Newton's steps to the best bed of a night from those of its positions (4e-13 off at the most over 20,000 people), and
+# from it to that of somebody who aches.
+STEPS_FROM_NEAR, STEPS_FROM_MEAN = 4, 6
+AT_ONCE = 2048  # people worked on together: their arrays stay near the processor
 Z_80 = 1.2815515655446004
 _EVEN = np.array([1.0, 1.0, 1.0, 0.0])
+_FELT = slice(N_TERMS * len(POSITIONS))  # the terms that are not doubt
+_ORIGIN = ORIGIN[:, None]
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,14 @@ class FitTarget:
         mean: (n, 4) best bed of the night.
         terms: (n, t, 15) terms of discomfort, weighed by position and ache; quadratics of a bed less `ORIGIN`;
             t = 3 positions x 7 terms, and 4 of doubt about zones and comfort layer.
+        quartic: (n, 70) the sum of their squares: discomfort on a bed less `ORIGIN` that is known exactly.
+        precision: (n, 4, 4) how sharply discomfort rises about `mean`.
         ideal_discomfort: (n,) what is left on a bed made for this person.
         covariance: (n, 4, 4) how unsure `mean` is: body, mechanics, night, and the anchored level itself.
         read_covariance: (n, 4, 4) the same for who reads the zones, with the model's own error: large where
             discomfort is flat, so it widens the target's intervals and changes no fit.
-        own_level: (n,) variance of the model's own error in the level of the best uniform bed, ln N/mm.
+        log_level, level_sd: (n,) ln N/mm of the best uniform bed, and how unsure it is, the model's own error
+            included.
 
     """
 
@@ -66,10 +70,13 @@ class FitTarget:
     shares: Array
     mean: Array
     terms: Array
+    quartic: Array
+    precision: Array
     ideal_discomfort: Array
     covariance: Array
     read_covariance: Array
-    own_level: Array
+    log_level: Array
+    level_sd: Array
 
     def __len__(self) -> int:
         return len(self.mean)
@@ -89,35 +96,21 @@ class FitTarget:
         return np.concatenate([np.tile(COMPONENT_OF_TERM, len(POSITIONS)), doubt])
 
     @cached_property
-    def precision(self) -> Array:
-        """(n, 4, 4) how sharply discomfort rises about `mean`."""
-        return sharpness(self.terms, self.mean - ORIGIN)
-
-    @cached_property
     def expected(self) -> Array:
         """(n, 70) the quartic of a bed less `ORIGIN` that is discomfort, expected over `covariance`."""
-        return expected(sum_of_squares(self.terms), self.covariance)
+        return _first(expected(_last(self.quartic), _last(self.covariance)))
 
     def felt(self, beds: Array) -> Array:
         """(n, m, t) terms of n people on m beds (m, 4); their squares add to the discomfort on a bed known exactly."""
-        return np.einsum("ntf,mf->nmt", self.terms, quadratic_features(beds - ORIGIN))
-
-    def level(self) -> tuple[Array, Array]:
-        """(n,) ln N/mm of the best uniform bed, and its SD."""
-        precision = self.precision
-        level, _ = best_uniform(self.mean, precision)
-        frame = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1]])
-        read = np.linalg.solve(frame.T @ precision @ frame, frame.T @ precision)[:, 0]
-        variance = (read[:, :, None] * self.covariance * read[:, None]).sum(axis=(1, 2)) + self.own_level
-        return np.round(level, DECIMALS), np.round(np.sqrt(variance), DECIMALS)
+        return np.einsum("ntf,fm->nmt", self.terms, quadratic_features((beds - ORIGIN).T))
 
     def firmness(self) -> Array:
         """(n,) firmness of the best uniform bed, 1-10."""
-        return firmness_from_hardness(np.exp(self.level()[0]))
+        return firmness_from_hardness(np.exp(self.log_level))
 
     def summary(self) -> TargetSummary:
         """The first person's target on the 1-10 scale."""
-        level, sd = self.level()
+        level, sd = self.log_level, self.level_sd
         zone_sd = np.sqrt(np.diagonal(self.read_covariance[0])[:3])
         firmness = float(firmness_from_hardness(np.exp(level[0])))
         return TargetSummary(
@@ -129,15 +122,18 @@ class FitTarget:
         )
 
 
+def _first(array: Array) -> Array:
+    """People, the last axis, come first."""
+    return np.moveaxis(array, -1, 0)
+
+
+def _last(array: Array) -> Array:
+    return np.moveaxis(array, 0, -1)
+
+
 def _interval(log_hardness: float, sd: float) -> tuple[float, float]:
     low, high = firmness_from_hardness(np.exp(log_hardness + Z_80 * sd * np.array([-1, 1])))
     return float(low), float(high)
-
-
-def log_per_point(log_hardness: Array) -> Array:
-    """ln N/mm that one firmness point is worth here: the mean over a point either side."""
-    firmness = firmness_from_hardness(np.exp(log_hardness))
-    return np.log(hardness_from_firmness(firmness + 1) / hardness_from_firmness(firmness - 1)) / 2
 
 
 def target(sleeper: Sleeper) -> FitTarget:
@@ -146,97 +142,110 @@ def target(sleeper: Sleeper) -> FitTarget:
 
 
 def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> FitTarget:
-    """What n people need; the same arithmetic for one and for many.
+    """What n people need, in blocks that share the processor's cores; the same arithmetic for one and for many.
 
     Raises:
         ModelError: the scoring model cannot be loaded.
     """
     model = load_model() if model is None else model
-    bodies = read = fill(sleepers)
-    inside = [_inside(sleeper) for sleeper in sleepers]
-    if any(one is not sleeper for one, sleeper in zip(inside, sleepers, strict=True)):
-        read = fill(inside)
-    shares = night(sleepers)
-    departure = model.shape_departure(read)
-    needs = model.needs(read, departure)
-    best = np.stack([needs[p].best for p in POSITIONS], axis=1)
-    plain = np.concatenate([needs[p].terms * np.sqrt(shares[:, [i], None]) for i, p in enumerate(POSITIONS)], axis=1)
-    terms = with_doubt(plain)
-    mean = settle(terms, np.einsum("np,npi->ni", shares, best) - ORIGIN)
-    sharp = _sharpness_by_position(terms, mean, shares)
-    level, felt_mean = _level(terms, mean), mean
-    aches = [ache_weights(s.pain) for s in sleepers]
-    weights, more = (np.array(part)[:, COMPONENT_OF_TERM] for part in zip(*aches, strict=True))
-    aching = (weights != 1).any(axis=1) | (more != 0).any(axis=1)
-    if aching.any():
-        root = np.sqrt(np.repeat(shares[aching], len(COMPONENT_OF_TERM), axis=1))
-        felt = plain[aching]
-        felt[..., 0] += root * np.tile(more[aching], (1, len(POSITIONS)))
-        felt *= np.sqrt(np.tile(weights[aching], (1, len(POSITIONS))))[..., None]
-        terms, felt_mean = terms.copy(), mean.copy()
-        terms[aching] = with_doubt(felt)
-        felt_mean[aching] = settle(terms[aching], mean[aching])
-    wish = np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])
-    step = _held(level, _level(terms, felt_mean), wish)[:, None] * _EVEN
-    ideal = (values(terms, felt_mean) ** 2).sum(axis=1)
-    reach = _reach(sharp, shares)
-    covariance = _covariance(model, read, shares, sharp, mean + ORIGIN, best, sleepers)
-    told = covariance + reach @ model.own_cov @ np.swapaxes(reach, 1, 2)
-    # Libraries add in another order for one person than for many; beyond these decimals nothing is known anyway.
-    exact = (
-        np.round(x, DECIMALS)
-        for x in (felt_mean + step + ORIGIN, moved(terms, step), ideal, covariance, told, shares @ model.own_level)
+    if len(sleepers) == 1:  # sums over people run in another order for a single one
+        return _targets([*sleepers, *sleepers], model)[0]
+    blocks = [sleepers[start : start + AT_ONCE] for start in range(0, len(sleepers), AT_ONCE)]
+    if len(blocks) > 1 and len(blocks[-1]) == 1:
+        last = blocks.pop()
+        blocks[-1] = [*blocks[-1], *last]
+    if len(blocks) == 1:
+        return _targets(blocks[0], model)
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+        return _joined(list(pool.map(lambda block: _targets(block, model), blocks)))
+
+
+def _joined(parts: Sequence[FitTarget]) -> FitTarget:
+    def joined(of: Sequence[Any], name: str) -> Any:
+        return _first(np.concatenate([_last(getattr(part, name)) for part in of], axis=-1))
+
+    bodies = [part.bodies for part in parts]
+    whole = Bodies(**{f.name: joined(bodies, f.name) for f in fields(Bodies)})
+    figures = {f.name: joined(parts, f.name) for f in fields(FitTarget) if f.name not in ("sleepers", "bodies")}
+    return FitTarget(tuple(one for part in parts for one in part.sleepers), whole, **figures)
+
+
+def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
+    """`targets` of one block of two people or more. Arrays inside are people last."""
+    told = as_arrays(sleepers)
+    bodies = fill_arrays(**told)
+    read = _inside(bodies, told)
+    shares = night(sleepers).T
+    needs = model.needs(read)
+    best = np.stack([needs[p].best for p in POSITIONS])
+    terms = np.empty((_FELT.stop + len(DOUBT_TERMS), *needs[POSITIONS[0]].terms.shape[1:]))
+    for i, position in enumerate(POSITIONS):
+        np.multiply(needs[position].terms, np.sqrt(shares[i]), out=terms[i * N_TERMS : (i + 1) * N_TERMS])
+    terms[_FELT.stop :] = DOUBT_TERMS[..., None]
+    quartic = sum_of_squares(terms[_FELT]) + DOUBT_QUARTIC[:, None]
+    mean = settle(quartic, np.einsum("pn,pin->in", shares, best) - _ORIGIN, STEPS_FROM_NEAR)
+    ideal = np.einsum("kn,kn->n", quartic, monomials(mean))
+    slope = slopes(terms[_FELT], mean)
+    by_position = np.stack([gram(part) for part in np.split(slope, len(POSITIONS))])
+    precision = by_position.sum(axis=0) + DOUBT[..., None]
+    covariance, read_covariance = of_the_best_bed(model, read, shares, by_position, mean + _ORIGIN, best, sleepers)
+    wanting = _wanting(sleepers)
+    if len(wanting):
+        those = (terms[..., wanting], shares[:, wanting], mean[:, wanting])
+        shifted = _shifted([sleepers[i] for i in wanting], *those)
+        for of_all, of_those in zip((terms, quartic, mean, precision, ideal), shifted, strict=True):
+            of_all[..., wanting] = of_those
+    level, _ = best_uniform(mean + _ORIGIN, precision)
+    level_sd = np.sqrt(of_the_level(precision, covariance) + np.einsum("p,pn->n", model.own_level, shares))
+    figures = (shares, mean + _ORIGIN, terms, quartic, precision, ideal, covariance, read_covariance, level, level_sd)
+    return FitTarget(tuple(sleepers), bodies, *(_first(figure) for figure in figures))
+
+
+def _inside(bodies: Bodies, told: Mapping[str, Any]) -> Bodies:
+    """The bodies as the model reads them: who is beyond those it learnt from counts as the nearest it knows."""
+    height_cm = np.clip(bodies.height_cm, SHORTEST_CM, TALLEST_CM)
+    weight_kg = np.minimum(np.maximum(bodies.weight_kg, LEAST_BMI * (height_cm / 100) ** 2), HEAVIEST_KG)
+    beyond = np.flatnonzero((height_cm != bodies.height_cm) | (weight_kg != bodies.weight_kg))
+    if not len(beyond):
+        return bodies
+    nearest = fill_arrays(
+        weight_kg[beyond],
+        height_cm[beyond],
+        told["male_or_nan"][beyond],
+        told["age_or_nan"][beyond],
+        {name: values[beyond] for name, values in told["measured"].items()},
     )
-    return FitTarget(tuple(sleepers), bodies, shares, *exact)
+    read = {name: values.copy() for name, values in vars(bodies).items()}
+    for name, values in vars(nearest).items():
+        read[name][beyond] = values
+    return Bodies(**read)
 
 
-def _inside(sleeper: Sleeper) -> Sleeper:
-    """The person as the model reads them: who is beyond the bodies it learnt from counts as the nearest it knows."""
-    height_cm = min(max(sleeper.height_cm, SHORTEST_CM), TALLEST_CM)
-    weight_kg = min(max(sleeper.weight_kg, LEAST_BMI * (height_cm / 100) ** 2), HEAVIEST_KG)
-    if (weight_kg, height_cm) == (sleeper.weight_kg, sleeper.height_cm):
-        return sleeper
-    return replace(sleeper, weight_kg=weight_kg, height_cm=height_cm)
+def _wanting(sleepers: Sequence[Sleeper]) -> NDArray[np.intp]:
+    """Whom something aches or who wishes for something; a single one twice, as sums need."""
+    found = [i for i, s in enumerate(sleepers) if s.pain or WISH_POINTS[s.firmness_wish]]
+    return np.array(found * 2 if len(found) == 1 else found, dtype=np.intp)
 
 
-def _sharpness_by_position(terms: Array, mean: Array, shares: Array) -> Array:
-    """(n, positions, 4, 4) how sharply discomfort rises in each position about the best bed of the night."""
-    slope = slopes(terms[:, : -len(DOUBT_TERMS)], mean).reshape(len(mean), len(POSITIONS), -1, 4)
-    return np.swapaxes(slope, -1, -2) @ slope / np.maximum(shares, LEAST_SHARE)[..., None, None]
+def _shifted(sleepers: Sequence[Sleeper], terms: Array, shares: Array, mean: Array) -> tuple[Array, ...]:
+    """Terms, quartic, best bed, precision and ideal of those who ache or wish, from those without.
 
-
-def _reach(sharp: Array, shares: Array) -> Array:
-    """(n, 4, 12) how the best bed of the night moves with those of the three positions."""
-    weighed = shares[..., None, None] * sharp
-    gain = np.linalg.solve((weighed.sum(axis=1) + DOUBT)[:, None], weighed)
-    return np.moveaxis(gain, 1, 2).reshape(len(shares), 4, 4 * len(POSITIONS))
-
-
-def _night_doubt(sharp: Array, shares: Array, best: Array, sleepers: Sequence[Sleeper]) -> Array:
-    """(n, 4, 4) how the best bed moves while shares scatter about the counted ones as a Dirichlet does.
-
-    Three nights, each some way towards one position, have the mean and covariance of all. The best bed of each is that
-    of the sum of its positions' quadratics; its moves are counted from the counted night's, so a lean is in them too.
+    An ache weighs and moves what is felt; what ache and wish together move of the level stays within a point.
     """
-    concentration = np.where([s.position_sure for s in sleepers], NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE)
-    step = 1 / np.sqrt(1 + concentration)[:, None]
-
-    def at(night: Array) -> Array:
-        weighed = night[..., None, None] * sharp
-        right = np.einsum("npij,npj->ni", weighed, best)
-        return np.linalg.solve(weighed.sum(axis=1) + DOUBT, right[..., None])[..., 0]
-
-    told = at(shares)
-    found = np.zeros((len(shares), 4, 4))
-    for i, whole in enumerate(np.eye(len(POSITIONS))):
-        move = at(shares + step * (whole - shares)) - told
-        found += shares[:, i, None, None] * move[:, :, None] * move[:, None]
-    return found
-
-
-def _level(terms: Array, mean: Array) -> Array:
-    """(n,) ln N/mm of the best uniform bed about a best bed less `ORIGIN`."""
-    return best_uniform(mean + ORIGIN, sharpness(terms, mean))[0]
+    aches = [ache_weights(s.pain) for s in sleepers]
+    weights, more = (np.array(part).T[np.tile(COMPONENT_OF_TERM, len(POSITIONS))] for part in zip(*aches, strict=True))
+    before, _ = best_uniform(mean + _ORIGIN, sharpness(terms[_FELT], mean))
+    felt = terms.copy()
+    felt[_FELT, 0] += np.sqrt(np.repeat(shares, N_TERMS, axis=0)) * more
+    felt[_FELT] *= np.sqrt(weights)[:, None]
+    quartic = sum_of_squares(felt[_FELT]) + DOUBT_QUARTIC[:, None]
+    settled = settle(quartic, mean, STEPS_FROM_MEAN)
+    precision = sharpness(felt[_FELT], settled)
+    after, _ = best_uniform(settled + _ORIGIN, precision)
+    step = _held(before, after, np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])) * _EVEN[:, None]
+    there = moved(felt, step)
+    ideal = np.einsum("kn,kn->n", quartic, monomials(settled))
+    return there, sum_of_squares(there), settled + step, precision, ideal
 
 
 def _held(plain: Array, felt: Array, wish_points: Array) -> Array:
@@ -244,29 +253,6 @@ def _held(plain: Array, felt: Array, wish_points: Array) -> Array:
     before, after = (firmness_from_hardness(np.exp(level)) for level in (plain, felt))
     wanted = np.clip(after - before + wish_points, -MOST_SHIFT_POINTS, MOST_SHIFT_POINTS)
     return np.log(hardness_from_firmness(before + wanted)) - felt
-
-
-def _covariance(
-    model: ScoringModel,
-    bodies: Bodies,
-    shares: Array,
-    sharp: Array,
-    mean: Array,
-    best: Array,
-    sleepers: Sequence[Sleeper],
-) -> Array:
-    n = len(bodies)
-    reach = _reach(sharp, shares)
-    gain = np.moveaxis(reach.reshape(n, 4, len(POSITIONS), 4), 2, 1)
-    # Body: the best beds are close to linear in the logs of the dimensions.
-    moves = np.einsum("npij,npjd->nid", gain, model.best_moves(bodies))
-    covariance = moves @ bodies.log_cov @ np.swapaxes(moves, 1, 2)
-    # Mechanics: the ensemble's spread, through how the night's bed follows each position's.
-    covariance += reach @ model.ensemble_cov @ np.swapaxes(reach, 1, 2)
-    covariance += _night_doubt(sharp, shares, best, sleepers)
-    # Level: the anchors leave it open, the same for everybody.
-    constant = LEVEL_SD_POINTS * log_per_point(mean[:, :3].mean(axis=1))
-    return covariance + constant[:, None, None] ** 2 * np.outer(_EVEN, _EVEN)
 
 
 def summary_inputs(targets_: FitTarget) -> dict[str, Any]:

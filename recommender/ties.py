@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from recommender.bed_vectors import Beds
-from recommender.polynomials import GRADIENT, N_CUBIC, drawn, quadratic_features
+from recommender.polynomials import N_CUBIC, drawn, gradient_of, quadratic_features
 from recommender.products import product
 from recommender.scoring_model import ORIGIN
 from recommender.target import FitTarget
@@ -43,7 +43,7 @@ def _draws() -> Array:
     steps = EVEN_RATIO ** -np.arange(1.0, 5.0)
     half = ndtri((0.5 + np.arange(1, N_DRAWS // 2 + 1)[:, None] * steps) % 1)
     z = np.concatenate([half, -half])
-    return quadratic_features(np.linalg.solve(np.linalg.cholesky(z.T @ z / N_DRAWS), z.T).T).T
+    return quadratic_features(np.linalg.solve(np.linalg.cholesky(z.T @ z / N_DRAWS), z.T))
 
 
 def interval_of(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> Array:
@@ -74,7 +74,8 @@ def tie_groups(
     kinds = kinds.reshape(n, m)
     features, own = beds.expected[beds.first[met]], beds.covariance[beds.first[met]]
     by_kind = product(target.expected, features) - target.ideal_discomfort[:, None]
-    gradient = np.stack([product(target.expected @ d, features[:, :N_CUBIC]) for d in GRADIENT], axis=-1)
+    cubics = gradient_of(target.expected.T)
+    gradient = np.stack([product(cubic.T, features[:, :N_CUBIC]) for cubic in cubics], axis=-1)
     common = _apply(target.covariance[:, None], gradient)
     alone = _own_variance(target, own, gradient)
     for number in range(1, wanted + 1):

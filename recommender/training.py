@@ -86,8 +86,8 @@ def train(
         digest.update(np.round(np.column_stack([level, packed]), HASH_DIGITS).tobytes())
         progress(f"fitting: {position}")
         fitted = PositionModel(
-            LinearRegression(positive=True).fit(level_x[:split], level[:split]),
-            Ridge(alpha=RIDGE_ALPHA).fit(rest_x[:split], packed[:split]),
+            LinearRegression(positive=True).fit(level_x.T[:split], level[:split]),
+            Ridge(alpha=RIDGE_ALPHA).fit(rest_x.T[:split], packed[:split]),
         )
         model.positions[position] = fitted
         found[position] = of_position(model, held, position, best.take(slice(split, n)), comfort, rng)
@@ -124,7 +124,7 @@ def _untrained(learn: Bodies) -> ScoringModel:
     log_weight, log_height, _ = base_features(learn)
     spline = SplineTransformer(n_knots=6, degree=3, extrapolation="linear", include_bias=True)
     spline.fit(log_weight[:, None])
-    design = shape_design(learn)
+    design = shape_design(learn).T
     shape = np.asarray(np.linalg.lstsq(design, np.log(learn.dimensions_cm()), rcond=None)[0], dtype=np.float64)
     departure = np.log(learn.dimensions_cm()) - design @ shape
     figures = np.column_stack([log_weight, log_height, departure])
@@ -141,7 +141,7 @@ def learnt(best: Optimum) -> tuple[Array, Array]:
     """(n,) level and (n, f) the rest that the model learns from the best beds of one position."""
     level = best.uniform_log_hardness()
     offsets = best.log_hardness - level[:, None]
-    return level, pack(offsets, best.x[:, 3], moved(best.terms, -best.x))
+    return level, pack(offsets, best.x[:, 3], moved(best.terms, -best.x.T))
 
 
 def ensemble_covariance(bodies: Bodies) -> Array:
@@ -161,10 +161,10 @@ def ensemble_covariance(bodies: Bodies) -> Array:
 def fitted_moves(model: ScoringModel, bodies: Bodies) -> Ridge:
     """A ridge of how the best beds move with the ln of each dimension, by differences of the fitted model."""
     departure = model.shape_departure(bodies)
-    steps = DIMENSION_STEP * np.eye(len(DIMENSIONS))
+    steps = DIMENSION_STEP * np.eye(len(DIMENSIONS))[..., None]
     sides = [[model.best(bodies, departure + sign * step) for step in steps] for sign in (1, -1)]
-    slope = np.moveaxis(np.array(sides[0]) - np.array(sides[1]), 0, -1) / (2 * DIMENSION_STEP)
-    return Ridge(alpha=RIDGE_ALPHA).fit(size_design(bodies), slope.reshape(len(bodies), -1))
+    slope = np.moveaxis(np.array(sides[0]) - np.array(sides[1]), (3, 0), (0, 3)) / (2 * DIMENSION_STEP)
+    return Ridge(alpha=RIDGE_ALPHA).fit(size_design(bodies).T, slope.reshape(len(bodies), -1))
 
 
 def own_covariance(model: ScoringModel, bodies: Bodies) -> tuple[Array, Array]:
@@ -179,7 +179,7 @@ def own_covariance(model: ScoringModel, bodies: Bodies) -> tuple[Array, Array]:
     for i, position in enumerate(POSITIONS):
         night = np.tile(np.eye(len(POSITIONS))[i], (n, 1))
         real = true_target(Truths(bodies, night, *nobody_else))
-        apart = np.log(hardness_from_firmness(real.zones)) - model.needs(bodies)[position].best[:, :3]
+        apart = np.log(hardness_from_firmness(real.zones)) - model.needs(bodies)[position].best[:3].T
         zones[4 * i : 4 * i + 3, 4 * i : 4 * i + 3] = apart.T @ apart / n
         levels[i] = ((np.log(hardness_from_firmness(real.firmness)) - model.level(bodies, position)) ** 2).mean()
     return zones, levels

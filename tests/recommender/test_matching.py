@@ -90,7 +90,7 @@ def test_a_bed_far_off_is_outside_the_tie_group(needed):
 
 def test_a_bed_zoned_for_the_person_fits_better_than_the_best_uniform_one():
     broad = target(parse_profile({**PROFILE, "side": 1, "back": 0, "shoulder_breadth_cm": 56}))
-    factors = np.exp(broad.mean[0, :3] - broad.level()[0][0])
+    factors = np.exp(broad.mean[0, :3] - broad.log_level[0])
     edges_cm = 8 + 178 * np.array([0.15, 0.30, 0.42, 0.55])
     zones = tuple(Zone(a, b, f) for a, b, f in zip(edges_cm[:-1], edges_cm[1:], factors, strict=True))
     best = float(broad.firmness()[0])

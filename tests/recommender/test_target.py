@@ -71,7 +71,7 @@ def test_one_person_and_many_agree_to_the_last_digit():
     together = targets(people)
     for i in (0, 41, 99):
         alone = target(people[i])
-        for name in ("mean", "terms", "ideal_discomfort", "covariance", "read_covariance", "own_level"):
+        for name in ("mean", "terms", "ideal_discomfort", "quartic", "precision", "covariance", "read_covariance"):
             assert np.array_equal(getattr(alone, name)[0], getattr(together, name)[i])
         assert alone.firmness()[0] == together.firmness()[i]
 
