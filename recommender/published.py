@@ -247,13 +247,13 @@ CANNOT_SPEAK: Mapping[str, str] = {
 # What a missed case would take.
 NEXT: Mapping[str, str] = {
     "LEI-02": "soft and firm beds differ by less than a photograph shows: shoulder and pelvis sink alike on both",
-    "LEI-04": "firm and soft beds lie within half a degree of each other here: a pelvis heavier for its "
-    "width, or a shoulder that gives way less, would sink the pelvis more on soft beds",
+    "LEI-04": "firm and soft beds lie within half a degree of each other here; 2 % of the body's mass moved from chest "
+    "to pelvis would turn it, a shoulder that stands out or gives way more or less would not",
     "LEI-05": "the waist does not hang on a very firm bed",
     "LEI-06": "the pelvis does not sink on a soft bed",
     "SHO-01": "means differ by more than half the spread between people",
-    "SHO-02": "heavy people too lie straightest on soft beds here, by a third of a degree; of what was tried only thin "
-    "mattresses, or half the chest's mass moved to belly or pelvis, turn it (see the page on decisions)",
+    "SHO-02": "heavy people too lie straightest on soft beds here, by a third of a degree; what turns it is a thin "
+    "mattress, or mass that lies elsewhere than segment tables say (see the page on decisions)",
     "SHO-03": "light people should lie straightest on soft beds",
     "JPN-02": "peaks under the sacrum are low: buttocks are rounder across than one arc of the mean breadth",
     "GAR-01": "heels and calves press as one here",
