@@ -60,8 +60,8 @@ MASS_ON_SIZE = np.array(
 )
 MEAN_MAN = np.array([1.0, 73.0, 174.0])
 FACTOR_RANGE = (0.5, 1.6)  # ASSUMED: beyond the sizes they measured the straight lines are held
-# Where each segment's mass lies (start, end as a fraction of stature), by position: only the arms differ. Ends go from the
-# breastbone's upper edge (.18, ANSUR) by the lengths of segments (de Leva 1996). 2 cm turn the order of beds.
+# Where each segment's mass lies (start, end as a fraction of stature), by position: only the arms differ. Ends go from
+# the breastbone's upper edge (.18, ANSUR) by the lengths of segments (de Leva 1996). 2 cm turn the order of beds.
 SPANS = {
     "upper_trunk": (0.15, 0.28),
     "middle_trunk": (0.28, 0.40),
