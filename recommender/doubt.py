@@ -86,14 +86,11 @@ def _night_doubt(sharp: Array, shares: Array, best: Array, sleepers: Sequence[Sl
     concentration = np.where([s.position_sure for s in sleepers], NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE)
     step = 1 / np.sqrt(1 + concentration)
     pull = np.einsum("pijn,pjn->pin", sharp, best)
-
-    def at(night: Array) -> Array:
-        weighed = np.einsum("pn,pijn->ijn", night, sharp) + DOUBT[..., None]
-        return solved(weighed, np.einsum("pn,pin->in", night, pull))
-
-    told = at(shares)
-    found = np.zeros_like(sharp[0])
-    for i, whole in enumerate(np.eye(len(POSITIONS))):
-        move = at(shares + step * (whole[:, None] - shares)) - told
+    whole, drawn = np.einsum("pn,pijn->ijn", shares, sharp), np.einsum("pn,pin->in", shares, pull)
+    told = solved(whole + DOUBT[..., None], drawn)
+    found = np.zeros_like(whole)
+    for i in range(len(POSITIONS)):
+        leaning = whole + step * (sharp[i] - whole) + DOUBT[..., None]
+        move = solved(leaning, drawn + step * (pull[i] - drawn)) - told
         found += shares[i] * move[:, None] * move
     return found

@@ -51,18 +51,18 @@ def values(terms: Array, x: Array) -> Array:
 def slopes(terms: Array, x: Array) -> Array:
     """(t, 4, n) slopes of quadratic terms (t, 15, n) at x (4, n)."""
     found = terms[:, 1 : 1 + N_FIGURES].copy()
+    part = np.empty_like(found[:, 0])
     for place, (i, j) in enumerate(PAIRS, start=1 + N_FIGURES):
-        found[:, i] += terms[:, place] * x[j]
-        found[:, j] += terms[:, place] * x[i]
+        for rising, still in ((i, j), (j, i)):
+            found[:, rising] += np.multiply(terms[:, place], x[still], out=part)
     return found
 
 
-def moved(terms: Array, step: Array) -> Array:
-    """Terms (t, 15, n) whose graph is moved by step (4, n): the new ones at x are the old ones at x - step."""
-    found = terms.copy()
-    found[:, 0] = values(terms, -step)
-    found[:, 1 : 1 + N_FIGURES] = slopes(terms, -step)
-    return found
+def move(terms: Array, step: Array) -> None:
+    """Move the graph of terms (t, 15, n) by step (4, n), in place: the new ones at x are the old ones at x - step."""
+    there, rise = values(terms, -step), slopes(terms, -step)
+    terms[:, 0] = there
+    terms[:, 1 : 1 + N_FIGURES] = rise
 
 
 def gram(slope: Array) -> Array:
@@ -113,12 +113,16 @@ _WEIGHT = np.where(_LEFT == _RIGHT, 0.5, 1.0)  # 1/2 sum over i, j, each pair on
 
 def gradient_of(quartic: Array) -> Array:
     """(4, 35, n) cubics that are the slopes of quartics (70, n)."""
-    return quartic[_FROM] * _TIMES[..., None]
+    found = quartic[_FROM]
+    found *= _TIMES[..., None]
+    return found
 
 
 def hessian_of(quartic: Array) -> Array:
     """(10, 15, n) quadratics that are the second derivatives of quartics (70, n), in the order of `PAIRS`."""
-    return quartic[_FROM_SECOND] * _TIMES_SECOND[..., None]
+    found = quartic[_FROM_SECOND]
+    found *= _TIMES_SECOND[..., None]
+    return found
 
 
 def sum_of_squares(terms: Array) -> Array:

@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.anthropometry import DIMENSIONS, Bodies
-from recommender.comfort import REFERENCE_HEIGHT_CM, REFERENCE_WEIGHT_KG, TERMS
+from recommender.comfort import TERMS
 from recommender.errors import ModelError
+from recommender.features import Features, base_features
 from recommender.optimum import DOUBT, REACH, best_uniform, solved
-from recommender.polynomials import N_FIGURES, N_QUADRATIC, gram, moved
+from recommender.polynomials import N_FIGURES, N_QUADRATIC, gram, move
 from recommender.products import weighed
 
 Array = NDArray[np.float64]
@@ -30,10 +31,8 @@ Array = NDArray[np.float64]
 ORIGIN = np.array([2.0, 2.0, 2.0, 0.0])  # of the terms: about 7.4 N/mm in every zone and 3 cm of comfort layer
 MODEL_DIR = Path(__file__).resolve().parent.parent / "models"
 MODEL_FILE, MANIFEST_FILE, CARD_FILE = "scoring_model.joblib", "manifest.json", "MODEL_CARD.md"
-FEATURES = ("weight_kg", "height_cm", "male", *DIMENSIONS)
+INPUTS = ("weight_kg", "height_cm", "male", *DIMENSIONS)
 N_TERMS = len(TERMS)
-HEIGHT_SPAN = (130.0, 220.0)  # cm; the level is a blend between its two ends, so it stays monotone between them
-MOST_SD = 4.0  # features are held within this many SD of the training population: no cubic runs away
 N_OFFSETS = 4
 _REBUILD = "Rebuild it with: mattress-fit train"
 
@@ -51,20 +50,9 @@ class Needs:
     terms: Array
 
 
-def base_features(bodies: Bodies) -> tuple[Array, Array, Array]:
-    """(n,) ln of weight and height over a body of 75 kg and 172 cm, and the chance of a man."""
-    return np.log(bodies.weight_kg / REFERENCE_WEIGHT_KG), np.log(bodies.height_cm / REFERENCE_HEIGHT_CM), bodies.male
-
-
-def shape_design(bodies: Bodies) -> Array:
-    """(9, n) what the usual dimensions of a body are read from."""
-    w, h, m = base_features(bodies)
-    return np.stack([np.ones_like(w), w, w**2, w**3, h, m, m * w, m * h, m * w**2])
-
-
 @dataclass
 class PositionModel:
-    """Estimators of one position: `level` (positive coefficients on a rising basis) and `rest` (ridge)."""
+    """Estimators of one position: `level` (ridge with positive coefficients on a rising basis) and `rest` (ridge)."""
 
     level: Any
     rest: Any
@@ -74,71 +62,38 @@ class PositionModel:
 class ScoringModel:
     """Everything `train` fits; pickled by joblib.
 
-    `shape` is (9, 7): usual ln dimensions. `spline` is a fitted scikit-learn SplineTransformer of ln weight, `scaler`
-    a StandardScaler of (ln weight, ln height, ln dimensions over the usual), `free` and `powers` PolynomialFeatures of
-    what it gives, for the level and the rest. `moves` is a ridge of how the best beds move with the dimensions, of
+    `features` is what it reads of a body. `moves` is a ridge of how the best beds move with the dimensions, of
     `size_design`. `ensemble_cov` is (12, 12): spread of the three best beds over
     parameter sets of the mechanics; `own_cov` (12, 12): of the mechanics' best beds about those the model gives,
     and `own_level` (3,) of the best uniform ones.
     """
 
-    spline: Any
-    shape: Array
-    scaler: Any
-    free: Any
-    powers: Any
+    features: Features
     positions: dict[str, PositionModel]
     moves: Any
     ensemble_cov: Array
     own_cov: Array
     own_level: Array
 
-    def shape_departure(self, bodies: Bodies) -> Array:
-        """(7, n) ln of each dimension over what is usual at this weight, height and sex."""
-        return np.log(bodies.dimensions_cm().T) - weighed(self.shape.T, shape_design(bodies))
-
-    def features(self, bodies: Bodies, departure: Array) -> tuple[Array, Array]:
-        """What `level` and `rest` read of n bodies, (k, n) each.
-
-        The level is a sum of functions that never fall with weight, each faded in or out by a figure between 0 and 1
-        (sex, height, a dimension), and of a part free of weight: so it never falls with weight either.
-        """
-        w, h, m = base_features(bodies)
-        z = (np.stack([w, h, *departure]) - self.scaler.mean_[:, None]) / self.scaler.scale_[:, None]
-        z = np.clip(z, -MOST_SD, MOST_SD)
-        basis = self.spline.transform(w[:, None]).T
-        rising = np.cumsum(basis[::-1], axis=0)[::-1][1:]
-        low, high = np.log(np.array(HEIGHT_SPAN) / REFERENCE_HEIGHT_CM)
-        tall = np.clip((h - low) / (high - low), 0, 1)
-        fades = [m * tall, m * (1 - tall), (1 - m) * tall, (1 - m) * (1 - tall)]
-        for one in z[2:]:
-            share = (one + MOST_SD) / (2 * MOST_SD)
-            fades += [share, 1 - share]
-        free = by_sex(z[1:], m, self.free)
-        return np.concatenate([*(rising * fade for fade in fades), free, -free]), np.concatenate(
-            [basis, by_sex(z, m, self.powers)]
-        )
-
-    def needs(self, bodies: Bodies, departure: Array | None = None) -> dict[str, Needs]:
+    def needs(self, bodies: Bodies) -> dict[str, Needs]:
         """Best bed and terms of n bodies in every position."""
-        level_x, rest_x = self.features(bodies, self.shape_departure(bodies) if departure is None else departure)
+        departure = self.features.departure(bodies)
+        level, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
         return {
-            position: _needs(_predict(model.level, level_x)[0], _predict(model.rest, rest_x))
-            for position, model in self.positions.items()
+            p: _needs(_level(model.level, level), _predict(model.rest, rest)) for p, model in self.positions.items()
         }
 
     def level(self, bodies: Bodies, position: str) -> Array:
         """(n,) ln N/mm of the best uniform bed in a position: never falls with weight."""
-        level_x, _ = self.features(bodies, self.shape_departure(bodies))
-        return _predict(self.positions[position].level, level_x)[0]
+        return _level(self.positions[position].level, self.features.level(bodies, self.features.departure(bodies)))
 
     def best(self, bodies: Bodies, departure: Array) -> Array:
         """(positions, 4, n) best beds as read before the terms correct them: what `moves` are the slopes of."""
-        level_x, rest_x = self.features(bodies, departure)
+        level, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
         found = []
         for model in self.positions.values():
-            best = _predict(model.rest, rest_x, N_OFFSETS)
-            best[:3] += _predict(model.level, level_x)
+            best = _predict(model.rest, rest, N_OFFSETS)
+            best[:3] += _level(model.level, level)
             found.append(best)
         return np.stack(found)
 
@@ -155,29 +110,19 @@ def size_design(bodies: Bodies) -> Array:
     return np.concatenate([size, m[None], size[:5] * m, (m * w**3)[None]])
 
 
-def by_sex(z: Array, man: Array, powers: Any) -> Array:
-    """(k, n) powers of z (f, n), and those below the highest once more by sex: straight in the chance of a man.
-
-    `powers` is a fitted PolynomialFeatures; each of its products is that of a lower one and one figure.
-    """
-    exponents = powers.powers_
-    found = np.empty((len(exponents), z.shape[1]))
-    for place, (shorter, last) in enumerate(_factors(exponents.tobytes(), exponents.shape)):
-        np.multiply(1.0 if shorter is None else found[shorter], z[last], out=found[place])
-    sex = 2 * man - 1
-    return np.concatenate([found, sex[None], sex * found[exponents.sum(axis=1) < powers.degree]])
+def level_design(rising: Array, fades: Array, free: Array) -> Array:
+    """(r f + 2 k, n) figures whose positive sums the level is, of `Features.level`."""
+    return np.concatenate([(fades[:, None] * rising).reshape(-1, rising.shape[1]), free, -free])
 
 
-@lru_cache(maxsize=8)
-def _factors(exponents: bytes, shape: tuple[int, int]) -> list[tuple[int | None, int]]:
-    """For each product of powers the place of the one that lacks its last figure, and that figure."""
-    rows = [tuple(row) for row in np.frombuffer(exponents, dtype=np.int64).reshape(shape).tolist()]
-    place = {row: i for i, row in enumerate(rows)}
-    found = []
-    for row in rows:
-        last = max(i for i, power in enumerate(row) if power)
-        found.append((place.get((*row[:last], row[last] - 1, *row[last + 1 :])), last))
-    return found
+def _level(linear: Any, parts: tuple[Array, Array, Array]) -> Array:
+    """(n,) what a linear estimator on `level_design` predicts, without laying its figures out."""
+    rising, fades, free = parts
+    faded, signed = np.split(linear.coef_, [len(fades) * len(rising)])
+    slopes = weighed(faded.reshape(len(fades), len(rising)), rising)
+    plus, minus = signed.reshape(2, -1)
+    flat = weighed((plus - minus)[None], free)[0]
+    return np.einsum("fn,fn->n", slopes, fades) + flat + linear.intercept_
 
 
 def _predict(linear: Any, x: Array, columns: int | None = None) -> Array:
@@ -204,7 +149,8 @@ def _needs(level: Array, rest: Array) -> Needs:
     # Discomfort and doubt balance at the best bed: what the terms say otherwise there is fitting error.
     fall = np.einsum("kin,kn->in", slope, terms[:, 0]) + np.einsum("ij,jn->in", DOUBT, best)
     terms[:, 0] -= np.einsum("kin,in->kn", slope, solved(precision, fall))
-    return Needs(best, moved(terms, best - ORIGIN[:, None]))
+    move(terms, best - ORIGIN[:, None])
+    return Needs(best, terms)
 
 
 def write_model(model: ScoringModel, folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
@@ -217,7 +163,7 @@ def write_model(model: ScoringModel, folder: Path, facts: dict[str, Any]) -> dic
     manifest = {
         **facts,
         "sha256": hashlib.sha256((folder / MODEL_FILE).read_bytes()).hexdigest(),
-        "features": list(FEATURES),
+        "features": list(INPUTS),
         "versions": {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "joblib": joblib.__version__},
     }
     (folder / MANIFEST_FILE).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

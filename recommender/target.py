@@ -25,7 +25,7 @@ from recommender.doubt import of_the_best_bed, of_the_level
 from recommender.explanation import TargetSummary
 from recommender.night import night
 from recommender.optimum import DOUBT, DOUBT_QUARTIC, DOUBT_TERMS, best_uniform, settle, sharpness
-from recommender.polynomials import expected, gram, monomials, moved, quadratic_features, slopes, sum_of_squares
+from recommender.polynomials import expected, gram, monomials, move, quadratic_features, slopes, sum_of_squares
 from recommender.scoring_model import N_TERMS, ORIGIN, ScoringModel, load_model
 from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
@@ -215,7 +215,7 @@ def _inside(bodies: Bodies, told: Mapping[str, Any]) -> Bodies:
         told["age_or_nan"][beyond],
         {name: values[beyond] for name, values in told["measured"].items()},
     )
-    read = {name: values.copy() for name, values in vars(bodies).items()}
+    read = {name: values.copy(order="K") for name, values in vars(bodies).items()}
     for name, values in vars(nearest).items():
         read[name][beyond] = values
     return Bodies(**read)
@@ -243,9 +243,9 @@ def _shifted(sleepers: Sequence[Sleeper], terms: Array, shares: Array, mean: Arr
     precision = sharpness(felt[_FELT], settled)
     after, _ = best_uniform(settled + _ORIGIN, precision)
     step = _held(before, after, np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])) * _EVEN[:, None]
-    there = moved(felt, step)
     ideal = np.einsum("kn,kn->n", quartic, monomials(settled))
-    return there, sum_of_squares(there), settled + step, precision, ideal
+    move(felt, step)
+    return felt, sum_of_squares(felt), settled + step, precision, ideal
 
 
 def _held(plain: Array, felt: Array, wish_points: Array) -> Array:

@@ -11,25 +11,24 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LinearRegression, Ridge
-from sklearn.preprocessing import PolynomialFeatures, SplineTransformer, StandardScaler
+from sklearn.linear_model import Ridge
 
 from catalog.firmness import hardness_from_firmness
 from recommender.anthropometry import DIMENSIONS, Bodies
 from recommender.comfort import load_comfort
+from recommender.features import fitted_features
 from recommender.fidelity import Fidelity, of_position
 from recommender.judging import Truths, true_target
 from recommender.optimum import Optimum, find_optimum
-from recommender.polynomials import moved
+from recommender.polynomials import move
 from recommender.population import sample_evenly, sample_population
 from recommender.scoring_model import (
     CARD_FILE,
     MODEL_DIR,
     PositionModel,
     ScoringModel,
-    base_features,
+    level_design,
     pack,
-    shape_design,
     size_design,
     write_model,
 )
@@ -43,6 +42,7 @@ DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
 ENSEMBLE_BODIES = 60
 HELD_OUT, EVENLY = 0.2, 0.25  # share judged on, share drawn evenly over stature and BMI
 RIDGE_ALPHA = 1e-3
+LEVEL_ALPHA = 0.1  # enough that no coefficient runs away where bodies are few
 DIMENSION_STEP = 0.05  # ln of a dimension, for slopes by difference
 HASH_DIGITS = 6  # figures are hashed to this many decimals, which no machine differs in
 
@@ -74,8 +74,10 @@ def train(
     comfort = load_comfort()
     split = n - held_out  # only bodies drawn as people are stand in judgement
     learn, held = bodies.take(slice(0, split)), bodies.take(slice(split, n))
-    model = _untrained(learn)
-    level_x, rest_x = model.features(bodies, model.shape_departure(bodies))
+    features = fitted_features(learn)
+    model = ScoringModel(features, {}, None, np.zeros((12, 12)), np.zeros((12, 12)), np.zeros(3))
+    departure = features.departure(bodies)
+    level_x, rest_x = level_design(*features.level(bodies, departure)), features.rest(bodies, departure)
     found: dict[str, Fidelity] = {}
     digest = hashlib.sha256()
     for position in POSITIONS:
@@ -86,7 +88,7 @@ def train(
         digest.update(np.round(np.column_stack([level, packed]), HASH_DIGITS).tobytes())
         progress(f"fitting: {position}")
         fitted = PositionModel(
-            LinearRegression(positive=True).fit(level_x.T[:split], level[:split]),
+            Ridge(alpha=LEVEL_ALPHA, positive=True, tol=1e-8, max_iter=5000).fit(level_x.T[:split], level[:split]),
             Ridge(alpha=RIDGE_ALPHA).fit(rest_x.T[:split], packed[:split]),
         )
         model.positions[position] = fitted
@@ -119,29 +121,13 @@ def _whole(drawn: dict[str, Array]) -> Bodies:
     return Bodies(**drawn, log_cov=np.zeros((n, 7, 7)), measured=np.ones((n, 7), dtype=bool))
 
 
-def _untrained(learn: Bodies) -> ScoringModel:
-    """A model whose features are fitted and whose positions are not."""
-    log_weight, log_height, _ = base_features(learn)
-    spline = SplineTransformer(n_knots=6, degree=3, extrapolation="linear", include_bias=True)
-    spline.fit(log_weight[:, None])
-    design = shape_design(learn).T
-    shape = np.asarray(np.linalg.lstsq(design, np.log(learn.dimensions_cm()), rcond=None)[0], dtype=np.float64)
-    departure = np.log(learn.dimensions_cm()) - design @ shape
-    figures = np.column_stack([log_weight, log_height, departure])
-    scaler = StandardScaler().fit(figures)
-    z = scaler.transform(figures)
-    free = PolynomialFeatures(2, include_bias=False).fit(z[:, 1:])
-    powers = PolynomialFeatures(3, include_bias=False).fit(z)
-    return ScoringModel(
-        spline, shape, scaler, free, powers, {}, None, np.zeros((12, 12)), np.zeros((12, 12)), np.zeros(3)
-    )
-
-
 def learnt(best: Optimum) -> tuple[Array, Array]:
     """(n,) level and (n, f) the rest that the model learns from the best beds of one position."""
     level = best.uniform_log_hardness()
     offsets = best.log_hardness - level[:, None]
-    return level, pack(offsets, best.x[:, 3], moved(best.terms, -best.x.T))
+    terms = best.terms.copy()
+    move(terms, -best.x.T)
+    return level, pack(offsets, best.x[:, 3], terms)
 
 
 def ensemble_covariance(bodies: Bodies) -> Array:
@@ -160,7 +146,7 @@ def ensemble_covariance(bodies: Bodies) -> Array:
 
 def fitted_moves(model: ScoringModel, bodies: Bodies) -> Ridge:
     """A ridge of how the best beds move with the ln of each dimension, by differences of the fitted model."""
-    departure = model.shape_departure(bodies)
+    departure = model.features.departure(bodies)
     steps = DIMENSION_STEP * np.eye(len(DIMENSIONS))[..., None]
     sides = [[model.best(bodies, departure + sign * step) for step in steps] for sign in (1, -1)]
     slope = np.moveaxis(np.array(sides[0]) - np.array(sides[1]), (3, 0), (0, 3)) / (2 * DIMENSION_STEP)
