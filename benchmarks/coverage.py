@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.people import People, simulated
+from benchmarks.people import People, simulated, tell, whole
 from catalog.mattress import Catalogue
 from catalog.reading import load_catalogue
 from recommender import judging
@@ -22,16 +22,28 @@ from recommender.anthropometry import Array
 from recommender.judging import Truths
 from recommender.matching import match
 from recommender.night import night
+from recommender.population import sample_population
+from recommender.sleeper import POSITIONS
 from recommender.target import FitTarget, targets
 from recommender.worlds import ensemble_worlds, shipped_world
 
 SEED = 7
+EACH_CLASS, POOL = 150, 20_000  # people judged of every class of BMI, and those they are drawn from
 PICKS, OTHERS = 5, 5  # beds of each person whose intervals are held against the truth: the first ones, and any
 
 
 def truths_of(people: People, rng: np.random.Generator) -> Truths:
     sure = np.array([s.position_sure for s in people.told])
     return judging.draw_truths(people.bodies, night(people.told), sure, ensemble_worlds(), rng)
+
+
+def evenly(each: int, rng: np.random.Generator) -> People:
+    """As many simulated people of every class of BMI: few of a thousand are under 18.5."""
+    pool = sample_population(POOL, rng)
+    bodies = whole(pool)
+    label = judging.groups(bodies, np.ones((POOL, len(POSITIONS))))["bmi"]
+    chosen = bodies.take(np.concatenate([np.flatnonzero(label == one)[:each] for one in np.unique(label)]))
+    return People(tell(chosen, rng, measures=True), chosen)
 
 
 def cover(people: People, truths: Truths, catalogue: Catalogue, rng: np.random.Generator) -> dict[str, Any]:
@@ -135,26 +147,35 @@ def sources(people: People, truths: Truths) -> dict[str, float]:
     return {**spread, "scale": float(np.std(truths.scale_off)), "model itself": float(np.std(usual.firmness() - plain))}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=SEED)
-    asked = parser.parse_args()
-    started = time.perf_counter()
-    rng = np.random.default_rng(asked.seed)
-    people = simulated(asked.people, rng)
-    truths = truths_of(people, rng)
-    answer = cover(people, truths, load_catalogue(), rng)
-    print(f"coverage of 80 % intervals, {asked.people} simulated truths, {time.perf_counter() - started:.0f} s")
-    for name, value in answer["overall"].items():
-        print(f"  {name:34} {100 * value:6.1f} %")
-    for group, rows in answer["by"].items():
+def _print_groups(by: dict[str, dict[str, dict[str, float]]]) -> None:
+    for group, rows in by.items():
         for label, row in rows.items():
             told = "  ".join(
                 f"{name[:9]} {100 * v:5.1f}" for name, v in row.items() if name.startswith(("firm", "zones"))
             )
             fits = "  ".join(f"{name[7:]} {100 * v:5.1f}" for name, v in row.items() if name.startswith("fit_80"))
             print(f"    {group:10} {label:8} n={row['people']:4.0f}  {told}  {fits}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, default=1000)
+    parser.add_argument("--each-class", type=int, default=EACH_CLASS)
+    parser.add_argument("--seed", type=int, default=SEED)
+    asked = parser.parse_args()
+    started = time.perf_counter()
+    rng = np.random.default_rng(asked.seed)
+    people = simulated(asked.people, rng)
+    truths = truths_of(people, rng)
+    catalogue = load_catalogue()
+    answer = cover(people, truths, catalogue, rng)
+    print(f"coverage of 80 % intervals, {asked.people} simulated truths, {time.perf_counter() - started:.0f} s")
+    for name, value in answer["overall"].items():
+        print(f"  {name:34} {100 * value:6.1f} %")
+    _print_groups(answer["by"])
+    even = evenly(asked.each_class, rng)
+    print(f"  {asked.each_class} of every class of BMI")
+    _print_groups({"bmi": cover(even, truths_of(even, rng), catalogue, rng)["by"]["bmi"]})
     for name, value in answer["at_bound"].items():
         print(f"  at a bound: {name:30} {100 * value:6.1f} %")
     print(f"  share of beds in the first tie group {100 * answer['first tie group, share of beds']:.0f} %")

@@ -16,7 +16,6 @@ from sklearn.preprocessing import SplineTransformer, StandardScaler
 
 from recommender.anthropometry import DIMENSIONS, Bodies
 from recommender.comfort import REFERENCE_HEIGHT_CM, REFERENCE_WEIGHT_KG
-from recommender.products import weighed
 
 Array = NDArray[np.float64]
 
@@ -108,7 +107,7 @@ class Features:
 
     def _usual(self, w: Array, h: Array, m: Array) -> Array:
         """(7, n) usual ln dimensions."""
-        return weighed(self.shape.T, shape_design(w, h, m))
+        return np.einsum("fd,fn->dn", self.shape, shape_design(w, h, m))
 
     def _scaled(self, log_weight: Array, log_height: Array, departure: Array) -> Array:
         figures = np.concatenate([[log_weight, log_height], departure])

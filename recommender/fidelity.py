@@ -49,8 +49,8 @@ def of_position(
     model: ScoringModel, bodies: Bodies, position: Position, truth: Optimum, comfort: Comfort, rng: np.random.Generator
 ) -> Fidelity:
     """Fidelity in one position, given the best beds by the mechanics."""
-    needs = model.needs(bodies)[position]
-    said, true = needs.best[:3].T, truth.log_hardness
+    needs, place = model.needs(bodies), list(model.positions).index(position)
+    said, true = needs.best[place, :3].T, truth.log_hardness
     reference, tolerance = comfort.reference_and_tolerance(position, bodies.weight_kg, bodies.height_cm)
     laid, told = [], []
     for number in range(N_BEDS):
@@ -61,7 +61,7 @@ def of_position(
         quantities = lay_on_beds(bodies, position, bed, comfort_cm, DEFAULT)
         laid.append((((quantities - reference) / tolerance) ** 2).sum(axis=0))
         x = np.column_stack([bed, comfort_cm - COMFORT_CENTRE_CM]) - ORIGIN
-        told.append((values(needs.terms, x.T) ** 2).sum(axis=0))
+        told.append((values(needs.terms[place], x.T) ** 2).sum(axis=0))
     return Fidelity(
         level=r2(truth.uniform_log_hardness(), model.level(bodies, position)),
         zones={name: r2(true[:, z], said[:, z]) for z, name in enumerate(ZONES)},

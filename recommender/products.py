@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 BLOCK = 128  # people at once; also the number of rows every product is padded to
+PEOPLE = 512  # the same where people come last
 _COLUMNS = 16  # features are padded to a multiple of this
 
 
@@ -29,13 +30,15 @@ def product(people: Array, features: Array) -> Array:
     return found
 
 
-def weighed(weights: Array, people: Array) -> Array:
-    """(m, n) sums of figures (k, n) of people, each weighed (m, k), whoever else is in the batch: as `product`."""
+def weighed(weights: Array, people: Array, constant: Array | float = 0.0, out: Array | None = None) -> Array:
+    """(m, n) sums of figures (k, n) of people, each weighed (m, k), and a constant (m,): as `product`, people last."""
     n = people.shape[1]
-    found = np.empty((len(weights), n))
-    for start in range(0, n, BLOCK):
-        part = people[:, start : start + BLOCK]
-        if (lacking := BLOCK - part.shape[1]) > 0:
+    found = np.empty((len(weights), n)) if out is None else out
+    for start in range(0, n, PEOPLE):
+        part = people[:, start : start + PEOPLE]
+        if (lacking := PEOPLE - part.shape[1]) > 0:
             part = np.pad(part, ((0, 0), (0, lacking)))
-        found[:, start : start + BLOCK] = (weights @ part)[:, : n - start]
+        some = weights @ part
+        some += np.reshape(constant, (-1, 1))
+        found[:, start : start + PEOPLE] = some[:, : n - start]
     return found

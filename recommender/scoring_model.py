@@ -39,11 +39,11 @@ _REBUILD = "Rebuild it with: mattress-fit train"
 
 @dataclass(frozen=True)
 class Needs:
-    """What n bodies need in one position, people last.
+    """What n bodies need in each of p positions, people last.
 
     Attributes:
-        best: (4, n) best bed: ln N/mm under shoulder, waist and hip; comfort layer in cm from 3.
-        terms: (k, 15, n) terms of discomfort over their tolerances, quadratics of a bed x less `ORIGIN`.
+        best: (p, 4, n) best bed: ln N/mm under shoulder, waist and hip; comfort layer in cm from 3.
+        terms: (p, k, 15, n) terms of discomfort over their tolerances, quadratics of a bed x less `ORIGIN`.
     """
 
     best: Array
@@ -75,13 +75,18 @@ class ScoringModel:
     own_cov: Array
     own_level: Array
 
-    def needs(self, bodies: Bodies) -> dict[str, Needs]:
-        """Best bed and terms of n bodies in every position."""
+    def needs(self, bodies: Bodies, terms: Array | None = None) -> Needs:
+        """Best bed and terms of n bodies in every position, in the order of `positions`; terms into an array given."""
         departure = self.features.departure(bodies)
         level, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
-        return {
-            p: _needs(_level(model.level, level), _predict(model.rest, rest)) for p, model in self.positions.items()
-        }
+        best = np.empty((len(self.positions), N_FIGURES, len(bodies)))
+        if terms is None:
+            terms = np.empty((len(self.positions), N_TERMS, N_QUADRATIC, len(bodies)))
+        for i, model in enumerate(self.positions.values()):
+            offsets = _predict(model.rest, rest, slice(N_OFFSETS))
+            _predict(model.rest, rest, slice(N_OFFSETS, None), out=terms[i].reshape(-1, len(bodies)))
+            best[i] = _balanced(_level(model.level, level), offsets, terms[i])
+        return Needs(best, terms)
 
     def level(self, bodies: Bodies, position: str) -> Array:
         """(n,) ln N/mm of the best uniform bed in a position: never falls with weight."""
@@ -92,7 +97,7 @@ class ScoringModel:
         level, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
         found = []
         for model in self.positions.values():
-            best = _predict(model.rest, rest, N_OFFSETS)
+            best = _predict(model.rest, rest, slice(N_OFFSETS))
             best[:3] += _level(model.level, level)
             found.append(best)
         return np.stack(found)
@@ -119,16 +124,15 @@ def _level(linear: Any, parts: tuple[Array, Array, Array]) -> Array:
     """(n,) what a linear estimator on `level_design` predicts, without laying its figures out."""
     rising, fades, free = parts
     faded, signed = np.split(linear.coef_, [len(fades) * len(rising)])
-    slopes = weighed(faded.reshape(len(fades), len(rising)), rising)
+    slopes = np.einsum("fr,rn->fn", faded.reshape(len(fades), len(rising)), rising)
     plus, minus = signed.reshape(2, -1)
-    flat = weighed((plus - minus)[None], free)[0]
+    flat = np.einsum("k,kn->n", plus - minus, free)
     return np.einsum("fn,fn->n", slopes, fades) + flat + linear.intercept_
 
 
-def _predict(linear: Any, x: Array, columns: int | None = None) -> Array:
-    """(columns, n) what a fitted linear estimator of scikit-learn predicts, or its first columns only."""
-    coefficients, intercept = np.atleast_2d(linear.coef_)[:columns], np.atleast_1d(linear.intercept_)[:columns]
-    return weighed(coefficients, x) + intercept[:, None]
+def _predict(linear: Any, x: Array, columns: slice = slice(None), out: Array | None = None) -> Array:
+    """(columns, n) what a fitted linear estimator of scikit-learn predicts, or some of its columns."""
+    return weighed(linear.coef_[columns], x, linear.intercept_[columns], out)
 
 
 def pack(offsets: Array, comfort: Array, terms: Array) -> Array:
@@ -136,21 +140,21 @@ def pack(offsets: Array, comfort: Array, terms: Array) -> Array:
     return np.column_stack([offsets, comfort, terms.reshape(-1, len(offsets)).T])
 
 
-def _needs(level: Array, rest: Array) -> Needs:
-    n = len(level)
-    offsets, comfort = rest[:3], np.clip(rest[3:N_OFFSETS], -REACH[3], REACH[3])
-    terms = rest[N_OFFSETS:].reshape(N_TERMS, N_QUADRATIC, n)
+def _balanced(level: Array, offsets: Array, terms: Array) -> Array:
+    """(4, n) best bed from its level, and the zones about it and comfort layer (4, n); `terms` (k, 15, n), quadratics
+    about it, become those of a bed less `ORIGIN`, in place."""
     slope = terms[:, 1 : 1 + N_FIGURES]
     precision = gram(slope) + DOUBT[..., None]
     # The level is the best uniform bed, so the offsets' precision-weighted mean is taken out of them.
-    best = np.concatenate([offsets, np.zeros_like(comfort)])
+    best = offsets.copy()
+    best[3] = 0.0
     best[:3] += level - best_uniform(best, precision)[0]
-    best[3:] = comfort
+    best[3] = np.clip(offsets[3], -REACH[3], REACH[3])
     # Discomfort and doubt balance at the best bed: what the terms say otherwise there is fitting error.
     fall = np.einsum("kin,kn->in", slope, terms[:, 0]) + np.einsum("ij,jn->in", DOUBT, best)
     terms[:, 0] -= np.einsum("kin,in->kn", slope, solved(precision, fall))
     move(terms, best - ORIGIN[:, None])
-    return Needs(best, terms)
+    return best
 
 
 def write_model(model: ScoringModel, folder: Path, facts: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,16 @@ from recommender.doubt import of_the_best_bed, of_the_level
 from recommender.explanation import TargetSummary
 from recommender.night import night
 from recommender.optimum import DOUBT, DOUBT_QUARTIC, DOUBT_TERMS, best_uniform, settle, sharpness
-from recommender.polynomials import expected, gram, monomials, move, quadratic_features, slopes, sum_of_squares
+from recommender.polynomials import (
+    N_QUADRATIC,
+    expected,
+    gram,
+    monomials,
+    move,
+    quadratic_features,
+    slopes,
+    sum_of_squares,
+)
 from recommender.scoring_model import N_TERMS, ORIGIN, ScoringModel, load_model
 from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
@@ -36,7 +45,7 @@ HEAVIEST_KG, LEAST_BMI, SHORTEST_CM, TALLEST_CM = 155.0, 14.0, 150.0, 205.0
 # Newton's steps to the best bed of a night from those of its positions (4e-13 off at the most over 20,000 people), and
 # from it to that of somebody who aches.
 STEPS_FROM_NEAR, STEPS_FROM_MEAN = 4, 6
-AT_ONCE = 2048  # people worked on together: their arrays stay near the processor
+AT_ONCE = 4096  # people worked on together: enough that a thread seldom waits for another, and memory stays bounded
 Z_80 = 1.2815515655446004
 _EVEN = np.array([1.0, 1.0, 1.0, 0.0])
 _FELT = slice(N_TERMS * len(POSITIONS))  # the terms that are not doubt
@@ -176,19 +185,18 @@ def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
     bodies = fill_arrays(**told)
     read = _inside(bodies, told)
     shares = night(sleepers).T
-    needs = model.needs(read)
-    best = np.stack([needs[p].best for p in POSITIONS])
-    terms = np.empty((_FELT.stop + len(DOUBT_TERMS), *needs[POSITIONS[0]].terms.shape[1:]))
-    for i, position in enumerate(POSITIONS):
-        np.multiply(needs[position].terms, np.sqrt(shares[i]), out=terms[i * N_TERMS : (i + 1) * N_TERMS])
+    terms = np.empty((_FELT.stop + len(DOUBT_TERMS), N_QUADRATIC, len(sleepers)))
     terms[_FELT.stop :] = DOUBT_TERMS[..., None]
-    quartic = sum_of_squares(terms[_FELT]) + DOUBT_QUARTIC[:, None]
+    felt = terms[_FELT]
+    by_position = felt.reshape(len(POSITIONS), N_TERMS, *felt.shape[1:])
+    best = model.needs(read, by_position).best
+    by_position *= np.sqrt(shares)[:, None, None]
+    quartic = sum_of_squares(felt) + DOUBT_QUARTIC[:, None]
     mean = settle(quartic, np.einsum("pn,pin->in", shares, best) - _ORIGIN, STEPS_FROM_NEAR)
     ideal = np.einsum("kn,kn->n", quartic, monomials(mean))
-    slope = slopes(terms[_FELT], mean)
-    by_position = np.stack([gram(part) for part in np.split(slope, len(POSITIONS))])
-    precision = by_position.sum(axis=0) + DOUBT[..., None]
-    covariance, read_covariance = of_the_best_bed(model, read, shares, by_position, mean + _ORIGIN, best, sleepers)
+    sharp = np.stack([gram(part) for part in np.split(slopes(felt, mean), len(POSITIONS))])
+    precision = sharp.sum(axis=0) + DOUBT[..., None]
+    covariance, read_covariance = of_the_best_bed(model, read, shares, sharp, mean + _ORIGIN, best, sleepers)
     wanting = _wanting(sleepers)
     if len(wanting):
         those = (terms[..., wanting], shares[:, wanting], mean[:, wanting])

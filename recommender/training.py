@@ -165,7 +165,7 @@ def own_covariance(model: ScoringModel, bodies: Bodies) -> tuple[Array, Array]:
     for i, position in enumerate(POSITIONS):
         night = np.tile(np.eye(len(POSITIONS))[i], (n, 1))
         real = true_target(Truths(bodies, night, *nobody_else))
-        apart = np.log(hardness_from_firmness(real.zones)) - model.needs(bodies)[position].best[:3].T
+        apart = np.log(hardness_from_firmness(real.zones)) - model.needs(bodies).best[i, :3].T
         zones[4 * i : 4 * i + 3, 4 * i : 4 * i + 3] = apart.T @ apart / n
         levels[i] = ((np.log(hardness_from_firmness(real.firmness)) - model.level(bodies, position)) ** 2).mean()
     return zones, levels
