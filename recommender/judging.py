@@ -59,6 +59,8 @@ BOUND_REACH = 0.01  # a zone target within this (ln N/mm) of the end of the sear
 BMI_EDGES, STATURE_EDGES_CM = (18.5, 25.0, 30.0, 35.0), (160.0, 170.0, 180.0)
 _STEP = np.array([0.06, 0.06, 0.06, 0.4])  # for slopes by differences: ln N/mm and cm
 _DESCENTS, _LONGEST_STEP = 6, 0.4
+# On the side discomfort can have two lowest places, a soft shoulder zone and a firmer one: both are looked for.
+SHOULDER_STARTS, _SHOULDER = (-0.3, 0.3), np.array([1.0, 0.0, 0.0, 0.0])  # ln N/mm from the response surfaces' best
 _LAY_AT_ONCE = 200_000  # bodies on beds in memory at once
 
 
@@ -180,7 +182,7 @@ def true_target(truths: Truths) -> TrueTarget:
     start = _first_guess(truths)
     each = np.eye(4)
     even = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1]])
-    pulled = _descend(truths, start, each, DOUBT)
+    pulled = _lowest(truths, [_descend(truths, start + step * _SHOULDER, each, DOUBT) for step in SHOULDER_STARTS])
     level = np.repeat(pulled[:, :3].mean(axis=1, keepdims=True), 3, axis=1)
     uniform = _descend(truths, np.column_stack([level, pulled[:, 3]]), even, DOUBT)
     free = _descend(truths, pulled, each, np.zeros((4, 4)))
@@ -190,6 +192,14 @@ def true_target(truths: Truths) -> TrueTarget:
         firmness_from_hardness(np.exp(pulled[:, :3])) + truths.scale_off[:, None],
         ideal,
     )
+
+
+def _lowest(truths: Truths, beds: Sequence[Array]) -> Array:
+    """(n, 4) of several beds (n, 4) for each person the one where discomfort and `DOUBT` are least."""
+    heights = [
+        discomfort(truths, x[:, :3], COMFORT_CENTRE_CM + x[:, 3]) + np.einsum("ni,ij,nj->n", x, DOUBT, x) for x in beds
+    ]
+    return np.asarray(np.stack(beds)[np.argmin(heights, axis=0), np.arange(len(truths))])
 
 
 def _first_guess(truths: Truths) -> Array:
