@@ -21,8 +21,8 @@ from catalog.mattress import Catalogue, Mattress
 from catalog.zones import zone_factors
 from recommender import judging
 from recommender.anthropometry import Array, Bodies, fill
-from recommender.bed import bed_support
-from recommender.bed_vectors import COMFORT_CM, COMFORT_OTHER_CM, FIRMNESS_SD_OTHER, settings_of
+from recommender.bed import COMFORT_CM, DEFAULT_COMFORT_CM, bed_support
+from recommender.bed_vectors import FIRMNESS_SD_OTHER, settings_of
 from recommender.body import ZONE_NAMES, lying_body
 from recommender.candidates import rankable
 from recommender.judging import Truths
@@ -139,7 +139,7 @@ def discomforts(truths: Truths, offers: Offers, firmness_off: Array | None = Non
     Args:
         firmness_off: (n, records) true firmness less the declared one; None = as declared.
     """
-    comfort = np.array([COMFORT_CM.get(bed.type, COMFORT_OTHER_CM) for bed in offers.records])[offers.record]
+    comfort = np.array([COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM) for bed in offers.records])[offers.record]
     lain = [zone_factors(bed.zones, truths.bodies.height_cm) for bed in offers.records]
     n = len(truths)
     factors = np.stack([np.ones((n, 3)) if f is None else f for f in lain], axis=1)

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.firmness import hardness_from_firmness
+from catalog.mattress import Mattress
+from catalog.zones import zone_factors as zone_factors_of
 from recommender.body import ZONE_EDGES
 from recommender.errors import BedError
 
@@ -41,6 +45,14 @@ COUPLING_MM: Mapping[str, float] = {
     "foam_unspecified": 80.0,
     "latex": 80.0,
     "bonnell": 120.0,  # ASSUMED: springs wired to each other and to a frame carry further than foam
+}
+# Comfort layer by type: depth that conforms before the core, cm. ASSUMED, as records hardly ever state it.
+COMFORT_CM: Mapping[str, float] = {
+    "memory_foam": 4.5,
+    "hybrid": 4.0,
+    "latex": 3.5,
+    "air_adjustable": 4.0,
+    "bonnell": 2.0,
 }
 HARDNESS_RANGE_N_MM = (0.5, 60.0)
 ZONES = ("shoulder", "waist", "hip")
@@ -93,7 +105,7 @@ def bed_support(
         station: (s,) stations as fractions of stature from the head.
         zone_factors: (n, 3) or (3,) factors on the stiffness under shoulder, waist and hip; other zones 1.
         comfort_cm: (n,) depth over which the comfort layer conforms, 0.5 to 15 cm.
-        thickness_cm: (n,) whole height of the mattress, 5 to 60 cm.
+        thickness_cm: (n,) whole height of the mattress, 5 to 80 cm.
         trough_m: (s,) or (s, n) depth of a worn-in trough of any shape, 0 to 0.2 m.
         trough_cm: (n,) depth of a hollow worn in under the hips, 0 to 20 cm; comes on top of `trough_m`.
         hardness_loss: (n,) share of its hardness a worn bed has lost, 0 to 0.6.
@@ -105,7 +117,7 @@ def bed_support(
     """
     hardness = np.atleast_1d(_checked("hardness_n_mm", hardness_n_mm, *HARDNESS_RANGE_N_MM))
     comfort_m = _checked("comfort_cm", comfort_cm, 0.5, 15) / 100
-    thickness_m = _checked("thickness_cm", thickness_cm, 5, 60) / 100
+    thickness_m = _checked("thickness_cm", thickness_cm, 5, 80) / 100
     factors = np.ones((1, 3)) if zone_factors is None else np.atleast_2d(_checked("zones", zone_factors, 0.2, 5))
     if factors.shape[-1] != len(ZONES):
         raise BedError(f"{factors.shape[-1]} factors", where="zones", allowed=", ".join(ZONES))
@@ -136,6 +148,25 @@ def bed_support(
         bottom_m=np.broadcast_to(np.maximum(thickness_m * BOTTOM_FRACTION, deep_enough), (n,)),
         trough_m=np.broadcast_to(trough + hollow, (len(station), n)),
     )
+
+
+def as_listed(bed: Mattress, stature_cm: float, firmness: Array | float | None = None) -> dict[str, Any]:
+    """What `bed_support` takes of a record of the catalogue under a person of this stature.
+
+    Args:
+        firmness: what an adjustable bed is set to, one figure or one a zone; by default as declared.
+    """
+    points = np.broadcast_to(np.asarray(bed.firmness if firmness is None else firmness, dtype=float), (len(ZONES),))
+    lain = zone_factors_of(bed.zones, stature_cm)
+    each = np.clip(hardness_from_firmness(points) * (1.0 if lain is None else lain), *HARDNESS_RANGE_N_MM)
+    mean = float(np.exp(np.log(each).mean()))
+    return {
+        "hardness_n_mm": mean,
+        "zone_factors": each / mean,
+        "comfort_cm": COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM),
+        "thickness_cm": DEFAULT_THICKNESS_CM if bed.height_cm is None else bed.height_cm,
+        "coupling_mm": COUPLING_MM.get(bed.type, 0.0),
+    }
 
 
 def _zone_stiffness(station: Array, factors: Array) -> Array:

@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Mattress
 from catalog.zones import zone_factors
+from recommender.bed import COMFORT_CM, DEFAULT_COMFORT_CM
 from recommender.doubt import log_per_point
 from recommender.polynomials import expected_monomials
 from recommender.scoring_model import ORIGIN
 
 Array = NDArray[np.float64]
 
-# Comfort layer by type: depth that conforms before the core, cm. ASSUMED, as records hardly ever state it.
-COMFORT_CM = {"memory_foam": 4.5, "hybrid": 4.0, "latex": 3.5, "air_adjustable": 4.0, "bonnell": 2.0}
-COMFORT_OTHER_CM, COMFORT_SD_CM = 3.0, 1.5
+COMFORT_SD_CM = 1.5  # ASSUMED, of the depth by type
 # SD of ln stiffness per zone about the bed's mean: zones unknown, stated without figures, or given in cm. ASSUMED.
 ZONE_SD_UNKNOWN, ZONE_SD_COUNTED, ZONE_SD_MAPPED = 0.06, 0.12, 0.04
 FIRMNESS_SD_OTHER = 1.5  # firmness points, where a record gives no SD
@@ -82,7 +81,7 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
             setting.append(value if set_to else (np.nan,) * 3)
             factor.append(np.ones(3) if factors is None else factors)
             zone_sd.append(unsure)
-            comfort.append(COMFORT_CM.get(bed.type, COMFORT_OTHER_CM) - COMFORT_OTHER_CM)
+            comfort.append(COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM) - DEFAULT_COMFORT_CM)
     level = np.log(hardness_from_firmness(np.array(firmness)))
     centre = np.column_stack([level + np.log(np.array(factor)), np.array(comfort)])
     covariance = np.zeros((len(level), 4, 4))

@@ -60,15 +60,22 @@ def of_the_best_bed(
     # Level: the anchors leave it open, the same for everybody.
     constant = LEVEL_SD_POINTS * log_per_point(mean[:3].mean(axis=0))
     covariance += constant**2 * np.outer(_EVEN, _EVEN)[..., None]
-    return covariance, covariance + _through(reach, model.own_cov)
+    woman, man = (_through(reach, own) for own in model.own_cov)
+    return covariance, covariance + woman + bodies.male * (man - woman)
 
 
-def of_the_level(precision: Array, covariance: Array) -> Array:
-    """(n,) variance of the level of the best uniform bed, for precisions and covariances (4, 4, n) of the best bed."""
+def of_the_level(model: ScoringModel, bodies: Bodies, shares: Array, precision: Array, covariance: Array) -> Array:
+    """(n,) variance of the level of the best uniform bed, the model's own error included.
+
+    Args:
+        shares: (3, n) of the night.
+        precision, covariance: (4, 4, n) of the best bed.
+    """
     even, soft = precision[:3].sum(axis=0), precision[3]
     read = even - even[3] / soft[3] * soft
     read /= read[:3].sum(axis=0)
-    return np.einsum("in,ijn,jn->n", read, covariance, read)
+    woman, man = (np.einsum("p,pn->n", own, shares) for own in model.own_level)
+    return np.einsum("in,ijn,jn->n", read, covariance, read) + woman + bodies.male * (man - woman)
 
 
 def _through(how: Array, covariance: Array) -> Array:

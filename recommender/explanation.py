@@ -5,17 +5,15 @@ The engine yields keys and figures; a storefront turns them into words of a lang
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Mattress
-from catalog.zones import zone_factors
 from recommender.sleeper import POSITIONS, ZONES
 
 if TYPE_CHECKING:
@@ -130,8 +128,7 @@ def explain(ranking: Ranking) -> Explanation:
     position = POSITIONS[int(np.argmax(target.shares[0]))]
     shown = [] if door.products_hidden else list(ranking.order[: ranking.top])
     # The bed of the target and the first picks are laid in one go, by the full mechanics.
-    beds = np.stack([np.exp(target.mean[0, :3]), *(_hardness(ranking, int(i)) for i in shown)])
-    laid = _laid(target.bodies, position, beds)
+    laid = _laid(target.bodies, position, [_best_bed(target.mean[0]), *(_listed(ranking, int(i)) for i in shown)])
     picks = tuple(
         _pick(ranking, int(i), rank, summary, _physical(laid, rank, position)) for rank, i in enumerate(shown, start=1)
     )
@@ -177,17 +174,31 @@ def explain(ranking: Ranking) -> Explanation:
     )
 
 
-def _laid(bodies: Bodies, position: Position, hardness_n_mm: Array) -> Measures:
-    """One body on m beds, each (m, 3) in N/mm under shoulder, waist and hip, by the full mechanics."""
+def _laid(bodies: Bodies, position: Position, beds: Sequence[Mapping[str, Any]]) -> Measures:
+    """One body on m beds, each as `bed_support` takes it, by the full mechanics."""
     from recommender.bed import bed_support
     from recommender.body import lying_body
     from recommender.lying import lie
     from recommender.measures import measure
 
     body = lying_body(bodies, position)
-    mean = np.exp(np.log(hardness_n_mm).mean(axis=1))
-    bed = bed_support(mean, body.station, zone_factors=hardness_n_mm / mean[:, None])
+    stacked = {name: np.array([bed[name] for bed in beds]) for name in beds[0]}
+    bed = bed_support(**stacked, station=body.station, stature_m=body.stature_m)
     return measure(body, bed, lie(body, bed))
+
+
+def _best_bed(best: Array) -> dict[str, Any]:
+    """The bed of a target's `mean` (4,), as `bed_support` takes it."""
+    from recommender.bed import DEFAULT_COMFORT_CM, DEFAULT_THICKNESS_CM
+
+    level = best[:3].mean()
+    return {
+        "hardness_n_mm": np.exp(level),
+        "zone_factors": np.exp(best[:3] - level),
+        "comfort_cm": DEFAULT_COMFORT_CM + best[3],
+        "thickness_cm": DEFAULT_THICKNESS_CM,
+        "coupling_mm": 0.0,
+    }
 
 
 def _stature(height_cm: float) -> tuple[Reason, ...]:
@@ -232,13 +243,13 @@ def _setting(firmness: Array) -> Mapping[str, Figure] | None:
     return dict(zip(ZONES, firmness.tolist(), strict=True))
 
 
-def _hardness(ranking: Ranking, i: int) -> Array:
-    """(3,) N/mm of a bed under this person's shoulder, waist and hip, as declared or set."""
-    bed = ranking.mattresses[i]
-    factors = zone_factors(bed.zones, float(ranking.target.bodies.height_cm[0]))
+def _listed(ranking: Ranking, i: int) -> dict[str, Any]:
+    """A bed under this person, as declared or set, as `bed_support` takes it."""
+    from recommender.bed import as_listed
+
     setting = ranking.setting[i]
-    plain = np.full(3, float(bed.firmness or 0)) if np.isnan(setting).any() else setting
-    return hardness_from_firmness(plain) * (np.ones(3) if factors is None else factors)
+    firmness = None if np.isnan(setting).any() else setting
+    return as_listed(ranking.mattresses[i], float(ranking.target.bodies.height_cm[0]), firmness)
 
 
 def _firmness(ranking: Ranking, i: int) -> float:

@@ -34,17 +34,15 @@ from catalog.firmness import firmness_from_hardness, hardness_from_firmness
 from catalog.mattress import Mattress
 from catalog.zones import CROWN_CM, CROWN_SD_CM, zone_factors
 from recommender.anthropometry import Bodies
-from recommender.bed import HARDNESS_RANGE_N_MM
+from recommender.bed import COMFORT_CM, DEFAULT_COMFORT_CM, HARDNESS_RANGE_N_MM
 from recommender.bed_vectors import (
-    COMFORT_CM,
-    COMFORT_OTHER_CM,
     COMFORT_SD_CM,
     FIRMNESS_SD_OTHER,
     ZONE_SD_COUNTED,
     ZONE_SD_MAPPED,
     ZONE_SD_UNKNOWN,
 )
-from recommender.comfort import LEVEL_SD_POINTS
+from recommender.comfort import LEVEL_SD_POINTS, TERMS
 from recommender.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
 from recommender.optimum import DOUBT, REACH, find_optimum
 from recommender.sleeper import POSITIONS
@@ -142,6 +140,9 @@ def night_terms(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Array
         bed = np.clip(log_hardness[rows], low, high)
         parts = []
         for p, position in enumerate(POSITIONS):
+            if not truths.shares[:, p].any():
+                parts.append(np.zeros((len(TERMS), len(rows))))
+                continue
             reference, tolerance = world.comfort.reference_and_tolerance(position, bodies.weight_kg, bodies.height_cm)
             felt = (lay_on_beds(bodies, position, bed, soft[rows], world.parameters) - reference) / tolerance
             parts.append(np.sqrt(truths.shares[rows, p]) * felt)
@@ -209,9 +210,10 @@ def _first_guess(truths: Truths) -> Array:
         rows = np.flatnonzero(truths.world == number)
         if not len(rows):
             continue
-        bodies = truths.bodies.take(rows)
-        surfaces = [response_surfaces(bodies, position, world.parameters) for position in POSITIONS]
-        best = find_optimum(surfaces, POSITIONS, bodies, world.comfort, truths.shares[rows])
+        bodies, lain = truths.bodies.take(rows), np.flatnonzero(truths.shares.any(axis=0))
+        positions = [POSITIONS[i] for i in lain]
+        surfaces = [response_surfaces(bodies, position, world.parameters) for position in positions]
+        best = find_optimum(surfaces, positions, bodies, world.comfort, truths.shares[rows][:, lain])
         guess[rows, :3] = best.log_hardness
         guess[rows, 3] = best.comfort_cm - COMFORT_CENTRE_CM
     return guess
@@ -282,7 +284,7 @@ def true_beds(
         factors[i] = 1.0 if lain is None else lain
     level = np.log(hardness_from_firmness(firmness - scale_off[:, None]))
     zones = np.log(factors) + spread[:, None] * rng.standard_normal((len(records), 3))
-    comfort = np.array([COMFORT_CM.get(m.type, COMFORT_OTHER_CM) for m in records])
+    comfort = np.array([COMFORT_CM.get(m.type, DEFAULT_COMFORT_CM) for m in records])
     return level + zones, comfort + COMFORT_SD_CM * rng.standard_normal(len(records))
 
 

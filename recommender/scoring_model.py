@@ -64,8 +64,8 @@ class ScoringModel:
 
     `features` is what it reads of a body. `moves` is a ridge of how the best beds move with the dimensions, of
     `size_design`. `ensemble_cov` is (12, 12): spread of the three best beds over
-    parameter sets of the mechanics; `own_cov` (12, 12): of the mechanics' best beds about those the model gives,
-    and `own_level` (3,) of the best uniform ones.
+    parameter sets of the mechanics; `own_cov` (2, 12, 12): what more the mechanics' best beds lie about those the model
+    gives, for women and men, and `own_level` (2, 3): of the best uniform ones.
     """
 
     features: Features

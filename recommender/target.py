@@ -204,7 +204,7 @@ def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
         for of_all, of_those in zip((terms, quartic, mean, precision, ideal), shifted, strict=True):
             of_all[..., wanting] = of_those
     level, _ = best_uniform(mean + _ORIGIN, precision)
-    level_sd = np.sqrt(of_the_level(precision, covariance) + np.einsum("p,pn->n", model.own_level, shares))
+    level_sd = np.sqrt(of_the_level(model, read, shares, precision, covariance))
     figures = (shares, mean + _ORIGIN, terms, quartic, precision, ideal, covariance, read_covariance, level, level_sd)
     return FitTarget(tuple(sleepers), bodies, *(_first(figure) for figure in figures))
 

@@ -39,7 +39,8 @@ from recommender.worlds import ensemble_worlds, shipped_world
 Array = NDArray[np.float64]
 
 DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
-ENSEMBLE_BODIES = 60
+ENSEMBLE_BODIES = 60  # of those held out, laid in every world
+OWN_BODIES, EVERY_WORLD = 300, 3  # of those held out, whose best beds the mechanics look for, in every third world
 HELD_OUT, EVENLY = 0.2, 0.25  # share judged on, share drawn evenly over stature and BMI
 RIDGE_ALPHA = 1e-3
 LEVEL_ALPHA = 0.1  # enough that no coefficient runs away where bodies are few
@@ -75,7 +76,7 @@ def train(
     split = n - held_out  # only bodies drawn as people are stand in judgement
     learn, held = bodies.take(slice(0, split)), bodies.take(slice(split, n))
     features = fitted_features(learn)
-    model = ScoringModel(features, {}, None, np.zeros((12, 12)), np.zeros((12, 12)), np.zeros(3))
+    model = ScoringModel(features, {}, None, np.zeros((12, 12)), np.zeros((2, 12, 12)), np.zeros((2, 3)))
     departure = features.departure(bodies)
     level_x, rest_x = level_design(*features.level(bodies, departure)), features.rest(bodies, departure)
     found: dict[str, Fidelity] = {}
@@ -95,10 +96,9 @@ def train(
         found[position] = of_position(model, held, position, best.take(slice(split, n)), comfort, rng)
     progress("spread over parameter sets")
     model.moves = fitted_moves(model, learn)
-    few = held.take(slice(0, ENSEMBLE_BODIES))
-    model.ensemble_cov = ensemble_covariance(few)
+    model.ensemble_cov = ensemble_covariance(held.take(slice(0, ENSEMBLE_BODIES)))
     progress("looking for best beds by the mechanics alone")
-    model.own_cov, model.own_level = own_covariance(model, few)
+    model.own_cov, model.own_level = own_covariance(model, held.take(slice(0, OWN_BODIES)), rng)
     today = date.today().isoformat()
     facts = {
         "version": today.replace("-", "."),
@@ -153,21 +153,28 @@ def fitted_moves(model: ScoringModel, bodies: Bodies) -> Ridge:
     return Ridge(alpha=RIDGE_ALPHA).fit(size_design(bodies).T, slope.reshape(len(bodies), -1))
 
 
-def own_covariance(model: ScoringModel, bodies: Bodies) -> tuple[Array, Array]:
-    """(12, 12) second moment of the best zones by the mechanics alone about those the model gives, by position, and
-    (3,) the same of the best uniform bed.
+def own_covariance(model: ScoringModel, bodies: Bodies, rng: np.random.Generator) -> tuple[Array, Array]:
+    """(2, 12, 12) what to add to `ensemble_cov`, for women and for men, so that it is how far the best zones by the
+    mechanics alone, in a world drawn for each body, lie from those the model gives, by position; and (2, 3) the second
+    moment of the same for the best uniform bed, in the world that ships.
 
-    Where discomfort is nearly flat the two lie apart though neither is much better; the reading of a target is that
-    unsure, its fits are not. The comfort layer is not looked at.
+    Where discomfort is nearly flat the two lie apart though neither is much better, the shoulder on the side most; the
+    reading of a target is that unsure, its fits are not. The comfort layer is not looked at.
     """
-    zones, levels, n = np.zeros((12, 12)), np.zeros(len(POSITIONS)), len(bodies)
-    nobody_else = (shipped_world(),), np.zeros(n, dtype=np.intp), np.zeros(n)
+    zones, levels, n = np.zeros((2, 12, 12)), np.zeros((2, len(POSITIONS))), len(bodies)
+    worlds, zero = ensemble_worlds()[::EVERY_WORLD], np.zeros(n)
+    needs, drawn = model.needs(bodies), rng.integers(0, len(worlds), n)
     for i, position in enumerate(POSITIONS):
         night = np.tile(np.eye(len(POSITIONS))[i], (n, 1))
-        real = true_target(Truths(bodies, night, *nobody_else))
-        apart = np.log(hardness_from_firmness(real.zones)) - model.needs(bodies).best[i, :3].T
-        zones[4 * i : 4 * i + 3, 4 * i : 4 * i + 3] = apart.T @ apart / n
-        levels[i] = ((np.log(hardness_from_firmness(real.firmness)) - model.level(bodies, position)) ** 2).mean()
+        anywhere = true_target(Truths(bodies, night, worlds, drawn, zero))
+        here = true_target(Truths(bodies, night, (shipped_world(),), np.zeros(n, dtype=np.intp), zero))
+        apart = np.log(hardness_from_firmness(anywhere.zones)) - needs.best[i, :3].T
+        off = np.log(hardness_from_firmness(here.firmness)) - model.level(bodies, position)
+        own = slice(4 * i, 4 * i + 3)
+        for sex in (0, 1):
+            those = bodies.male == sex
+            zones[sex, own, own] = apart[those].T @ apart[those] / those.sum() - model.ensemble_cov[own, own]
+            levels[sex, i] = (off[those] ** 2).mean()
     return zones, levels
 
 

@@ -154,8 +154,7 @@ def _stated(hardness_n_mm: float | None, firmness: float | None) -> dict[str, An
 def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> dict[str, Any]:
     """A bed of the catalogue under a person of this height, as `describe` takes it; empty when none is asked for."""
     from catalog.reading import load_catalogue
-    from catalog.zones import zone_factors
-    from recommender.bed import COUPLING_MM
+    from recommender.bed import as_listed
 
     if mattress_id is None:
         return {}
@@ -164,11 +163,7 @@ def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> 
         raise UserError(f"there is no mattress {mattress_id!r}", where="--mattress", mend="Look up its id.")
     if mattress.firmness is None:
         raise UserError(f"the firmness of {mattress.name} is not known", where="--mattress", mend="Give --firmness.")
-    bed = _stated(None, mattress.firmness) | {
-        "zone_factors": zone_factors(mattress.zones, height_cm),
-        "coupling_mm": COUPLING_MM.get(mattress.type, 0.0),
-    }
-    return bed if mattress.height_cm is None else bed | {"thickness_cm": mattress.height_cm}
+    return as_listed(mattress, height_cm)
 
 
 def _zone_factors(text: str) -> list[float]:

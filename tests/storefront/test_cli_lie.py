@@ -10,6 +10,7 @@ from command_line import run
 
 from catalog.firmness import hardness_from_firmness
 from catalog.reading import load_catalogue
+from recommender.bed import COMFORT_CM
 
 BODY = ("--weight-kg", 82, "--height-cm", 178, "--sex", "male")
 ZONES = ["head", "shoulder", "lumbar", "pelvis", "thigh", "lower_leg"]
@@ -41,10 +42,19 @@ def test_firmness_and_hardness_name_the_same_bed(capsys: pytest.CaptureFixture[s
 
 
 def test_a_bed_of_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
-    bed = next(m for m in load_catalogue(None) if m.firmness is not None and m.height_cm is None and not m.zones)
-    assert _lie(capsys, "--position", "back", "--mattress", bed.mattress_id) == _lie(
-        capsys, "--position", "back", "--firmness", bed.firmness
-    )
+    plain = (m for m in load_catalogue(None) if m.firmness is not None and m.height_cm is None and not m.zones)
+    bed = next(m for m in plain if m.type not in COMFORT_CM)
+    listed = _lie(capsys, "--position", "back", "--mattress", bed.mattress_id)
+    stated = _lie(capsys, "--position", "back", "--firmness", bed.firmness)
+    assert listed["spine"] == pytest.approx(stated["spine"])
+    assert listed["immersion_mm"] == pytest.approx(stated["immersion_mm"])
+
+
+def test_a_deep_comfort_layer_lets_the_hip_in(capsys: pytest.CaptureFixture[str]) -> None:
+    bed = next(m for m in load_catalogue(None) if m.firmness is not None and COMFORT_CM.get(m.type, 0) > 4)
+    listed = _lie(capsys, "--position", "side", "--mattress", bed.mattress_id)
+    plain = _lie(capsys, "--position", "side", "--firmness", bed.firmness)
+    assert listed["immersion_mm"]["hip"] > plain["immersion_mm"]["hip"] + 3
 
 
 def test_a_softer_shoulder_zone_lets_the_shoulder_in(capsys: pytest.CaptureFixture[str]) -> None:
