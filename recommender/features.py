@@ -96,12 +96,15 @@ class Features:
                 [*size, *by_sex],
                 shape,
                 shape * weight,
+                shape * weight**2,
                 shape * height,
                 shape * sex,
+                shape * sex * weight,
                 belly[1:],
                 belly[1:] * weight,
                 hips[1:],
                 hips[1:] * shape[HIP],
+                hips[1:] * sex,
             ]
         )
 
