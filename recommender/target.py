@@ -107,7 +107,7 @@ class FitTarget:
     @cached_property
     def expected(self) -> Array:
         """(n, 70) the quartic of a bed less `ORIGIN` that is discomfort, expected over `covariance`."""
-        return _first(expected(_last(self.quartic), _last(self.covariance)))
+        return np.ascontiguousarray(_first(expected(_last(self.quartic), _last(self.covariance))))
 
     def felt(self, beds: Array) -> Array:
         """(n, m, t) terms of n people on m beds (m, 4); their squares add to the discomfort on a bed known exactly."""

@@ -22,6 +22,8 @@ from recommender.target import FitTarget
 
 Array = NDArray[np.float64]
 
+GROUP = 8  # columns a group: an eighth of the figures is partitioned
+
 
 def lay_out(catalogue: Catalogue, statures_cm: Array) -> dict[float, Beds]:
     """Beds of known firmness under every class of stature met; done once for a catalogue."""
@@ -50,12 +52,29 @@ def top_beds(target: FitTarget, beds: Mapping[float, Beds], top: int) -> tuple[N
     def first(block: tuple[Beds, NDArray[np.intp]]) -> None:
         under, rows = block
         cost = product(of_people[rows], under.expected)
-        best = np.argpartition(cost, top - 1, axis=1)[:, :top]
-        found = np.take_along_axis(cost, best, axis=1)
-        rank = np.argsort(found, axis=1, kind="stable")
-        index[rows] = np.take_along_axis(best, rank, axis=1)
-        excess[rows] = np.take_along_axis(found, rank, axis=1) - ideal[rows, None]
+        index[rows] = least(cost, top)
+        excess[rows] = np.take_along_axis(cost, index[rows], axis=1) - ideal[rows, None]
 
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(first, blocks))
     return index, excess
+
+
+def least(cost: Array, top: int) -> NDArray[np.intp]:
+    """(n, top) columns of the least of each row of (n, m), least first.
+
+    The least `top` figures lie in the `top` groups of columns whose own least are least, so a partition looks at one
+    figure a group and then at few.
+    """
+    n, m = cost.shape
+    groups = m // GROUP
+    columns = np.broadcast_to(np.arange(m), (n, m))
+    if groups > top:
+        grouped = cost[:, : GROUP * groups].reshape(n, GROUP, groups)
+        near = np.argpartition(grouped.min(axis=1), top - 1, axis=1)[:, :top]
+        few = near[:, None] + groups * np.arange(GROUP)[:, None]
+        rest = np.broadcast_to(np.arange(GROUP * groups, m), (n, m - GROUP * groups))
+        columns = np.sort(np.concatenate([few.reshape(n, -1), rest], axis=1), axis=1)
+        cost = np.take_along_axis(cost, columns, axis=1)
+    rank = np.argsort(cost, axis=1, kind="stable")[:, :top]
+    return np.take_along_axis(columns, rank, axis=1)

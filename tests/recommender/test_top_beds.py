@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from catalog.reading import load_catalogue
 from recommender.matching import match
 from recommender.sleeper import Sleeper
 from recommender.target import targets
 from recommender.ties import fit_of
-from recommender.top_beds import lay_out, top_beds
+from recommender.top_beds import lay_out, least, top_beds
 
 
 def test_first_beds_are_those_of_the_ranking() -> None:
@@ -21,3 +22,12 @@ def test_first_beds_are_those_of_the_ranking() -> None:
         ranking = match(target[i], catalogue)
         assert float(fit_of(excess[i, :1])[0]) == ranking.fit.max()
     assert index.min() >= 0
+
+
+@pytest.mark.parametrize("m", [5, 40, 83, 1000, 1003])
+def test_the_least_of_a_row_in_their_order(m: int) -> None:
+    rng = np.random.default_rng(m)
+    rows = np.round(rng.standard_normal((50, m)), 1)  # so that many are equal
+    found = least(rows, 5)
+    assert np.array_equal(np.take_along_axis(rows, found, axis=1), np.sort(rows, axis=1)[:, :5])
+    assert all(len(set(columns)) == 5 for columns in found.tolist())
