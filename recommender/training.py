@@ -19,6 +19,7 @@ from recommender.comfort import load_comfort
 from recommender.features import fitted_features
 from recommender.fidelity import Fidelity, of_position
 from recommender.judging import Truths, true_target
+from recommender.model_card import card, judged
 from recommender.optimum import Optimum, find_optimum
 from recommender.polynomials import move
 from recommender.population import sample_evenly, sample_population
@@ -32,8 +33,8 @@ from recommender.scoring_model import (
     size_design,
     write_model,
 )
-from recommender.sleeper import POSITIONS, ZONES
-from recommender.surfaces import N_BEDS, response_surfaces
+from recommender.sleeper import POSITIONS
+from recommender.surfaces import response_surfaces
 from recommender.worlds import ensemble_worlds, shipped_world
 
 Array = NDArray[np.float64]
@@ -41,6 +42,7 @@ Array = NDArray[np.float64]
 DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
 ENSEMBLE_BODIES = 60  # of those held out, laid in every world
 OWN_BODIES, EVERY_WORLD = 300, 3  # of those held out, whose best beds the mechanics look for, in every third world
+JUDGED_BODIES = 300  # of those held out, whose choices and intervals the card tells of
 HELD_OUT, EVENLY = 0.2, 0.25  # share judged on, share drawn evenly over stature and BMI
 RIDGE_ALPHA = 1e-3
 LEVEL_ALPHA = 0.1  # enough that no coefficient runs away where bodies are few
@@ -112,7 +114,9 @@ def train(
         "r2_discomfort": {position: f.discomfort for position, f in found.items()},
     }
     manifest = write_model(model, out_dir, facts)
-    (out_dir / CARD_FILE).write_text(_card(manifest), encoding="utf-8")
+    progress("judging choices and intervals")
+    few = judged(model, held.take(slice(0, JUDGED_BODIES)), ensemble_worlds()[::EVERY_WORLD], rng)
+    (out_dir / CARD_FILE).write_text(card(manifest, few), encoding="utf-8")
     return TrainingReport(n, found, manifest)
 
 
@@ -176,39 +180,3 @@ def own_covariance(model: ScoringModel, bodies: Bodies, rng: np.random.Generator
             zones[sex, own, own] = apart[those].T @ apart[those] / those.sum() - model.ensemble_cov[own, own]
             levels[sex, i] = (off[those] ** 2).mean()
     return zones, levels
-
-
-def _card(manifest: dict[str, Any]) -> str:
-    figures = {
-        p: (manifest["r2_level"][p], *(manifest["r2_zones"][p][z] for z in ZONES), manifest["r2_discomfort"][p])
-        for p in POSITIONS
-    }
-    rows = "\n".join(f"| {p} | {' | '.join(f'{r2:.3f}' for r2 in found)} |" for p, found in figures.items())
-    return f"""# Model card: scoring model {manifest["version"]}
-
-**What it does.** Maps a body (weight, height, sex, breadths and depths) to the bed it lies on best in each position,
-and to how discomfort grows away from that bed. A night is a sum over positions; matching uses nothing else.
-
-**Made from.** {manifest["n_bodies"]} bodies resampled from a population fitted to 6,068 measured adults and public
-health surveys (BMI 16-50, ages 18-90), a quarter of them spread evenly over stature and BMI. Each was laid on
-{N_BEDS} simulated beds in three positions. Seed {manifest["seed"]}. No outcome of a real sleeper has been used.
-
-**Intended use.** Choosing a mattress for comfort. Not for diagnosis, triage or treatment; not for children.
-
-**Fidelity to the mechanics** on the {manifest["n_held_out"]} bodies held out (R2; best beds in ln hardness, discomfort
-on 20 random beds each within four firmness points):
-
-| position | best uniform bed | shoulder | waist | hip | discomfort |
-|---|---|---|---|---|---|
-{rows}
-
-**Regret, coverage and fairness** by sex, BMI class, stature and position, judged on held-out bodies:
-`docs/benchmark-fit.md`.
-
-**Limits.** The judge is our own simulator. References and tolerances of discomfort are anchored to one trial, shops'
-grade bands and professionals' judgement (`recommender/data/comfort.json` says which and what was reached). Bodies over
-58 years, over BMI 35 and lying on the stomach rest on extrapolation. The spread over parameter sets is that of
-the calibration's ensemble.
-
-**Reproduce.** `mattress-fit train` with the seed above. Results changed {manifest["results_changed"]}.
-"""

@@ -1,6 +1,7 @@
 """The trained model: opened only when it is the one described; reproducible; anchors hold."""
 
 import json
+import re
 import runpy
 import shutil
 
@@ -9,7 +10,7 @@ import pytest
 from recommender.anchoring import ANCHORS, World, report
 from recommender.comfort import load_comfort
 from recommender.errors import ModelError
-from recommender.scoring_model import MANIFEST_FILE, MODEL_DIR, MODEL_FILE, load_model, read_manifest
+from recommender.scoring_model import CARD_FILE, MANIFEST_FILE, MODEL_DIR, MODEL_FILE, load_model, read_manifest
 from recommender.training import train
 
 
@@ -54,11 +55,23 @@ def test_the_model_that_ships_follows_the_mechanics():
 
 
 @pytest.mark.slow
-def test_training_twice_gives_the_same_figures(tmp_path):
+def test_training_twice_gives_the_same_figures(tmp_path, monkeypatch):
+    for name, few in {"OWN_BODIES": 40, "JUDGED_BODIES": 60, "EVERY_WORLD": 12}.items():
+        monkeypatch.setattr(f"recommender.training.{name}", few)
     first, second = (train(tmp_path / name, seed=5, n=600) for name in ("a", "b"))
     assert first.manifest["training_data_sha256"] == second.manifest["training_data_sha256"]
     assert first.fidelity == second.fidelity
     load_model(tmp_path / "a")
+    cards = [(tmp_path / name / CARD_FILE).read_text(encoding="utf-8") for name in ("a", "b")]
+    assert cards[0] == cards[1]
+    people, regret, _, firmness, zones, width = map(float, re.search(r"\| all \| (.*) \|", cards[0])[1].split(" | "))
+    assert people == 60
+    assert 0 <= regret < 5
+    assert 50 < firmness < 100
+    assert 50 < zones < 100
+    assert 1 < width < 4
+    groups = [int(n) for n in re.findall(r"\| sex \w+ \| (\d+) \|", cards[0])]
+    assert sum(groups) == 60
 
 
 def test_the_anchors_are_reached_by_the_figures_that_ship():
