@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -159,24 +160,32 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
     model = load_model() if model is None else model
     if len(sleepers) == 1:  # sums over people run in another order for a single one
         return _targets([*sleepers, *sleepers], model)[0]
-    blocks = [sleepers[start : start + AT_ONCE] for start in range(0, len(sleepers), AT_ONCE)]
-    if len(blocks) > 1 and len(blocks[-1]) == 1:
-        last = blocks.pop()
-        blocks[-1] = [*blocks[-1], *last]
+    edges = list(range(0, max(len(sleepers) - 1, 1), AT_ONCE))  # a single one left over goes with the last block
+    blocks = list(pairwise([*edges, len(sleepers)]))
+    first = _targets(sleepers[: blocks[0][1]], model)
     if len(blocks) == 1:
-        return _targets(blocks[0], model)
+        return first
+    bodies, figures = _room(vars(first.bodies), len(sleepers)), _room(_figures(first), len(sleepers))
+
+    def fill(block: tuple[int, int]) -> None:
+        start, end = block
+        part = _targets(sleepers[start:end], model) if start else first
+        for room, found in ((bodies, vars(part.bodies)), (figures, _figures(part))):
+            for name, values in room.items():
+                values[start:end] = found[name]
+
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
-        return _joined(list(pool.map(lambda block: _targets(block, model), blocks)))
+        list(pool.map(fill, blocks))
+    return FitTarget(tuple(sleepers), Bodies(**bodies), **figures)
 
 
-def _joined(parts: Sequence[FitTarget]) -> FitTarget:
-    def joined(of: Sequence[Any], name: str) -> Any:
-        return _first(np.concatenate([_last(getattr(part, name)) for part in of], axis=-1))
+def _figures(target_: FitTarget) -> dict[str, Any]:
+    return {f.name: getattr(target_, f.name) for f in fields(FitTarget) if f.name not in ("sleepers", "bodies")}
 
-    bodies = [part.bodies for part in parts]
-    whole = Bodies(**{f.name: joined(bodies, f.name) for f in fields(Bodies)})
-    figures = {f.name: joined(parts, f.name) for f in fields(FitTarget) if f.name not in ("sleepers", "bodies")}
-    return FitTarget(tuple(one for part in parts for one in part.sleepers), whole, **figures)
+
+def _room(some: Mapping[str, Any], n: int) -> dict[str, Any]:
+    """Empty arrays for n people like those for some, in memory with people last."""
+    return {name: _first(np.empty((*a.shape[1:], n), dtype=a.dtype)) for name, a in some.items()}
 
 
 def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:

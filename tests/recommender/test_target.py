@@ -112,6 +112,18 @@ def test_one_person_and_many_agree_to_the_last_digit():
         assert alone.firmness()[0] == together.firmness()[i]
 
 
+@pytest.mark.parametrize("n", [2, 15, 16, 17, 32, 33, 50])
+def test_blocks_of_people_say_what_one_block_says(n, monkeypatch):
+    people = [sleeper(50 + 0.9 * i, 150 + 0.8 * i, side=0.5, back=0.3, stomach=0.2) for i in range(n)]
+    whole = targets(people)
+    monkeypatch.setattr("recommender.target.AT_ONCE", 16)
+    blocks = targets(people)
+    assert blocks.sleepers == whole.sleepers
+    assert np.array_equal(blocks.bodies.log_cov, whole.bodies.log_cov)
+    for name in ("mean", "terms", "quartic", "expected", "read_covariance", "log_level", "level_sd"):
+        assert np.array_equal(getattr(blocks, name), getattr(whole, name))
+
+
 def test_discomfort_is_least_at_the_best_bed():
     needed = targets([sleeper(82, 178, side=0.6, back=0.4), sleeper(60, 165, back=1), sleeper(95, 180, stomach=1)])
     for i, person in enumerate(needed[i] for i in range(3)):
