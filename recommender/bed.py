@@ -9,17 +9,17 @@ soften the steps between zones; a worn bed has lost hardness and keeps a hollow 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Mattress
 from catalog.zones import zone_factors as zone_factors_of
-from recommender.body import ZONE_EDGES
+from recommender.body import ZONE_EDGES, LyingBody
 from recommender.errors import BedError
 
 Array = NDArray[np.float64]
@@ -150,7 +150,7 @@ def bed_support(
     )
 
 
-def as_listed(bed: Mattress, stature_cm: float, firmness: Array | float | None = None) -> dict[str, Any]:
+def as_listed(bed: Mattress, stature_cm: float, firmness: ArrayLike | None = None) -> dict[str, Any]:
     """What `bed_support` takes of a record of the catalogue under a person of this stature.
 
     Args:
@@ -167,6 +167,23 @@ def as_listed(bed: Mattress, stature_cm: float, firmness: Array | float | None =
         "thickness_cm": DEFAULT_THICKNESS_CM if bed.height_cm is None else bed.height_cm,
         "coupling_mm": COUPLING_MM.get(bed.type, 0.0),
     }
+
+
+def plain(firmness: float, zone_factors: Array | None = None) -> dict[str, Any]:
+    """What `bed_support` takes of a bed of which only the firmness is known, and perhaps its zones."""
+    return {
+        "hardness_n_mm": float(hardness_from_firmness(firmness)),
+        "zone_factors": np.ones(len(ZONES)) if zone_factors is None else zone_factors,
+        "comfort_cm": DEFAULT_COMFORT_CM,
+        "thickness_cm": DEFAULT_THICKNESS_CM,
+        "coupling_mm": 0.0,
+    }
+
+
+def beds_under(body: LyingBody, beds: Sequence[Mapping[str, Any]]) -> BedSupport:
+    """Several beds under one body, each as `as_listed` or `plain` gives it."""
+    stacked = {name: np.array([bed[name] for bed in beds]) for name in beds[0]}
+    return bed_support(**stacked, station=body.station, stature_m=body.stature_m)
 
 
 def _zone_stiffness(station: Array, factors: Array) -> Array:

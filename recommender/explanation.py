@@ -176,29 +176,24 @@ def explain(ranking: Ranking) -> Explanation:
 
 def _laid(bodies: Bodies, position: Position, beds: Sequence[Mapping[str, Any]]) -> Measures:
     """One body on m beds, each as `bed_support` takes it, by the full mechanics."""
-    from recommender.bed import bed_support
+    from recommender.bed import beds_under
     from recommender.body import lying_body
     from recommender.lying import lie
     from recommender.measures import measure
 
     body = lying_body(bodies, position)
-    stacked = {name: np.array([bed[name] for bed in beds]) for name in beds[0]}
-    bed = bed_support(**stacked, station=body.station, stature_m=body.stature_m)
+    bed = beds_under(body, beds)
     return measure(body, bed, lie(body, bed))
 
 
 def _best_bed(best: Array) -> dict[str, Any]:
     """The bed of a target's `mean` (4,), as `bed_support` takes it."""
-    from recommender.bed import DEFAULT_COMFORT_CM, DEFAULT_THICKNESS_CM
+    from catalog.firmness import firmness_from_hardness
+    from recommender.bed import DEFAULT_COMFORT_CM, plain
 
     level = best[:3].mean()
-    return {
-        "hardness_n_mm": np.exp(level),
-        "zone_factors": np.exp(best[:3] - level),
-        "comfort_cm": DEFAULT_COMFORT_CM + best[3],
-        "thickness_cm": DEFAULT_THICKNESS_CM,
-        "coupling_mm": 0.0,
-    }
+    bed = plain(float(firmness_from_hardness(np.exp(level))), np.exp(best[:3] - level))
+    return bed | {"comfort_cm": DEFAULT_COMFORT_CM + best[3]}
 
 
 def _stature(height_cm: float) -> tuple[Reason, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
-import numpy as np
-
-from catalog.zones import BODY_ZONES, CROWN_CM, zone_factors
+from catalog.firmness import firmness_from_hardness
+from catalog.zones import BODY_ZONES, CROWN_CM
+from recommender.bed import as_listed, plain
 from recommender.body import Position
 from recommender.explanation import Explanation
-from recommender.sleeper import Sleeper
+from recommender.sleeper import ZONES, Sleeper
 from storefront import engine, pictures
 from storefront.words import Words
 
@@ -57,8 +59,8 @@ def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
     position = main_position(explanation)
     figures = []
     beds = _three_beds(explanation, sleeper)
-    at_rest = engine.rests(sleeper, position, [(firmness, factors) for _, firmness, factors in beds])
-    for (kind, _, _), rest in zip(beds, at_rest, strict=True):
+    at_rest = engine.rests(sleeper, position, [bed for _, bed in beds])
+    for (kind, _), rest in zip(beds, at_rest, strict=True):
         shoulder, _, hip = (float(depth) for depth in rest.measures.immersion_mm[:, 0])
         says = w("result.sinks", shoulder_mm=shoulder, hip_mm=hip)
         peaks = rest.measures.peak_kpa[:, 0]
@@ -78,17 +80,18 @@ def main_position(explanation: Explanation) -> Position:
     return max(("side", "back", "stomach"), key=lambda name: shares.get(name, 0.0))
 
 
-def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, float, np.ndarray | None]]:
-    first = next((pick.mattress for pick in explanation.picks if pick.mattress.firmness is not None), None)
-    own, factors = explanation.target.firmness, None
-    if first is not None and first.firmness is not None:
-        own, factors = first.firmness, zone_factors(first.zones, sleeper.height_cm)
+def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, dict[str, Any]]]:
+    """Our number one as it is laid for its figures, or the bed asked for; one too soft and one too firm."""
     wanted = explanation.target.firmness
-    return [
-        ("yours" if first is not None else "ideal", own, factors),
-        ("too_soft", min(wanted, own) + TOO_SOFT, None),
-        ("too_firm", max(wanted, own) + TOO_FIRM, None),
-    ]
+    kind, own, bed = "ideal", wanted, plain(wanted)
+    first = next((pick for pick in explanation.picks if pick.setting or pick.mattress.firmness is not None), None)
+    if first is not None:
+        setting: Mapping[str, Any] = first.setting or {}
+        set_to = [setting.get(zone, setting.get("firmness")) for zone in ZONES] if setting else None
+        kind, bed = "yours", as_listed(first.mattress, sleeper.height_cm, set_to)
+        own = float(firmness_from_hardness(bed["hardness_n_mm"]))
+    too_soft, too_firm = plain(min(wanted, own) + TOO_SOFT), plain(max(wanted, own) + TOO_FIRM)
+    return [(kind, bed), ("too_soft", too_soft), ("too_firm", too_firm)]
 
 
 def _legend(w: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,10 +11,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Catalogue
 from catalog.reading import load_catalogue
 from database import versions
@@ -22,7 +20,7 @@ from database.errors import StoreError
 from database.saved import purge
 from database.store import Store, existing_url, open_store
 from recommender.anthropometry import fill
-from recommender.bed import bed_support
+from recommender.bed import beds_under, plain
 from recommender.body import Position, lying_body
 from recommender.describe import LyingPicture, Rest, picture
 from recommender.errors import ModelError, ProfileError, UserError
@@ -36,7 +34,6 @@ from recommender.sleeper import ZONES, Sleeper
 from storefront.answers import Answers, partial, profile
 from storefront.settings import settings
 
-Floats = NDArray[np.float64]
 T = TypeVar("T")
 
 TOP = 5
@@ -177,16 +174,11 @@ def narrowing(sleeper: Sleeper) -> dict[str, Narrowing]:
     return found
 
 
-def rests(sleeper: Sleeper, position: Position, beds: Sequence[tuple[float, Floats | None]]) -> list[Rest]:
-    """This person at rest on each of some beds, laid in one go.
-
-    A bed is its firmness (1-10) and, where it has zones, factors on its hardness under shoulder, waist and hip.
-    """
+def rests(sleeper: Sleeper, position: Position, beds: Sequence[Mapping[str, Any]]) -> list[Rest]:
+    """This person at rest on each of some beds (`bed.plain`, `bed.as_listed`), laid in one go."""
     bodies = fill([sleeper])
     body = lying_body(bodies, position)
-    hardness = np.array([float(hardness_from_firmness(firmness)) for firmness, _ in beds])
-    factors = np.stack([np.ones(3) if of_zones is None else of_zones for _, of_zones in beds])
-    support = bed_support(hardness, body.station, zone_factors=factors)
+    support = beds_under(body, beds)
     at_rest = lie(body, support)
     measures = measure(body, support, at_rest)
 
@@ -204,7 +196,7 @@ def drawn(at_rest: Rest) -> LyingPicture:
 @st.cache_resource(show_spinner=False)
 def example_picture() -> LyingPicture:
     """Somebody of 75 kg and 175 cm on a bed that is rather soft: the picture of the first page."""
-    return drawn(rests(parse_profile(TYPICAL), "side", [(TYPICAL_FIRMNESS, None)])[0])
+    return drawn(rests(parse_profile(TYPICAL), "side", [plain(TYPICAL_FIRMNESS)])[0])
 
 
 def figures_of(explanation: Explanation, beds: Catalogue) -> dict[str, str]:

@@ -20,7 +20,7 @@ from recommender.explanation import Explanation, Pick, explain
 from recommender.matching import Ranking, match
 from recommender.profile import parse_profile
 from recommender.target import target
-from storefront import answer_html, engine
+from storefront import answer_drawings, answer_html, engine
 from storefront.render_json import say
 from storefront.words import LANGUAGES, words
 
@@ -118,3 +118,15 @@ def test_a_budget_that_nothing_meets_is_said_and_shows_nothing(path: Path) -> No
     assert answer.picks == ()
     assert answer.verdict == "none_fits"
     assert [reason.key for reason in answer.verdict_reasons].count("verdict.reason.over_budget") == 1
+
+
+@pytest.mark.parametrize("kind", ["memory_foam", "hybrid", "air_adjustable", "pocket_spring"])
+def test_the_drawing_of_the_first_bed_says_what_its_card_says(kind: str) -> None:
+    told = json.loads(GOLDEN[1].read_text())["profile"] | {"type": kind}
+    sleeper, w = parse_profile(told, where="golden"), words("en")
+    answer = explain(match(target(sleeper), load_catalogue(None), wishes=sleeper.wishes, top=engine.TOP))
+    first = answer.picks[0]
+    assert first.mattress.type == kind
+    deep = (first.physical["shoulder_immersion_mm"], first.physical["immersion_mm"])
+    said = w("result.sinks", shoulder_mm=deep[0], hip_mm=deep[1])
+    assert said in unescape(answer_drawings.spine(answer, sleeper, w))

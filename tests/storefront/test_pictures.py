@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from recommender.bed import plain
 from recommender.body import Position
 from recommender.profile import parse_profile
 from storefront import engine, how_to
@@ -32,7 +33,7 @@ ZONES = {"shoulder": (34.7, 61.4), "waist": (61.4, 82.8), "hip": (82.8, 105.9)}
 
 
 def _lying(position: Position = "side", firmness: float = 6.0, labels: bool = True) -> ElementTree.Element:
-    at_rest = engine.rests(parse_profile(MAN), position, [(firmness, None)])[0]
+    at_rest = engine.rests(parse_profile(MAN), position, [plain(firmness)])[0]
     return ElementTree.fromstring(lying(engine.drawn(at_rest), "iemand ligt", W, labels=labels))
 
 
@@ -61,7 +62,7 @@ def test_the_spine_bends_more_in_the_drawing_where_the_body_lies_less_level() ->
         spine = _spine(_lying(firmness=firmness))
         return max(spine) - min(spine)
 
-    rms = {f: float(engine.rests(parse_profile(MAN), "side", [(f, None)])[0].measures.rms_mm[0]) for f in (1.0, 10.0)}
+    rms = {f: float(engine.rests(parse_profile(MAN), "side", [plain(f)])[0].measures.rms_mm[0]) for f in (1.0, 10.0)}
     softer, firmer = (bend(f) for f in (1.0, 10.0))
     assert (softer > firmer) == (rms[1.0] > rms[10.0])
     assert BEND_GAIN > 1
@@ -76,7 +77,7 @@ def test_zones_are_labelled_in_cm_from_the_head_end() -> None:
 
 def test_a_softer_bed_is_drawn_with_a_deeper_hollow() -> None:
     def floor_to_surface(firmness: float) -> float:
-        at_rest = engine.rests(parse_profile(MAN), "side", [(firmness, None)])[0]
+        at_rest = engine.rests(parse_profile(MAN), "side", [plain(firmness)])[0]
         return float(engine.drawn(at_rest).bed_mm.max())
 
     assert floor_to_surface(2.0) > floor_to_surface(8.0)
@@ -133,8 +134,8 @@ def test_how_to_measure_is_drawn_in_the_house_colours(drawing: str) -> None:
 
 def test_beds_laid_in_one_go_are_the_same_as_one_by_one() -> None:
     sleeper, zoned = parse_profile(MAN), np.array([0.8, 1.2, 1.0])
-    together = engine.rests(sleeper, "side", [(3.0, None), (5.5, zoned), (8.0, None)])
-    for rest, bed in zip(together, [(3.0, None), (5.5, zoned), (8.0, None)], strict=True):
+    together = engine.rests(sleeper, "side", [plain(3.0), plain(5.5, zoned), plain(8.0)])
+    for rest, bed in zip(together, [plain(3.0), plain(5.5, zoned), plain(8.0)], strict=True):
         alone = engine.rests(sleeper, "side", [bed])[0]
         assert np.allclose(rest.equilibrium.spine_m, alone.equilibrium.spine_m, atol=1e-6)
         assert np.allclose(rest.measures.peak_kpa, alone.measures.peak_kpa, rtol=1e-4)
