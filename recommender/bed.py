@@ -56,7 +56,6 @@ COMFORT_CM: Mapping[str, float] = {
 }
 HARDNESS_RANGE_N_MM = (0.5, 60.0)
 ZONES = ("shoulder", "waist", "hip")
-_ZONE_SPANS = ((ZONE_EDGES[0], ZONE_EDGES[1]), (ZONE_EDGES[1], ZONE_EDGES[2]), (ZONE_EDGES[2], ZONE_EDGES[3]))
 
 
 @dataclass(frozen=True)

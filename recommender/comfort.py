@@ -37,7 +37,6 @@ REFERENCE_WEIGHT_KG, REFERENCE_HEIGHT_CM = 75.0, 172.0
 # constant between EN 1957 and the shops' scale (+- 1.0) does not come on top: targets are anchored on the shops'
 # scale and beds are declared on it, so another constant moves both alike.
 LEVEL_SD_POINTS = 0.5
-POSITION_INDEX = {"side": 0, "back": 1, "stomach": 2}
 
 
 def terms(measures: Measures) -> Array:

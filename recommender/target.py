@@ -208,7 +208,7 @@ def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
     covariance, read_covariance = of_the_best_bed(model, read, shares, sharp, mean + _ORIGIN, best, sleepers)
     wanting = _wanting(sleepers)
     if len(wanting):
-        those = (terms[..., wanting], shares[:, wanting], mean[:, wanting])
+        those = (terms[..., wanting], shares[:, wanting], mean[:, wanting], precision[..., wanting])
         shifted = _shifted([sleepers[i] for i in wanting], *those)
         for of_all, of_those in zip((terms, quartic, mean, precision, ideal), shifted, strict=True):
             of_all[..., wanting] = of_those
@@ -244,14 +244,16 @@ def _wanting(sleepers: Sequence[Sleeper]) -> NDArray[np.intp]:
     return np.array(found * 2 if len(found) == 1 else found, dtype=np.intp)
 
 
-def _shifted(sleepers: Sequence[Sleeper], terms: Array, shares: Array, mean: Array) -> tuple[Array, ...]:
+def _shifted(
+    sleepers: Sequence[Sleeper], terms: Array, shares: Array, mean: Array, precision: Array
+) -> tuple[Array, ...]:
     """Terms, quartic, best bed, precision and ideal of those who ache or wish, from those without.
 
     An ache weighs and moves what is felt; what ache and wish together move of the level stays within a point.
     """
     aches = [ache_weights(s.pain) for s in sleepers]
     weights, more = (np.array(part).T[np.tile(COMPONENT_OF_TERM, len(POSITIONS))] for part in zip(*aches, strict=True))
-    before, _ = best_uniform(mean + _ORIGIN, sharpness(terms[_FELT], mean))
+    before, _ = best_uniform(mean + _ORIGIN, precision)
     felt = terms.copy()
     felt[_FELT, 0] += np.sqrt(np.repeat(shares, N_TERMS, axis=0)) * more
     felt[_FELT] *= np.sqrt(weights)[:, None]
