@@ -67,6 +67,10 @@ def import_file(
         CatalogueError: the file cannot be read, or nothing in it can be used. Nothing is kept then.
         StoreError: another import is running, or the database cannot be used.
     """
+    if store.keeps(path):
+        raise CatalogueError(
+            "is the database itself", where=str(path), mend="Name the shop's feed or a catalogue file to import."
+        )
     read = Read()
     beds = _catalogue(path, read) if is_catalogue_file(path) else _feed(path, currency, read, progress)
     version = import_catalogue(

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from database.schema import REVISION, migrate, revision
 URL_VARIABLE = "MATTRESS_FIT_DATABASE_URL"
 FILE_NAME = "catalogue.sqlite3"
 PATIENCE_S = 10  # how long to wait for another writer, or for a server to answer
+MIGRATION_PATIENCE_S = 120  # how long to wait while another process brings the tables up to date
 KEEP_ALIVE_S = 30  # a connection that holds the right to import is idle while a feed is read: no router may forget it
 DRIVERS = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
@@ -39,6 +41,13 @@ class Store:
     engine: Engine
     name: str
 
+    def keeps(self, file: Path) -> bool:
+        """Whether a file is this database or one of the files beside it, which nobody else may open in this process."""
+        if self.engine.dialect.name != "sqlite" or not self.engine.url.database:
+            return False
+        own = [Path(f"{self.engine.url.database}{ending}") for ending in ("", "-wal", "-shm")]
+        return any(each.exists() and file.exists() and each.samefile(file) for each in own)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads. Raises StoreError when the database cannot answer."""
@@ -52,6 +61,18 @@ class Store:
             connection = connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """As `writing`, but waits as long as another process may need to bring the tables up to date."""
+        with self._told(), self.engine.connect() as connection:
+            connection = connection.execution_options(writes=True)
+            if self.engine.dialect.name == "sqlite":
+                _patience(connection, MIGRATION_PATIENCE_S)
+            with connection.begin():
+                yield connection
+            if self.engine.dialect.name == "sqlite":
+                _patience(connection, PATIENCE_S)
 
     @contextmanager
     def forgetting(self) -> Iterator[Connection]:
@@ -113,7 +134,7 @@ def open_store(url: str | None = None) -> Store:
     with store.reading() as connection:
         at = revision(connection)
     if at != REVISION:
-        with store.writing() as connection:
+        with store.migrating() as connection:
             migrate(connection)
     return store
 
@@ -171,9 +192,19 @@ def _prepare_file(file: str | None, name: str) -> None:
         raise StoreError("not a file named in full", where=name, allowed="sqlite:////folder/file")
     try:
         Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        _create(file)
     except OSError as error:
         raise StoreError(f"cannot be written ({error.strerror})", where=name, mend="Check the folder.") from error
+
+
+def _create(file: str) -> None:
+    """Make the file where there is none, and leave one that is there unopened.
+
+    Closing any descriptor of a SQLite file drops every lock this process holds on it; another process may then remove
+    the write-ahead log under the open connections, and what they write next damages the database.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _engine(url: URL, name: str) -> Engine:
@@ -193,8 +224,28 @@ def _engine(url: URL, name: str) -> Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     connection.isolation_level = None  # transactions begin where `_begin_sqlite` says, not where the driver guesses
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+    _keep_a_log(connection)
+    for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {setting}")
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Write-ahead logging. SQLite does not wait by itself while another process switches it on, so we do."""
+    give_up = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+        time.sleep(0.02)
+
+
+def _patience(connection: Connection, seconds: float) -> None:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from catalog.inspection import check_stream
 from catalog.reading import REFERENCE, load_catalogue
 from database import saved, versions
 from database.importing import import_file, is_catalogue_file
-from database.store import Store
+from database.store import Store, open_store
 
 FEEDS = sorted((Path(__file__).parents[1] / "catalog" / "feeds").iterdir())
 
@@ -52,3 +52,11 @@ def test_an_import_deletes_what_has_expired(store: Store) -> None:
     saved.save(store, {}, consent=True, days=30, now=long_ago)
     import_file(store, REFERENCE)
     assert saved.purge(store) == 0
+
+
+def test_the_database_is_not_read_as_a_feed(tmp_path: Path) -> None:
+    opened = open_store(f"sqlite:///{tmp_path}/shop.sqlite3")
+    for own in ("shop.sqlite3", "shop.sqlite3-wal"):
+        with pytest.raises(CatalogueError, match="the database itself"):
+            import_file(opened, tmp_path / own)
+    opened.engine.dispose()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -131,6 +133,51 @@ def test_sqlite_is_set_up_to_be_read_while_written(tmp_path: Path) -> None:
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys")
         }
     assert said == {"journal_mode": "wal", "foreign_keys": 1}
+
+
+def test_opening_again_keeps_the_locks_of_this_process(tmp_path: Path) -> None:
+    """Closing any descriptor of a file drops a process's locks on it: nothing here may open a database it has open."""
+    file = tmp_path / "shop.sqlite3"
+    opened = open_store(f"sqlite:///{file}")
+    with opened.writing() as connection:
+        connection.execute(sa.text("UPDATE live SET id = 1"))
+        store._prepare_file(str(file), "again")
+        assert said_to_another_process("BEGIN IMMEDIATE", file) == "database is locked"
+    open_store(f"sqlite:///{file}").engine.dispose()
+    assert (
+        said_to_another_process("PRAGMA journal_mode = DELETE", file) == "database is locked"
+    )  # no way to end the log
+    assert Path(f"{file}-wal").exists()
+
+
+def said_to_another_process(statement: str, file: Path) -> str:
+    """What SQLite says to another process; "" where it does as asked."""
+    code = (
+        "import sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[2], isolation_level=None, timeout=0)\n"
+        "try:\n    connection.execute(sys.argv[1])\n"
+        "except sqlite3.OperationalError as error:\n    print(error)\n"
+    )
+    call = [sys.executable, "-c", code, statement, str(file)]
+    return subprocess.run(call, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_writer_waits_while_another_brings_the_tables_up_to_date(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(store, "PATIENCE_S", 0.05)
+    url = f"sqlite:///{tmp_path}/shop.sqlite3"
+    opened = open_store(url)
+    with opened.writing() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
+    other = sqlite3.connect(tmp_path / "shop.sqlite3", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute(f"UPDATE alembic_version SET version_num = '{schema.REVISION}'")
+    migrated = threading.Timer(0.5, lambda: other.execute("COMMIT"))
+    migrated.start()
+    open_store(url).engine.dispose()
+    migrated.join()
+    other.close()
 
 
 def test_a_busy_database_is_one_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
