@@ -45,7 +45,7 @@ types: $(DEV_STAMP)
 	$(BIN)/mypy
 
 bench: $(DEV_STAMP)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m laboratory.benchmarks
 
 # Needs uv; writes versions and hashes only, never a host.
 lock:

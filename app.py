@@ -9,10 +9,11 @@ from importlib import import_module
 import streamlit as st
 from starlette.middleware import Middleware
 
-from storefront import engine, frame, session
-from storefront.answers import STEPS
-from storefront.first_page import FirstPage
+from storefront import engine, session
+from storefront.look import frame
+from storefront.look.first_page import FirstPage
 from storefront.pages import guide
+from storefront.quiz.answers import STEPS
 from storefront.settings import settings
 
 PAGES = ("start", "leaflet", *STEPS, "result", "diary", "guide")

@@ -230,3 +230,9 @@ def firmness_label(firmness: float) -> str:
         if firmness >= edge:
             label = word
     return label
+
+
+def log_per_point(log_hardness: Floats) -> Floats:
+    """ln N/mm that one firmness point is worth here: the mean over a point either side."""
+    firmness = firmness_from_hardness(np.exp(log_hardness))
+    return np.log(hardness_from_firmness(firmness + 1) / hardness_from_firmness(firmness - 1)) / 2

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import CatalogueError
-from catalog.feeds.interpretation import read_item
-from catalog.feeds.reading import Feed, open_feed
-from catalog.feeds.record import FeedRecord
+from catalog.feeds.formats import Feed, open_feed
 from catalog.findings import FINDINGS, SEVERITIES, finding
 from catalog.labels import plain
 from catalog.mattress import Finding
+from catalog.records.interpretation import read_item
+from catalog.records.record import FeedRecord
 
 _FORMULA = tuple("=+-@|%\t\r\n＝＋－＠")  # what spreadsheets run, wide signs included
 _IN_JSON = (

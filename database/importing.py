@@ -7,17 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from catalog.catalogue_file import is_catalogue_file, load_catalogue
 from catalog.errors import CatalogueError
-from catalog.feeds.interpretation import FeedRecord
-from catalog.feeds.mattresses import mattresses
 from catalog.inspection import check_stream
 from catalog.mattress import Finding, Mattress
-from catalog.reading import REQUIRED, load_catalogue
+from catalog.records.interpretation import FeedRecord
+from catalog.records.mattresses import mattresses
 from database.saved import purge
 from database.store import Store
 from database.versions import Version, import_catalogue
 
-LONGEST_HEADER = 20_000  # characters
 TOLD_EVERY = 500  # records
 
 Progress = Callable[[int, int], None]
@@ -83,21 +82,6 @@ def import_file(
     )
     purge(store)  # an import is the one thing every shop does again and again: a moment for what has expired to go
     return Imported(version, read)
-
-
-def is_catalogue_file(path: Path) -> bool:
-    """Whether the first line names the columns that every catalogue file has; no shop's feed has all of them.
-
-    Raises:
-        CatalogueError: it cannot be read.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", errors="replace") as stream:
-            header = stream.readline(LONGEST_HEADER)
-    except OSError as error:
-        raise CatalogueError(f"cannot be read ({error.strerror})", where=str(path), mend="Check the name.") from error
-    separator = max(",;\t", key=header.count)
-    return set(REQUIRED) <= {name.strip().strip('"') for name in header.split(separator)}
 
 
 def _catalogue(path: Path, read: Read) -> Iterator[Mattress]:

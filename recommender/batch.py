@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from catalog.mattress import Catalogue, Finding
-from recommender.current_bed import keep_bed, wait
+from recommender.advice.current_bed import keep_bed, wait
+from recommender.advice.safety import gate
 from recommender.matching import match_many, verdict_of
-from recommender.profile import parse_profiles
-from recommender.safety import gate
-from recommender.scoring_model import read_manifest
+from recommender.person.profile import parse_profiles
+from recommender.scoring.scoring_model import read_manifest
 from recommender.sleeper import Sleeper
 from recommender.target import targets
 

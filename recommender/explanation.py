@@ -6,34 +6,35 @@ The engine yields keys and figures; a storefront turns them into words of a lang
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.firmness import firmness_from_hardness
 from catalog.mattress import Mattress
-from recommender.sleeper import POSITIONS, ZONES
-
-if TYPE_CHECKING:
-    from catalog.sizes import Offer
-    from recommender.anthropometry import Bodies
-    from recommender.body import Position
-    from recommender.matching import Ranking
-    from recommender.measures import Measures
+from catalog.sizes import Offer
+from recommender.advice.safety import gate
+from recommender.advice.tips import advise, keep_bed, pillow, wait
+from recommender.matching import VERDICT_BORDERLINE, Ranking, fits_of_beds, verdict_of
+from recommender.mechanics.bed import DEFAULT_COMFORT_CM, as_listed, beds_under, plain
+from recommender.mechanics.body import lying_body
+from recommender.mechanics.lying import lie
+from recommender.mechanics.measures import Measures, measure
+from recommender.mechanics.picture import cautions
+from recommender.person.anthropometry import Bodies
+from recommender.ranking.bed_vectors import beds_of, stature_class
+from recommender.reasons import Figure, Reason
+from recommender.scoring.aches import is_compromise
+from recommender.scoring.comfort import COMPONENTS
+from recommender.scoring.scoring_model import read_manifest
+from recommender.sleeper import POSITIONS, ZONES, Position
+from recommender.target import TargetSummary, summary_inputs
+from recommender.what_changes import what_changes
 
 Array = NDArray[np.float64]
-
-Figure = float | int | str | bool | None
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A key of `storefront/words` and the figures its sentence needs."""
-
-    key: str
-    figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,6 @@ class NotChosen:
     mattress: Mattress
     fit: float | None
     reason: Reason
-
-
-@dataclass(frozen=True)
-class TargetSummary:
-    """The target on the 1-10 scale, for people to read."""
-
-    firmness: float
-    firmness_80: tuple[float, float]
-    label: str
-    zones: Mapping[str, float]
-    zones_80: Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -113,15 +103,6 @@ MENDABLE = ("over_budget", "not_in_size", "other_type", "out_of_stock")  # wishe
 
 def explain(ranking: Ranking) -> Explanation:
     """Why these beds, for the first person of the ranking's target."""
-    from recommender.advice import advise, keep_bed, pillow, wait
-    from recommender.comfort import is_compromise
-    from recommender.describe import cautions
-    from recommender.matching import verdict_of
-    from recommender.safety import gate
-    from recommender.scoring_model import read_manifest
-    from recommender.target import summary_inputs
-    from recommender.what_changes import what_changes
-
     target, sleeper = ranking.target, ranking.target.sleepers[0]
     door = gate(sleeper.alarm_signs)
     summary = target.summary()
@@ -176,11 +157,6 @@ def explain(ranking: Ranking) -> Explanation:
 
 def _laid(bodies: Bodies, position: Position, beds: Sequence[Mapping[str, Any]]) -> Measures:
     """One body on m beds, each as `bed_support` takes it, by the full mechanics."""
-    from recommender.bed import beds_under
-    from recommender.body import lying_body
-    from recommender.lying import lie
-    from recommender.measures import measure
-
     body = lying_body(bodies, position)
     bed = beds_under(body, beds)
     return measure(body, bed, lie(body, bed))
@@ -188,9 +164,6 @@ def _laid(bodies: Bodies, position: Position, beds: Sequence[Mapping[str, Any]])
 
 def _best_bed(best: Array) -> dict[str, Any]:
     """The bed of a target's `mean` (4,), as `bed_support` takes it."""
-    from catalog.firmness import firmness_from_hardness
-    from recommender.bed import DEFAULT_COMFORT_CM, plain
-
     level = best[:3].mean()
     bed = plain(float(firmness_from_hardness(np.exp(level))), np.exp(best[:3] - level))
     return bed | {"comfort_cm": DEFAULT_COMFORT_CM + best[3]}
@@ -207,8 +180,6 @@ def _stature(height_cm: float) -> tuple[Reason, ...]:
 def _pick(
     ranking: Ranking, i: int, rank: int, summary: TargetSummary, physical: Mapping[str, float | str | None]
 ) -> Pick:
-    from recommender.comfort import COMPONENTS
-
     bed, offer = ranking.mattresses[i], ranking.offers[i]
     firmness = _firmness(ranking, i)
     price = bed.price if offer is None else offer.price
@@ -240,8 +211,6 @@ def _setting(firmness: Array) -> Mapping[str, Figure] | None:
 
 def _listed(ranking: Ranking, i: int) -> dict[str, Any]:
     """A bed under this person, as declared or set, as `bed_support` takes it."""
-    from recommender.bed import as_listed
-
     setting = ranking.setting[i]
     firmness = None if np.isnan(setting).any() else setting
     return as_listed(ranking.mattresses[i], float(ranking.target.bodies.height_cm[0]), firmness)
@@ -268,8 +237,6 @@ def _physical(m: Measures, row: int, position: Position) -> dict[str, float | st
 
 def _reasons(ranking: Ranking, i: int, firmness: float, summary: TargetSummary) -> tuple[Reason, ...]:
     """What speaks for a bed, strongest first: at least two, all of them positive."""
-    from recommender.comfort import COMPONENTS
-
     figures: dict[str, Figure] = {"firmness": firmness, "target": summary.firmness}
     middle = np.median(ranking.components[:, :-1], axis=0)
     better = middle - ranking.components[i, :-1]
@@ -349,9 +316,6 @@ def _verdict_reasons(ranking: Ranking, verdict: str) -> tuple[Reason, ...]:
 
 def _would_mend(ranking: Ranking) -> tuple[Reason, ...]:
     """The best bed that a wish shut out, if it fits: what letting go of that wish would bring."""
-    from recommender.bed_vectors import beds_of, stature_class
-    from recommender.matching import VERDICT_BORDERLINE, fits_of_beds
-
     shut_out = [(bed, why) for bed, why in ranking.filtered if why in MENDABLE]
     if not shut_out:
         return ()

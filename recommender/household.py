@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
-from recommender.bed_vectors import Beds, beds_of, stature_class
-from recommender.candidates import candidates_for
-from recommender.explanation import Reason
 from recommender.matching import fits_of_beds
+from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
+from recommender.ranking.candidates import candidates_for
+from recommender.reasons import Reason
 from recommender.sleeper import ZONES, Wishes
 from recommender.target import FitTarget
 

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
-from recommender.bed_vectors import Beds, stature_class
-from recommender.candidates import Candidates, candidates_for, rankable
-from recommender.comfort import COMPONENTS
-from recommender.products import product
+from recommender.ranking.bed_vectors import Beds, stature_class
+from recommender.ranking.candidates import Candidates, candidates_for, rankable
+from recommender.ranking.ties import fit_of, interval_of, tie_groups
+from recommender.scoring.comfort import COMPONENTS
+from recommender.scoring.products import product
 from recommender.sleeper import Wishes
 from recommender.target import FitTarget
-from recommender.ties import fit_of, interval_of, tie_groups
 
 Array = NDArray[np.float64]
 

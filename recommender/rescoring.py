@@ -20,15 +20,15 @@ from numpy.typing import NDArray
 
 from catalog.comparison import KIND_OF_FIELD
 from catalog.mattress import Catalogue, Mattress, Size
-from recommender.bed_vectors import beds_of, stature_class
-from recommender.candidates import candidates_for, rankable
+from recommender.advice.safety import gate
 from recommender.matching import Beds, score
-from recommender.night import POPULATION_NIGHT
-from recommender.population import sample_population
-from recommender.safety import gate
+from recommender.person.night import POPULATION_NIGHT
+from recommender.person.population import sample_population
+from recommender.ranking.bed_vectors import beds_of, stature_class
+from recommender.ranking.candidates import candidates_for, rankable
+from recommender.ranking.ties import fit_of, tie_groups
 from recommender.sleeper import Sleeper, Wishes
 from recommender.target import FitTarget, targets
-from recommender.ties import fit_of, tie_groups
 
 Array = NDArray[np.float64]
 Cause = Literal["removed", "new", "stock", "firmness", "zones", "price"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Sex = Literal["female", "male", "unspecified"]
 YesNoUnsure = Literal["yes", "no", "unsure"]
@@ -83,3 +83,22 @@ class Sleeper:
     wishes: Wishes = field(default_factory=Wishes)
     profile_id: str = ""
     cautions: tuple[str, ...] = ()
+
+
+Position = Literal["side", "back", "stomach"]
+# The earliest week from which back lying is left out of every piece of advice.
+NO_BACK_FROM_WEEKS: Final = 28
+
+
+def no_back_lying(sleeper: Sleeper) -> bool:
+    """X12: pregnant and 28 weeks or more, or weeks not said: nothing here speaks of lying on the back."""
+    pregnant = "pregnancy" in sleeper.pain or sleeper.pregnancy_weeks is not None
+    return pregnant and (sleeper.pregnancy_weeks is None or sleeper.pregnancy_weeks >= NO_BACK_FROM_WEEKS)
+
+
+def main_position(sleeper: Sleeper) -> Position:
+    """The position with the largest share of the night; a tie goes to the side, then to the back."""
+    back = 0.0 if no_back_lying(sleeper) else sleeper.back
+    if sleeper.side >= max(back, sleeper.stomach):
+        return "side"
+    return "back" if back >= sleeper.stomach else "stomach"

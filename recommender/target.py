@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from catalog.firmness import firmness_from_hardness, firmness_label, hardness_from_firmness
-from recommender.anthropometry import DIMENSIONS, Bodies, as_arrays, fill_arrays
-from recommender.comfort import COMPONENT_OF_TERM, COMPONENTS, MOST_SHIFT_POINTS, WISH_POINTS, ache_weights
-from recommender.doubt import of_the_best_bed, of_the_level
-from recommender.explanation import TargetSummary
-from recommender.night import night
-from recommender.optimum import DOUBT, DOUBT_QUARTIC, DOUBT_TERMS, best_uniform, settle, sharpness
-from recommender.polynomials import (
+from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, fill_arrays
+from recommender.person.night import night
+from recommender.scoring.aches import MOST_SHIFT_POINTS, WISH_POINTS, ache_weights
+from recommender.scoring.comfort import COMPONENT_OF_TERM, COMPONENTS
+from recommender.scoring.doubt import of_the_best_bed, of_the_level
+from recommender.scoring.optimum import DOUBT, DOUBT_QUARTIC, DOUBT_TERMS, best_uniform, settle, sharpness
+from recommender.scoring.polynomials import (
     N_QUADRATIC,
     expected,
     gram,
@@ -36,7 +36,7 @@ from recommender.polynomials import (
     slopes,
     sum_of_squares,
 )
-from recommender.scoring_model import N_TERMS, ORIGIN, ScoringModel, load_model
+from recommender.scoring.scoring_model import N_TERMS, ORIGIN, ScoringModel, load_model
 from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
 Array = NDArray[np.float64]
@@ -51,6 +51,17 @@ Z_80 = 1.2815515655446004
 _EVEN = np.array([1.0, 1.0, 1.0, 0.0])
 _FELT = slice(N_TERMS * len(POSITIONS))  # the terms that are not doubt
 _ORIGIN = ORIGIN[:, None]
+
+
+@dataclass(frozen=True)
+class TargetSummary:
+    """The target on the 1-10 scale, for people to read."""
+
+    firmness: float
+    firmness_80: tuple[float, float]
+    label: str
+    zones: Mapping[str, float]
+    zones_80: Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from recommender.explanation import Figure
 from recommender.matching import Ranking, match_many
-from recommender.night import POPULATION_NIGHT
+from recommender.person.night import POPULATION_NIGHT
+from recommender.reasons import Figure
 from recommender.sleeper import POSITIONS, Sleeper
 from recommender.target import targets
 

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import numpy as np
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
+from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue
-from catalog.reading import load_catalogue
 from database import versions
 from database.errors import StoreError
 from database.saved import purge
 from database.store import Store, existing_url, open_store
-from recommender.anthropometry import fill
-from recommender.bed import beds_under, plain
-from recommender.body import Position, lying_body
-from recommender.describe import LyingPicture, Rest, picture
 from recommender.errors import ModelError, ProfileError, UserError
 from recommender.explanation import Explanation
-from recommender.lying import lie
-from recommender.measures import measure
-from recommender.outcome_rows import as_learnt
-from recommender.parameters import DEFAULT
-from recommender.profile import parse_profile
+from recommender.mechanics.bed import plain
+from recommender.mechanics.picture import LyingPicture, picture
+from recommender.mechanics.rest import Rest, rests
+from recommender.person.anthropometry import fill
+from recommender.person.profile import parse_profile
+from recommender.ranking.learnt import as_learnt
 from recommender.sleeper import ZONES, Sleeper
-from storefront.answers import Answers, partial, profile
+from storefront.quiz.answers import Answers, partial, profile
 from storefront.settings import settings
-
-T = TypeVar("T")
 
 TOP = 5
 TYPICAL = {"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0}
@@ -172,21 +165,6 @@ def narrowing(sleeper: Sleeper) -> dict[str, Narrowing]:
         if gained[zone] >= LEAST_NARROWING:
             found[name] = Narrowing(zone, now[zone], narrowed[zone])
     return found
-
-
-def rests(sleeper: Sleeper, position: Position, beds: Sequence[Mapping[str, Any]]) -> list[Rest]:
-    """This person at rest on each of some beds (`bed.plain`, `bed.as_listed`), laid in one go."""
-    bodies = fill([sleeper])
-    body = lying_body(bodies, position)
-    support = beds_under(body, beds)
-    at_rest = lie(body, support)
-    measures = measure(body, support, at_rest)
-
-    def of(arrays: T, i: int) -> T:
-        """One column of a bundle of arrays whose last axis is the beds."""
-        return type(arrays)(**{name: np.atleast_1d(held)[..., i : i + 1] for name, held in vars(arrays).items()})
-
-    return [Rest(bodies, body, of(support, i), of(at_rest, i), of(measures, i), DEFAULT) for i in range(len(beds))]
 
 
 def drawn(at_rest: Rest) -> LyingPicture:

@@ -11,10 +11,10 @@ import streamlit as st
 from catalog.errors import UserError
 from database import saved
 from database.store import Store, open_store
-from recommender.scoring_model import read_manifest
+from recommender.scoring.scoring_model import read_manifest
 from storefront import engine
-from storefront.answers import Answers, profile
-from storefront.diary_book import Diary, diary_of
+from storefront.diary.book import Diary, diary_of
+from storefront.quiz.answers import Answers, profile
 
 DAYS: Final = saved.MOST_DAYS
 

@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from storefront.diary_book import Diary
+from storefront.diary.book import Diary
 from storefront.words import LANGUAGES, Words, words
 
 T = TypeVar("T")
+HEALTH_FIELDS = ("alarm_signs", "pregnancy_weeks")
 FIELD = "q"  # widget keys of answers are "q<round>.<field>"
 # Fields whose problem stands under another name: a weight in either unit, a night told by any position.
 STANDS_FOR = {

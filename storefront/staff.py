@@ -15,7 +15,8 @@ from time import monotonic
 import streamlit as st
 
 from catalog.errors import UserError
-from storefront import frame, session
+from storefront import session
+from storefront.look import frame
 from storefront.settings import settings
 
 SHORTEST = 12  # characters of a passphrase

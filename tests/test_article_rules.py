@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from storefront.words import LANGUAGES, words
+from tests.registers import article_rules
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = tuple(f"S-{number:02d}" for number in range(1, 90))
@@ -17,17 +15,7 @@ CONTRADICTIONS = tuple(f"X{number}" for number in range(1, 17))
 CONTRADICTED = ("S-20", "S-24", "S-65", "S-66", "S-86")  # posture as a cause, early bending, the age of a mattress
 
 
-def _generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("article_rules", ROOT / "tools" / "article_rules.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # its dataclass looks itself up
-    spec.loader.exec_module(module)
-    return module
-
-
-GENERATOR = _generator()
-RULES = GENERATOR.rules()
+RULES = article_rules.rules()
 CODE = "\n".join(
     path.read_text(encoding="utf-8") for room in ("recommender", "storefront") for path in (ROOT / room).rglob("*.py")
 )
@@ -64,9 +52,9 @@ def test_a_person_can_meet_the_sentence(rule: str) -> None:
 def test_a_rule_that_the_evidence_contradicts_says_so(rule: str) -> None:
     against = RULES[rule].against
     assert all(words(lang).sentences[against] for lang in LANGUAGES)
-    assert GENERATOR.EVIDENCE[against][0] in "ABC", "judgement alone contradicts nothing"
+    assert article_rules.EVIDENCE[against][0] in "ABC", "judgement alone contradicts nothing"
 
 
 def test_the_page_is_fresh() -> None:
     page = (ROOT / "docs" / "article-rules.md").read_text(encoding="utf-8")
-    assert page == GENERATOR.table(), "run tools/article_rules.py"
+    assert page == article_rules.table(), "run laboratory/sources/article_rules.py"

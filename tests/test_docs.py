@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from catalog.catalogue_file import COLUMNS
 from catalog.findings import FINDINGS
-from catalog.reading import COLUMNS
 from recommender.sleeper import PAINS
-from storefront.batch_files import SCHEMA
 from storefront.cli import app
+from storefront.files.score_file import SCHEMA
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text()

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
+from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue
-from catalog.reading import load_catalogue
 from recommender.explanation import Explanation, explain
 from recommender.matching import match
-from recommender.profile import parse_profile
+from recommender.person.profile import parse_profile
 from recommender.target import target
 
 FILES = sorted((Path(__file__).parent / "golden").glob("*.json"))

@@ -1,1 +1,1 @@
-"""Shop feeds: one file a format; each yields plain items, which `catalog.feeds.interpretation` reads."""
+"""Shop feeds: one file a format; each yields plain items, which `catalog.records.interpretation` reads."""

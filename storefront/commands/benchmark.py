@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from catalog.errors import UserError
 from storefront.commands.options import AsJson, print_json
-
-CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def benchmark(
@@ -23,18 +18,14 @@ def benchmark(
     json: AsJson = False,
 ) -> None:
     """Measure speed on this machine; with --fit, what our choices cost beside those of rival rules."""
-    if find_spec("benchmarks") is None:
-        sys.path.append(str(CHECKOUT))  # they are no part of what is installed
-    if find_spec("benchmarks") is None:
-        raise UserError("the benchmarks are not here", mend="Run it in a checkout of the project.")
     if not fit:
-        from benchmarks.__main__ import run
+        from laboratory.benchmarks.__main__ import run
 
         run()
         return
-    from benchmarks import fit as fitting
-    from benchmarks import protocol
-    from benchmarks.people import RAW_DATA
+    from laboratory.benchmarks import fit as fitting
+    from laboratory.benchmarks import protocol
+    from laboratory.benchmarks.people import RAW_DATA
 
     answer: dict[str, Any] = fitting.regret(
         fitting.PEOPLE if people is None else people,

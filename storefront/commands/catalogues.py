@@ -19,7 +19,7 @@ def check(
     """Read a shop feed without importing it: format, encoding, records and findings."""
     from catalog.feeds.table import read_aliases
     from catalog.inspection import check_stream
-    from storefront.render_findings import json_text, show, write_table
+    from storefront.desk.findings import json_text, show, write_table
 
     stream = check_stream(feed, aliases=read_aliases(columns) if columns else None)
     records = iter(stream) if csv is None else write_table(stream, csv)

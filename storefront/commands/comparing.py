@@ -13,7 +13,7 @@ from storefront.commands.options import AsJson, exit_to_look_at, print_json
 if TYPE_CHECKING:
     from catalog.comparison import Comparison
     from catalog.mattress import Catalogue
-    from storefront.updates import Effects
+    from database.updates import Effects
 
 MOST_LINES = 20  # of each list; --json has all of them
 _NAMED = "a version's number, a catalogue file or a shop's feed"
@@ -25,7 +25,7 @@ After = Annotated[str, typer.Argument(help="the new one", metavar="AFTER")]
 def diff(before: Before, after: After, json: AsJson = False) -> None:
     """What changed between two catalogues, by product and field, and what that does to people's first choice."""
     from database.store import existing_store
-    from storefront.updates import between, effects
+    from database.updates import between, effects
 
     update = between(before, after)
     effect = effects(update, existing_store())
@@ -48,9 +48,9 @@ def rescore(
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    from database.updates import between
     from recommender.rescoring import Rescoring
-    from storefront.rescore_files import rescore_file
-    from storefront.updates import between
+    from storefront.files.rescore_file import rescore_file
 
     update = between(before, after)
     said = TextColumn("{task.completed} profiles")

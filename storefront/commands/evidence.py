@@ -20,7 +20,7 @@ def calibrate(
     json: AsJson = False,
 ) -> None:
     """Fit the mechanics' parameters to pressure maps and published numbers; tell of each where it came from."""
-    from recommender import calibration
+    from laboratory.fitting import calibration
 
     if report:
         rows = calibration.report()
@@ -41,7 +41,7 @@ def calibrate(
 
 
 def _maps(raw: Path | None) -> dict[str, Any]:
-    from recommender import evidence
+    from laboratory.evidence import cases as evidence
 
     if raw is None:
         return evidence.maps()
@@ -64,7 +64,7 @@ def _parameter(row: dict[str, Any]) -> str:
 
 def validate(json: AsJson = False) -> None:
     """Hold the mechanics against published results and real pressure maps, case by case."""
-    from recommender import validation
+    from laboratory.fitting import validation
 
     told = validation.validate()
     if json:

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 import typer
 
+from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
-from catalog.reading import load_catalogue
-from recommender.outcome_rows import load_offsets, parse_outcomes, write_offsets
-from recommender.outcomes import FOLDS, Offsets, Verdict, judge, learn
+from laboratory.fitting.outcome_rows import parse_outcomes, write_offsets
+from laboratory.fitting.outcomes import FOLDS, Verdict, judge, learn
+from recommender.ranking.learnt import Offsets, load_offsets
 from storefront.commands.options import exit_to_look_at, print_json
 
 LEAST_PEOPLE = 10 * FOLDS

@@ -9,15 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from catalog.errors import UserError
-from storefront.commands.options import (
-    AsJson,
-    CatalogFile,
-    Lang,
-    Top,
-    exit_to_look_at,
-    print_json,
-    read_json_object,
-)
+from storefront.commands.options import AsJson, CatalogFile, Lang, Top, exit_to_look_at, print_json, read_json_object
 from storefront.commands.profile_options import BODY_FIELDS, PROFILE_FIELDS, takes_profile
 
 NO_PRODUCT = ("none_fits", "products_hidden")
@@ -36,14 +28,14 @@ def recommend(
     json: AsJson = False,
 ) -> None:
     """One person: what this body needs, which beds fit, and why."""
-    from catalog.reading import load_catalogue
+    from catalog.catalogue_file import load_catalogue
+    from recommender.advice.safety import gate
     from recommender.explanation import explain
     from recommender.matching import match
-    from recommender.outcome_rows import as_learnt
-    from recommender.profile import parse_profile
-    from recommender.safety import gate
+    from recommender.person.profile import parse_profile
+    from recommender.ranking.learnt import as_learnt
     from recommender.target import target
-    from storefront import render_json, render_terminal
+    from storefront.answer import as_json, as_terminal
     from storefront.words import words
 
     sleeper = parse_profile(_with_file(profile, profile_file))
@@ -56,14 +48,14 @@ def recommend(
     two = None
     if other and not hidden:
         from recommender.household import household
-        from storefront import render_household
+        from storefront.answer import household as render_household
 
         two = household(need, target(other), catalogue, sleeper.wishes)
     if json:
         pair = {"household": render_household.render(two, sleeper.wishes, w)} if two else {}
-        print_json(render_json.render(explanation, w) | pair)
+        print_json(as_json.render(explanation, w) | pair)
     else:
-        render_terminal.show(explanation, w)
+        as_terminal.show(explanation, w)
         if two:
             render_household.show(two, w)
     severe = [finding for finding in catalogue.findings if finding.severity == "severe"]
@@ -89,10 +81,10 @@ def lie(
     json: AsJson = False,
 ) -> None:
     """The mechanics alone: how one body lies on one bed."""
-    from recommender.anthropometry import fill
-    from recommender.describe import describe
-    from recommender.profile import parse_profile
-    from storefront import render_json, render_terminal
+    from recommender.mechanics.picture import describe
+    from recommender.person.anthropometry import fill
+    from recommender.person.profile import parse_profile
+    from storefront.answer import as_json, as_terminal
     from storefront.words import words
 
     sleeper = parse_profile({position: 1.0} | _with_file(profile, profile_file))
@@ -101,11 +93,11 @@ def lie(
         raise UserError("one bed is needed", where="lie", allowed="one of --hardness-n-mm, --firmness and --mattress")
     bed = beds[0] | ({"zone_factors": _zone_factors(zones)} if zones else {})
     lying = describe(fill([sleeper]), position, trough_cm=trough_cm, hardness_loss=hardness_loss, **bed)
-    lying["cautions"] = render_json.said(lying["cautions"], "caution", words(lang))
+    lying["cautions"] = as_json.said(lying["cautions"], "caution", words(lang))
     if json:
         print_json(lying)
     else:
-        render_terminal.show_lying(lying, words(lang))
+        as_terminal.show_lying(lying, words(lang))
 
 
 def safety(
@@ -115,7 +107,7 @@ def safety(
     json: AsJson = False,
 ) -> None:
     """How soon somebody should be seen, by the alarm rules."""
-    from recommender.safety_interactive import assess
+    from recommender.advice.triage import assess
     from storefront.words import words
 
     assessment = assess(read_json_object(answers))
@@ -153,8 +145,8 @@ def _stated(hardness_n_mm: float | None, firmness: float | None) -> dict[str, An
 
 def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> dict[str, Any]:
     """A bed of the catalogue under a person of this height, as `describe` takes it; empty when none is asked for."""
-    from catalog.reading import load_catalogue
-    from recommender.bed import as_listed
+    from catalog.catalogue_file import load_catalogue
+    from recommender.mechanics.bed import as_listed
 
     if mattress_id is None:
         return {}

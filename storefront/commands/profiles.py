@@ -24,9 +24,9 @@ def score(
     from rich.console import Console
     from rich.progress import Progress
 
-    from catalog.reading import load_catalogue
-    from recommender.outcome_rows import as_learnt
-    from storefront.batch_files import score_file
+    from catalog.catalogue_file import load_catalogue
+    from recommender.ranking.learnt import as_learnt
+    from storefront.files.score_file import score_file
 
     catalogue = as_learnt(load_catalogue(catalog))
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:

@@ -28,7 +28,7 @@ def train(
     json: AsJson = False,
 ) -> None:
     """Build the scoring model again: simulate a population, find what each body needs, fit, judge and save."""
-    from recommender import training
+    from laboratory.fitting import training
 
     if outcomes is not None:
         from storefront.commands.outcomes import learn_from
@@ -78,7 +78,7 @@ def _or_error(state: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 def _model() -> dict[str, Any]:
-    from recommender.scoring_model import load_model, read_manifest
+    from recommender.scoring.scoring_model import load_model, read_manifest
 
     load_model()
     manifest = read_manifest()
@@ -86,7 +86,7 @@ def _model() -> dict[str, Any]:
 
 
 def _catalogue(path: Path | None) -> dict[str, Any]:
-    from catalog.reading import load_catalogue
+    from catalog.catalogue_file import load_catalogue
 
     catalogue = load_catalogue(path)
     return {
@@ -145,7 +145,7 @@ def app(
         raise UserError("the page map app.py is not installed", mend="Install mattress-fit again.")
     page = Path(found.origin)
     if catalog is not None:
-        from catalog.reading import load_catalogue
+        from catalog.catalogue_file import load_catalogue
 
         load_catalogue(catalog)  # an unreadable one is told here, not on the first visitor's screen
         os.environ["MATTRESS_FIT_CATALOG"] = str(catalog.resolve())

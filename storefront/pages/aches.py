@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from storefront import fields, frame, journey, session
-from storefront.answers import ACHES
+from storefront import session
+from storefront.look import frame
+from storefront.quiz import fields, journey
+from storefront.quiz.answers import ACHES
 
 
 def page() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from storefront import fields, journey, session
+from storefront import session
+from storefront.quiz import fields, journey
 
 BASES = ("unknown", "slats_fixed", "slats_adjustable", "motorised", "flat", "boxspring")
 

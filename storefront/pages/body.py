@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from storefront import fields, frame, journey, session
-from storefront.answers import AGE_BANDS
+from storefront import session
+from storefront.look import frame
+from storefront.quiz import fields, journey
+from storefront.quiz.answers import AGE_BANDS
 
 
 def page() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from storefront import fields, journey, session
-from storefront.answers import CHECKS
+from storefront import session
+from storefront.quiz import fields, journey
+from storefront.quiz.answers import CHECKS
 
 
 def page() -> None:

@@ -9,10 +9,14 @@ from time import monotonic
 import streamlit as st
 
 from catalog.errors import UserError
-from recommender.profile import parse_profiles
-from storefront import answer_drawings, answer_html, answers, engine, fields, frame, session, staff
-from storefront.mistakes import say
+from recommender.person.profile import parse_profiles
+from storefront import engine, session, staff
+from storefront.answer import as_html
+from storefront.answer import drawings as answer_drawings
+from storefront.look import frame
 from storefront.pages.leaflet import alarm_list
+from storefront.quiz import answers, fields
+from storefront.quiz.mistakes import say
 from storefront.settings import settings
 
 PEOPLE = ("a", "b")
@@ -71,14 +75,14 @@ def _answer(person: str) -> None:
         frame.show(f'<p class="problem" role="alert">{escape(str(error))}</p>')
         return
     size = str(profile.get("size", ""))
-    frame.show(answer_html.target_sentence(explanation, w))
+    frame.show(as_html.target_sentence(explanation, w))
     if held.get(f"{person}.alarm") != "no":
         frame.show(f'<div class="note red"><p><b>{escape(w("counter.alarm_first"))}</b></p></div>')
         return
     frame.show(
         answer_drawings.scale(explanation, w)
-        + answer_html.verdict(explanation, w)
-        + answer_html.tie_groups(explanation, size, w)
+        + as_html.verdict(explanation, w)
+        + as_html.tie_groups(explanation, size, w)
     )
 
 

@@ -9,9 +9,12 @@ import streamlit as st
 from catalog.errors import UserError
 from database.store import Store
 from database.versions import live, versions
-from storefront import desk_actions, desk_tables, frame, session, staff
-from storefront.desk_actions import say
-from storefront.desk_work import store
+from storefront import session, staff
+from storefront.desk import actions as desk_actions
+from storefront.desk import tables as desk_tables
+from storefront.desk.actions import say
+from storefront.desk.work import store
+from storefront.look import frame
 from storefront.settings import settings
 
 CURRENCIES = ("EUR", "GBP", "USD", "CHF")

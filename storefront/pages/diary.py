@@ -11,10 +11,13 @@ from typing import get_args
 import streamlit as st
 
 from catalog.errors import UserError
-from recommender.diary import Kind, Night, brings_leaflet, may_start, plan, read, read_entry
-from storefront import diary_chart, engine, fields, frame, session
-from storefront.pages import codes, diary_keeping
-from storefront.pages.diary_log import log
+from recommender.advice.diary import Kind, Night, brings_leaflet, may_start, plan, read, read_entry
+from storefront import codes, engine, session
+from storefront.diary import chart as diary_chart
+from storefront.diary import keeping as diary_keeping
+from storefront.diary.log import log
+from storefront.look import frame
+from storefront.quiz import fields
 
 
 def page() -> None:

@@ -8,11 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from recommender.advice.routine import routine
 from recommender.errors import UserError
-from recommender.routine import routine
 from recommender.sleeper import Sleeper
-from storefront import engine, frame, guide_html, guide_timer, session
-from storefront.guide_content import GUIDE
+from storefront import engine, session
+from storefront.guide import html as guide_html
+from storefront.guide import timer as guide_timer
+from storefront.guide.content import GUIDE
+from storefront.look import frame
 from storefront.pages.leaflet import alarm_list
 
 SETS = ("short", "full")

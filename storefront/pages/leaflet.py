@@ -6,9 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from recommender import safety
-from storefront import frame, session, take_home
-from storefront.answers import products_hidden
+from recommender.advice import safety
+from storefront import session
+from storefront.answer import take_home
+from storefront.look import frame
+from storefront.quiz.answers import products_hidden
 from storefront.words import Words
 
 THE_REST = "leaflet.call_gp_today"

@@ -6,8 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from storefront import fields, frame, journey, pictures, session
-from storefront.answers import LYING, TOKENS
+from storefront import session
+from storefront.drawing import pictures
+from storefront.look import frame
+from storefront.quiz import fields, journey
+from storefront.quiz.answers import LYING, TOKENS
 
 
 def page() -> None:

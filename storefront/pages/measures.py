@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recommender.anthropometry import value_of_measuring
-from storefront import engine, fields, frame, how_to, journey, session
+from recommender.person.anthropometry import value_of_measuring
+from storefront import engine, session
+from storefront.look import frame
+from storefront.quiz import fields, how_to, journey
 
 
 def page() -> None:

@@ -8,15 +8,18 @@ import streamlit as st
 
 from catalog.errors import UserError
 from catalog.mattress import Catalogue
-from recommender.current_bed import bed_state
+from recommender.advice.current_bed import bed_state
 from recommender.errors import ModelError, ProfileError
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
-from storefront import answer_drawings, answer_html, answers, engine, frame, session, take_home
-from storefront.mistakes import problems
-from storefront.pages import codes, result_beds
-from storefront.pages.what_if import what_if
-from storefront.render_json import say
+from storefront import codes, engine, session
+from storefront.answer import as_html, beds_shown, take_home
+from storefront.answer import drawings as answer_drawings
+from storefront.answer.as_json import say
+from storefront.answer.what_if import what_if
+from storefront.look import frame
+from storefront.quiz import answers
+from storefront.quiz.mistakes import problems
 
 
 def page() -> None:
@@ -68,13 +71,13 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     w = session.current_words()
     st.title(w("result.heading"), anchor=False)
     frame.show(
-        answer_html.target_sentence(explanation, w)
-        + answer_html.verdict(explanation, w)
-        + answer_html.cautions(explanation.cautions, w)
+        as_html.target_sentence(explanation, w)
+        + as_html.verdict(explanation, w)
+        + as_html.cautions(explanation.cautions, w)
     )
-    first, rest = answer_html.tips(explanation.advice, w)
+    first, rest = as_html.tips(explanation.advice, w)
     if first or explanation.pillow:
-        frame.show(answer_html.bed_now(bed_state(sleeper), w))
+        frame.show(as_html.bed_now(bed_state(sleeper), w))
         st.subheader(w("result.free_first"), anchor=False)
         line = escape(say(explanation.pillow, "pillow", w))
         pillow = f'<div class="note"><h3>{escape(w("pillow.title"))}</h3><p>{line}</p></div>'
@@ -89,7 +92,7 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     st.subheader(w("result.spine"), anchor=False)
     drawn = (sleeper, beds.version, w.lang)
     frame.show(session.recalled("spine", drawn, lambda: answer_drawings.spine(explanation, sleeper, w)))
-    result_beds.show(explanation, sleeper, beds)
+    beds_shown.show(explanation, sleeper, beds)
     if explanation.picks:
         st.subheader(w("what_if.heading"), anchor=False)
         what_if(sleeper, beds, explanation)

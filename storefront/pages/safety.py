@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from storefront import fields, frame, journey, session
+from storefront import session
+from storefront.look import frame
 from storefront.pages.leaflet import alarm_list
+from storefront.quiz import fields, journey
 
 
 def page() -> None:

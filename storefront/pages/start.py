@@ -6,8 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from storefront import engine, frame, pictures, session
-from storefront.pages import codes
+from storefront import codes, engine, session
+from storefront.drawing import pictures
+from storefront.look import frame
 from storefront.words import LANGUAGES, words
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from storefront import engine, fields, journey, session
+from storefront import engine, session
+from storefront.quiz import fields, journey
 
 
 def page() -> None:

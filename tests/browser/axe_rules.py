@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from visitor import Visitor
+
+from tests.browser.visitor import Visitor
 
 RULES = {
     "resultTypes": ["violations"],

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from serving import served
+
+from tests.browser.serving import served
 
 
 @pytest.fixture(scope="session")

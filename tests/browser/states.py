@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from visitor import Visitor
-
-from storefront.guide_content import GUIDE
+from storefront.guide.content import GUIDE
+from tests.browser.visitor import Visitor
 
 KG, CM = 83.7, 178
 LIGHT_KG = 42  # too light to sink any firm shoulder in: beds come near and no nearer

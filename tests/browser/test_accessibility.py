@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_rules import violations
 from playwright.sync_api import Browser
-from states import every_state
-from visitor import Visitor
+
+from tests.browser.axe_rules import violations
+from tests.browser.states import every_state
+from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 

@@ -8,16 +8,16 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from axe_rules import violations
 from playwright.sync_api import Browser, Locator, expect
-from serving import served
-from visitor import Visitor
 
-from catalog.reading import REFERENCE
+from catalog.catalogue_file import REFERENCE
 from database.importing import import_file
 from database.store import open_store
 from database.versions import publish
 from storefront.staff import make_hash
+from tests.browser.axe_rules import violations
+from tests.browser.serving import served
+from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 

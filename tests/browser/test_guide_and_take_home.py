@@ -10,10 +10,10 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser
 from pypdf import PdfReader
-from visitor import Visitor
 
-from storefront.guide_content import GUIDE
+from storefront.guide.content import GUIDE
 from storefront.words import LANGUAGES
+from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,8 @@ from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser
-from visitor import Visitor
+
+from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 

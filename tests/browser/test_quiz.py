@@ -6,7 +6,8 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, expect
-from visitor import Visitor
+
+from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, expect
-from visitor import Visitor
+
+from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 

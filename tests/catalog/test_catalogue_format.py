@@ -4,9 +4,9 @@ import re
 import typing
 from pathlib import Path
 
+from catalog.catalogue_file import COLUMNS, REQUIRED, MattressType
 from catalog.firmness import H_GRADE_FIRMNESS, LABEL_EDGES, MEASURED_SD, NO_BASIS, SCALES, STATED_SD, WORD_SD
 from catalog.mattress import AdjustKind, Confidence
-from catalog.reading import COLUMNS, REQUIRED, MattressType
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "catalogue-format.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", PAGE, re.MULTILINE))

@@ -6,9 +6,9 @@ from dataclasses import fields, replace
 
 import pytest
 
+from catalog.catalogue_file import load_catalogue
 from catalog.comparison import KIND_OF_FIELD, KINDS, Change, compare
 from catalog.mattress import Mattress, Size, Zone
-from catalog.reading import load_catalogue
 
 BED = Mattress(
     "a", "Aard", "Veer", firmness=5.0, firmness_sd=0.5, price=599.0, currency="EUR", in_stock=True,

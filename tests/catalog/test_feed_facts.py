@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from catalog.feeds.interpretation import read_item
 from catalog.feeds.item import Item, attribute_field
-from catalog.feeds.kinds import kind_of
-from catalog.feeds.names import model_name
+from catalog.records.interpretation import read_item
+from catalog.records.kinds import kind_of
+from catalog.records.names import model_name
 from catalog.sizes import SizeText
 
 TODAY = dt.date(2026, 11, 23)

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from catalog.feeds.mattresses import mattresses
 from catalog.inspection import check_stream
 from catalog.mattress import Size
+from catalog.records.mattresses import mattresses
 
 HEADER = "sku;titel;merk;maat;hardheid;prijs;actieprijs;voorraad;hoogte;materiaal;omschrijving\n"
 
@@ -104,7 +104,7 @@ def test_long_names_have_short_ids_of_their_own(tmp_path):
 
 
 def test_a_catalogue_of_many_models_is_set_aside_on_disk(tmp_path, monkeypatch):
-    monkeypatch.setattr("catalog.feeds.mattresses.IN_MEMORY_BYTES", 1000)
+    monkeypatch.setattr("catalog.records.mattresses.IN_MEMORY_BYTES", 1000)
     found = read(tmp_path, *(f"{i};Alba {i} 90x200;B;90x200;H2;{500 + i};;;;;" for i in range(300)))
     assert [bed.price for bed in found.values()] == [500 + i for i in range(300)]
 

@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sample_feeds import FEEDS
 
 from catalog.errors import UserError
-from catalog.feeds.mattresses import mattresses
 from catalog.inspection import check_feed
+from catalog.records.mattresses import mattresses
+from tests.catalog.sample_feeds import FEEDS
 
 MUTATIONS = int(os.environ.get("FEED_MUTATIONS", "350"))
 

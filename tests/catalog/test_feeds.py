@@ -4,11 +4,11 @@ import csv
 from pathlib import Path
 
 import pytest
-from sample_feeds import FEEDS
 
 from catalog.errors import CatalogueError
 from catalog.findings import FINDINGS
 from catalog.inspection import check_feed
+from tests.catalog.sample_feeds import FEEDS
 
 RAW = Path(__file__).resolve().parents[3] / "shared" / "data" / "catalog" / "feeds"
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from catalog.feeds.reading import FORMATS
+from catalog.feeds.formats import FORMATS
 from catalog.findings import FINDINGS, finding
 
 ROOT = Path(__file__).resolve().parents[2]

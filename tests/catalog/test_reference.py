@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from catalog.catalogue_file import load_catalogue
 from catalog.firmness import LABELS, firmness_label
-from catalog.reading import load_catalogue
 
 RAW = Path(__file__).resolve().parents[3] / "shared" / "data" / "catalog" / "mattresses.csv"
 BRIEF = "nl-kameo-flex"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
 from catalog.mattress import Mattress, Size, Zone
-from catalog.reading import load_catalogue
 from database.documents import read, write
 
 texts = st.text(alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from catalog.catalogue_file import REFERENCE, is_catalogue_file, load_catalogue
 from catalog.errors import CatalogueError
-from catalog.feeds.mattresses import mattresses
 from catalog.inspection import check_stream
-from catalog.reading import REFERENCE, load_catalogue
+from catalog.records.mattresses import mattresses
 from database import saved, versions
-from database.importing import import_file, is_catalogue_file
+from database.importing import import_file
 from database.store import Store, open_store
 
 FEEDS = sorted((Path(__file__).parents[1] / "catalog" / "feeds").iterdir())

@@ -8,10 +8,10 @@ import time
 
 import pytest
 import sqlalchemy as sa
-from made_up_catalogue import beds, import_and_publish_for_ever
 
 from database import tables, versions
 from database.store import Store
+from tests.database.made_up_catalogue import beds, import_and_publish_for_ever
 
 KILLS = 20
 MATTRESSES = 2 * versions.BATCH + 500  # three blocks

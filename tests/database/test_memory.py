@@ -7,9 +7,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from made_up_catalogue import peak_mb_of_importing
 
 from database import versions
+from tests.database.made_up_catalogue import peak_mb_of_importing
 
 ALLOWED_MB = 15  # measured: 5; a list of the larger catalogue alone takes 97
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from made_up_catalogue import beds
-
 from catalog.mattress import Mattress
 from database import versions
 from database.store import Store
+from tests.database.made_up_catalogue import beds
 
 READERS = 3
 EDITIONS = 6

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from made_up_catalogue import beds
 from sqlalchemy.exc import IntegrityError
 
 from catalog.comparison import compare
@@ -19,6 +18,7 @@ from database import tables, versions
 from database.errors import StoreError
 from database.store import Store
 from database.versions import Version
+from tests.database.made_up_catalogue import beds
 
 N = versions.BATCH + 17  # more than one block, and the last one not full
 

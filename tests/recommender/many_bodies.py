@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.anthropometry import Bodies, fill_arrays
+from recommender.person.anthropometry import Bodies, fill_arrays
 
 UNKNOWN = np.nan
 

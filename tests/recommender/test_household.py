@@ -2,9 +2,9 @@
 
 import pytest
 
-from catalog.reading import load_catalogue
+from catalog.catalogue_file import load_catalogue
 from recommender.household import household
-from recommender.profile import parse_profile
+from recommender.person.profile import parse_profile
 from recommender.target import target
 
 SHE = {"weight_kg": 60, "height_cm": 168, "sex": "female", "side": 1}

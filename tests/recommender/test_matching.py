@@ -5,17 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue, Mattress, Size, Zone
-from catalog.reading import load_catalogue
 from recommender.batch import best_beds
-from recommender.candidates import candidates_for
-from recommender.comfort import COMPONENTS
 from recommender.explanation import explain
 from recommender.matching import match
-from recommender.profile import parse_profile
+from recommender.person.profile import parse_profile
+from recommender.ranking.candidates import candidates_for
+from recommender.ranking.ties import fit_of
+from recommender.scoring.comfort import COMPONENTS
 from recommender.sleeper import Wishes
 from recommender.target import target
-from recommender.ties import fit_of
 
 PROFILE = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 0.6, "back": 0.4}
 

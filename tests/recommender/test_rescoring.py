@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue, Mattress, Size, Zone
-from catalog.reading import load_catalogue
 from recommender import rescoring
 from recommender.batch import best_beds
 from recommender.rescoring import CAUSES, COLUMNS, TOO_OFTEN, Rescoring, standard_population

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.comfort import COMPONENTS, ache_weights, is_compromise
-from recommender.night import POPULATION_NIGHT, night
-from recommender.polynomials import monomials
-from recommender.profile import parse_profile
-from recommender.scoring_model import ORIGIN
+from recommender.person.night import POPULATION_NIGHT, night
+from recommender.person.profile import parse_profile
+from recommender.scoring.aches import ache_weights, is_compromise
+from recommender.scoring.comfort import COMPONENTS
+from recommender.scoring.polynomials import monomials
+from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import Sleeper
 from recommender.target import target, targets
 

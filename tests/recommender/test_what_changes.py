@@ -7,7 +7,7 @@ import pytest
 from catalog.mattress import Catalogue, Mattress
 from recommender.explanation import explain
 from recommender.matching import match
-from recommender.profile import parse_profile
+from recommender.person.profile import parse_profile
 from recommender.target import target
 from recommender.what_changes import BREADTH_STEP_CM, SHARE_STEP, WEIGHT_STEP_KG, what_changes
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recommender.diary import Entry
+from recommender.advice.diary import Entry
 from storefront import saving
-from storefront.diary_book import Diary
+from storefront.diary.book import Diary
 from storefront.words import words
 
 APP = str(Path(__file__).parents[2] / "app.py")

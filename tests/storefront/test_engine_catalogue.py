@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Mattress
-from catalog.reading import load_catalogue
 from database import versions
 from database.errors import StoreError
 from database.store import URL_VARIABLE, open_store

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command_line import run
 from streamlit.testing.v1 import AppTest
 
 from catalog.errors import UserError
@@ -14,6 +13,7 @@ from storefront import staff
 from storefront.settings import Settings, settings
 from storefront.staff import LONGEST_WAIT_S, MOST_ADDRESSES, Attempts, make_hash, matches
 from storefront.words import words
+from tests.storefront.commands.command_line import run
 
 APP = str(Path(__file__).parents[2] / "app.py")
 PASSPHRASE = "correct horse battery"

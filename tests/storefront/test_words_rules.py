@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender.evidence_grades import EVIDENCE
+from recommender.advice.grades import EVIDENCE
 from storefront.words import LANGUAGES, words
 
 ROOT = Path(__file__).parents[2]
@@ -164,7 +164,9 @@ def test_every_claim_has_source_grade_and_date_and_says_what_the_sentence_says()
         assert row["grade"] in "ABCD"
         assert date.fromisoformat(row["date"])
         assert row["reviewer"]
-        assert row["claim"] == words("en")(row["key"]), f"{row['key']} changed: run tools/claims_register.py"
+        assert row["claim"] == words("en")(row["key"]), (
+            f"{row['key']} changed: run python -m tests.registers.claims_register"
+        )
 
 
 def test_every_claim_of_guide_leaflet_and_answer_has_its_evidence():

@@ -1,0 +1,239 @@
+"""Reading a catalogue file (docs/catalogue-format.md): each row checked, bad rows left out and reported."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
+
+from catalog.errors import CatalogueError, UserError, sentence
+from catalog.firmness import H_GRADE_SD, SCALES
+from catalog.mattress import AdjustKind, Catalogue, Confidence, Finding, Mattress, Size, Zone
+from catalog.sizes import parse_size
+from catalog.zones import parse_zones
+
+LONGEST_HEADER = 20_000  # characters
+REFERENCE = Path(__file__).with_name("reference.csv")
+REQUIRED = ("mattress_id", "brand", "model", "firmness")
+LARGEST_BYTES = 200_000_000
+
+MattressType = Literal[
+    "pocket_spring", "hybrid", "cold_foam", "latex", "memory_foam", "foam_unspecified", "innerspring_unspecified",
+    "bonnell", "air_adjustable", "modular", "water", "unknown",
+]  # fmt: skip
+
+
+def _sizes(value: Any) -> Any:
+    """ "90x200=599 140x200" as sizes, each with its price where one is stated."""
+    if not isinstance(value, str):
+        return value
+    sizes = []
+    for part in value.split():
+        size_text, _, price = part.partition("=")
+        size = parse_size(size_text)
+        sizes.append(Size(size.width_cm, size.length_cm, float(price) if price else None))
+    if any(size.price is not None and not 0 < size.price < 1e6 for size in sizes):
+        raise UserError("a price that is not positive", where="sizes")
+    return tuple(sizes)
+
+
+def _one_size(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    size = parse_size(value)
+    return Size(size.width_cm, size.length_cm)
+
+
+Text = Annotated[str, Field(max_length=500)]
+Positive = Annotated[FiniteFloat, Field(gt=0)]
+FirmnessPoint = Annotated[FiniteFloat, Field(ge=0, le=12)]
+
+
+class CatalogueRow(BaseModel):
+    """One row of a catalogue file; an empty cell means not known. The columns of the file are these fields."""
+
+    model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=True, str_strip_whitespace=True)
+
+    mattress_id: Annotated[str, Field(min_length=1, max_length=120)]
+    brand: Annotated[str, Field(min_length=1, max_length=200)]
+    model: Annotated[str, Field(min_length=1, max_length=200)]
+    variant: Text = ""
+    market: Text = ""
+    type: MattressType = "unknown"
+    type_detail: Text = ""
+    height_cm: Annotated[FiniteFloat, Field(ge=5, le=80)] | None = None
+    firmness: FirmnessPoint | None = None
+    firmness_sd: Annotated[FiniteFloat, Field(gt=0, le=5)] | None = None
+    firmness_original: Text = ""
+    firmness_scale: Text = ""
+    firmness_basis: Text = ""
+    n_zones: Annotated[int, Field(ge=1, le=30)] | None = None
+    zones: Annotated[tuple[Zone, ...], BeforeValidator(lambda v: parse_zones(v) if isinstance(v, str) else v)] = ()
+    zones_note: Text = ""
+    adjust: AdjustKind = "none"
+    adjust_min: FirmnessPoint | None = None
+    adjust_max: FirmnessPoint | None = None
+    weight_min_kg: Annotated[FiniteFloat, Field(ge=0, le=400)] | None = None
+    weight_max_kg: Annotated[FiniteFloat, Field(ge=30, le=700)] | None = None
+    airflow: Text | None = None
+    motion: Text | None = None
+    edge: Text | None = None
+    trial_nights: Annotated[int, Field(ge=0, le=1000)] | None = None
+    warranty_years: Text | None = None
+    sizes: Annotated[tuple[Size, ...], BeforeValidator(_sizes)] = ()
+    price: Positive | None = None
+    price_size: Annotated[Size, BeforeValidator(_one_size)] | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    price_date: Text | None = None
+    in_stock: bool | None = None
+    source_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=1000)] = ""
+    source_kind: Text = ""
+    source_date: Text = ""
+    confidence: Confidence = "read"
+    inferred_fields: Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v.split()))] = ()
+    notes: Annotated[str, Field(max_length=2000)] = ""
+
+    @model_validator(mode="after")
+    def hangs_together(self) -> CatalogueRow:
+        """What one cell says of another."""
+        if (self.adjust_min is None) != (self.adjust_max is None):
+            raise UserError("half a range", where="adjust_min, adjust_max", allowed="both or neither")
+        if self.adjust_min is not None and self.adjust_max is not None and self.adjust_min > self.adjust_max:
+            raise UserError("the range runs backwards", where="adjust_min, adjust_max")
+        if self.weight_min_kg and self.weight_max_kg and self.weight_min_kg > self.weight_max_kg:
+            raise UserError("the range runs backwards", where="weight_min_kg, weight_max_kg")
+        if self.currency is None and (self.price is not None or any(size.price is not None for size in self.sizes)):
+            raise UserError("a price without a currency", where="currency", allowed="an ISO code such as EUR")
+        if self.firmness is None and self.firmness_sd is not None:
+            raise UserError("an SD without a firmness", where="firmness_sd")
+        return self
+
+
+COLUMNS = tuple(CatalogueRow.model_fields)
+
+
+def load_catalogue(path: Path | str | None = None) -> Catalogue:
+    """Read a catalogue file; None reads the reference catalogue that ships.
+
+    Returns:
+        The catalogue, with a finding for every row left out and every column not known. Its version is a short hash of
+        the file's content.
+
+    Raises:
+        CatalogueError: no such file, not CSV in UTF-8, a required column missing, or not one usable row.
+    """
+    file = REFERENCE if path is None else Path(path)
+    content, table = _open(file)
+    columns = [name.strip() for name in table.fieldnames or []]
+    table.fieldnames = columns
+    missing = [name for name in REQUIRED if name not in columns]
+    if missing:
+        raise CatalogueError(
+            f"no column {', '.join(missing)}",
+            where=str(file),
+            allowed="a header with at least " + ", ".join(REQUIRED),
+            mend="docs/catalogue-format.md lists every column.",
+        )
+    findings = [
+        Finding("header", name, "unknown_column", "info", f"The column {name[:80]!r} is not known and is not read.")
+        for name in columns
+        if name and name not in CatalogueRow.model_fields
+    ]
+    mattresses: dict[str, Mattress] = {}
+    try:
+        for number, row in enumerate(table, start=1):
+            mattress = _mattress(number, row, findings)
+            if mattress and mattress.mattress_id in mattresses:
+                findings.append(_duplicate(number, mattress.mattress_id))
+            elif mattress:
+                mattresses[mattress.mattress_id] = mattress
+    except csv.Error as error:
+        raise CatalogueError(f"not a readable CSV file ({error})", where=f"{file}, line {table.line_num}") from error
+    if not mattresses:
+        first = f" First: {findings[-1].where}: {findings[-1].text}" if findings else ""
+        raise CatalogueError("not one usable row", where=str(file), mend="Mend the rows and try again." + first)
+    return Catalogue(
+        mattresses=tuple(mattresses.values()),
+        version=hashlib.sha256(content).hexdigest()[:12],
+        source=file.name,
+        source_date=max(mattress.source_date for mattress in mattresses.values()),
+        findings=tuple(findings),
+    )
+
+
+def _open(file: Path) -> tuple[bytes, csv.DictReader[str]]:
+    try:
+        if file.stat().st_size > LARGEST_BYTES:
+            raise CatalogueError(f"larger than {LARGEST_BYTES // 1_000_000} MB", where=str(file))
+        content = file.read_bytes()
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise CatalogueError(f"cannot be read ({error.strerror})", where=str(file)) from error
+    except UnicodeDecodeError as error:
+        raise CatalogueError(
+            "not UTF-8 text", where=str(file), mend="Save the table as CSV in UTF-8, or import it as a shop feed."
+        ) from error
+    if "\0" in text:
+        raise CatalogueError("not a text file", where=str(file), allowed="CSV in UTF-8")
+    header = text.split("\n", 1)[0]
+    separator = max(",;\t", key=header.count)  # spreadsheets on the continent save with a semicolon
+    return content, csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+
+def _mattress(number: int, row: dict[str, Any], findings: list[Finding]) -> Mattress | None:
+    """The row's mattress; None after a finding when the row cannot be used, or for an empty row."""
+    if None in row:
+        findings.append(_bad(number, "", "too_many_cells", "More cells than the header has columns"))
+        return None
+    cells = {name: cell for name, cell in row.items() if cell is not None and cell.strip()}
+    if not cells:
+        return None
+    try:
+        checked = CatalogueRow.model_validate(cells)
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_context=False):
+            name = str(problem["loc"][0]) if problem["loc"] else ""
+            message = problem["msg"].removeprefix("Value error, ")
+            findings.append(_bad(number, name, "bad_value", message, cells.get(name, "")))
+        return None
+    fields = {name: getattr(checked, name) for name in COLUMNS}
+    if checked.firmness is not None and checked.firmness_sd is None:
+        scale = SCALES.get(checked.firmness_scale)
+        fields["firmness_sd"] = scale.sd if scale else H_GRADE_SD
+        text = f"No SD is stated; {fields['firmness_sd']:g} is taken."
+        findings.append(Finding(f"row {number}", "firmness_sd", "assumed_sd", "info", text))
+    return Mattress(**fields)
+
+
+def _bad(number: int, name: str, key: str, message: str, value: str = "") -> Finding:
+    said = sentence(f"{name}: {message[:300]}" if name else message[:300])
+    text = f"{said} The row is left out."
+    return Finding(
+        f"row {number}", name, key, "severe", text, value[:100], "Mend the cell, or leave it empty if unknown."
+    )
+
+
+def _duplicate(number: int, mattress_id: str) -> Finding:
+    text = f"{mattress_id} stands in an earlier row; this one is left out."
+    return Finding(
+        f"row {number}", "mattress_id", "duplicate_id", "severe", text, mattress_id, "Give each row its own id."
+    )
+
+
+def is_catalogue_file(path: Path) -> bool:
+    """Whether the first line names the columns that every catalogue file has; no shop's feed has all of them.
+
+    Raises:
+        CatalogueError: it cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as stream:
+            header = stream.readline(LONGEST_HEADER)
+    except OSError as error:
+        raise CatalogueError(f"cannot be read ({error.strerror})", where=str(path), mend="Check the name.") from error
+    separator = max(",;\t", key=header.count)
+    return set(REQUIRED) <= {name.strip().strip('"') for name in header.split(separator)}

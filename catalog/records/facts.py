@@ -1,0 +1,196 @@
+"""The rest of what a shop may state: weight advice, zones, base, turning, cores, trial, exchange and warranty."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.feeds.item import Item
+from catalog.labels import plain
+from catalog.records.record import FeedRecord
+
+POUND_KG = 0.45359237
+WEIGHT_KG = (20.0, 400.0)  # what a person may weigh; in running text a mattress's own weight is often lower than 40
+LIGHTEST_IN_TEXT_KG = 40.0
+MOST_ZONES = 30
+MOST_NIGHTS = 400
+DESCRIPTIONS_KEPT = 2000  # the variants of a product often share one
+
+_WEIGHT = re.compile(
+    r"(\d{2,3}(?:[.,]\d)?)\s*(?:kg|kilo)?\s*(?:(?:-|–|tot|to|bis|a|t/m|and|en|und|et)\s*(\d{2,3}(?:[.,]\d)?))?"
+    r"\s*(kg|kilo|lbs?|pounds?|)"
+)
+_FROM = re.compile(r"vanaf|from|ab |boven|above|uber|plus de|des |>|over|min|a partir")
+_WEIGHT_IN_TEXT = re.compile(
+    r"(?:gewichtsadvies|gewichtsklasse|lichaamsgewicht|korpergewicht|gewichtsempfehlung|body ?weight|poids|belastbaar|"
+    r"belastbarkeit|sleepers?|slapers?|schlafer)\D{0,20}?"
+    r"((?:tot|bis|max\.?|up to|vanaf|ab|from)?\s*\d{2,3}[^.;,]{0,20}?kg)"
+    r"|((?:tot|bis|up to|jusqu'a|max(?:imaal|imum|imal|\.)?|t/m|vanaf|ab|from) (?:een |a )?"
+    r"(?:gewicht (?:van|von) |weight of |poids de )?\d{2,3} ?kg)|(\d{2,3} ?(?:-|–|tot|bis|to) ?\d{2,3} ?kg)"
+)
+_ZONES = re.compile(r"(?<![\d.,])(\d{1,2})\s*-?\s*(?:comfort|lig|liege)?-?\s*zon(?:es?|en)")
+_TYPES = {
+    "pocket_spring": r"pocket\s?-?ve|pocket\s?-?spring|taschenfeder|ressorts ensaches|\bt?tfk\b",
+    "memory_foam": r"traagschuim|memory|visco|nasa|memoire de forme",
+    "latex": r"latex",
+    "cold_foam": r"koudschuim|kaltschaum|hr-?schuim|hr foam|cold foam|\bks\b|haute resilience|komfortschaum",
+    "bonnell": r"bonell|bonnell",
+    "hybrid": r"hybri",
+    "water": r"waterbed|wasserbett|water mattress",
+    "air_adjustable": r"luchtkamer|air chamber|luftkammer|sleep number",
+    "innerspring_unspecified": r"binnenvering|veermatras|federkern|innerspring",
+    "foam_unspecified": r"schuim|schaum|foam|mousse",
+}
+_TYPE = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
+_YES = re.compile(r"ja|yes|oui|true|1|geschikt|geeignet|suitable|compatible")
+_NO = re.compile(r"nee|nein|no|non|false|0|niet.*|nicht.*|not.*|on?geschikt|ungeeignet")
+_MOTOR = re.compile(r"verstelbar\w*|elektrisch\w*|motor\w*|verstellbar\w*|adjustable|reglable")
+_NOT = re.compile(r"\b(?:niet|nicht|not|ongeschikt|ungeeignet|pas|non|geen|kein\w*|no)\b")
+_TURNABLE = re.compile(
+    r"keerbaar|omkeerbaar|wendbaar|wendematratze|draaibaar|twee (?:slaapzijden|zijden|kanten)|zwei seiten|2 zijden|"
+    r"beidseitig|reversible|flippable|dubbelzijdig|two.sided|2 hardheden|twee hardheden|two firmnesses|"
+    r"zwei hartegrade|double face|zomer\w*[\s/-]+(?:en )?(?:een )?winter(?:zijde|kant)|"
+    r"sommer\w*[\s/-]+(?:und )?winterseite"
+)
+_TWO_CORES = re.compile(
+    r"(?:twee|2|two|zwei|deux) (?:losse |aparte |separate |getrennte )?(?:kernen|cores|kerne|noyaux|matraskernen)|"
+    r"duo ?matras|partnermatratze|(?:kernen|kerne) in (?:een|1) (?:tijk|hoes|bezug)"
+)
+_TRIAL = re.compile(r"(\d{2,3})\s*-?\s*(?:nachten|nacht|nights?|nachte|nuits?|dagen|days?|tage|jours)(?!\w)")
+_TRIAL_WORD = re.compile(r"proef|trial|probe|essai|test|bedenktijd")
+_EXCHANGE = re.compile(r"omruil\w*|umtausch\w*|exchange|ruilgarantie|comfortgarantie|echange")
+_WARRANTY = re.compile(
+    r"(\d{1,2})[\s-]*(?:jaar|years?|jahren?|ans?)\s*(?:\w+\s+){0,2}?(?:garantie|warranty|guarantee)"
+    r"|(?:garantie|warranty|guarantee)\s*(?:\w+\s*)?:?\s*(\d{1,2})\s*(?:jaar|years?|jahre|ans?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says; None where it says nothing."""
+
+    weight: str | None = None
+    zones: int | None = None
+    type: str | None = None
+    motorised_base: bool | None = None
+    turnable: bool | None = None
+    two_cores: bool | None = None
+    trial_nights: int | None = None
+    exchange: str | None = None
+    warranty_years: str | None = None
+
+
+def read_facts(item: Item, record: FeedRecord) -> None:
+    """Fill in what is stated: by an attribute, else by the title, else by the text; nothing is taken from silence."""
+    title, text = _said(plain(item.title)), _said_before(plain(item.description))
+
+    def told(name: str) -> Any:
+        said = getattr(title, name)
+        return getattr(text, name) if said is None else said
+
+    stated = {name: plain(value) for name, value in item.attributes.items()}
+    _weights(stated.get("weight", ""), told("weight"), record)
+    zones = re.search(r"\d{1,2}", stated.get("zones", ""))
+    record.n_zones = int(zones[0]) if zones and 1 <= int(zones[0]) <= MOST_ZONES else told("zones")
+    if record.n_zones and record.n_zones > 1:
+        item.note("zones_unverified", "zones", record.n_zones)
+    record.type = _type_in(stated.get("type", "")) or told("type") or _type_in(plain(item.category)) or "unknown"
+    record.motorised_base = _first(_base(stated.get("base", "")), told("motorised_base"))
+    record.turnable = _first(_stated(stated.get("turnable", ""), _TURNABLE), told("turnable"))
+    record.two_cores = _first(_stated(stated.get("cores", ""), _TWO_CORES), told("two_cores"))
+    nights = re.search(r"\d{1,3}", stated.get("trial", ""))
+    record.trial_nights = int(nights[0]) if nights and 1 <= int(nights[0]) <= MOST_NIGHTS else told("trial_nights")
+    record.exchange = item.attributes.get("exchange", "")[:200] or told("exchange") or ""
+    years = re.search(r"\d{1,2}", stated.get("warranty", ""))
+    record.warranty_years = years[0] if years else told("warranty_years") or ""
+
+
+def _said(text: str) -> _Said:
+    """What a text, already plain, says. A pattern is only tried where one of its words can be."""
+    weight = _WEIGHT_IN_TEXT.search(text) if "kg" in text else None
+    zones = _ZONES.search(text) if "zon" in text else None
+    trial = _TRIAL.finditer(text) if _TRIAL_WORD.search(text) else ()
+    nights = (m for m in trial if _TRIAL_WORD.search(text[max(0, m.start() - 30) : m.end() + 30]))
+    exchange = _EXCHANGE.search(text)
+    warranty = _WARRANTY.search(text) if "garant" in text or "warranty" in text or "guarantee" in text else None
+    return _Said(
+        weight=next(filter(None, weight.groups()), None) if weight else None,
+        zones=int(zones[1]) if zones and 1 <= int(zones[1]) <= MOST_ZONES else None,
+        type=_type_in(text),
+        motorised_base=_base_in(text),
+        turnable=_found(_TURNABLE, text),
+        two_cores=_found(_TWO_CORES, text),
+        trial_nights=next((int(match[1]) for match in nights if int(match[1]) <= MOST_NIGHTS), None),
+        exchange=exchange[0] if exchange else None,
+        warranty_years=(warranty[1] or warranty[2]) if warranty else None,
+    )
+
+
+_said_before = functools.lru_cache(maxsize=DESCRIPTIONS_KEPT)(_said)
+
+
+def _type_in(text: str) -> str | None:
+    return next((name for name, pattern in _TYPE.items() if pattern.search(text)), None) if text else None
+
+
+def _weights(stated: str, in_text: str | None, record: FeedRecord) -> None:
+    lightest = WEIGHT_KG[0] if stated else LIGHTEST_IN_TEXT_KG
+    stated = stated or in_text or ""
+    match = _WEIGHT.search(stated)
+    if not match:
+        return
+    unit = POUND_KG if match[3].startswith(("lb", "pound")) else 1.0
+    low, high = (round(float(value.replace(",", ".")) * unit, 1) if value else None for value in match.groups()[:2])
+    if high is None:
+        before = stated[: match.start()]
+        if _FROM.search(before) or stated[match.end() :].strip().startswith("+"):
+            record.weight_min_kg = low
+        else:
+            record.weight_max_kg = low  # "80 kg" and "tot 80 kg" are both limits
+    else:
+        record.weight_min_kg, record.weight_max_kg = low, high
+    for name in ("weight_min_kg", "weight_max_kg"):
+        value = getattr(record, name)
+        if value is not None and not lightest <= value <= WEIGHT_KG[1]:
+            setattr(record, name, None)
+
+
+def _base(stated: str) -> bool | None:
+    """Whether it suits a motorised base, where an attribute says so."""
+    if _NO.fullmatch(stated):
+        return False
+    if _YES.fullmatch(stated) or _MOTOR.search(stated):
+        return not _NOT.search(stated)
+    return None
+
+
+def _base_in(text: str) -> bool | None:
+    for match in _MOTOR.finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()].rsplit(".", 1)[-1]
+        if re.search(r"geschikt|geeignet|suit|compatib|adapte|convient|for use|fur", before):
+            return not _NOT.search(before)
+        after = re.match(r"(?:\W+\w+){0,2}\W+(?:geschikt|geeignet)", text[match.end() : match.end() + 40])
+        if after:
+            return not _NOT.search(after[0])
+    return None
+
+
+def _stated(stated: str, pattern: re.Pattern[str]) -> bool | None:
+    if not stated:
+        return None
+    if _NO.fullmatch(stated):
+        return False
+    if _YES.fullmatch(stated) or stated.startswith("2"):
+        return True
+    return _found(pattern, stated)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> bool | None:
+    match = pattern.search(text)
+    return None if not match else not _NOT.search(text[max(0, match.start() - 14) : match.start()])
+
+
+def _first(stated: bool | None, told: bool | None) -> bool | None:
+    return told if stated is None else stated

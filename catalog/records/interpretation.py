@@ -1,0 +1,78 @@
+"""From the source's words to facts: one item of a feed read into one record, with what had to be said about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from catalog.feeds.item import Item
+from catalog.findings import printable
+from catalog.gtin import read_gtin
+from catalog.records.facts import read_facts
+from catalog.records.firmness_said import read_firmness_said
+from catalog.records.kinds import kind_of
+from catalog.records.names import first_word, model_name
+from catalog.records.offer import read_availability, read_prices
+from catalog.records.record import FeedRecord
+from catalog.records.sizes_said import read_height, read_size
+
+LONGEST_ID = 120  # characters
+_WEB_PAGE = re.compile(r"https?://[!-~\u00a1-\ud7ff]{1,1000}", re.IGNORECASE)
+
+
+def read_item(item: Item, today: dt.date) -> FeedRecord:
+    """Read one item. Never raises: what cannot be read is a finding and stays unknown."""
+    url = item.url if _WEB_PAGE.fullmatch(item.url) else ""
+    group_id = printable((item.group_id or "")[:LONGEST_ID]) or None
+    record = FeedRecord(
+        item.record_no, printable(item.record_id[:LONGEST_ID]), title=item.title, url=url, group_id=group_id
+    )
+    if item.reject and item.reject[0] in ("image_only_row", "parent_row"):
+        if item.reject[0] == "parent_row":
+            record.brand, record.model = item.brand, model_name(item.title, item.brand)
+        record.kind, record.keep, record.findings = "other", False, item.findings
+        return record
+    if not item.title:
+        item.refuse("nothing_named", "title")
+    size = read_size(item, record)
+    _brand_and_model(item, record)
+    reason = kind_of(item.title, item.category, size, item.attributes.get("age_group", ""))
+    if reason == "children_mattress":
+        record.width_cm = record.length_cm = None  # a cot's size is none that a bed of ours is made in
+    if reason:
+        item.refuse(reason, "title", item.title)
+        record.kind = "accessory" if reason == "topper" else "mattress" if reason == "children_mattress" else "other"
+    read_height(item, record)
+    if record.kind == "mattress":
+        read_firmness_said(item, record)
+        read_facts(item, record)
+    read_prices(item, record, today)
+    read_availability(item, record)
+    _identity(item, record)
+    record.findings = item.findings
+    record.keep = not item.reject
+    return record
+
+
+def _brand_and_model(item: Item, record: FeedRecord) -> None:
+    record.brand = item.brand or item.attributes.get("brand", "")
+    name = item.model or item.title
+    if not record.brand and item.title:
+        record.brand = first_word(name) or item.title.split()[0]
+        item.note("brand_in_name_only", "brand", record.brand)
+        if not first_word(name.replace(record.brand, "", 1)):
+            record.model = record.brand  # the name is one word: brand or model, nobody can tell
+            return
+    record.model = model_name(name, record.brand) or name
+
+
+def _identity(item: Item, record: FeedRecord) -> None:
+    if not item.record_id:
+        item.note("missing_id", "id")
+        record.record_id = f"record {item.record_no}"
+    if item.group_id == "":
+        item.note("missing_group_id", "group_id")
+    if item.gtin is not None:
+        record.gtin, problem = read_gtin(item.gtin)
+        if problem:
+            item.note(problem, "gtin", item.gtin)

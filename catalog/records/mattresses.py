@@ -1,0 +1,270 @@
+"""From records of a feed to mattresses: one of each brand, model and firmness, with its sizes and prices.
+
+A shop lists every size and firmness as a record of its own; a catalogue has one mattress with several sizes. An id is
+made of brand, model and firmness alone, so that a bed keeps it in tomorrow's feed, whatever its place, SKU or price.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import re
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import IO, Any
+
+from catalog.labels import NOTHING_SAID, FirmnessText, plain
+from catalog.mattress import Mattress, Size
+from catalog.records.record import FeedRecord
+
+IN_MEMORY_BYTES = 32_000_000  # of records set aside; what is more stands in a temporary file
+LONGEST_ID = 120
+LONGEST_NAME = 200
+LONGEST_ORIGINAL = 500  # characters
+USUAL_SIZE = (90.0, 200.0)  # its price is shown where no size is asked
+
+_KEPT = (
+    "record_id", "brand", "model", "title", "width_cm", "length_cm", "pieces", "height_cm", "label_norm", "reading",
+    "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price", "sale_runs",
+    "currency", "availability", "type", "n_zones", "weight_min_kg", "weight_max_kg", "motorised_base", "turnable",
+    "two_cores", "trial_nights", "exchange", "warranty_years", "url",
+)  # fmt: skip
+_values = attrgetter(*_KEPT)
+_NOT_IN_ID = re.compile(r"[\W_]+")
+
+
+@dataclass(slots=True)
+class _Part:
+    """One firmness of one record; `priced` False where the price is not that of this bed alone."""
+
+    record: FeedRecord
+    reading: FirmnessText
+    priced: bool = True
+
+    @property
+    def name(self) -> str:
+        """The firmness as the id and the variant name it."""
+        if self.reading:
+            return self.reading.grade or self.reading.label
+        known = self.record.firmness
+        return self.record.label_norm or ("" if known is None else f"{known:.3g}")
+
+    @property
+    def firmness(self) -> tuple[float, float] | None:
+        record = self.record
+        if record.firmness is not None and record.firmness_sd is not None:
+            return record.firmness, record.firmness_sd
+        return self.reading.firmness(record.brand)
+
+
+def mattresses(
+    records: Iterable[FeedRecord], *, currency: str | None = None, source_date: str = "", source_kind: str = "shop feed"
+) -> Iterator[Mattress]:
+    """The mattresses of the records that are kept, in the order their models first appear, in bounded memory.
+
+    A set of two halves gives the mattress of each half, without a price, for one is not sold alone. A choice of
+    firmnesses under one price gives a mattress of each; a record that holds for every firmness adds its size to those
+    there are. Two sides are one mattress that can be turned. What no record says stays unknown.
+
+    Args:
+        records: as `catalog.inspection.check_stream` yields them.
+        currency: ISO code to take where the format states none.
+        source_date: the day the feed is of, as YYYY-MM-DD.
+        source_kind: what kind of source it is.
+    """
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as aside:
+        for places in _set_aside(records, aside).values():
+            family = sorted((_record(aside, place) for place in places), key=lambda r: (r.record_id, r.title))
+            for name, parts in _grouped(_parts(family)):
+                yield _mattress(name, parts, currency, source_date, source_kind)
+
+
+def _set_aside(records: Iterable[FeedRecord], aside: IO[bytes]) -> dict[int, array[int]]:
+    """Kept records written away; where those of each brand and model stand."""
+    families: dict[int, array[int]] = {}
+    for record in records:
+        if record.keep and record.kind == "mattress":
+            key = hash((_slug(record.brand), _slug(record.model)))
+            families.setdefault(key, array("q")).append(aside.tell())
+            pickle.dump(_values(record), aside, pickle.HIGHEST_PROTOCOL)
+    return families
+
+
+def _record(aside: IO[bytes], place: int) -> FeedRecord:
+    aside.seek(place)
+    return FeedRecord(record_no=0, **dict(zip(_KEPT, pickle.load(aside), strict=True)))
+
+
+def _parts(family: list[FeedRecord]) -> list[_Part]:
+    parts, for_any = [], []
+    for record in family:
+        reading = record.reading
+        if record.label_norm == "any":
+            for_any.append(record)
+        elif reading.joiner in ("+", "|"):
+            parts += [_Part(record, part, reading.joiner == "|") for part in reading.parts()]
+        else:
+            parts.append(_Part(record, reading, record.pieces == 1))
+    known = {part.name: part.reading for part in parts if part.reading}
+    for record in for_any:
+        parts += [_Part(record, reading) for reading in known.values()] or [_Part(record, NOTHING_SAID)]
+    return parts
+
+
+def _grouped(parts: list[_Part]) -> Iterator[tuple[str, list[_Part]]]:
+    """Parts of one mattress, with what its id adds to brand and model.
+
+    One model in several types or heights is several mattresses; a part that does not say which counts apart.
+    """
+    groups: dict[str, list[_Part]] = {}
+    for part in parts:
+        groups.setdefault(part.name, []).append(part)
+    for name, group in sorted(groups.items()):
+        types = {part.record.type for part in group} - {"unknown"}
+        heights = {part.record.height_cm for part in group} - {None}
+        finer: dict[str, list[_Part]] = {}
+        for part in group:
+            words = [name]
+            if len(types) > 1 and part.record.type != "unknown":
+                words.append(part.record.type)
+            if len(heights) > 1 and part.record.height_cm is not None:
+                words.append(f"{part.record.height_cm:g}cm")
+            finer.setdefault(" ".join(words), []).append(part)
+        yield from sorted(finer.items())
+
+
+def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: str, source_kind: str) -> Mattress:
+    records = [part.record for part in parts]
+    first = records[0]
+    surest = min(parts, key=lambda part: (part.firmness or (0.0, 99.0))[::-1])
+    firmness, sd = surest.firmness or (None, None)
+    sides = _sides(parts[0])
+    if sides and firmness is None:
+        firmness, sd = (sides[0][0] + sides[1][0]) / 2, max(sides[0][1], sides[1][1])
+    stated = next((record.currency for record in records if record.price is not None and record.currency), None)
+    sizes = _sizes(parts, stated)
+    price, price_size = _shown_price(sizes, records)
+    return Mattress(
+        mattress_id=_id(first.brand, first.model, name),
+        brand=first.brand[:LONGEST_NAME],
+        model=first.model[:LONGEST_NAME],
+        variant=parts[0].name.replace("/", " / "),
+        type=_agreed(records, "type", "unknown"),
+        height_cm=_agreed(records, "height_cm"),
+        firmness=firmness,
+        firmness_sd=sd,
+        firmness_original=_original(surest),
+        firmness_scale="" if firmness is None else surest.record.firmness_scale or _scale(surest.reading),
+        firmness_basis="" if firmness is None else "declared",
+        n_zones=_agreed(records, "n_zones"),
+        adjust="flip" if sides else "none",
+        adjust_min=sides[0][0] if sides else None,
+        adjust_max=sides[1][0] if sides else None,
+        weight_min_kg=_agreed(records, "weight_min_kg"),
+        weight_max_kg=_agreed(records, "weight_max_kg"),
+        trial_nights=_agreed(records, "trial_nights"),
+        warranty_years=_agreed(records, "warranty_years", "") or None,
+        sizes=sizes,
+        price=price,
+        price_size=price_size,
+        currency=None if price is None else stated or currency,
+        price_date=None if price is None else source_date or None,
+        in_stock=_in_stock(records),
+        source_url=next((record.url for record in records if record.url), ""),
+        source_kind=source_kind,
+        source_date=source_date,
+        notes=_notes(records),
+    )
+
+
+def _sides(part: _Part) -> list[tuple[float, float]]:
+    """(firmness, SD) of the softer and the firmer side of a bed that can be turned; empty for another bed."""
+    if part.reading.joiner != "/":
+        return []
+    known = sorted(side for each in part.reading.parts() if (side := each.firmness(part.record.brand)))
+    return known if len(known) == 2 else []
+
+
+def _shown_price(sizes: tuple[Size, ...], records: list[FeedRecord]) -> tuple[float | None, Size | None]:
+    """The price shown where no size is asked, and the size it is for; None where the source does not say."""
+    priced = [size for size in sizes if size.price]
+    usual = [size for size in priced if (size.width_cm, size.length_cm) == USUAL_SIZE]
+    shown = min(usual or priced, key=lambda size: size.price or 0.0, default=None)
+    if shown:
+        return shown.price, Size(shown.width_cm, shown.length_cm)
+    return min((_paid(record) for record in records if record.width_cm is None and record.price), default=None), None
+
+
+def _sizes(parts: list[_Part], currency: str | None) -> tuple[Size, ...]:
+    """Every size once, narrow ones first; of several prices in the mattress's currency the lowest."""
+    prices: dict[tuple[float, float], float | None] = {}
+    for part in parts:
+        record = part.record
+        if record.width_cm is None or record.length_cm is None:
+            continue
+        place = (record.width_cm, record.length_cm)
+        known = prices.setdefault(place, None)
+        if part.priced and record.price and record.currency in (None, currency):
+            prices[place] = min(_paid(record), known or _paid(record))
+    return tuple(Size(*place, price=prices[place]) for place in sorted(prices))
+
+
+def _paid(record: FeedRecord) -> float:
+    """What it costs now: the sale price while there is one."""
+    return (record.sale_runs and record.sale_price) or record.price or 0.0
+
+
+def _agreed(records: list[FeedRecord], name: str, unknown: Any = None) -> Any:
+    """What every record that says it agrees on; unknown where they differ."""
+    said = {getattr(record, name) for record in records} - {unknown}
+    return said.pop() if len(said) == 1 else unknown
+
+
+def _in_stock(records: list[FeedRecord]) -> bool | None:
+    """In stock when one size is; not in stock when every record says so."""
+    said = [record.availability for record in records]
+    if "in_stock" in said:
+        return True
+    return None if None in said else False
+
+
+def _scale(reading: FirmnessText) -> str:
+    return "H-grade" if reading.grades else "word"
+
+
+def _original(part: _Part) -> str:
+    """The value as the source gives it; of a value that stands in a title, only the value."""
+    stated = part.record.firmness_original
+    one_of_several = part.reading != part.record.reading
+    if part.reading and (one_of_several or stated == part.record.title):
+        return " ".join(filter(None, (part.reading.grade, "/".join(part.reading.labels))))
+    return stated[:LONGEST_ORIGINAL]
+
+
+def _notes(records: list[FeedRecord]) -> str:
+    """What a mattress has no column for."""
+    base = _agreed(records, "motorised_base")
+    exchange = _agreed(records, "exchange", "")
+    said = (
+        {True: "suits a motorised base", False: "not for a motorised base", None: ""}[base],
+        "can be turned" if _agreed(records, "turnable") else "",
+        "two cores in one cover" if _agreed(records, "two_cores") else "",
+        f"exchange: {exchange}" if exchange else "",
+        "sold as a set of two" if all(record.pieces > 1 for record in records) else "",
+    )
+    return "; ".join(filter(None, said))
+
+
+def _slug(text: str) -> str:
+    return _NOT_IN_ID.sub("-", plain(text).replace("+", " plus ")).strip("-")
+
+
+def _id(brand: str, model: str, name: str) -> str:
+    slug = "--".join(filter(None, (_slug(brand), _slug(model), _slug(name.replace("/", " or ")))))
+    if _slug(brand + model) and len(slug) <= LONGEST_ID:
+        return slug
+    whole = f"{brand}\n{model}\n{name}".encode("utf-8", "replace")  # signs alone make no slug, long ones are cut
+    return f"{slug[: LONGEST_ID - 13]}-{hashlib.sha256(whole).hexdigest()[:12]}".strip("-")

@@ -1,0 +1,103 @@
+"""Price, sale and availability of one item."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+
+from catalog.errors import UserError
+from catalog.feeds.item import Item
+from catalog.labels import plain
+from catalog.prices import Price, parse_price
+from catalog.records.record import FeedRecord
+
+_AVAILABILITY = {
+    "in_stock": "in stock|instock|available|op voorraad|beschikbaar|ja|yes|oui|y|1|auf lager|an lager|lieferbar|"
+    "en stock|sofort lieferbar|verfugbar|limitedavailability|instoreonly|onlineonly|true|voorradig|disponible|"
+    "direct leverbaar|uit voorraad leverbaar|vorratig",
+    "out_of_stock": "out of stock|outofstock|soldout|sold out|niet op voorraad|niet beschikbaar|niet leverbaar|nee|no|"
+    "non|nein|n|0|nicht lieferbar|nicht verfugbar|nicht auf lager|rupture de stock|en rupture|indisponible|epuise|"
+    "discontinued|uitverkocht|tijdelijk uitverkocht|ausverkauft|false|not available|unavailable|not in stock",
+    "preorder": "preorder|pre order|presale|vorbestellbar|vorbestellung|reserveren|precommande",
+    "backorder": "backorder|back order|onbackorder|nabestelling|nalevering|available for order|madetoorder|"
+    "made to order|op bestelling|auf bestellung|bestellbar|sur commande|available on backorder",
+}
+_AVAILABLE = {word: name for name, words in _AVAILABILITY.items() for word in words.split("|")}
+_STARTS = sorted((word for word in _AVAILABLE if len(word) > 5), key=len, reverse=True)
+_IN_STOCK = re.compile(r"[<>]?\s*(\d{1,9})(?:[.,]0+)?\s*\+?(?: (?:stuks?|st|stuck|pieces|op voorraad|in stock))?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PLAIN_PRICE = re.compile(r"\d+\.\d{1,2}( [A-Z]{3})?|\d+")
+
+
+def read_prices(item: Item, record: FeedRecord, today: dt.date) -> None:
+    """The regular price and a lower sale price, in one currency; a price of zero rejects the record."""
+    price, sale = (_price(item, name, text) for name, text in (("price", item.price), ("sale_price", item.sale_price)))
+    if price is None:
+        if not item.price.strip():
+            item.note("no_price", "price")
+        return
+    record.currency = price.currency
+    record.price = price.amount
+    if price.currency is None and item.has_currency:
+        item.note("price_no_currency", "price", item.price)
+    if price.amount == 0:
+        item.refuse("zero_price", "price", item.price)
+    if sale and 0 < sale.amount < price.amount and sale.currency in (None, price.currency):
+        record.sale_price = sale.amount
+        if not _runs(item.attributes.get("sale_dates", ""), today):
+            record.sale_runs = False
+            item.note("sale_not_now", "sale_price", item.attributes["sale_dates"])
+    elif sale:
+        item.note("sale_not_lower", "sale_price", item.sale_price)
+    until = item.attributes.get("price_valid_until", "")[:10]
+    if _DAY.fullmatch(until) and until < today.isoformat():
+        item.note("price_valid_until", "price", until)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _available(stated: str) -> str | None:
+    """The listed value a text stands for: a word, a number in stock, or a sentence that begins with one."""
+    words = " ".join(re.sub(r"[_-]", " ", plain(stated)).split()).strip(" .!")
+    if known := _AVAILABLE.get(words) or _AVAILABLE.get(words.replace(" ", "")):
+        return known
+    if amount := _IN_STOCK.fullmatch(words):
+        return "in_stock" if int(amount[1]) > 0 else "out_of_stock"
+    return next((_AVAILABLE[start] for start in _STARTS if words.startswith(start)), None)
+
+
+def _runs(dates: str, today: dt.date) -> bool:
+    """Whether a sale "start/end" holds today; one without dates does."""
+    days = [part[:10] for part in dates.split("/", 1)]
+    if len(days) != 2 or not all(_DAY.fullmatch(day) for day in days):
+        return True
+    return days[0] <= today.isoformat() <= days[1]
+
+
+def _price(item: Item, name: str, text: str) -> Price | None:
+    if not text.strip():
+        return None
+    try:
+        price = parse_price(text)
+    except UserError:
+        item.note("price_unreadable", name, text)
+        return None
+    if price.lowest:
+        item.note("price_range", name, text)
+    if not _PLAIN_PRICE.fullmatch(text.strip()):
+        item.note("price_spelling", name, text)
+    return price
+
+
+def read_availability(item: Item, record: FeedRecord) -> None:
+    """in_stock, out_of_stock, preorder or backorder; None where it is not stated or cannot be read."""
+    stated = item.availability.strip()
+    if not stated:
+        return
+    record.availability = _available(stated[:80])
+    if record.availability is None:
+        item.note("availability_unreadable", "availability", stated)
+    elif record.availability in ("backorder", "out_of_stock"):
+        item.note(record.availability, "availability", stated)
+    elif stated != record.availability and stated not in ("InStock", "PreOrder"):
+        item.note("availability_spelling", "availability", stated)

@@ -1,0 +1,108 @@
+"""Two catalogues held against each other, wherever they are: versions in the database, files or shop feeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catalog.catalogue_file import is_catalogue_file, load_catalogue
+from catalog.comparison import Comparison, compare
+from catalog.errors import CatalogueError, UserError
+from catalog.inspection import check_stream
+from catalog.mattress import Catalogue
+from catalog.records.mattresses import mattresses
+from database.saved import payloads
+from database.store import Store, open_store
+from database.versions import catalogue, differences, live, version
+from recommender.person.profile import parse_profiles
+from recommender.rescoring import Effect, Rescoring, standard_population
+from recommender.sleeper import Sleeper
+
+
+@dataclass(frozen=True)
+class Update:
+    """A catalogue, the one that comes after it, and what differs."""
+
+    before: Catalogue
+    after: Catalogue
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What an update does to the standard population, and to those whose fits are saved (None: nobody's are)."""
+
+    standard: Effect
+    saved: Effect | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The `effect` object of `catalog diff --json`."""
+        saved = self.saved and {"people": self.saved.people, "first_choice_changed": self.saved.first_choice_changed}
+        return self.standard.as_json() | {"saved": saved}
+
+
+def between(before: str, after: str) -> Update:
+    """The update from one catalogue to another, each a version's number or a file.
+
+    Raises:
+        UserError: no such version; CatalogueError: no such file, or nothing in it can be used.
+    """
+    ids = _version_id(before), _version_id(after)
+    if ids[0] is not None and ids[1] is not None:
+        return of_versions(open_store(), ids[0], ids[1])
+    old, new = _named(before), _named(after)
+    return Update(old, new, compare(old, new))
+
+
+def of_versions(store: Store, before_id: int, after_id: int) -> Update:
+    """The update between two versions; mattresses that are the same in both are read once."""
+    pairs = list(differences(store, before_id, after_id))
+    olds = tuple(old for old, _ in pairs if old)
+    after, known = catalogue(store, after_id), version(store, before_id)
+    touched = {bed.mattress_id for pair in pairs for bed in pair if bed}
+    same = tuple(bed for bed in after if bed.mattress_id not in touched)
+    before = Catalogue((*same, *olds), known.content, known.source, known.source_date)
+    return Update(before, after, compare(olds, (new for _, new in pairs if new)))
+
+
+def from_live(store: Store, after_id: int) -> Update:
+    """The update from what is live now; where nothing is, from the catalogue that ships."""
+    now_live = live(store)
+    if now_live:
+        return of_versions(store, now_live.version_id, after_id)
+    shipped, after = load_catalogue(), catalogue(store, after_id)
+    return Update(shipped, after, compare(shipped, after))
+
+
+def effects(update: Update, store: Store | None) -> Effects:
+    """What an update does to people: 2,000 of the population, and those who saved their fit in this database."""
+    again = Rescoring(update.before, update.after)
+    saved = _saved(store) if store else []
+    return Effects(again.effect(standard_population()), again.effect(saved) if saved else None)
+
+
+def _saved(store: Store) -> list[Sleeper]:
+    return parse_profiles(payload["profile"] for payload in payloads(store) if "profile" in payload)[0]
+
+
+def _version_id(name: str) -> int | None:
+    """The number of a version; None for the name of a file, also of one that is called 12."""
+    return int(name) if name.isascii() and name.isdigit() and not Path(name).exists() else None
+
+
+def _named(name: str) -> Catalogue:
+    version_id = _version_id(name)
+    if version_id is not None:
+        return catalogue(open_store(), version_id)
+    path = Path(name)
+    if not path.exists():
+        allowed = "the number of a version, a catalogue file or a shop's feed"
+        raise UserError("cannot be read (no such file)", where=name, allowed=allowed)
+    if is_catalogue_file(path):
+        return load_catalogue(path)
+    stream = check_stream(path)
+    beds = {bed.mattress_id: bed for bed in mattresses(stream)}
+    if not beds:
+        raise CatalogueError("not one mattress in it", where=name, mend="catalog check says why.")
+    return Catalogue(tuple(beds.values()), version="", source=path.name)

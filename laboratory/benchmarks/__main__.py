@@ -1,0 +1,13 @@
+"""`make bench`: everything that is claimed to be fast, measured on this machine."""
+
+from laboratory.benchmarks import mechanics, recommend, scoring
+
+
+def run() -> None:
+    recommend.run()
+    mechanics.run()
+    scoring.run()
+
+
+if __name__ == "__main__":
+    run()

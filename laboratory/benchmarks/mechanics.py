@@ -1,0 +1,143 @@
+"""How fast bodies come to rest: what ships, a plain SciPy solve of the same equations, and the arithmetic limit.
+
+python -m benchmarks.mechanics
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import tracemalloc
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import solveh_banded
+
+from recommender.mechanics import lying
+from recommender.mechanics.bed import BedSupport, bed_support
+from recommender.mechanics.body import LyingBody, lying_body
+from recommender.mechanics.lying import contact, lie
+from recommender.mechanics.picture import pressure_map
+from recommender.mechanics.rest import lay
+from recommender.person.anthropometry import Bodies, fill_arrays
+
+Array = NDArray[np.float64]
+
+N_BODIES = 100_000
+N_PLAIN = 40
+SOLVES = 6  # Newton steps a block takes, those on the coarse beam as a quarter (counted on these bodies)
+OPERATIONS = 74  # multiplications and additions a station needs in one step, counted in the code; a root counts 5
+REPEATS = 3
+
+
+def population(n: int) -> Bodies:
+    """n adults of BMI 18-40, both sexes, from one seed."""
+    rng = np.random.default_rng(0)
+    height = rng.normal(172, 9, n).clip(140, 210)
+    weight = np.asarray(rng.uniform(18, 40, n) * (height / 100) ** 2, dtype=float)
+    return fill_arrays(weight, height, rng.integers(0, 2, n).astype(float), np.full(n, np.nan), {})
+
+
+def plain(body: LyingBody, bed: BedSupport) -> Array:
+    """One body at a time: Newton with SciPy's banded solver, the same energy and the same tolerance."""
+    answer = np.empty((len(body.station), len(body)))
+    for row in range(len(body)):
+        one = lying._rows_of_body(body, slice(row, row + 1), len(body))
+        under = lying._rows_of_bed(bed, slice(row, row + 1), len(body))
+        answer[:, row] = _plain_one(one, under)
+    return answer
+
+
+def _plain_one(body: LyingBody, bed: BedSupport) -> Array:
+    modulus = 1 / (1 / bed.modulus_pa_m + 1 / body.tissue_pa_m)
+    h, gap, s = float(body.step_m[0]), body.contour_m - bed.trough_m, len(body.station)
+    bend, hardening = body.bend_nm2[1:-1, 0] * h, body.progression_m2[1:-1, 0]
+    y = np.full((s, 1), 0.15) - gap.max()
+    difference = np.diff(np.eye(s), 2, axis=0) / h**2
+    for _ in range(lying.MAX_ITERATIONS):
+        line, slope = contact(body, bed, modulus, y + gap)
+        change = difference @ y[:, 0]
+        net = body.load_n[:, 0] - line[:, 0] * h
+        passed_on = lying.SPREAD * np.diff(net)
+        net[:-1] += passed_on
+        net[1:] -= passed_on
+        residual = net - difference.T @ (bend * change * (1 + hardening * change**2))
+        if np.abs(residual).max() < lying.TOLERANCE * body.load_n.sum():
+            break
+        tangent = bend * (1 + 3 * hardening * change**2)
+        full = difference.T @ (tangent[:, None] * difference) + np.diag(slope[:, 0] * h + 1e-9 * tangent.max() / h**4)
+        banded = np.stack([np.pad(np.diag(full, k), (k, 0)) for k in (2, 1, 0)])
+        step = solveh_banded(banded, residual)
+        y[:, 0] += step * min(1.0, lying.MAX_STEP_M / np.abs(step).max())
+    return y[:, 0]
+
+
+def multiplications_per_second() -> float:
+    """Of one core on arrays that stay in its cache, one operation at a time as NumPy does it."""
+    a = np.full((64, 256), 1.000001)
+    b, out = a.copy(), np.empty_like(a)
+    count = 2000
+    start = time.perf_counter()
+    for _ in range(count):
+        np.multiply(a, b, out=out)
+    return count * a.size / (time.perf_counter() - start)
+
+
+def _seconds(call: Callable[[], object]) -> tuple[float, float]:
+    """Seconds on the clock and of the processor, the best of some repeats."""
+    taken = []
+    for _ in range(REPEATS):
+        clock, processor = time.perf_counter(), time.process_time()
+        call()
+        taken.append((time.perf_counter() - clock, time.process_time() - processor))
+    return min(clock for clock, _ in taken), min(processor for _, processor in taken)
+
+
+def measured(n: int = N_BODIES) -> dict[str, float]:
+    """Equilibria per second of each, and milliseconds for one person.
+
+    `shipped_per_s` is by the clock; `shipped_unshared_per_s` by the processor's time over its cores, which is what the
+    clock would say if nothing else ran.
+    """
+    bodies = population(n)
+    body = lying_body(bodies, "side")
+    bed = bed_support(np.exp(np.random.default_rng(1).uniform(np.log(4), np.log(16), n)), body.station)
+    clock, processor = _seconds(lambda: lie(body, bed))
+    few = lying_body(bodies.take(slice(0, N_PLAIN)), "side")
+    beds = bed_support(np.full(N_PLAIN, 7.0), few.station)
+    off_mm = 1000 * float(np.abs(plain(few, beds) - lie(few, beds).spine_m).max())
+    person = bodies.take([0])
+    cores = os.cpu_count() or 1
+    return {
+        "shipped_per_s": n / clock,
+        "shipped_unshared_per_s": n * cores / processor,
+        "plain_scipy_per_s": N_PLAIN / _seconds(lambda: plain(few, beds))[0],
+        "arithmetic_limit_per_s": cores * multiplications_per_second() / (len(body.station) * SOLVES * OPERATIONS),
+        "plain_differs_mm": off_mm,
+        "one_body_ms": 1000 * _seconds(lambda: lay(person, "side", hardness_n_mm=7.0))[0],
+        "one_body_with_map_ms": 1000 * _seconds(lambda: pressure_map(lay(person, "side", hardness_n_mm=7.0)))[0],
+        "working_memory_mb": working_memory_mb(body, bed),
+        "cores": float(cores),
+        "bodies": float(n),
+    }
+
+
+def working_memory_mb(body: LyingBody, bed: BedSupport) -> float:
+    """Largest memory `lie` holds at once beside its answer."""
+    tracemalloc.start()
+    rest = lie(body, bed)
+    kept, largest = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert rest.converged.all()
+    return (largest - kept) / 2**20
+
+
+def run() -> None:
+    """Print the figures."""
+    for name, value in measured().items():
+        print(f"{name:26} {value:12,.4g}")
+
+
+if __name__ == "__main__":
+    run()

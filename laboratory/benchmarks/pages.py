@@ -1,0 +1,165 @@
+"""How fast the pages are: painted in a browser, with a hundred visitors at once, and after two thousand of them.
+
+python -m benchmarks.pages painted | visitors | soak
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psutil
+
+from laboratory.benchmarks.visitors import QUIZ, Visitor
+
+ROOT = Path(__file__).parents[2]
+TIMES = 20
+VISITORS, THINK_S, MINUTE_S = 100, 5.0, 60.0
+SOAKED, FIRST, AT_ONCE = 2000, 200, 8
+# From the click until what was asked for stands on the screen and two frames have been painted.
+PAINTED = """([button, seen]) => new Promise(done => {
+  const start = performance.now();
+  const look = () => document.querySelector(seen) && document.querySelector('.footing')
+    ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)))
+    : requestAnimationFrame(look);
+  document.querySelector(button).click();
+  look();
+})"""
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, psutil.Process]]:
+    """The app on a free port, as `mattress-fit app` serves it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urlopen(f"{address}/_stcore/health", timeout=2).close()
+                break
+            except (URLError, ConnectionError, TimeoutError):
+                time.sleep(0.2)
+        yield address, psutil.Process(server.pid)
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def painted(address: str) -> None:
+    """Median of 20, warm: a step of the quiz, and the answer after the last one."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(locale="en-GB", viewport={"width": 360, "height": 800})
+        page.goto(address)
+
+        def settled(seen: str) -> None:
+            page.wait_for_selector(seen)
+            page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+            page.wait_for_timeout(200)
+
+        def typed(name: str, value: float) -> None:
+            page.fill(f".st-key-{name} input", f"{value:g}")
+            page.press(f".st-key-{name} input", "Tab")
+
+        def measured(seen: str, changed: str = "") -> list[float]:
+            """`changed`: a field that is told anew each time, so that nothing is remembered from the time before."""
+            taken = []
+            for time_no in range(TIMES + 1):
+                if changed:
+                    typed(changed, 2000 + time_no)
+                    settled(".st-key-next button")
+                taken.append(page.evaluate(PAINTED, [".st-key-next button", seen]))
+                settled(seen)
+                page.go_back()
+                settled(".st-key-next button")
+            return taken[1:]
+
+        steps: list[float] = []
+        for key, value in QUIZ[:-1]:
+            name = key.replace(".", "-")
+            if value is not None:
+                typed(name, value)
+            else:
+                if key == "next" and page.locator(".st-key-q0-side").count():
+                    steps = measured(".st-key-q0-hip_method")
+                page.click(f".st-key-{name} button")
+            settled(".footing")
+        answers = measured("article.pick", "q0-max_price")
+        browser.close()
+    for name, taken in (("a step", steps), ("the answer", answers)):
+        print(f"{name:<11} painted: median {statistics.median(taken):5.0f} ms, slowest {max(taken):5.0f} ms")
+
+
+async def visitors(address: str, process: psutil.Process) -> None:
+    """A hundred people at once on one process, each thinking five seconds on average between two things they do."""
+    taken: list[float] = []
+    start, used = time.monotonic(), sum(process.cpu_times()[:2])
+    end = start + MINUTE_S
+
+    async def visit(chance: random.Random) -> None:
+        await asyncio.sleep(chance.uniform(0, THINK_S))
+        while time.monotonic() < end:
+            async with Visitor(address) as visitor:
+                for key, value in QUIZ:
+                    await asyncio.sleep(chance.expovariate(1 / THINK_S))
+                    if time.monotonic() >= end:
+                        return
+                    taken.append(1000 * await visitor.do(key, value))
+
+    await asyncio.gather(*(visit(random.Random(seed)) for seed in range(VISITORS)))
+    p95 = statistics.quantiles(taken, n=20)[-1]
+    busy = (sum(process.cpu_times()[:2]) - used) / (time.monotonic() - start)
+    print(
+        f"{VISITORS} visitors, {len(taken)} steps: median {statistics.median(taken):.0f} ms, p95 {p95:.0f} ms, "
+        f"server busy {busy:.0%} of a core"
+    )
+
+
+async def soak(address: str, process: psutil.Process) -> None:
+    """Memory after two thousand visits to the answer, against that after the first two hundred."""
+    at_once = asyncio.Semaphore(AT_ONCE)
+
+    async def visit() -> None:
+        async with at_once, Visitor(address) as visitor:
+            for key, value in QUIZ:
+                await visitor.do(key, value)
+
+    first = 0.0
+    for visits in range(FIRST, SOAKED + 1, FIRST):
+        await asyncio.gather(*(visit() for _ in range(FIRST)))
+        held = process.memory_info().rss / 1e6
+        first = first or held
+        print(f"after {visits} visits: {held:.0f} MB ({held / first - 1:+.0%})", flush=True)
+
+
+def run(what: str) -> None:
+    with served() as (address, process):
+        if what == "painted":
+            painted(address)
+        elif what == "visitors":
+            asyncio.run(visitors(address, process))
+        else:
+            asyncio.run(soak(address, process))
+
+
+if __name__ == "__main__":
+    for asked in sys.argv[1:] or ("painted", "visitors", "soak"):
+        run(asked)

@@ -1,0 +1,55 @@
+"""How long one warm answer takes, explained and laid again, against the arithmetic of the ranking alone."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from catalog.catalogue_file import load_catalogue
+from catalog.mattress import Catalogue
+from recommender.explanation import explain
+from recommender.matching import match
+from recommender.person.profile import parse_profile
+from recommender.target import target
+
+ROUNDS = 40
+PROFILE = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 0.6, "back": 0.4, "size": "90x200"}
+
+
+def thousand() -> Catalogue:
+    """1,000 mattresses no two of which are alike: the catalogue that ships, over and over, each a little firmer."""
+    known = [bed for bed in load_catalogue() if bed.firmness is not None]
+    beds = (
+        replace(
+            known[i % len(known)], mattress_id=f"bed-{i}", firmness=(known[i % len(known)].firmness or 0) + i / 2000
+        )
+        for i in range(1000)
+    )
+    return Catalogue(tuple(beds), "a thousand")
+
+
+def run() -> None:
+    """Print medians and 95th percentiles in ms, for the catalogue that ships and for a thousand mattresses."""
+    for catalogue in (load_catalogue(), thousand()):
+        _time(catalogue)
+
+
+def _time(catalogue: Catalogue) -> None:
+    sleeper = parse_profile(PROFILE)
+    needed = target(sleeper)
+    cases: dict[str, Callable[[], object]] = {
+        "target": lambda: target(sleeper),
+        "match": lambda: match(needed, catalogue, wishes=sleeper.wishes),
+        "recommend": lambda: explain(match(target(sleeper), catalogue, wishes=sleeper.wishes)),
+    }
+    for name, call in cases.items():
+        call()
+        taken = []
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            call()
+            taken.append(1000 * (time.perf_counter() - started))
+        p95 = statistics.quantiles(taken, n=20)[-1]
+        print(f"{name:<10} {len(catalogue)} mattresses: median {statistics.median(taken):6.1f} ms, p95 {p95:6.1f} ms")

@@ -1,0 +1,181 @@
+"""What a wrong choice costs: our first choice and those of rival rules, by the full mechanics.
+
+Held-out people of the army survey, mechanics drawn from the calibration ensemble, beds as declared; then once more
+with true firmness drawn about the declared one, beside a chooser that knows everything. Regret is the discomfort of
+the first choice less the least in the catalogue, in per cent of the catalogue's spread. The judge is our own simulator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.firmness import hardness_from_firmness
+from catalog.mattress import Catalogue, Mattress
+from catalog.zones import zone_factors
+from laboratory.benchmarks.people import People
+from laboratory.benchmarks.rivals import CONTROLS, RIVALS, Answers, Shelf
+from laboratory.fitting import judging
+from laboratory.fitting.judging import Truths
+from recommender.matching import match
+from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, bed_support
+from recommender.mechanics.body import ZONE_NAMES, lying_body
+from recommender.mechanics.lying import lie
+from recommender.mechanics.measures import measure
+from recommender.person.anthropometry import Array, Bodies, fill
+from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, settings_of
+from recommender.ranking.candidates import rankable
+from recommender.sleeper import POSITIONS, Sleeper
+from recommender.target import targets
+
+OURS, SHOWN, PERFECT = "mattress-fit", "mattress-fit, as shown", "perfect chooser"
+MAT_HARDNESS_N_MM = 7.0  # the middling bed under a rival's pressure mat
+USUAL_STATURE_CM = 172.0  # a rival reads a zone map for nobody in particular
+MAIN_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Beds and their settings as rows.
+
+    Attributes:
+        records: the beds.
+        record: (rows,) which of them.
+        firmness: (rows, 3) firmness under shoulder, waist and hip before the factors of a zone map.
+        shelf: what rivals see of the rows.
+    """
+
+    records: tuple[Mattress, ...]
+    record: NDArray[np.intp]
+    firmness: Array
+    shelf: Shelf
+
+
+def offers_of(catalogue: Catalogue, rng: np.random.Generator) -> Offers:
+    """Every bed of known firmness; an adjustable one at each of its settings. Commissions are made up."""
+    records = tuple(bed for bed in catalogue if rankable(bed))
+    record: list[int] = []
+    firmness: list[tuple[float, float, float]] = []
+    for index, bed in enumerate(records):
+        stated = np.nan if bed.firmness is None else bed.firmness
+        for setting in settings_of(bed) or [(stated, stated, stated)]:
+            record.append(index)
+            firmness.append(setting)
+    commission = rng.integers(1, 6, len(records)).astype(float)
+    factors = [zone_factors(bed.zones, USUAL_STATURE_CM) for bed in records]
+    rows, set_to = np.array(record), np.array(firmness, dtype=float)
+    level = set_to.mean(axis=1)
+    apart = hardness_from_firmness(set_to) / hardness_from_firmness(level)[:, None]
+    shelf = Shelf(
+        firmness=level,
+        zone_factors=np.array([np.ones(3) if f is None else f for f in factors])[rows] * apart,
+        zoned=np.array([(bed.n_zones or 1) > 1 for bed in records])[rows],
+        kind=np.array([bed.type for bed in records])[rows],
+        price=np.array([np.nan if bed.price is None else bed.price for bed in records])[rows],
+        commission=commission[rows],
+    )
+    return Offers(records, rows, set_to, shelf)
+
+
+def answers_of(told: Sequence[Sleeper], lying: Bodies | None = None) -> list[Answers]:
+    """What rivals are told of these people; the mat shows peaks of the bodies that lie on it, in the main position."""
+    bodies = fill(told)
+    shares = np.array([(s.side, s.back, s.stomach) for s in told])
+    main = shares.argmax(axis=1)
+    peaks = _mat_peaks(bodies if lying is None else lying, main)
+    return [
+        Answers(
+            weight_kg=sleeper.weight_kg,
+            height_cm=sleeper.height_cm,
+            position=POSITIONS[main[i]] if shares[i].max() >= MAIN_SHARE else "combination",
+            hip_breadth_cm=float(bodies.hip_breadth_cm[i]),
+            shoulder_breadth_cm=float(bodies.shoulder_breadth_cm[i]),
+            zone_peaks_kpa=(float(peaks[0, i]), float(peaks[1, i]), float(peaks[2, i])),
+            pain=sleeper.pain,
+        )
+        for i, sleeper in enumerate(told)
+    ]
+
+
+def _mat_peaks(bodies: Bodies, main: NDArray[np.intp]) -> Array:
+    zones = [ZONE_NAMES.index(name) for name in ("shoulder", "lumbar", "pelvis")]
+    peaks = np.empty((3, len(bodies)))
+    for k, position in enumerate(POSITIONS):
+        rows = np.flatnonzero(main == k)
+        if len(rows):
+            body = lying_body(bodies.take(rows), position)
+            bed = bed_support(np.full(len(rows), MAT_HARDNESS_N_MM), body.station)
+            peaks[:, rows] = measure(body, bed, lie(body, bed)).peak_kpa[zones]
+    return peaks
+
+
+def choices(people: People, offers: Offers, catalogue: Catalogue) -> dict[str, NDArray[np.intp]]:
+    """(n,) row of `offers` each system puts first; ours by fit, and as shown (inside a tie group price decides)."""
+    told = answers_of(people.told, people.bodies)
+    chosen = {
+        name: np.array([int(np.argmax(rule(person, offers.shelf))) for person in told])
+        for name, rule in {**RIVALS, **CONTROLS}.items()
+    }
+    target = targets(people.told)
+    by_fit: list[int] = []
+    shown: list[int] = []
+    index = {bed.mattress_id: i for i, bed in enumerate(offers.records)}
+    for i in range(len(target)):
+        ranking = match(target[i], catalogue)
+        for list_, first in ((by_fit, int(np.argmax(ranking.fit))), (shown, int(ranking.order[0]))):
+            rows = np.flatnonzero(offers.record == index[ranking.mattresses[first].mattress_id])
+            off = np.abs(offers.firmness[rows] - ranking.setting[first]).sum(axis=1)
+            list_.append(int(rows[0] if np.isnan(off).any() else rows[np.argmin(off)]))
+    return {OURS: np.array(by_fit), SHOWN: np.array(shown), **chosen}
+
+
+def discomforts(truths: Truths, offers: Offers, firmness_off: Array | None = None) -> Array:
+    """(n, rows) discomfort of every person on every offer by the full mechanics.
+
+    Args:
+        firmness_off: (n, records) true firmness less the declared one; None = as declared.
+    """
+    comfort = np.array([COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM) for bed in offers.records])[offers.record]
+    lain = [zone_factors(bed.zones, truths.bodies.height_cm) for bed in offers.records]
+    n = len(truths)
+    factors = np.stack([np.ones((n, 3)) if f is None else f for f in lain], axis=1)
+    if firmness_off is None and not any(bed.zones for bed in offers.records):
+        alike, inverse = np.unique(np.column_stack([offers.firmness, comfort]), axis=0, return_inverse=True)
+        hard = np.log(hardness_from_firmness(alike[None, :, :3]))
+        return judging.discomfort_on(truths, hard, alike[None, :, 3])[:, inverse.ravel()]
+    off = np.zeros((1, len(offers.records))) if firmness_off is None else firmness_off
+    level = np.log(hardness_from_firmness(offers.firmness + off[:, offers.record, None]))
+    return judging.discomfort_on(truths, level + np.log(factors)[:, offers.record], comfort[None])
+
+
+def draw_firmness(offers: Offers, n: int, rng: np.random.Generator) -> Array:
+    """(n, records) how far each bed's true firmness is off its declared one, drawn for every person anew."""
+    sd = np.array([bed.firmness_sd or FIRMNESS_SD_OTHER for bed in offers.records])
+    return sd * rng.standard_normal((n, len(sd)))
+
+
+def compare(
+    discomfort: Array, chosen: Mapping[str, NDArray[np.intp]], labels: Mapping[str, NDArray[np.str_]]
+) -> dict[str, Any]:
+    """Regret in per cent by system: median, p95, mean, ratio of the best rival's mean to ours, and means by group."""
+    regret = {name: 100 * judging.regret_share(discomfort, rows) for name, rows in chosen.items()}
+    best_rival = min((name for name in RIVALS), key=lambda name: regret[name].mean())
+    ratio = float(regret[best_rival].mean() / max(regret[OURS].mean(), 1e-9))
+    return {
+        "systems": {name: judging.summary(values) for name, values in regret.items()},
+        "best_rival": best_rival,
+        "best_rival_over_ours": ratio,
+        "spread": float(np.mean(np.ptp(discomfort, axis=1))),
+        "by": {
+            group: {
+                label: {**judging.summary(values), "best_rival_mean": float(rival.mean()), "people": len(values)}
+                for (label, values), rival in zip(found.items(), rivals[group].values(), strict=True)
+            }
+            for rivals in [judging.by_group(regret[best_rival], labels)]
+            for group, found in judging.by_group(regret[OURS], labels).items()
+        },
+    }

@@ -1,0 +1,23 @@
+"""Controls for the test of neutrality: B8 multiplies by price, B11 adds the shop's commission."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from laboratory.benchmarks.rivals.shelf import Answers, Array, Shelf
+
+FIT_CLASS = {"side": 1, "back": 2, "stomach": 3, "combination": 2}
+PRICE_EDGES, PRICE_FACTORS = (500.0, 1500.0, 2500.0), np.array([0.8, 1.0, 1.2, 1.4])
+COMMISSION_POINTS = 3.0
+
+
+def by_price(person: Answers, shelf: Shelf) -> Array:
+    """Same class of firmness half as much again, then dearer is better."""
+    fits = np.where(shelf.firmness_class == FIT_CLASS[person.position], 1.5, 1.0)
+    return fits * PRICE_FACTORS[np.digitize(np.nan_to_num(shelf.price, nan=1000.0), PRICE_EDGES)]
+
+
+def by_commission(person: Answers, shelf: Shelf) -> Array:
+    """Firmness and aches count, and so does what the shop earns."""
+    off = np.abs(shelf.firmness_class - FIT_CLASS[person.position])
+    return np.clip(22 * (off <= 1) + 10 * (off == 0) + COMMISSION_POINTS * shelf.commission, 0, 100)

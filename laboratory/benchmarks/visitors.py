@@ -1,0 +1,85 @@
+"""Visitors without a browser: they speak Streamlit's own websocket protocol, so that a hundred fit on one machine."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+PATIENCE_S = 60
+# One interaction a row: what is typed or pressed, by the key of its widget. The last one paints the answer.
+QUIZ: tuple[tuple[str, float | None], ...] = (
+    ("begin_here", None),
+    ("next", None),
+    ("q0.weight_kg", 82.0),
+    ("q0.height_cm", 178.0),
+    ("next", None),
+    ("q0.side", 6.0),
+    ("q0.back", 4.0),
+    ("next", None),
+    ("next", None),
+    ("next", None),
+    ("next", None),
+    ("next", None),
+)
+
+
+@dataclass
+class Visitor:
+    """One session. `press` and `type_in` return how many seconds the server took to finish what they set off."""
+
+    address: str
+    page: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, WidgetState] = field(default_factory=dict)
+    _socket: ClientConnection | None = None
+
+    async def __aenter__(self) -> Self:
+        url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
+        self._socket = await connect(url, subprotocols=["streamlit"], max_size=None, compression=None)  # type: ignore[list-item]
+        await self._run()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, e: BaseException | None, at: TracebackType | None
+    ) -> None:
+        assert self._socket is not None
+        await self._socket.close()
+
+    async def do(self, key: str, value: float | None) -> float:
+        """Type a number into a field, or press a button (None)."""
+        if value is None:
+            return await self._run(WidgetState(id=self.ids[key], trigger_value=True))
+        self.typed[key] = WidgetState(id=self.ids[key], double_value=value)
+        return await self._run()
+
+    async def _run(self, pressed: WidgetState | None = None) -> float:
+        assert self._socket is not None
+        asked = BackMsg()
+        asked.rerun_script.page_script_hash = self.page
+        asked.rerun_script.context_info.locale = "en-GB"
+        shown = [state for key, state in self.typed.items() if self.ids.get(key) == state.id]
+        asked.rerun_script.widget_states.widgets.extend([*shown, *([pressed] if pressed else [])])
+        start = time.perf_counter()
+        await self._socket.send(asked.SerializeToString())
+        while not self._finished(ForwardMsg.FromString(await self._socket.recv())):
+            pass
+        return time.perf_counter() - start
+
+    def _finished(self, message: ForwardMsg) -> bool:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.page, self.ids = message.new_session.page_script_hash, {}
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            element = message.delta.new_element
+            part = getattr(element, str(element.WhichOneof("type")))
+            given = getattr(part, "id", "")
+            if given.startswith("$$ID-"):
+                self.ids[given.split("-", 2)[2]] = given
+        return kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY

@@ -1,0 +1,168 @@
+"""Published trials laid again: the bodies and beds of a study, and what ours do on them.
+
+Hardness is rarely reported. Where a study names only soft, medium or firm, or a foam's indentation load, the beds
+below stand for it; each is ASSUMED and the same for every comparison.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from recommender.mechanics.bed import BedSupport, bed_support
+from recommender.mechanics.body import lying_body
+from recommender.mechanics.lying import lie
+from recommender.mechanics.measures import Measures, measure
+from recommender.mechanics.parameters import Parameters
+from recommender.person.anthropometry import Bodies, fill_arrays
+from recommender.sleeper import Position
+
+Array = NDArray[np.float64]
+
+SOFT, MEDIUM, FIRM, VERY_FIRM = 5.0, 7.5, 11.5, 25.0  # N/mm; Hs 9, 5, 2.3 and a board with a pad
+# Indentation load in lb at 25 % of 10 cm on 323 cm2, as the slope of a 20 cm bed under the EN pad: 0.27 N/mm per lb.
+ILD_N_MM_PER_LB = 0.27
+HOSPITAL_N_MM = 12.0
+RIGID = {"modulus_pa_m": 1e8, "comfort_m": 1e-4, "bottom_m": 1.0}
+ZONE_GRID = np.array([0.5, 0.7, 1.0, 1.4])
+
+
+@lru_cache(maxsize=8)
+def students() -> Bodies:
+    """25 male students: weights and heights at even steps of a plausible spread (72 +- 10 kg, 176 +- 6 cm)."""
+    weight, height = (grid.ravel() for grid in np.meshgrid(72 + 10 * _steps(5), 176 + 6 * _steps(5)))
+    return _bodies(weight, height, 1.0)
+
+
+@lru_cache(maxsize=8)
+def adults() -> Bodies:
+    """60 healthy adults, half of them women: BMI 19-31 at even steps of a plausible spread (25 +- 4)."""
+    women = _bodies(*_sizes(165, 6.5), 0.0)
+    men = _bodies(*_sizes(178, 7.0), 1.0)
+    return _join(women, men)
+
+
+@lru_cache(maxsize=8)
+def slim_adults(male: float | None = None) -> Bodies:
+    """20 adults of BMI 22.4 +- 2.9, 10 women and 10 men; or the 10 of one sex."""
+    parts = []
+    for sex, height in ((0.0, 166.0), (1.0, 178.0)):
+        if male is None or sex == male:
+            bmi = 22.4 + 2.9 * _steps(10)
+            parts.append(_bodies(bmi * (height / 100) ** 2, np.full(10, height), sex))
+    return parts[0] if len(parts) == 1 else _join(*parts)
+
+
+def on_bed(
+    bodies: Bodies,
+    position: Position,
+    parameters: Parameters,
+    hardness_n_mm: float,
+    zone_factors: Array | None = None,
+    comfort_cm: float = 3.0,
+    thickness_cm: float = 20.0,
+    trough_cm: float = 0.0,
+) -> Measures:
+    """These bodies on one bed each; `trough_cm` is the depth of a hollow under the hips, as wide as a body's zone."""
+    body = lying_body(bodies, position, parameters)
+    trough = trough_cm / 100 * np.exp(-(((body.station - 0.47) / 0.12) ** 2))
+    bed = bed_support(
+        hardness_n_mm,
+        body.station,
+        zone_factors=zone_factors,
+        comfort_cm=comfort_cm,
+        thickness_cm=thickness_cm,
+        trough_m=trough,
+    )
+    return measure(body, bed, lie(body, bed))
+
+
+def on_rigid_plane(bodies: Bodies, position: Position, parameters: Parameters) -> Measures:
+    """These bodies on a board: only their own soft tissue gives."""
+    body = lying_body(bodies, position, parameters)
+    shape = (len(body.station), 1)
+    bed = BedSupport(
+        np.full(shape, RIGID["modulus_pa_m"]),
+        np.full(1, RIGID["comfort_m"]),
+        np.full(1, RIGID["bottom_m"]),
+        np.zeros(shape),
+    )
+    return measure(body, bed, lie(body, bed))
+
+
+def deviation_deg(measures: Measures) -> Array:
+    """(n,) how far a side-lying spine is from straight and level: tilt and bend together."""
+    return np.asarray(np.hypot(measures.tilt_deg, measures.lumbar_angle_deg))
+
+
+def best_zoned_deviation_deg(
+    bodies: Bodies, position: Position, parameters: Parameters, beds: tuple[float, ...] = (SOFT, MEDIUM, FIRM)
+) -> Array:
+    """(n,) the least deviation over a grid of shoulder, waist and hip factors on these beds (N/mm)."""
+    return np.asarray(_zoned_deviation_deg(bodies, position, parameters, beds).min(axis=1))
+
+
+def best_zone_factors(bodies: Bodies, position: Position, parameters: Parameters, hardness_n_mm: float) -> Array:
+    """(n, 3) the factors of the grid that lay each body straightest on a bed of this hardness."""
+    return zone_grid()[_zoned_deviation_deg(bodies, position, parameters, (hardness_n_mm,)).argmin(axis=1)]
+
+
+def zone_grid() -> Array:
+    """(m, 3) factors under shoulder, waist and hip."""
+    return np.column_stack([grid.ravel() for grid in np.meshgrid(ZONE_GRID, ZONE_GRID, ZONE_GRID)])
+
+
+def _zoned_deviation_deg(bodies: Bodies, position: Position, parameters: Parameters, beds: tuple[float, ...]) -> Array:
+    """(n, m) deviation of each body on each of the beds with each of the grid's factors."""
+    factors = zone_grid()
+    hardness = np.repeat(beds, len(factors))
+    everything = np.tile(factors, (len(beds), 1))
+    n, m = len(bodies), len(hardness)
+    body = lying_body(bodies.take(np.repeat(np.arange(n), m)), position, parameters)
+    bed = bed_support(np.tile(hardness, n), body.station, zone_factors=np.tile(everything, (n, 1)))
+    return deviation_deg(measure(body, bed, lie(body, bed))).reshape(n, m)
+
+
+def lordosis_mattress_rigid_deg(parameters: Parameters, male: float | None = None) -> float:
+    """Supine lumbar angle on a medium mattress minus on a rigid plane, mean of 20 slim adults (or one sex)."""
+    bodies = slim_adults(male)
+    soft = on_bed(bodies, "back", parameters, MEDIUM).lumbar_angle_deg
+    return float(np.mean(soft - on_rigid_plane(bodies, "back", parameters).lumbar_angle_deg))
+
+
+def lumbar_distance_hard_medium_mm(parameters: Parameters) -> float:
+    """Supine depth of the lumbar hollow, 120 against 42 lb foam, mean of 20 slim adults, mm (less on hard: negative).
+
+    The hollow's depth is read from shoulders to pelvis, so it is minus the waist's sag.
+    """
+    hard, medium = (on_bed(slim_adults(), "back", parameters, ILD_N_MM_PER_LB * lb) for lb in (120, 42))
+    return float(np.mean(medium.waist_sag_mm - hard.waist_sag_mm))
+
+
+def mean_pressure_ratio(parameters: Parameters) -> float:
+    """Supine mean pressure at 115 kg over that at 75 kg, on a hospital mattress, men and women together."""
+    size = [_bodies(np.full(2, weight), np.array([165.0, 178.0]), 0.5) for weight in (115.0, 75.0)]
+    heavy, light = (on_bed(bodies, "back", parameters, HOSPITAL_N_MM, thickness_cm=14).mean_kpa for bodies in size)
+    return float(np.mean(heavy / light))
+
+
+def _steps(n: int) -> Array:
+    """n even quantiles of a standard normal, to 2 digits; mean 0, SD near 0.9."""
+    return np.asarray(ndtri((np.arange(n) + 0.5) / n))
+
+
+def _sizes(height_cm: float, sd_cm: float) -> tuple[Array, Array]:
+    height, bmi = (grid.ravel() for grid in np.meshgrid(height_cm + sd_cm * _steps(5), 25 + 4 * _steps(6)))
+    return bmi * (height / 100) ** 2, height
+
+
+def _bodies(weight_kg: Array, height_cm: Array, male: float) -> Bodies:
+    n = len(weight_kg)
+    return fill_arrays(weight_kg, height_cm, np.full(n, male), np.full(n, np.nan), {})
+
+
+def _join(*parts: Bodies) -> Bodies:
+    return Bodies(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])})

@@ -1,0 +1,262 @@
+"""Fit references and tolerances so that the best beds lie where the evidence puts them.
+
+Each anchor is one statement with its value, how loosely it is known, and its source. The fit is a penalised least
+squares over the logs of the figures of `Comfort`; what is reached stands beside what was asked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
+from laboratory.fitting.surfaces import Optimum, find_optimum, response_surfaces
+from recommender.mechanics.body import bmi
+from recommender.mechanics.parameters import DEFAULT, Parameters
+from recommender.person.anthropometry import Bodies, fill_arrays
+from recommender.person.night import POPULATION_NIGHT, SURE_WEIGHT
+from recommender.person.population import sample_population
+from recommender.scoring.comfort import Comfort
+from recommender.scoring.optimum import best_uniform
+from recommender.sleeper import POSITIONS
+
+Array = NDArray[np.float64]
+
+# "How big a unit is": a uniform bed three firmness points off costs 1.5. A firmness point is about 0.155 in ln N/mm.
+THREE_POINTS, THREE_POINTS_COST = 3.0, 1.5
+
+# Where the search starts and how far (in natural logs) a figure may wander for free. All ASSUMED; the anchors decide.
+PRIOR: dict[str, tuple[float, float]] = {
+    "tilt_tolerance_deg": (2.5, 0.5),
+    "bend_tolerance_deg": (8.0, 0.5),
+    "bend_tolerance_stomach_ratio": (1.0, 0.3),
+    "shoulder_reference_kpa": (3.6, 0.25),
+    "shoulder_tolerance_kpa": (1.5, 0.4),
+    "hip_reference_kpa": (3.6, 0.25),
+    "hip_tolerance_kpa": (1.5, 0.4),
+    "pressure_weight": (0.5, 0.4),
+    "pressure_side_ratio": (1.1, 0.2),
+    "pressure_stomach_ratio": (0.9, 0.2),
+    "shoulder_pressure_side_ratio": (1.0, 0.2),
+    "waist_unloaded_reference": (0.25, 0.4),
+    "waist_unloaded_tolerance": (0.3, 0.4),
+    "hip_immersion_reference_mm": (55.0, 0.25),
+    "hip_immersion_tolerance_mm": (22.0, 0.4),
+    "shoulder_immersion_reference_mm": (65.0, 0.25),
+    "shoulder_immersion_tolerance_mm": (20.0, 0.4),
+    "immersion_side_ratio": (1.15, 0.15),
+    "immersion_stomach_ratio": (0.85, 0.15),
+    "shoulder_immersion_side_ratio": (1.0, 0.15),
+}
+# Exponents may be negative, so they are fitted as they are: start and free range.
+PRIOR_PLAIN: dict[str, tuple[float, float]] = {"immersion_weight": (-0.1, 0.2), "immersion_height": (0.3, 0.4)}
+
+
+@dataclass(frozen=True)
+class Golden:
+    """One of the twelve people professionals were asked about: a range of firmness and an order of zones.
+
+    `orders` are (softer zone, firmer zone, at least this many points apart); zones 0 shoulder, 1 waist, 2 hip.
+    `together` are pairs of zones at most 0.5 apart.
+    """
+
+    weight_kg: float
+    height_cm: float
+    male: float
+    night: tuple[float, float, float]
+    firmness: tuple[float, float]
+    orders: tuple[tuple[int, int, float], ...] = ()
+    together: tuple[tuple[int, int], ...] = ()
+    hip_breadth_cm: float = np.nan
+    shoulder_breadth_cm: float = np.nan
+
+
+# Persons 8 to 10 come with an ache, which shifts the answer afterwards: here they stand without it.
+GOLDEN = (
+    Golden(55, 165, 0, (0.9, 0.1, 0), (2.8, 4.5), ((0, 2, 1.0), (2, 1, 0))),
+    Golden(75, 180, 1, (0.6, 0.4, 0), (4.7, 6.5), ((0, 2, 1.0), (2, 1, 0))),
+    Golden(70, 168, 0, (0.9, 0.1, 0), (4.0, 5.5), ((2, 1, 0.9),), hip_breadth_cm=41, shoulder_breadth_cm=43),
+    Golden(85, 185, 1, (0.8, 0.2, 0), (5.0, 6.5), ((0, 2, 1.3),), ((1, 2),), 34, 56),
+    Golden(110, 185, 1, (0.2, 0.8, 0), (6.5, 8.0), ((0, 2, 0),), ((1, 2),)),
+    Golden(125, 180, 1, (0.9, 0.1, 0), (6.0, 8.0), ((0, 2, 1.0), (1, 2, -0.1)), ((1, 2),)),
+    Golden(62, 170, 0, (0.2, 0, 0.8), (5.0, 7.0), ((0, 2, 0),), ((1, 2),)),
+    Golden(90, 182, 1, (0, 0.4, 0.6), (6.3, 7.8), ((0, 2, 0), (1, 2, -0.2))),
+    Golden(68, 165, 0, (0.8, 0.2, 0), (4.0, 5.6), ((2, 1, 0),)),
+    Golden(70, 198, 1, (0.5, 0.5, 0), (4.0, 5.6), ((0, 2, 1.0), (2, 1, 0))),
+    Golden(48, 152, 0, (0.4, 0.6, 0), (2.8, 4.7), ((0, 2, 0), (2, 1, 0), (1, 0, -0.9), (1, 2, -0.9))),
+    # Twins of the third and fourth with narrow hips and narrow shoulders: only their difference is an anchor.
+    Golden(70, 168, 0, (0.9, 0.1, 0), (1.0, 10.0), hip_breadth_cm=34, shoulder_breadth_cm=43),
+    Golden(85, 185, 1, (0.8, 0.2, 0), (1.0, 10.0), hip_breadth_cm=34, shoulder_breadth_cm=47),
+)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """`read` takes the anchors' world to a figure; `slack` is how far off is as good as reached."""
+
+    name: str
+    asked: float
+    slack: float
+    source: str
+    read: Callable[[World], float]
+
+
+class World:
+    """The anchors' population and the golden people, laid on their beds once; optima anew for each `Comfort`."""
+
+    def __init__(self, n: int, seed: int, parameters: Parameters = DEFAULT) -> None:
+        drawn = sample_population(n, np.random.default_rng(seed))
+        whole = Bodies(**drawn, log_cov=np.zeros((n, 7, 7)), measured=np.ones((n, 7), dtype=bool))
+        size = bmi(whole)
+        usual = (size > 18) & (size < 42) & (whole.weight_kg > 50) & (whole.weight_kg < 140)
+        self.people = whole.take(usual)
+        self.surfaces = [response_surfaces(self.people, p, parameters) for p in POSITIONS]
+        column = {f.name: np.array([getattr(g, f.name) for g in GOLDEN]) for f in fields(Golden) if f.type == "float"}
+        self.golden = fill_arrays(
+            column["weight_kg"],
+            column["height_cm"],
+            column["male"],
+            np.full(len(GOLDEN), np.nan),
+            {name: column[name] for name in ("hip_breadth_cm", "shoulder_breadth_cm")},
+        )
+        self.golden_surfaces = [response_surfaces(self.golden, p, parameters) for p in POSITIONS]
+        told = np.array([g.night for g in GOLDEN])
+        self.golden_night = SURE_WEIGHT * told + (1 - SURE_WEIGHT) * POPULATION_NIGHT
+        self.optima: dict[str, Optimum] = {}
+
+    def settle(self, comfort: Comfort) -> None:
+        one, night = np.ones((len(self.people), 1)), np.tile(POPULATION_NIGHT, (len(self.people), 1))
+        for position, surface in zip(POSITIONS, self.surfaces, strict=True):
+            self.optima[position] = find_optimum([surface], [position], self.people, comfort, one)
+        self.optima["night"] = find_optimum(self.surfaces, POSITIONS, self.people, comfort, night)
+        self.optima["golden"] = find_optimum(self.golden_surfaces, POSITIONS, self.golden, comfort, self.golden_night)
+
+    def line(self, which: str) -> tuple[float, float]:
+        """Slope per kg and value at 75 kg of the straight line of best firmness over weight."""
+        slope, level = np.polyfit(self.people.weight_kg - 75, self.optima[which].firmness(), 1)
+        return float(slope), float(level)
+
+    def contrast(self, which: str, softer: int, firmer: int) -> float:
+        zones = self.optima[which].zone_firmness()
+        return float((zones[:, firmer] - zones[:, softer]).mean())
+
+    def twin_minus_twin(self, one: int, other: int, zone: int | None) -> float:
+        """Firmness of one golden person minus another's: of a zone, or of the best uniform bed (None)."""
+        golden = self.optima["golden"]
+        figures = golden.firmness() if zone is None else golden.zone_firmness()[:, zone]
+        return float(figures[one] - figures[other])
+
+    def three_points_off(self) -> float:
+        """Mean discomfort added by a uniform bed three points from the night's best, along the mean slope there."""
+        night = self.optima["night"]
+        _, sharp = best_uniform(night.x.T, night.precision)
+        return float(sharp.mean()) * (THREE_POINTS * LOG_PER_POINT) ** 2
+
+
+LOG_PER_POINT = 0.155  # ln N/mm per firmness point about the middle of the scale (EN 1957 table)
+_SECTION = "grade bands of 19 brands and shops"
+ANCHORS = (
+    Anchor("night at 75 kg", 5.3, 0.1, _SECTION, lambda w: w.line("night")[1]),
+    Anchor("night, points per kg", 0.055, 0.003, _SECTION, lambda w: w.line("night")[0]),
+    Anchor("side, points per kg", 0.052, 0.01, _SECTION, lambda w: w.line("side")[0]),
+    Anchor("back, points per kg", 0.055, 0.01, _SECTION, lambda w: w.line("back")[0]),
+    Anchor("stomach, points per kg", 0.05, 0.015, _SECTION, lambda w: w.line("stomach")[0]),
+    Anchor(
+        "back and side, 75 kg",
+        5.3,
+        0.6,
+        "Kovacs 2003: Hs 5.6 over 2.3, loosely 6.1 +- 1",
+        lambda w: (w.line("back")[1] + w.line("side")[1]) / 2,
+    ),
+    Anchor("back minus side", 1.0, 0.2, "professionals", lambda w: w.line("back")[1] - w.line("side")[1]),
+    Anchor("stomach minus back", 1.0, 0.2, "professionals", lambda w: w.line("stomach")[1] - w.line("back")[1]),
+    Anchor("side: waist over shoulder", 1.9, 0.2, "professionals; Leilnahari 2011", lambda w: w.contrast("side", 0, 1)),
+    Anchor("side: waist over hip", 0.5, 0.15, "professionals", lambda w: w.contrast("side", 2, 1)),
+    Anchor("back: waist over shoulder", 0.7, 0.2, "professionals", lambda w: w.contrast("back", 0, 1)),
+    Anchor("back: waist over hip", 0.1, 0.15, "professionals", lambda w: w.contrast("back", 2, 1)),
+    Anchor("stomach: hip over shoulder", 0.7, 0.2, "professionals", lambda w: w.contrast("stomach", 0, 2)),
+    # The seventh and eighth of the golden people lie part of the night otherwise, where the waist is the firmer.
+    Anchor("stomach: hip over waist", 0.6, 0.2, "professionals", lambda w: w.contrast("stomach", 1, 2)),
+    Anchor("wide hips: hip zone", -0.8, 0.2, "professionals", lambda w: w.twin_minus_twin(2, 11, 2)),
+    Anchor("wide hips: whole bed", 0.0, 0.2, "professionals", lambda w: w.twin_minus_twin(2, 11, None)),
+    Anchor("broad shoulders: shoulder zone", -0.8, 0.2, "professionals", lambda w: w.twin_minus_twin(3, 12, 0)),
+    Anchor("broad shoulders: whole bed", 0.0, 0.3, "professionals", lambda w: w.twin_minus_twin(3, 12, None)),
+    Anchor("three points off", THREE_POINTS_COST, 0.08, "how big a unit is", lambda w: w.three_points_off()),
+)
+FARTHEST = 8.0  # free ranges a trial step may take a figure: beyond, tolerances vanish and nothing has a best bed
+_RANGE_MARGIN, _RANGE_SLACK, _ORDER_SLACK = 0.2, 0.06, 0.05  # firmness points
+
+
+def comfort_from(theta: Array) -> Comfort:
+    logs = {
+        name: float(np.exp(np.log(start) + free * t))
+        for t, (name, (start, free)) in zip(theta, PRIOR.items(), strict=False)
+    }
+    plain = {
+        name: float(start + free * t)
+        for t, (name, (start, free)) in zip(theta[len(PRIOR) :], PRIOR_PLAIN.items(), strict=True)
+    }
+    return Comfort(**logs, **plain)
+
+
+def theta_from(comfort: Comfort) -> Array:
+    """The inverse of `comfort_from`."""
+    figures = comfort.as_dict()
+    logs = [np.log(figures[name] / start) / free for name, (start, free) in PRIOR.items()]
+    plain = [(figures[name] - start) / free for name, (start, free) in PRIOR_PLAIN.items()]
+    return np.array(logs + plain)
+
+
+def departures(world: World, theta: Array) -> Array:
+    """What least squares makes small: the prior, every anchor over its slack, and golden people out of range."""
+    world.settle(comfort_from(np.clip(theta, -FARTHEST, FARTHEST)))
+    parts = list(0.5 * theta)
+    parts += [(a.read(world) - a.asked) / a.slack for a in ANCHORS]
+    firmness, zones = world.optima["golden"].firmness(), world.optima["golden"].zone_firmness()
+    for person, value, zone in zip(GOLDEN, firmness, zones, strict=True):
+        low, high = person.firmness[0] + _RANGE_MARGIN, person.firmness[1] - _RANGE_MARGIN
+        parts.append((max(0, low - value) + max(0, value - high)) / _RANGE_SLACK)
+        parts += [max(0, zone[soft] + apart + 0.1 - zone[firm]) / _ORDER_SLACK for soft, firm, apart in person.orders]
+        parts += [max(0, abs(zone[a] - zone[b]) - 0.4) / _ORDER_SLACK for a, b in person.together]
+    return np.array(parts)
+
+
+def anchor(world: World, start: Comfort | None = None, max_evaluations: int = 60) -> Comfort:
+    """Fit the figures; deterministic for a given world and start."""
+    first = np.zeros(len(PRIOR) + len(PRIOR_PLAIN)) if start is None else theta_from(start)
+    # Shifted by ten, since a relative difference step vanishes at zero.
+    found = least_squares(
+        lambda t: departures(world, t - 10), first + 10, diff_step=1e-4, loss="soft_l1", max_nfev=max_evaluations
+    )
+    return comfort_from(found.x - 10)
+
+
+def report(world: World, comfort: Comfort) -> dict[str, object]:
+    """Each anchor: asked, slack, reached, source; and where the golden people land."""
+    world.settle(comfort)
+    golden = world.optima["golden"]
+    return {
+        "figures": comfort.as_dict(),
+        "anchors": [
+            {"name": a.name, "asked": a.asked, "slack": a.slack, "reached": round(a.read(world), 4), "source": a.source}
+            for a in ANCHORS
+        ],
+        "golden": [
+            {
+                "weight_kg": g.weight_kg,
+                "asked": list(g.firmness),
+                "reached": round(float(f), 2),
+                "zones": np.round(z, 2).tolist(),
+            }
+            for g, f, z in zip(GOLDEN, golden.firmness(), golden.zone_firmness(), strict=True)
+        ],
+    }
+
+
+def write_comfort(path: Path, world: World, comfort: Comfort) -> None:
+    path.write_text(json.dumps(report(world, comfort), indent=1) + "\n", encoding="utf-8")

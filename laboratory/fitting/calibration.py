@@ -1,0 +1,255 @@
+"""Fit the free parameters, within sourced priors, to real pressure maps and published numbers at once.
+
+Each parameter has a log-normal prior whose plausible range is two SD either way; the fit is the most likely set.
+The ensemble refits it to evidence drawn again (men drawn with replacement, published values within their SD, each
+prior centre within its prior), so its spread is what the evidence leaves open. For the test that leaves one man out,
+the fit is repeated without each of them. Everything comes from one seed and goes into `data/parameters.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+from scipy.stats import trim_mean
+
+from laboratory.evidence.cases import MAP_POSITIONS, Maps
+from laboratory.evidence.trials import lordosis_mattress_rigid_deg, lumbar_distance_hard_medium_mm, mean_pressure_ratio
+from recommender.mechanics.bed import bed_support
+from recommender.mechanics.body import lying_body
+from recommender.mechanics.lying import lie
+from recommender.mechanics.measures import Measures, measure
+from recommender.mechanics.parameters import DEFAULT, Parameters
+from recommender.person.anthropometry import Bodies
+from recommender.sleeper import Position
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Plausible range of a parameter, and where the range comes from."""
+
+    low: float
+    high: float
+    source: str
+
+    @property
+    def center(self) -> float:
+        return float(np.sqrt(self.low * self.high))
+
+    @property
+    def sd_log(self) -> float:
+        return float(np.log(self.high / self.low)) / 4
+
+
+PRIORS: Mapping[str, Prior] = {
+    "shoulder_factor": Prior(0.61, 0.81, "half the chest to half the biacromial breadth: the lower arm moves forward"),
+    "lumbar_hollow_m": Prior(0.015, 0.045, "ASSUMED from standing lordosis 17 and 30 degrees (Lang-Tapia 2011)"),
+    "buttock_out_m": Prior(0.002, 0.02, "ASSUMED"),
+    "thigh_recess_m": Prior(0.02, 0.09, "ASSUMED: hollow of the knee against the buttock"),
+    "leg_side_factor": Prior(0.7, 1.1, "ASSUMED: stacked legs against half the hips"),
+    "radius_side": Prior(0.7, 2.2, "ASSUMED: soft bodies are flatter than ellipses where they press"),
+    "radius_back": Prior(0.7, 2.2, "ASSUMED: same"),
+    "legs_side_contacts": Prior(1.0, 2.5, "ASSUMED: the upper leg rests partly in front"),
+    "tissue_bony_pa_m": Prior(4e5, 2e6, "gluteal muscle 62 kPa over 33-56 mm, stiffer over bone (Isogai 2022)"),
+    "tissue_soft_pa_m": Prior(2e5, 8e5, "gluteal fat 26 kPa over 33-56 mm (Isogai 2022)"),
+    "bend_lumbar_side_nm2": Prior(1.2, 3.0, "0.11-0.28 N m per degree over 19 cm near neutral (Gombatto)"),
+    "bend_lumbar_sagittal_nm2": Prior(1.0, 1.85, "softer than sideways (Watt 2022)"),
+    "bend_thorax_ratio": Prior(3.0, 12.0, "ASSUMED: the ribcage stiffens"),
+    "bend_progression": Prior(4.0, 16.0, "0.25, 0.65, 1.7, 5 N m per degree by quarter of range (Gombatto)"),
+    "bend_hip_side_nm2": Prior(4.0, 25.0, "ASSUMED: muscle at rest, and the legs lie on each other"),
+    "bend_hip_sagittal_nm2": Prior(
+        1.8, 9.0, "passive 0.44 N m per degree a hip, over 5 cm (Riener & Edrich 1999), and muscle"
+    ),
+    "bend_weight_exponent": Prior(0.4, 1.0, "ASSUMED: area of muscle to mass of body"),
+    "pillow_share_side": Prior(0.015, 0.06, "ASSUMED; maps carry .109 at the head, heads weigh .069"),
+    "pillow_share_back": Prior(0.004, 0.03, "ASSUMED; maps carry .079"),
+    "map_bed_hardness_n_mm": Prior(6.0, 20.0, "ASSUMED: hospital bed of unknown type"),
+}
+# How far mechanics this simple may stay off the evidence: SD of a mean over the men, beside their own sampling.
+SHARE_SD, LOG_AREA_SD, LOG_PEAK_SD, LOG_PEAK_RATIO_SD, EXPONENT_SD = 0.016, 0.03, 0.25, 0.12, 0.07
+TRIMMED = 0.3  # of the men at either end: a single man who drew up his knees moves his shares by a third
+AREA_EXPONENT = 0.53  # contact area grows as weight to the 0.5-0.57 in the maps
+# Published numbers: value and SD, and what gives ours.
+PUBLISHED = {
+    "VIT-01": (2.9, 1.0, lordosis_mattress_rigid_deg),
+    "HON-04": (-10.6, 6.8, lumbar_distance_hard_medium_mm),
+    "WMP-07": (1.37, 0.15, mean_pressure_ratio),
+}
+N_MEMBERS = 24
+SEED = 20261123
+STORED = Path(str(resources.files("recommender").joinpath("data/parameters.json")))
+
+
+def on_map_bed(bodies: Bodies, position: Position, parameters: Parameters) -> Measures:
+    """What the mat would have seen of these bodies."""
+    body = lying_body(bodies, position, parameters)
+    bed = bed_support(parameters.map_bed_hardness_n_mm, body.station)
+    return measure(body, bed, lie(body, bed))
+
+
+def misfit(parameters: Parameters, found: Mapping[str, Maps], published: Mapping[str, float]) -> Array:
+    """Departures from the evidence over their SD, one number each."""
+    parts, peaks = [], []
+    for position in MAP_POSITIONS:
+        seen = found[position]
+        ours = on_map_bed(seen.bodies, position, parameters)
+        parts.append(trim_mean(ours.force_share - seen.share, TRIMMED, axis=1) / SHARE_SD)
+        off_area = np.log(ours.contact_area_cm2 / seen.area_cm2)
+        parts.append(np.array([off_area.mean() / LOG_AREA_SD]))
+        parts.append(np.log(ours.peak_kpa[1:] / seen.zone_peak_kpa[1:]).mean(axis=1) / LOG_PEAK_SD)
+        exponent = np.polyfit(np.log(seen.bodies.weight_kg), np.log(ours.contact_area_cm2), 1)[0]
+        parts.append(np.array([(exponent - AREA_EXPONENT) / EXPONENT_SD]))
+        peaks.append(np.log(ours.peak_kpa.max(axis=0) / seen.peak_kpa).mean())
+    parts.append(np.array([(peaks[1] - peaks[0]) / LOG_PEAK_RATIO_SD]))
+    numbers = [(PUBLISHED[name][2](parameters) - value) / PUBLISHED[name][1] for name, value in published.items()]
+    return np.concatenate([*parts, numbers])
+
+
+def fit(
+    found: Mapping[str, Maps],
+    published: Mapping[str, float] | None = None,
+    centers_log: Array | None = None,
+    start: Parameters = DEFAULT,
+) -> Parameters:
+    """The most likely parameters given the evidence and the priors.
+
+    Args:
+        found: maps by position.
+        published: numbers of `PUBLISHED`; by default as published.
+        centers_log: (p,) natural logs of the priors' centres, by default their own.
+        start: where the search begins.
+    """
+    values = {name: value for name, (value, _, _) in PUBLISHED.items()} if published is None else published
+    bounds = np.log([[prior.low, prior.high] for prior in PRIORS.values()]).T
+    centers = bounds.mean(axis=0) if centers_log is None else centers_log
+    spread = np.array([prior.sd_log for prior in PRIORS.values()])
+
+    def residual(log_values: Array) -> Array:
+        return np.concatenate([misfit(_from_logs(log_values), found, values), (log_values - centers) / spread])
+
+    inside = np.clip(_to_logs(start), bounds[0] + 1e-6, bounds[1] - 1e-6)
+    solved = least_squares(residual, inside, bounds=bounds, diff_step=0.01, xtol=1e-3, ftol=1e-3, max_nfev=12)
+    return _from_logs(solved.x)
+
+
+def calibrate(found: Mapping[str, Maps], seed: int = SEED, n_members: int = N_MEMBERS) -> dict[str, Any]:
+    """Fit, ensemble and leave-one-out sets as they go into `data/parameters.json`; `report` reads the result.
+
+    Args:
+        found: pressure maps by position, `evidence.maps()` or made anew by `evidence.raw_maps`.
+        seed: everything random comes from it.
+        n_members: parameter sets in the ensemble.
+    """
+    n_men = len(found["back"].area_cm2)
+    best = fit(found)
+    rng = np.random.default_rng(seed)
+    jobs = []
+    for _ in range(n_members):
+        men = rng.integers(0, n_men, n_men)
+        values = {name: float(rng.normal(value, sd)) for name, (value, sd, _) in PUBLISHED.items()}
+        centers = np.array([np.log(p.center) + p.sd_log * rng.standard_normal() for p in PRIORS.values()])
+        jobs.append(({k: maps.take(men) for k, maps in found.items()}, values, centers, best))
+    everyone = {name: value for name, (value, _, _) in PUBLISHED.items()}
+    own_centers = np.log([p.center for p in PRIORS.values()])
+    for man in range(n_men):
+        keep = np.delete(np.arange(n_men), man)
+        jobs.append(({k: maps.take(keep) for k, maps in found.items()}, everyone, own_centers, best))
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        sets = list(pool.map(_fit_job, jobs))
+    members, left_out = sets[:n_members], sets[n_members:]
+    return {
+        "description": "Free parameters of the mechanics: best set, ensemble, and the sets fitted without each man",
+        "seed": seed,
+        "evidence": "Pouyan 2017 pressure maps (PhysioNet, ODC-By 1.0); " + ", ".join(PUBLISHED),
+        "names": list(PRIORS),
+        "best": _row(best),
+        "members": [_row(member) for member in members],
+        "left_out": [_row(one) for one in left_out],
+    }
+
+
+def _fit_job(job: tuple[Mapping[str, Maps], Mapping[str, float], Array, Parameters]) -> Parameters:
+    return fit(*job)
+
+
+def to_text(result: Mapping[str, Any]) -> str:
+    """The text of `data/parameters.json`: one parameter set a line."""
+    lists = {name: value for name, value in result.items() if name in ("members", "left_out")}
+    text = json.dumps({name: value for name, value in result.items() if name not in lists}, indent=1)
+    rows = {name: ",\n  ".join(json.dumps(row) for row in value) for name, value in lists.items()}
+    return text[:-2] + "".join(f',\n "{name}": [\n  {row}\n ]' for name, row in rows.items()) + "\n}\n"
+
+
+@cache
+def _stored() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(STORED.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def best() -> Parameters:
+    """The set the last calibration found most likely."""
+    return _from_row(_stored()["names"], _stored()["best"])
+
+
+@cache
+def ensemble() -> tuple[Parameters, ...]:
+    """Sets as likely as the evidence allows: their spread is the mechanics' own uncertainty."""
+    return tuple(_from_row(_stored()["names"], row) for row in _stored()["members"])
+
+
+@cache
+def left_out() -> tuple[Parameters, ...]:
+    """The set fitted without each man of the maps, in their order."""
+    return tuple(_from_row(_stored()["names"], row) for row in _stored()["left_out"])
+
+
+def report(result: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """One row a parameter: prior range and source, best fit and 80 % range, what ships, any bound it sits at."""
+    told = _stored() if result is None else result
+    values = np.array(told["members"])
+    rows = []
+    for i, (name, prior) in enumerate(PRIORS.items()):
+        low, high = np.quantile(values[:, i], [0.1, 0.9])
+        at = float(told["best"][i])
+        share = np.log(at / prior.low) / np.log(prior.high / prior.low)
+        rows.append(
+            {
+                "name": name,
+                "prior": [prior.low, prior.high],
+                "source": prior.source,
+                "best": at,
+                "posterior_80": [float(low), float(high)],
+                "shipped": getattr(DEFAULT, name),
+                "bound": "low" if share < 0.01 else "high" if share > 0.99 else None,
+            }
+        )
+    return rows
+
+
+def _to_logs(parameters: Parameters) -> Array:
+    return np.log([getattr(parameters, name) for name in PRIORS])
+
+
+def _from_logs(values: Array) -> Parameters:
+    return replace(DEFAULT, **dict(zip(PRIORS, np.exp(values).tolist(), strict=True)))
+
+
+def _row(parameters: Parameters) -> list[float]:
+    return [float(f"{getattr(parameters, name):.5g}") for name in PRIORS]
+
+
+def _from_row(names: Iterable[str], row: Iterable[float]) -> Parameters:
+    return replace(DEFAULT, **dict(zip(names, row, strict=True)))

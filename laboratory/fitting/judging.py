@@ -1,0 +1,347 @@
+"""How well the product picks and how honest its intervals are, measured against the full mechanics.
+
+The judge is our own simulator: it can show that the scoring model loses nothing of the mechanics, that intervals hold
+if the mechanics do, and how much better a choice is than a rule of thumb in that world. It cannot show that the world
+is right.
+
+**What a truth is.** A person tells some things; everything else is drawn from what they leave open, once per truth:
+
+1. body: a whole body comes first, its weight, height, sex and perhaps some measures (with their own error) are told,
+   so the dimensions not told are spread as the population's are, given what was told;
+2. mechanics: one member of the calibration ensemble, with the comfort figures anchored to it (`worlds.py`);
+3. bed: firmness normal about the declared one with the record's SD, stiffness of each zone and depth of the comfort
+   layer about what the record says, zone maps met by a crown that lies 8 +- 5 cm from the head end; and one offset of
+   the anchored level per truth, the same for every bed of that truth (+- 0.5 points: how loosely anchors hold it);
+4. night: Dirichlet about the night as counted, so wide that the position told as the main one is wrong as often as
+   people are measured to be.
+
+The *true fit* of a bed is `100 exp(-(D - D_ideal) / 2)`, D by the full mechanics in that world and D_ideal the least
+discomfort any bed gives this person there. The *true target* is the bed the mechanics like best, found by the target's
+own definition (the weak pull of `optimum.DOUBT` decides where discomfort hardly tells), read on the shops' scale with
+that world's constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.firmness import firmness_from_hardness, hardness_from_firmness
+from catalog.mattress import Mattress
+from catalog.zones import CROWN_CM, CROWN_SD_CM, zone_factors
+from laboratory.fitting.surfaces import (
+    COMFORT_CENTRE_CM,
+    centre_log_hardness,
+    find_optimum,
+    lay_on_beds,
+    response_surfaces,
+)
+from laboratory.fitting.worlds import World
+from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, HARDNESS_RANGE_N_MM
+from recommender.person.anthropometry import Bodies
+from recommender.person.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
+from recommender.ranking.bed_vectors import (
+    COMFORT_SD_CM,
+    FIRMNESS_SD_OTHER,
+    ZONE_SD_COUNTED,
+    ZONE_SD_MAPPED,
+    ZONE_SD_UNKNOWN,
+)
+from recommender.scoring.comfort import LEVEL_SD_POINTS, TERMS
+from recommender.scoring.optimum import DOUBT, REACH
+from recommender.sleeper import POSITIONS
+
+Array = NDArray[np.float64]
+
+COMFORT_RANGE_CM = (0.5, 15.0)  # what a bed can be laid out with
+BOUND_FIT = 0.5  # a fit within half a point of 0 or 100 shows as the bound
+BOUND_REACH = 0.01  # a zone target within this (ln N/mm) of the end of the search stands at it
+BMI_EDGES, STATURE_EDGES_CM = (18.5, 25.0, 30.0, 35.0), (160.0, 170.0, 180.0)
+_STEP = np.array([0.06, 0.06, 0.06, 0.4])  # for slopes by differences: ln N/mm and cm
+_DESCENTS, _LONGEST_STEP = 6, 0.4
+# On the side discomfort can have two lowest places, a soft shoulder zone and a firmer one: both are looked for.
+SHOULDER_STARTS, _SHOULDER = (-0.3, 0.3), np.array([1.0, 0.0, 0.0, 0.0])  # ln N/mm from the response surfaces' best
+_LAY_AT_ONCE = 200_000  # bodies on beds in memory at once
+
+
+@dataclass(frozen=True)
+class Truths:
+    """n people as they truly are: whole bodies, (n, 3) nights, which world each lives in, and (n,) the departure of the
+    scale's constant from its best value in firmness points."""
+
+    bodies: Bodies
+    shares: Array
+    worlds: tuple[World, ...]
+    world: NDArray[np.intp]
+    scale_off: Array
+
+    def __len__(self) -> int:
+        return len(self.world)
+
+    def take(self, rows: NDArray[np.intp]) -> Truths:
+        return replace(
+            self,
+            bodies=self.bodies.take(rows),
+            shares=self.shares[rows],
+            world=self.world[rows],
+            scale_off=self.scale_off[rows],
+        )
+
+
+@dataclass(frozen=True)
+class TrueTarget:
+    """What n bodies truly need: (n,) and (n, 3) firmness as a shop would say it in their world, and the (n,) least
+    discomfort any bed gives them."""
+
+    firmness: Array
+    zones: Array
+    ideal: Array
+
+
+def draw_nights(counted: Array, sure: NDArray[np.bool_], rng: np.random.Generator) -> Array:
+    """(n, 3) true nights about the counted ones; a share counted as none stays none."""
+    concentration = np.where(sure, NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE)[:, None]
+    parts = rng.gamma(np.maximum(counted * concentration, 1e-9)) * (counted > 0)
+    parts = np.maximum(parts, 1e-12 * (counted > 0))
+    return np.asarray(parts / parts.sum(axis=1, keepdims=True))
+
+
+def draw_truths(
+    bodies: Bodies,
+    counted: Array,
+    sure: NDArray[np.bool_],
+    worlds: Sequence[World],
+    rng: np.random.Generator,
+) -> Truths:
+    """Truths about n whole bodies: world, night and constant of the scale drawn for each."""
+    return Truths(
+        bodies,
+        draw_nights(counted, sure, rng),
+        tuple(worlds),
+        rng.integers(0, len(worlds), len(bodies)),
+        LEVEL_SD_POINTS * rng.standard_normal(len(bodies)),
+    )
+
+
+def night_terms(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Array:
+    """(n, 21) roots of what each term adds to the night's discomfort, by the full mechanics.
+
+    Args:
+        truths: n people.
+        log_hardness: (n, 3) ln N/mm under shoulder, waist and hip.
+        comfort_cm: (n,) comfort layer.
+    """
+    low, high = np.log(HARDNESS_RANGE_N_MM)
+    soft = np.clip(comfort_cm, *COMFORT_RANGE_CM)
+    found = np.empty((len(truths), 0))
+    for number, world in enumerate(truths.worlds):
+        rows = np.flatnonzero(truths.world == number)
+        if not len(rows):
+            continue
+        bodies = truths.bodies.take(rows)
+        bed = np.clip(log_hardness[rows], low, high)
+        parts = []
+        for p, position in enumerate(POSITIONS):
+            if not truths.shares[:, p].any():
+                parts.append(np.zeros((len(TERMS), len(rows))))
+                continue
+            reference, tolerance = world.comfort.reference_and_tolerance(position, bodies.weight_kg, bodies.height_cm)
+            felt = (lay_on_beds(bodies, position, bed, soft[rows], world.parameters) - reference) / tolerance
+            parts.append(np.sqrt(truths.shares[rows, p]) * felt)
+        part = np.concatenate(parts).T
+        if not found.shape[1]:
+            found = np.empty((len(truths), part.shape[1]))
+        found[rows] = part
+    return found
+
+
+def discomfort(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Array:
+    """(n,) discomfort of a night, arguments as `night_terms`."""
+    return np.asarray((night_terms(truths, log_hardness, comfort_cm) ** 2).sum(axis=1))
+
+
+def discomfort_on(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Array:
+    """(n, m) discomfort of every person on every bed.
+
+    Args:
+        log_hardness: (n, m, 3), or (1, m, 3) when the beds are the same for all.
+        comfort_cm: (n, m) or (1, m).
+    """
+    n, m = len(truths), log_hardness.shape[1]
+    beds, soft = np.broadcast_to(log_hardness, (n, m, 3)), np.broadcast_to(comfort_cm, (n, m))
+    found = np.empty((n, m))
+    light = replace(truths.bodies, log_cov=np.empty((n, 0)), measured=np.empty((n, 0), dtype=bool))  # never read here
+    truths = replace(truths, bodies=light)
+    many = max(1, _LAY_AT_ONCE // m)
+    for start in range(0, n, many):
+        rows = np.arange(start, min(start + many, n))
+        part = truths.take(np.repeat(rows, m))
+        found[rows] = discomfort(part, beds[rows].reshape(-1, 3), soft[rows].reshape(-1)).reshape(-1, m)
+    return found
+
+
+def true_target(truths: Truths) -> TrueTarget:
+    """Best bed, best uniform bed and least discomfort of n people, by descent on the full mechanics."""
+    start = _first_guess(truths)
+    each = np.eye(4)
+    even = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1]])
+    pulled = _lowest(truths, [_descend(truths, start + step * _SHOULDER, each, DOUBT) for step in SHOULDER_STARTS])
+    level = np.repeat(pulled[:, :3].mean(axis=1, keepdims=True), 3, axis=1)
+    uniform = _descend(truths, np.column_stack([level, pulled[:, 3]]), even, DOUBT)
+    free = _descend(truths, pulled, each, np.zeros((4, 4)))
+    ideal = np.min([discomfort(truths, x[:, :3], COMFORT_CENTRE_CM + x[:, 3]) for x in (pulled, uniform, free)], axis=0)
+    return TrueTarget(
+        firmness_from_hardness(np.exp(uniform[:, 0])) + truths.scale_off,
+        firmness_from_hardness(np.exp(pulled[:, :3])) + truths.scale_off[:, None],
+        ideal,
+    )
+
+
+def _lowest(truths: Truths, beds: Sequence[Array]) -> Array:
+    """(n, 4) of several beds (n, 4) for each person the one where discomfort and `DOUBT` are least."""
+    heights = [
+        discomfort(truths, x[:, :3], COMFORT_CENTRE_CM + x[:, 3]) + np.einsum("ni,ij,nj->n", x, DOUBT, x) for x in beds
+    ]
+    return np.asarray(np.stack(beds)[np.argmin(heights, axis=0), np.arange(len(truths))])
+
+
+def _first_guess(truths: Truths) -> Array:
+    """(n, 4) best bed on the response surfaces of each person's world."""
+    guess = np.empty((len(truths), 4))
+    for number, world in enumerate(truths.worlds):
+        rows = np.flatnonzero(truths.world == number)
+        if not len(rows):
+            continue
+        bodies, lain = truths.bodies.take(rows), np.flatnonzero(truths.shares.any(axis=0))
+        positions = [POSITIONS[i] for i in lain]
+        surfaces = [response_surfaces(bodies, position, world.parameters) for position in positions]
+        best = find_optimum(surfaces, positions, bodies, world.comfort, truths.shares[rows][:, lain])
+        guess[rows, :3] = best.log_hardness
+        guess[rows, 3] = best.comfort_cm - COMFORT_CENTRE_CM
+    return guess
+
+
+def _descend(truths: Truths, start: Array, frame: Array, pull: Array) -> Array:
+    """(n, 4) where terms^2 + x' pull x is least over beds start + frame t, inside the reach of the search."""
+    centre = np.column_stack(
+        [np.repeat(centre_log_hardness(truths.bodies.weight_kg)[:, None], 3, axis=1), 0 * start[:, 3]]
+    )
+    low, high = centre - REACH, centre + REACH
+
+    def terms(x: Array) -> Array:
+        return night_terms(truths, x[:, :3], COMFORT_CENTRE_CM + x[:, 3])
+
+    def height(x: Array, felt: Array) -> Array:
+        return np.asarray((felt**2).sum(axis=1) + np.einsum("ni,ij,nj->n", x, pull, x))
+
+    x = np.clip(start, low, high)
+    felt = terms(x)
+    now = height(x, felt)
+    for _ in range(_DESCENTS):
+        steps = frame.T * _STEP
+        slope = np.stack([(terms(x + s) - terms(x - s)) / (2 * np.abs(s).max()) for s in steps], axis=-1)
+        curve = np.einsum("nkf,nkg->nfg", slope, slope) + frame.T @ pull @ frame + 1e-4 * np.eye(frame.shape[1])
+        fall = np.einsum("nkf,nk->nf", slope, felt) + x @ pull @ frame
+        step = -np.linalg.solve(curve, fall[..., None])[..., 0] @ frame.T
+        # Where the comfort layer would leave its reach it stays, and the rest is solved without it.
+        tied = (x[:, 3] + step[:, 3] < low[:, 3]) | (x[:, 3] + step[:, 3] > high[:, 3])
+        free = np.linalg.solve(curve[:, :-1, :-1], fall[:, :-1, None])[..., 0] @ frame[:, :-1].T
+        step = np.where(tied[:, None], -free, step)
+        step *= np.minimum(1, _LONGEST_STEP / np.maximum(np.abs(step[:, :3]).max(axis=1, keepdims=True), 1e-12))
+        for shorten in (1.0, 0.4, 0.1):
+            tried = np.clip(x + shorten * step, low, high)
+            there = terms(tried)
+            better = height(tried, there) < now
+            x, felt = np.where(better[:, None], tried, x), np.where(better[:, None], there, felt)
+            now = height(x, felt)
+            step = np.where(better[:, None], 0, step)
+    return x
+
+
+def true_fit(discomfort_: Array, ideal: Array) -> Array:
+    """Fit 0-100 of (n, m) discomforts given (n,) ideals."""
+    return 100 * np.exp(-np.maximum(discomfort_ - ideal[:, None], 0) / 2)
+
+
+def true_beds(
+    records: Sequence[Mattress], setting: Array, stature_cm: Array, scale_off: Array, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """What n records truly are under n people: (n, 3) ln N/mm under shoulder, waist and hip, and (n,) comfort layer.
+
+    Args:
+        records: one bed a person.
+        setting: (n, 3) firmness per zone an adjustable bed is set to, NaN where the record's own firmness holds.
+        stature_cm: (n,) of the people.
+        scale_off: (n,) departure of the scale's constant from its best value, firmness points.
+    """
+    declared = np.array([np.nan if m.firmness is None else m.firmness for m in records])[:, None]
+    off = np.array([m.firmness_sd or FIRMNESS_SD_OTHER for m in records]) * rng.standard_normal(len(records))
+    firmness = np.where(np.isnan(setting), declared, setting) + off[:, None]
+    crown = CROWN_CM + CROWN_SD_CM * rng.standard_normal(len(records))
+    factors, spread = np.ones((len(records), 3)), np.empty(len(records))
+    for i, bed in enumerate(records):
+        lain = zone_factors(bed.zones, stature_cm[i], crown[i])
+        counted = ZONE_SD_COUNTED if (bed.n_zones or 1) > 1 else ZONE_SD_UNKNOWN
+        spread[i] = counted if lain is None else ZONE_SD_MAPPED
+        factors[i] = 1.0 if lain is None else lain
+    level = np.log(hardness_from_firmness(firmness - scale_off[:, None]))
+    zones = np.log(factors) + spread[:, None] * rng.standard_normal((len(records), 3))
+    comfort = np.array([COMFORT_CM.get(m.type, DEFAULT_COMFORT_CM) for m in records])
+    return level + zones, comfort + COMFORT_SD_CM * rng.standard_normal(len(records))
+
+
+def regret_share(discomfort_: Array, chosen: NDArray[np.intp]) -> Array:
+    """(n,) discomfort of the chosen bed minus the best, over the catalogue's spread (largest minus least)."""
+    best, worst = discomfort_.min(axis=1), discomfort_.max(axis=1)
+    return (discomfort_[np.arange(len(chosen)), chosen] - best) / np.maximum(worst - best, 1e-12)
+
+
+def covered(truth: Array, interval: Array) -> NDArray[np.bool_]:
+    """Whether truths (...) lie inside intervals (..., 2)."""
+    return (truth >= interval[..., 0]) & (truth <= interval[..., 1])
+
+
+def summary(values: Array) -> dict[str, float]:
+    """Median, 95th percentile and mean."""
+    return {"median": float(np.median(values)), "p95": float(np.quantile(values, 0.95)), "mean": float(values.mean())}
+
+
+def fits_at_bound(fit: Array) -> float:
+    """Share of fits that show as 0 or 100."""
+    return float(np.mean((fit <= BOUND_FIT) | (fit >= 100 - BOUND_FIT)))
+
+
+def zones_at_bound(log_hardness: Array, weight_kg: Array) -> float:
+    """Share of (n, 3) zone targets at the end of where beds are searched, or off the 1-10 scale."""
+    off_centre = np.abs(log_hardness - centre_log_hardness(weight_kg)[:, None])
+    firmness = firmness_from_hardness(np.exp(log_hardness))
+    return float(np.mean((off_centre >= REACH[:3] - BOUND_REACH) | (firmness <= 1) | (firmness >= 10)))
+
+
+def groups(bodies: Bodies, shares: Array) -> Mapping[str, NDArray[np.str_]]:
+    """Sex, BMI class, stature class and main position of n people, as (n,) labels."""
+    bmi = bodies.weight_kg / (bodies.height_cm / 100) ** 2
+    return {
+        "sex": np.where(bodies.male >= 0.5, "male", "female"),
+        "bmi": _classes(bmi, BMI_EDGES),
+        "stature_cm": _classes(bodies.height_cm, STATURE_EDGES_CM),
+        "position": np.array(POSITIONS)[np.argmax(shares, axis=1)],
+    }
+
+
+def _classes(values: Array, edges: Sequence[float]) -> NDArray[np.str_]:
+    names = [
+        f"<{edges[0]:g}",
+        *(f"{a:g}-{b:g}" for a, b in pairwise(edges)),
+        f">={edges[-1]:g}",
+    ]
+    return np.array(names)[np.digitize(values, edges)]
+
+
+def by_group(values: Array, labels: Mapping[str, NDArray[np.str_]]) -> dict[str, dict[str, Array]]:
+    """Values of every label of every grouping."""
+    return {name: {str(k): values[label == k] for k in np.unique(label)} for name, label in labels.items()}

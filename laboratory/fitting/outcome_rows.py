@@ -1,0 +1,121 @@
+"""Outcomes as they come in (rows of profiles with a bed and what became of it), and what was learnt as it is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from catalog.mattress import Catalogue, Finding, Mattress
+from laboratory.fitting.outcomes import Outcomes, Verdict
+from recommender.person.profile import parse_profiles
+from recommender.person.values import is_given
+from recommender.ranking.learnt import FILE, Offset, Offsets, _hash, load_offsets
+from recommender.scoring.scoring_model import MODEL_DIR
+from recommender.sleeper import Sleeper
+from recommender.target import targets
+
+FEELS = {"too_soft": -1.0, "right": 0.0, "too_firm": 1.0}
+KEPT = {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
+COLUMNS = ("mattress_id", "feels", "kept", "diary_score")
+_DIGITS = 5
+
+
+def parse_outcomes(rows: Iterable[Mapping[str, object]], catalogue: Catalogue) -> tuple[Outcomes, list[Finding]]:
+    """Rows of a profile's fields with `mattress_id` and at least one of `feels`, `kept` and `diary_score`.
+
+    A row that tells nothing, or of a bed that is unknown or of unknown firmness, is a finding and left out. Rows of one
+    person share their `profile_id`; a row without one is somebody of their own.
+    """
+    findings: list[Finding] = []
+    sleepers: list[Sleeper] = []
+    beds: list[Mattress] = []
+    told: list[tuple[float, float, float]] = []
+    for number, row in enumerate(rows, start=1):
+        where = f"row {number}"
+        outcome = {name: row.get(name) for name in COLUMNS}
+        bed = catalogue.by_id(str(outcome["mattress_id"]))
+        if bed is None or bed.firmness is None:
+            findings.append(_finding(where, "mattress_id", "unknown_bed", outcome["mattress_id"]))
+            continue
+        read = tuple(_number(outcome[name], known, where, name, findings) for name, known in _VALUES.items())
+        if not np.isfinite(read).any():
+            findings.append(_finding(where, ", ".join(_VALUES), "tells_nothing", None))
+            continue
+        person, wrong = parse_profiles([{k: v for k, v in row.items() if k not in COLUMNS}], first_row=number)
+        findings += wrong
+        if person:
+            sleepers.append(person[0])
+            beds.append(bed)
+            told.append((read[0], read[1], read[2]))
+    values = np.array(told, dtype=float).reshape(-1, 3)
+    needed = targets(sleepers).firmness() if sleepers else np.zeros(0)
+    outcomes = Outcomes(
+        gap=np.array([bed.firmness for bed in beds], dtype=float) - needed,
+        brand=np.array([bed.brand for bed in beds], dtype=str),
+        type=np.array([bed.type for bed in beds], dtype=str),
+        person=np.array([sleeper.profile_id for sleeper in sleepers], dtype=str),
+        feels=values[:, 0],
+        kept=values[:, 1],
+        diary=values[:, 2],
+    )
+    return outcomes, findings
+
+
+_VALUES: dict[str, Mapping[str, float]] = {"feels": FEELS, "kept": KEPT, "diary_score": {}}
+_TEXTS = {
+    "unknown_bed": "The bed is not in the catalogue, or its firmness is not known.",
+    "unknown_choice": "This is not one of the words that are understood.",
+    "not_a_number": "A number is needed here.",
+    "tells_nothing": "The row says nothing of how it went.",
+}
+
+
+def _number(value: object, known: Mapping[str, float], where: str, field: str, findings: list[Finding]) -> float:
+    if not is_given(value) or value != value:
+        return np.nan
+    if known:
+        found = known.get(str(value).strip().lower().removesuffix(".0"), np.nan)
+        key = "unknown_choice"
+    else:
+        try:
+            found = float(str(value))
+        except ValueError:
+            found = np.nan
+        key = "not_a_number"
+    if not np.isfinite(found):
+        findings.append(_finding(where, field, key, value))
+    return float(found)
+
+
+def _finding(where: str, field: str, key: str, value: object) -> Finding:
+    return Finding(where, field, key, "warning", _TEXTS[key], "" if value is None else str(value)[:120])
+
+
+def write_offsets(offsets: Offsets, verdict: Verdict, folder: Path = MODEL_DIR) -> Path:
+    """Put what was learnt beside the model, with its own hash; it names no person."""
+    content: dict[str, Any] = {
+        "version": date.today().isoformat().replace("-", "."),
+        "n_outcomes": verdict.n_outcomes,
+        "n_people": verdict.n_people,
+        "log_score": {name: round(value, _DIGITS) for name, value in verdict.score.items()},
+        "all": _pair(offsets.all),
+        "brand": {name: _pair(offset) for name, offset in offsets.brand.items()},
+        "type": {name: _pair(offset) for name, offset in offsets.type.items()},
+        "person_spread": round(offsets.person_spread, _DIGITS),
+        "answers": [
+            round(float(x), _DIGITS) for x in (*offsets.answers.logs, offsets.answers.score, offsets.answers.keep)
+        ],
+    }
+    path = folder / FILE
+    path.write_text(json.dumps({**content, "sha256": _hash(content)}, indent=1) + "\n", encoding="utf-8")
+    load_offsets.cache_clear()
+    return path
+
+
+def _pair(offset: Offset) -> list[float]:
+    return [round(offset.points, _DIGITS), round(offset.sd, _DIGITS)]

@@ -1,0 +1,242 @@
+"""Learning from what became of a choice: kept or returned, too soft or too firm, diary scores.
+
+What a person feels is the bed's declared firmness, plus what this brand and this type are usually off by, less the
+person's target, plus what this person likes otherwise: `felt = gap + all + brand + type - person`, in firmness points.
+Three answers tell of it: "too soft / right / too firm" is an ordered probit in felt, a diary score falls with its
+square, and so do the odds of keeping the bed. Offsets are normal about zero with spreads learnt from the data
+(partial pooling): a brand that was seen twice hardly moves. Each round is one weighted ridge regression in closed form,
+people summed out. What is learnt is used only if it predicts held-out people better than before and than a constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import minimize
+from scipy.special import expit, ndtr
+
+from recommender.ranking.learnt import _START, ALL_SPREAD, FIRST_SPREAD, Answers, Offset, Offsets
+
+Array = NDArray[np.float64]
+
+KINDS = ("all", "brand", "type", "person")
+ROUNDS, HALF, REFIT = 24, 0.6, 4  # rounds of learning, how far each goes, and after how many answers are fitted again
+LEAST_SPREAD = 0.02  # SD of an offset: its floor
+FOLDS = 5
+SURE_BY_SE = 2.0  # a gain on held-out people counts when it is this many standard errors above zero
+SLIP = 0.02  # chance of each answer however a bed feels: a wrong tick must not outweigh everybody else; ASSUMED
+_LEAST_CHANCE, _LEAST_WEIGHT = 1e-9, 1e-9
+_LOG_BOUNDS = [(-2.0, 2.0), (-1.2, 4.0), (-3.0, 3.0), (-12.0, 1.0), (-12.0, 2.0)]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """n outcomes; what was not told is NaN.
+
+    Attributes:
+        gap: (n,) declared firmness of the bed less the person's target, points.
+        brand, type, person: (n,) names; "" is not known and learns nothing.
+        feels: (n,) -1 too soft, 0 right, 1 too firm.
+        kept: (n,) 1 kept, 0 returned.
+        diary: (n,) score of the nights, higher is better, any one scale.
+    """
+
+    gap: Array
+    brand: NDArray[np.str_]
+    type: NDArray[np.str_]
+    person: NDArray[np.str_]
+    feels: Array
+    kept: Array
+    diary: Array
+
+    def __len__(self) -> int:
+        return len(self.gap)
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Outcomes:
+        return Outcomes(**{name: value[rows] for name, value in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether what was learnt is used: mean log score of a held-out outcome for each, the gains and their SE."""
+
+    accepted: bool
+    n_outcomes: int
+    n_people: int
+    score: Mapping[str, float]
+    gain_over_old: tuple[float, float]
+    gain_over_constant: tuple[float, float]
+
+
+def learn(told: Outcomes) -> Offsets:
+    """Offsets of all beds, brands, types and people, each drawn towards zero as far as the data leave it open."""
+    names = {kind: np.unique(getattr(told, kind)[getattr(told, kind) != ""]) for kind in ("brand", "type", "person")}
+    rows = np.arange(len(told))
+    columns = {"all": np.zeros(len(told), dtype=np.intp)}
+    width = {"all": 1}
+    for kind, known in names.items():
+        columns[kind] = np.where(getattr(told, kind) == "", -1, np.searchsorted(known, getattr(told, kind)))
+        width[kind] = len(known)
+
+    def design(kind: str) -> sparse.csr_array:
+        seen = columns[kind] >= 0
+        return sparse.csr_array(
+            (np.ones(seen.sum()), (rows[seen], columns[kind][seen])), shape=(len(told), width[kind])
+        )
+
+    beds = sparse.hstack([design(kind) for kind in KINDS[:3]]).tocsr()
+    people = design("person")
+    kind_of = np.repeat(np.arange(3), [width[kind] for kind in KINDS[:3]])
+    spread = np.array([ALL_SPREAD, FIRST_SPREAD, FIRST_SPREAD])
+    person_spread = FIRST_SPREAD
+    offset, liking = np.zeros(beds.shape[1]), np.zeros(people.shape[1])
+    cov, liking_var = np.eye(len(offset)), np.zeros(len(liking))
+    answers = _fit_answers(told, told.gap)
+    for number in range(ROUNDS):
+        felt = told.gap + beds @ offset + people @ liking
+        pull, weight = _pull(told, felt, answers)
+        weighted = weight * (felt - told.gap) + pull  # weight times what each outcome says of the sum of offsets
+        shrunk = 1 / (people.T @ weight + person_spread**-2)
+        cross = (people.T @ (beds * weight[:, None])).toarray() if len(liking) else np.zeros((0, len(offset)))
+        inner = (beds.T @ (beds * weight[:, None])).toarray() - cross.T @ (shrunk[:, None] * cross)
+        cov = np.linalg.inv(inner + np.diag(spread[kind_of] ** -2.0))
+        aim = cov @ (beds.T @ weighted - cross.T @ (shrunk * (people.T @ weighted)))
+        offset = offset + HALF * (aim - offset)
+        liking = liking + HALF * (shrunk * (people.T @ weighted - cross @ offset) - liking)
+        liking_var = shrunk + ((shrunk[:, None] * cross) @ cov * (shrunk[:, None] * cross)).sum(axis=1)
+        for k in (1, 2):  # the spread of a kind is what its offsets show, their own doubt included
+            mine = kind_of == k
+            if mine.any():
+                spread[k] = max(np.sqrt(np.mean(offset[mine] ** 2 + np.diag(cov)[mine])), LEAST_SPREAD)
+        if len(liking):
+            person_spread = max(np.sqrt(np.mean(liking**2 + liking_var)), LEAST_SPREAD)
+        if number % REFIT == REFIT - 1:
+            answers = _fit_answers(told, told.gap + beds @ offset + people @ liking, answers)
+    sd = np.sqrt(np.diag(cov))
+
+    def table(kind: str, values: Array, sds: Array) -> dict[str, Offset]:
+        return {str(name): Offset(float(v), float(s)) for name, v, s in zip(names[kind], values, sds, strict=True)}
+
+    return Offsets(
+        all=Offset(float(offset[0]), float(sd[0])),
+        brand=table("brand", offset[kind_of == 1], sd[kind_of == 1]),
+        type=table("type", offset[kind_of == 2], sd[kind_of == 2]),
+        person_spread=float(person_spread),
+        answers=answers,
+    )
+
+
+def personal(told: Outcomes, offsets: Offsets) -> Offset:
+    """What one person likes beside the target, from their own outcomes: positive is firmer. Nothing told: zero."""
+    gap = told.gap + offsets.of_beds(told.brand, told.type)
+    liking, precision = 0.0, offsets.person_spread**-2
+    for _ in range(ROUNDS):
+        pull, weight = _pull(told, gap - liking, offsets.answers)
+        precision = float(weight.sum()) + offsets.person_spread**-2
+        liking += HALF * float((weight * liking - pull).sum() / precision - liking)
+    return Offset(liking, precision**-0.5)
+
+
+def judge(told: Outcomes, old: Offsets | None = None, seed: int = 0) -> Verdict:
+    """Learn on most people and predict the others, in folds by person; accepted when it beats old and constant.
+
+    Everybody's chance of each answer is refitted on the learning people for all three, so only offsets differ; the
+    constant knows how often each answer is given.
+    """
+    people, whose = np.unique(told.person, return_inverse=True)
+    fold = np.random.default_rng(seed).permutation(len(people)) % FOLDS
+    before = Offsets() if old is None else old
+    found = {name: np.zeros(len(told)) for name in ("new", "old", "constant")}
+    for number in range(FOLDS):
+        held = fold[whose] == number
+        if not held.any() or held.all():
+            continue
+        here, there = told.take(~held), told.take(held)
+        learnt = learn(here)
+        for name, offsets in (("new", learnt), ("old", before)):
+            shift = offsets.of_beds(here.brand, here.type)
+            answers = _fit_answers(here, here.gap + shift)
+            found[name][held] = _log_score(there, there.gap + offsets.of_beds(there.brand, there.type), answers)
+        found["constant"][held] = _constant_score(here, there)
+    gains = {name: _gain(found["new"] - found[name], whose, len(people)) for name in ("old", "constant")}
+    return Verdict(
+        accepted=all(mean > SURE_BY_SE * error for mean, error in gains.values()),
+        n_outcomes=len(told),
+        n_people=len(people),
+        score={name: float(values.mean()) for name, values in found.items()},
+        gain_over_old=gains["old"],
+        gain_over_constant=gains["constant"],
+    )
+
+
+def _gain(difference: Array, whose: NDArray[np.intp], n_people: int) -> tuple[float, float]:
+    """Mean gain of an outcome and its standard error, people being independent and their outcomes not."""
+    by_person = np.bincount(whose, difference, n_people)
+    count = np.bincount(whose, minlength=n_people)
+    mean = difference.mean()
+    return float(mean), float(np.sqrt(((by_person - mean * count) ** 2).sum()) / len(difference))
+
+
+def _log_score(told: Outcomes, felt: Array, answers: Answers) -> Array:
+    """(n,) log chance of what was answered."""
+    edge, error, score_sd, score_fall, keep_fall = np.exp(answers.logs)
+    soft, firm = ndtr((-edge - felt) / error), ndtr((felt - edge) / error)
+    chance = np.select([told.feels == -1, told.feels == 0, told.feels == 1], [soft, 1 - soft - firm, firm], 1.0)
+    total = np.where(np.isfinite(told.feels), np.log(SLIP + (1 - 3 * SLIP) * chance), 0.0)
+    off = (told.diary - (answers.score - score_fall * felt**2)) / score_sd
+    total += np.nan_to_num(-(off**2) / 2 - np.log(score_sd))
+    odds = answers.keep - keep_fall * felt**2
+    total += np.nan_to_num(told.kept * np.log(expit(odds) + _LEAST_CHANCE))
+    return np.asarray(total + np.nan_to_num((1 - told.kept) * np.log(expit(-odds) + _LEAST_CHANCE)))
+
+
+def _fit_answers(told: Outcomes, felt: Array, start: Answers | None = None) -> Answers:
+    """The most likely dependence of answers on what is felt."""
+    score = float(np.nanmean(told.diary)) if np.isfinite(told.diary).any() else 0.0
+    first = np.concatenate([_START, [score, 1.0]]) if start is None else [*start.logs, start.score, start.keep]
+
+    def unlikely(x: Array) -> float:
+        return -float(_log_score(told, felt, Answers(x[:5], x[5], x[6])).sum()) / len(told)
+
+    found = minimize(unlikely, first, method="L-BFGS-B", bounds=[*_LOG_BOUNDS, (None, None), (-8, 8)]).x
+    return Answers(found[:5], float(found[5]), float(found[6]))
+
+
+def _pull(told: Outcomes, felt: Array, answers: Answers) -> tuple[Array, Array]:
+    """(n,) slope of the log chance by what is felt, and its expected curvature."""
+    edge, error, score_sd, score_fall, keep_fall = np.exp(answers.logs)
+    low, high = (-edge - felt) / error, (felt - edge) / error
+    bell = [np.exp(-(u**2) / 2) / np.sqrt(2 * np.pi) / error for u in (low, high)]
+    chance = SLIP + (1 - 3 * SLIP) * np.array([ndtr(low), 1 - ndtr(low) - ndtr(high), ndtr(high)])
+    rise = (1 - 3 * SLIP) * np.array([-bell[0], bell[0] - bell[1], bell[1]])
+    answered = np.isfinite(told.feels)
+    which = np.where(answered, told.feels, 0).astype(np.intp) + 1
+    rows = np.arange(len(told))
+    slope = answered * rise[which, rows] / chance[which, rows]
+    curve = answered * (rise**2 / chance).sum(axis=0)
+    lever = -2 * score_fall * felt / score_sd
+    scored = np.isfinite(told.diary)
+    slope += scored * lever * np.nan_to_num(told.diary - (answers.score - score_fall * felt**2)) / score_sd
+    curve += scored * lever**2
+    lever, chance_kept = -2 * keep_fall * felt, expit(answers.keep - keep_fall * felt**2)
+    slope += np.nan_to_num((told.kept - chance_kept) * lever)
+    curve += np.isfinite(told.kept) * chance_kept * (1 - chance_kept) * lever**2
+    return slope, curve + _LEAST_WEIGHT
+
+
+def _constant_score(here: Outcomes, there: Outcomes) -> Array:
+    """(n,) log chance of what was answered when every answer is as common as among the learning people."""
+    total = np.zeros(len(there))
+    for value in (-1, 0, 1):
+        share = (np.sum(here.feels == value) + 1) / (np.isfinite(here.feels).sum() + 3)
+        total += (there.feels == value) * np.log(share)
+    kept = (np.nansum(here.kept) + 1) / (np.isfinite(here.kept).sum() + 2)
+    total += np.nan_to_num(there.kept * np.log(kept) + (1 - there.kept) * np.log(1 - kept))
+    if np.isfinite(here.diary).sum() > 1:
+        mean, sd = np.nanmean(here.diary), max(float(np.nanstd(here.diary)), 1e-3)
+        total += np.nan_to_num(-(((there.diary - mean) / sd) ** 2) / 2 - np.log(sd))
+    return total

@@ -1,0 +1,153 @@
+"""Response surfaces: how the physical quantities of a lying body change with the bed, for many bodies.
+
+A bed is the point x = (ln N/mm under shoulder, waist and hip; comfort layer in cm). Every body is laid on the same
+design of beds about a centre of its own, and each quantity becomes a quadratic of the distance from that centre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.firmness import firmness_from_hardness, hardness_from_firmness
+from recommender.mechanics.bed import bed_support
+from recommender.mechanics.body import lying_body
+from recommender.mechanics.lying import lie
+from recommender.mechanics.measures import measure
+from recommender.mechanics.parameters import DEFAULT, Parameters
+from recommender.person.anthropometry import Bodies
+from recommender.scoring.comfort import Comfort, terms
+from recommender.scoring.optimum import DOUBT_QUARTIC, best_uniform, settle, sharpness
+from recommender.scoring.polynomials import N_FIGURES, quadratic_features, sum_of_squares
+from recommender.sleeper import Position
+
+Array = NDArray[np.float64]
+
+N_BEDS = 64  # a power of two: the design is a Sobol sequence
+COMFORT_CENTRE_CM = 3.0
+# Reach of the design about the centre: four firmness points either way, zones three, comfort layer 2.5 cm.
+BASE_REACH, ZONE_REACH, COMFORT_REACH_CM = 0.62, 0.45, 2.5
+_BODIES_AT_ONCE = 256
+
+
+@lru_cache(maxsize=1)
+def design() -> Array:
+    """(64, 4) offsets of the beds every body is laid on."""
+    from scipy.stats import qmc  # slow to import, and only training lays bodies on the design
+
+    u = 2 * qmc.Sobol(5, seed=3).random(N_BEDS) - 1
+    zones = BASE_REACH * u[:, :1] + ZONE_REACH * u[:, 1:4]
+    return np.column_stack([zones, COMFORT_REACH_CM * u[:, 4]])
+
+
+def centre_log_hardness(weight_kg: Array) -> Array:
+    """(n,) where the design is centred: the straight line of the published grade bands, held inside the scale."""
+    return np.log(hardness_from_firmness(np.clip(5.3 + 0.055 * (np.asarray(weight_kg) - 75), 2.5, 9.5)))
+
+
+@dataclass(frozen=True)
+class Surfaces:
+    """`coefficients` (terms, 15, n) on `quadratic_features` of x - (centre, centre, centre, 3 cm)."""
+
+    centre: Array
+    coefficients: Array
+
+
+def lay_on_beds(
+    bodies: Bodies, position: Position, log_hardness: Array, comfort_cm: Array, parameters: Parameters
+) -> Array:
+    """(terms, n) quantities of n bodies on n beds; `log_hardness` is (n, 3) under shoulder, waist and hip."""
+    body = lying_body(bodies, position, parameters)
+    mean = log_hardness.mean(axis=1)
+    bed = bed_support(
+        np.exp(mean), body.station, zone_factors=np.exp(log_hardness - mean[:, None]), comfort_cm=comfort_cm
+    )
+    return terms(measure(body, bed, lie(body, bed)))
+
+
+def response_surfaces(bodies: Bodies, position: Position, parameters: Parameters = DEFAULT) -> Surfaces:
+    """Lay n bodies on the whole design and fit a quadratic to each quantity of each body."""
+    x = design()
+    solve = np.linalg.pinv(quadratic_features(x.T))
+    centre = centre_log_hardness(bodies.weight_kg)
+    parts = []
+    for start in range(0, len(bodies), _BODIES_AT_ONCE):
+        rows = np.arange(start, min(start + _BODIES_AT_ONCE, len(bodies)))
+        repeated = np.repeat(rows, N_BEDS)
+        beds = np.tile(x, (len(rows), 1))
+        q = lay_on_beds(
+            bodies.take(repeated),
+            position,
+            centre[repeated][:, None] + beds[:, :3],
+            COMFORT_CENTRE_CM + beds[:, 3],
+            parameters,
+        )
+        parts.append(np.swapaxes(q.reshape(len(q), len(rows), N_BEDS) @ solve, 1, 2))
+    return Surfaces(centre, np.concatenate(parts, axis=2))
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """Best beds of n bodies: `x` (n, 4) from the centre, the `terms` (t, 15, n) they are best for, and `precision`
+    (4, 4, n)."""
+
+    centre: Array
+    x: Array
+    terms: Array
+    precision: Array
+
+    def take(self, rows: slice) -> Optimum:
+        """Some of the bodies."""
+        return Optimum(self.centre[rows], self.x[rows], self.terms[..., rows], self.precision[..., rows])
+
+    @property
+    def log_hardness(self) -> Array:
+        """(n, 3) ln N/mm under shoulder, waist and hip."""
+        return self.centre[:, None] + self.x[:, :3]
+
+    @property
+    def comfort_cm(self) -> Array:
+        return COMFORT_CENTRE_CM + self.x[:, 3]
+
+    def uniform_log_hardness(self) -> Array:
+        """(n,) the best uniform bed, its comfort layer free."""
+        return self.centre + best_uniform(self.x.T, self.precision)[0]
+
+    def firmness(self) -> Array:
+        return firmness_from_hardness(np.exp(self.uniform_log_hardness()))
+
+    def zone_firmness(self) -> Array:
+        return firmness_from_hardness(np.exp(self.log_hardness))
+
+
+def felt_terms(surfaces: Surfaces, position: Position, bodies: Bodies, comfort: Comfort) -> Array:
+    """(t, 15, n) each quantity less its reference, over its tolerance."""
+    reference, tolerance = comfort.reference_and_tolerance(position, bodies.weight_kg, bodies.height_cm)
+    found = surfaces.coefficients / tolerance[:, None]
+    found[:, 0] -= reference / tolerance
+    return found
+
+
+def find_optimum(
+    surfaces: Sequence[Surfaces], positions: Sequence[Position], bodies: Bodies, comfort: Comfort, shares: Array
+) -> Optimum:
+    """The bed of least discomfort over the night.
+
+    Args:
+        surfaces, positions: one each per position considered.
+        shares: (n, positions) share of the night in each.
+    """
+    root = np.sqrt(np.asarray(shares)).T
+    terms = np.concatenate(
+        [
+            felt_terms(surface, position, bodies, comfort) * root[i]
+            for i, (surface, position) in enumerate(zip(surfaces, positions, strict=True))
+        ]
+    )
+    quartic = sum_of_squares(terms) + DOUBT_QUARTIC[:, None]
+    x = settle(quartic, np.zeros((N_FIGURES, len(bodies))))
+    return Optimum(surfaces[0].centre, x.T, terms, sharpness(terms, x))

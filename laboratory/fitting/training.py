@@ -1,0 +1,196 @@
+"""Build the scoring model: simulate a population, find best beds, fit, judge, save."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import Ridge
+
+from catalog.firmness import hardness_from_firmness
+from laboratory.fitting.fidelity import Fidelity, of_position
+from laboratory.fitting.fitted_features import fitted_features
+from laboratory.fitting.judging import Truths, true_target
+from laboratory.fitting.model_card import card, judged
+from laboratory.fitting.surfaces import Optimum, find_optimum, response_surfaces
+from laboratory.fitting.worlds import ensemble_worlds, shipped_world
+from recommender.person.anthropometry import DIMENSIONS, Bodies
+from recommender.person.population import sample_evenly, sample_population
+from recommender.scoring.comfort import load_comfort
+from recommender.scoring.polynomials import move
+from recommender.scoring.scoring_model import (
+    CARD_FILE,
+    MODEL_DIR,
+    N_SIZE,
+    Linear,
+    PositionModel,
+    ScoringModel,
+    level_design,
+    pack,
+    size_design,
+    write_model,
+)
+from recommender.sleeper import POSITIONS
+
+Array = NDArray[np.float64]
+
+DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
+ENSEMBLE_BODIES = 60  # of those held out, laid in every world
+OWN_BODIES, EVERY_WORLD = 300, 3  # of those held out, whose best beds the mechanics look for, in every third world
+JUDGED_BODIES = 300  # of those held out, whose choices and intervals the card tells of
+HELD_OUT, EVENLY = 0.2, 0.25  # share judged on, share drawn evenly over stature and BMI
+RIDGE_ALPHA = 1e-3
+LEVEL_ALPHA = 0.1  # enough that no coefficient runs away where bodies are few
+DIMENSION_STEP = 0.05  # ln of a dimension, for slopes by difference
+HASH_DIGITS = 6  # figures are hashed to this many decimals, which no machine differs in
+
+
+@dataclass(frozen=True)
+class TrainingReport:
+    """What `train` found: rows, fidelity on held-out bodies by position, and the manifest it wrote."""
+
+    n_bodies: int
+    fidelity: dict[str, Fidelity]
+    manifest: dict[str, Any]
+
+
+def train(
+    out_dir: Path = MODEL_DIR,
+    seed: int = DEFAULT_SEED,
+    n: int = DEFAULT_BODIES,
+    progress: Callable[[str], None] = lambda step: None,
+) -> TrainingReport:
+    """Simulate n bodies, fit the model on most of them, judge on the rest, write model, manifest and card.
+
+    Everything follows from `seed`; the file's hash differs only where a library writes differently.
+    """
+    rng = np.random.default_rng(seed)
+    progress("drawing bodies")
+    even, held_out = int(n * EVENLY), int(n * HELD_OUT)
+    parts = [sample_evenly(even, rng), sample_population(n - even, rng)]
+    bodies = _whole({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    comfort = load_comfort()
+    split = n - held_out  # only bodies drawn as people are stand in judgement
+    learn, held = bodies.take(slice(0, split)), bodies.take(slice(split, n))
+    features = fitted_features(learn)
+    positions: dict[str, PositionModel] = {}
+    none_yet = Linear(np.zeros((12 * len(DIMENSIONS), N_SIZE)), np.zeros(12 * len(DIMENSIONS)))
+    model = ScoringModel(features, positions, none_yet, np.zeros((12, 12)), np.zeros((2, 12, 12)), np.zeros((2, 3)))
+    departure = features.departure(bodies)
+    level_x, rest_x = level_design(*features.level(bodies, departure)), features.rest(bodies, departure)
+    found: dict[str, Fidelity] = {}
+    digest = hashlib.sha256()
+    for position in POSITIONS:
+        progress(f"laying bodies on beds: {position}")
+        surfaces = response_surfaces(bodies, position)
+        best = find_optimum([surfaces], [position], bodies, comfort, np.ones((n, 1)))
+        level, packed = learnt(best)
+        digest.update(np.round(np.column_stack([level, packed]), HASH_DIGITS).tobytes())
+        progress(f"fitting: {position}")
+        positions[position] = PositionModel(
+            _fitted(
+                Ridge(alpha=LEVEL_ALPHA, positive=True, tol=1e-8, max_iter=5000), level_x[:, :split], level[:split]
+            ),
+            _fitted(Ridge(alpha=RIDGE_ALPHA), rest_x[:, :split], packed[:split]),
+        )
+        found[position] = of_position(model, held, position, best.take(slice(split, n)), comfort, rng)
+    progress("spread over parameter sets")
+    model = replace(
+        model,
+        moves=fitted_moves(model, learn),
+        ensemble_cov=ensemble_covariance(held.take(slice(0, ENSEMBLE_BODIES))),
+    )
+    progress("looking for best beds by the mechanics alone")
+    zones, levels = own_covariance(model, held.take(slice(0, OWN_BODIES)), rng)
+    model = replace(model, own_cov=zones, own_level=levels)
+    today = date.today().isoformat()
+    facts = {
+        "version": today.replace("-", "."),
+        "results_changed": today,
+        "seed": seed,
+        "n_bodies": n,
+        "n_held_out": n - split,
+        "training_data_sha256": digest.hexdigest(),
+        "r2_level": {position: f.level for position, f in found.items()},
+        "r2_zones": {position: f.zones for position, f in found.items()},
+        "r2_discomfort": {position: f.discomfort for position, f in found.items()},
+    }
+    manifest = write_model(model, out_dir, facts)
+    progress("judging choices and intervals")
+    few = judged(model, held.take(slice(0, JUDGED_BODIES)), ensemble_worlds()[::EVERY_WORLD], rng)
+    (out_dir / CARD_FILE).write_text(card(manifest, few), encoding="utf-8")
+    return TrainingReport(n, found, manifest)
+
+
+def _fitted(ridge: Ridge, x: Array, y: Array) -> Linear:
+    """What a ridge fitted to figures x (k, n) gives of y (n,) or (n, m)."""
+    ridge.fit(x.T, y)
+    return Linear(np.atleast_2d(ridge.coef_), np.atleast_1d(ridge.intercept_))
+
+
+def _whole(drawn: dict[str, Array]) -> Bodies:
+    n = len(drawn["weight_kg"])
+    return Bodies(**drawn, log_cov=np.zeros((n, 7, 7)), measured=np.ones((n, 7), dtype=bool))
+
+
+def learnt(best: Optimum) -> tuple[Array, Array]:
+    """(n,) level and (n, f) the rest that the model learns from the best beds of one position."""
+    level = best.uniform_log_hardness()
+    offsets = best.log_hardness - level[:, None]
+    terms = best.terms.copy()
+    move(terms, -best.x.T)
+    return level, pack(offsets, best.x[:, 3], terms)
+
+
+def ensemble_covariance(bodies: Bodies) -> Array:
+    """(12, 12) covariance of the best beds (three positions, four figures) over the worlds of `worlds.py`."""
+    one = np.ones((len(bodies), 1))
+    draws = []
+    for world in ensemble_worlds():
+        best = [
+            find_optimum([response_surfaces(bodies, p, world.parameters)], [p], bodies, world.comfort, one).x
+            for p in POSITIONS
+        ]
+        draws.append(np.concatenate(best, axis=1))
+    apart = (np.array(draws) - np.mean(draws, axis=0)).reshape(-1, 12)
+    return np.asarray(apart.T @ apart / len(apart))
+
+
+def fitted_moves(model: ScoringModel, bodies: Bodies) -> Linear:
+    """A ridge of how the best beds move with the ln of each dimension, by differences of the fitted model."""
+    departure = model.features.departure(bodies)
+    steps = DIMENSION_STEP * np.eye(len(DIMENSIONS))[..., None]
+    sides = [[model.best(bodies, departure + sign * step) for step in steps] for sign in (1, -1)]
+    slope = np.moveaxis(np.array(sides[0]) - np.array(sides[1]), (3, 0), (0, 3)) / (2 * DIMENSION_STEP)
+    return _fitted(Ridge(alpha=RIDGE_ALPHA), size_design(bodies), slope.reshape(len(bodies), -1))
+
+
+def own_covariance(model: ScoringModel, bodies: Bodies, rng: np.random.Generator) -> tuple[Array, Array]:
+    """(2, 12, 12) what to add to `ensemble_cov`, for women and for men, so that it is how far the best zones by the
+    mechanics alone, in a world drawn for each body, lie from those the model gives, by position; and (2, 3) the second
+    moment of the same for the best uniform bed, in the world that ships.
+
+    Where discomfort is nearly flat the two lie apart though neither is much better, the shoulder on the side most; the
+    reading of a target is that unsure, its fits are not. The comfort layer is not looked at.
+    """
+    zones, levels, n = np.zeros((2, 12, 12)), np.zeros((2, len(POSITIONS))), len(bodies)
+    worlds, zero = ensemble_worlds()[::EVERY_WORLD], np.zeros(n)
+    needs, drawn = model.needs(bodies), rng.integers(0, len(worlds), n)
+    for i, position in enumerate(POSITIONS):
+        night = np.tile(np.eye(len(POSITIONS))[i], (n, 1))
+        anywhere = true_target(Truths(bodies, night, worlds, drawn, zero))
+        here = true_target(Truths(bodies, night, (shipped_world(),), np.zeros(n, dtype=np.intp), zero))
+        apart = np.log(hardness_from_firmness(anywhere.zones)) - needs.best[i, :3].T
+        off = np.log(hardness_from_firmness(here.firmness)) - model.level(bodies, position)
+        own = slice(4 * i, 4 * i + 3)
+        for sex in (0, 1):
+            those = bodies.male == sex
+            zones[sex, own, own] = apart[those].T @ apart[those] / those.sum() - model.ensemble_cov[own, own]
+            levels[sex, i] = (off[those] ** 2).mean()
+    return zones, levels

@@ -1,0 +1,84 @@
+"""What is the matter with the bed a person has now, read from simple self-tests (S-26, S-32, S-33, S-85, X16).
+
+The state decides, not the age. Unanswered and unsure stay unknown: a bed is only called fine when each test said so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from recommender.advice.grades import graded
+from recommender.reasons import Reason
+from recommender.sleeper import Sleeper
+
+State = Literal["too_soft", "too_firm", "sagged", "base", "fine", "unknown"]
+
+SLATS: Final = ("slats_fixed", "slats_adjustable")
+
+# An ache that a softer shoulder or hip zone answers asks for change even of a bed that passes its tests.
+_ASKS_FOR_RELIEF: Final = ("shoulder_pressure", "lateral_hip")
+
+
+@dataclass(frozen=True)
+class BedState:
+    """The state and the signs it was read from."""
+
+    state: State
+    reasons: tuple[Reason, ...]
+
+
+def bed_state(sleeper: Sleeper) -> BedState:
+    """Read the self-tests of the present bed.
+
+    A trough is a sagged bed (S-30, S-32). Otherwise signs of too soft (S-15) stand against signs of too firm (S-16);
+    both at once settle nothing. Better elsewhere without any sign, on slats: look at the base first (S-31). Fine: no
+    trough, no hammock, no pressure, not better elsewhere (X16). Anything else is unknown.
+    """
+    bed = sleeper.bed
+    soft = _signs(
+        ("advice.sign_feels_soft", bed.feels == "too_soft"),
+        ("advice.sign_hammock", bed.hammock == "yes"),
+    )
+    firm = _signs(
+        ("advice.sign_feels_firm", bed.feels == "too_firm"),
+        ("advice.sign_pressure_shoulder", bed.pressure_shoulder == "yes"),
+        ("advice.sign_pressure_hip", bed.pressure_hip == "yes"),
+    )
+    # S-33 is unproven: every lumbar hollow leaves some gap, so a gap only supports another sign of too firm.
+    gap = _signs(("advice.sign_waist_gap", bed.waist_gap == "yes")) if firm else ()
+    elsewhere = _signs(("advice.sign_better_elsewhere", bed.better_elsewhere == "yes"))
+
+    if bed.trough == "yes":
+        return BedState("sagged", (graded("advice.sign_trough"), *soft, *elsewhere))
+    if soft and firm:
+        return BedState("unknown", (graded("advice.sign_mixed"), *soft, *firm, *elsewhere))
+    if soft:
+        return BedState("too_soft", (*soft, *elsewhere))
+    if firm:
+        return BedState("too_firm", (*firm, *gap, *elsewhere))
+    if elsewhere:
+        on_slats = bed.base in SLATS
+        return BedState("base" if on_slats else "unknown", (*elsewhere, *_signs(("advice.sign_base", on_slats))))
+    tests = (bed.trough, bed.hammock, bed.pressure_shoulder, bed.pressure_hip, bed.better_elsewhere)
+    if all(answer == "no" for answer in tests):
+        return BedState("fine", (graded("advice.sign_none"),))
+    return BedState("unknown", (graded("advice.sign_untested"),))
+
+
+def keep_bed(sleeper: Sleeper) -> tuple[Reason, ...]:
+    """Why the present bed can stay, at any age (S-86, X16); empty when it cannot, or when that is not known."""
+    state = bed_state(sleeper)
+    asks_for_change = sleeper.firmness_wish != "none" or any(pain in _ASKS_FOR_RELIEF for pain in sleeper.pain)
+    if state.state != "fine" or asks_for_change:
+        return ()
+    return (graded("advice.keep_bed"), *state.reasons)
+
+
+def wait(sleeper: Sleeper) -> tuple[Reason, ...]:
+    """Why no bed is bought now: no bed is bought for a strained muscle (S-17); empty when nothing asks to wait."""
+    return (graded("advice.wait_strain"),) if "muscle_overload" in sleeper.pain else ()
+
+
+def _signs(*signs: tuple[str, bool]) -> tuple[Reason, ...]:
+    return tuple(graded(key) for key, seen in signs if seen)

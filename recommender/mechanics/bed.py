@@ -1,0 +1,265 @@
+"""What a bed gives back along its length: local modulus, comfort layer, bottoming, lateral coupling, wear.
+
+The engine's unit is EN 1957 hardness H in N/mm, measured with a 355 mm pad of 0.0990 m2, so a patch of bed answers
+with about k = H / 0.0990 m2. Pressure over indentation has three parts: a comfort layer that conforms first (a toe of
+`comfort_m`), the core's straight line, and a steep rise once it is squeezed flat. The core is chosen so that the pad
+test returns the stated hardness, and is deep enough for the test's forces. Springs or foam that pull each other along
+soften the steps between zones; a worn bed has lost hardness and keeps a hollow under the hips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from catalog.firmness import hardness_from_firmness
+from catalog.mattress import Mattress
+from catalog.zones import zone_factors as zone_factors_of
+from recommender.errors import BedError
+from recommender.mechanics.body import ZONE_EDGES, LyingBody
+
+Array = NDArray[np.float64]
+
+PAD_AREA_M2 = 0.0990  # EN 1957 loading pad, diameter 355 mm
+PAD_FORCES_N = (210.0, 275.0, 340.0)  # where EN 1957 reads the slope
+PAD_MARGIN = 1.05  # ASSUMED: no bed is squeezed flat by the test that rates it
+DEFAULT_COMFORT_CM = 3.0  # ASSUMED: typical quilt and top foam that conform before the core
+DEFAULT_THICKNESS_CM = 20.0  # median height where shops state one is near 20 cm
+BOTTOM_FRACTION = 0.60  # ASSUMED: foams and springs lock at about 60 % compression
+BOTTOM_RATIO = 5.0  # ASSUMED: how much steeper the curve becomes there
+ZONE_BLEND = 0.015  # half width of the change from one zone to the next, as a fraction of stature (about 2.6 cm)
+ZONE_PARTS = 8  # parts of a cell over which a zone's stiffness is averaged
+HOLLOW_CENTRE, HOLLOW_WIDTH = 0.47, 0.12  # where a worn bed sinks, fraction of stature; ASSUMED: under the hips
+# How far along the bed one place pulls the next down, in mm, by construction as catalogues name it: Pasternak's
+# sqrt(shear / modulus). A solid layer of thickness t whose give fades evenly with depth has t / sqrt(6) (Vlasov &
+# Leontiev 1966, Poisson's ratio 0). A construction that is not here, or unknown, is laid without coupling.
+COUPLING_MM: Mapping[str, float] = {
+    "pocket_spring": 20.0,  # only some 5 cm of foam ties the springs
+    "hybrid": 40.0,  # some 10 cm of foam over pocketed springs
+    "cold_foam": 80.0,  # a solid core of some 20 cm
+    "memory_foam": 80.0,
+    "foam_unspecified": 80.0,
+    "latex": 80.0,
+    "bonnell": 120.0,  # ASSUMED: springs wired to each other and to a frame carry further than foam
+}
+# Comfort layer by type: depth that conforms before the core, cm. ASSUMED, as records hardly ever state it.
+COMFORT_CM: Mapping[str, float] = {
+    "memory_foam": 4.5,
+    "hybrid": 4.0,
+    "latex": 3.5,
+    "air_adjustable": 4.0,
+    "bonnell": 2.0,
+}
+HARDNESS_RANGE_N_MM = (0.5, 60.0)
+ZONES = ("shoulder", "waist", "hip")
+
+
+@dataclass(frozen=True)
+class BedSupport:
+    """Bed under n bodies: `modulus_pa_m` and `trough_m` (s, n) along the stations, `comfort_m` and `bottom_m` (n,)."""
+
+    modulus_pa_m: Array
+    comfort_m: Array
+    bottom_m: Array
+    trough_m: Array
+
+
+def zone_weights(station: Array) -> Array:
+    """(s, 3) how much of shoulder, waist and hip zone lies in the cell about each station, blended at the edges."""
+    x = np.asarray(station, dtype=float)[:, None]
+    half_cell = (x[1, 0] - x[0, 0]) / 2 if len(x) > 1 else 0.5 * ZONE_BLEND
+
+    def ramp_integral(at: Array) -> Array:
+        u = np.clip(at / (2 * ZONE_BLEND) + 0.5, 0, 1)
+        return ZONE_BLEND * u**2 + np.maximum(at - ZONE_BLEND, 0)
+
+    ramp = [
+        (ramp_integral(x - edge + half_cell) - ramp_integral(x - edge - half_cell)) / (2 * half_cell)
+        for edge in ZONE_EDGES[:4]
+    ]
+    return np.concatenate([ramp[i] - ramp[i + 1] for i in range(3)], axis=1)
+
+
+def bed_support(
+    hardness_n_mm: Array | float,
+    station: Array,
+    *,
+    zone_factors: Array | None = None,
+    comfort_cm: Array | float = DEFAULT_COMFORT_CM,
+    thickness_cm: Array | float = DEFAULT_THICKNESS_CM,
+    trough_m: Array | None = None,
+    trough_cm: Array | float = 0.0,
+    hardness_loss: Array | float = 0.0,
+    coupling_mm: Array | float = 0.0,
+    stature_m: Array | float | None = None,
+) -> BedSupport:
+    """Lay out n beds along the stations of n bodies.
+
+    Args:
+        hardness_n_mm: (n,) EN 1957 hardness of the bed, 0.5 to 60 N/mm.
+        station: (s,) stations as fractions of stature from the head.
+        zone_factors: (n, 3) or (3,) factors on the stiffness under shoulder, waist and hip; other zones 1.
+        comfort_cm: (n,) depth over which the comfort layer conforms, 0.5 to 15 cm.
+        thickness_cm: (n,) whole height of the mattress, 5 to 80 cm.
+        trough_m: (s,) or (s, n) depth of a worn-in trough of any shape, 0 to 0.2 m.
+        trough_cm: (n,) depth of a hollow worn in under the hips, 0 to 20 cm; comes on top of `trough_m`.
+        hardness_loss: (n,) share of its hardness a worn bed has lost, 0 to 0.6.
+        coupling_mm: (n,) how far one place pulls the next down, 0 to 300 mm (`COUPLING_MM`).
+        stature_m: (n,) of the bodies, needed with `coupling_mm` to lay mm along stations.
+
+    Raises:
+        BedError: a figure outside its range; the message names it.
+    """
+    hardness = np.atleast_1d(_checked("hardness_n_mm", hardness_n_mm, *HARDNESS_RANGE_N_MM))
+    comfort_m = _checked("comfort_cm", comfort_cm, 0.5, 15) / 100
+    thickness_m = _checked("thickness_cm", thickness_cm, 5, 80) / 100
+    factors = np.ones((1, 3)) if zone_factors is None else np.atleast_2d(_checked("zones", zone_factors, 0.2, 5))
+    if factors.shape[-1] != len(ZONES):
+        raise BedError(f"{factors.shape[-1]} factors", where="zones", allowed=", ".join(ZONES))
+    trough = np.zeros(1) if trough_m is None else _checked("trough_m", trough_m, 0, 0.2)
+    if trough_m is not None and len(trough) != len(station):
+        raise BedError(f"{len(trough)} depths", where="trough_m", allowed=f"one for each of {len(station)} stations")
+    trough = trough.reshape(len(trough), -1)
+    hollow_m = _checked("trough_cm", trough_cm, 0, 20) / 100
+    kept = 1 - _checked("hardness_loss", hardness_loss, 0, 0.6)
+    reach_m = _checked("coupling_mm", coupling_mm, 0, 300) / 1000
+    tall_m = np.ones(1) if stature_m is None else np.asarray(stature_m, dtype=float)
+    if reach_m.any() and stature_m is None:
+        raise BedError("no figure", where="stature_m", allowed="the height of who lies there, with coupling_mm")
+    each = (hardness, comfort_m, thickness_m, factors[:, 0], trough[0], hollow_m, kept, reach_m, tall_m)
+    counts = {figure.size for figure in each} - {1}
+    if len(counts) > 1:
+        raise BedError(f"figures for {sorted(counts)} beds", where="beds", allowed="one figure, or one for each bed")
+    n = max(counts, default=1)
+    core = core_modulus_pa_m(hardness * kept, comfort_m)
+    zoned = _zone_stiffness(station, factors)
+    if zone_factors is not None and reach_m.any():  # a bed without zones has no step to soften
+        zoned = coupled(zoned, reach_m / (tall_m * (station[1] - station[0])))
+    hollow = np.exp(-(((station[:, None] - HOLLOW_CENTRE) / HOLLOW_WIDTH) ** 2)) * hollow_m
+    deep_enough = PAD_MARGIN * (PAD_FORCES_N[-1] / PAD_AREA_M2 / core + comfort_m / 2)
+    return BedSupport(
+        modulus_pa_m=np.broadcast_to(core * zoned, (len(station), n)),
+        comfort_m=np.broadcast_to(comfort_m, (n,)),
+        bottom_m=np.broadcast_to(np.maximum(thickness_m * BOTTOM_FRACTION, deep_enough), (n,)),
+        trough_m=np.broadcast_to(trough + hollow, (len(station), n)),
+    )
+
+
+def as_listed(bed: Mattress, stature_cm: float, firmness: ArrayLike | None = None) -> dict[str, Any]:
+    """What `bed_support` takes of a record of the catalogue under a person of this stature.
+
+    Args:
+        firmness: what an adjustable bed is set to, one figure or one a zone; by default as declared.
+    """
+    points = np.broadcast_to(np.asarray(bed.firmness if firmness is None else firmness, dtype=float), (len(ZONES),))
+    lain = zone_factors_of(bed.zones, stature_cm)
+    each = np.clip(hardness_from_firmness(points) * (1.0 if lain is None else lain), *HARDNESS_RANGE_N_MM)
+    mean = float(np.exp(np.log(each).mean()))
+    return {
+        "hardness_n_mm": mean,
+        "zone_factors": each / mean,
+        "comfort_cm": COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM),
+        "thickness_cm": DEFAULT_THICKNESS_CM if bed.height_cm is None else bed.height_cm,
+        "coupling_mm": COUPLING_MM.get(bed.type, 0.0),
+    }
+
+
+def plain(firmness: float, zone_factors: Array | None = None) -> dict[str, Any]:
+    """What `bed_support` takes of a bed of which only the firmness is known, and perhaps its zones."""
+    return {
+        "hardness_n_mm": float(hardness_from_firmness(firmness)),
+        "zone_factors": np.ones(len(ZONES)) if zone_factors is None else zone_factors,
+        "comfort_cm": DEFAULT_COMFORT_CM,
+        "thickness_cm": DEFAULT_THICKNESS_CM,
+        "coupling_mm": 0.0,
+    }
+
+
+def beds_under(body: LyingBody, beds: Sequence[Mapping[str, Any]]) -> BedSupport:
+    """Several beds under one body, each as `as_listed` or `plain` gives it."""
+    stacked = {name: np.array([bed[name] for bed in beds]) for name in beds[0]}
+    return bed_support(**stacked, station=body.station, stature_m=body.stature_m)
+
+
+def _zone_stiffness(station: Array, factors: Array) -> Array:
+    """(s, n) mean over each cell of the factor on stiffness, which blends geometrically from zone to zone."""
+    parts = (np.arange(ZONE_PARTS) + 0.5) / ZONE_PARTS - 0.5
+    places = (station[:, None] + parts * (station[1] - station[0])).ravel()
+    stiffness = np.exp(zone_weights(places) @ np.log(factors).T)
+    return np.asarray(stiffness.reshape(len(station), ZONE_PARTS, -1).mean(axis=1))
+
+
+def coupled(stiffness: Array, reach: Array | float) -> Array:
+    """Stiffness along a bed as it appears when its places pull each other along: Pasternak's foundation.
+
+    Under an even pressure p the surface sinks to w with `stiffness * w - reach^2 * w'' = p` and free ends; what appears
+    is p / w. The springs together still carry exactly p, a bed of one stiffness keeps it, and no place appears softer
+    than the softest or stiffer than the stiffest.
+
+    Args:
+        stiffness: (s, n) share of the bed's modulus at each station, more than 0.
+        reach: (n,) sqrt(shear / modulus) in station spacings (Pasternak 1954).
+    """
+    shear = np.square(reach)
+    pivot = stiffness + 2 * shear
+    pivot[[0, -1]] -= shear
+    sunk = np.ones_like(pivot)
+    for i in range(1, len(pivot)):
+        share = shear / pivot[i - 1]
+        pivot[i] -= share * shear
+        sunk[i] += share * sunk[i - 1]
+    sunk[-1] /= pivot[-1]
+    for i in range(len(pivot) - 2, -1, -1):
+        sunk[i] = (sunk[i] + shear * sunk[i + 1]) / pivot[i]
+    return np.asarray(1 / sunk)
+
+
+def core_modulus_pa_m(hardness_n_mm: Array, comfort_m: Array | float) -> Array:
+    """Modulus of the core that makes the pad test return the hardness, whatever the comfort layer.
+
+    At a pressure p the slope of the bed's curve is the core's k, or sqrt(2 k p / comfort) where the comfort layer
+    still conforms, whichever is less. For each count of test forces that end inside the comfort layer the mean slope
+    is a quadratic in sqrt(k); the stiffest of the four answers is the consistent one.
+    """
+    total = len(PAD_FORCES_N) * np.asarray(hardness_n_mm) * 1000 / PAD_AREA_M2
+    toe = np.sqrt(2 * np.array(PAD_FORCES_N) / PAD_AREA_M2)
+    root = np.zeros_like(total * comfort_m)
+    for inside in range(len(toe) + 1):
+        b, a = toe[:inside].sum() / np.sqrt(comfort_m), len(toe) - inside
+        root = np.maximum(root, 2 * total / (b + np.sqrt(b * b + 4 * a * total)))
+    return np.asarray(root**2)
+
+
+def _checked(name: str, value: Array | float, low: float, high: float) -> Array:
+    array = np.asarray(value, dtype=float)
+    bad = ~((array >= low) & (array <= high))
+    if bad.any():
+        raise BedError(f"{float(array[bad].flat[0]):g} is not possible", where=name, allowed=f"{low:g} to {high:g}")
+    return array
+
+
+def pressure_pa(indentation_m: Array | float, modulus_pa_m: Array | float, comfort_m: float, bottom_m: float) -> Array:
+    """Pressure under a patch pushed into the bed: toe, straight core, bottoming. All broadcast."""
+    d = np.asarray(indentation_m, dtype=float)
+
+    def up(x: Array) -> Array:
+        return np.maximum(x, 0)
+
+    toe = (up(d) ** 2 - up(d - comfort_m) ** 2) / (2 * comfort_m)
+    return np.asarray(modulus_pa_m * (toe + (BOTTOM_RATIO - 1) * up(d - bottom_m)))
+
+
+def pad_hardness_n_mm(modulus_pa_m: float, comfort_m: float, bottom_m: float) -> float:
+    """EN 1957 pad test on a uniform bed: mean slope of force over indentation at its three forces, in N/mm.
+
+    The pad is taken as flat and rigid.
+    """
+    depth = np.linspace(0, bottom_m * 1.5, 20001)
+    force = PAD_AREA_M2 * pressure_pa(depth, modulus_pa_m, comfort_m, bottom_m)
+    at = np.interp(PAD_FORCES_N, force, depth)
+    slope = np.gradient(force, depth)
+    return float(np.mean(np.interp(at, depth, slope)) / 1000)

@@ -1,0 +1,365 @@
+"""Equilibrium of bodies on beds: spine line, contact pressure, immersion; many at once.
+
+The unknown is the downward displacement y of the spine's line. Across the body the skin is a circle of radius r, so a
+patch at offset z is pushed in by d - z^2 / 2r, and every part of the bed's pressure curve, a power of that, integrates
+in closed form over the width in contact. Energy (bending + contact - weight) is convex: Newton's method with one
+pentadiagonal system a body, all bodies in step.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import make_interp_spline
+
+from recommender.errors import BedError
+from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport
+from recommender.mechanics.body import LyingBody
+
+Array = NDArray[np.float64]
+
+MAX_ITERATIONS = 60
+TOLERANCE = 1e-7  # largest unbalanced force at a station, as a share of body weight
+MAX_STEP_M = 0.03  # Newton's step is held to this, so that contact opens and closes gently
+MERGED, COARSE_AT_LEAST = 4, 8  # cells merged for the start, and the fewest a beam can have
+COARSE_TOLERANCE = 1e-2  # the start need not be better than its cells
+COMPACT_FROM = 0.4  # share of bodies at rest from which the others go on without them
+CACHED = 65536  # numbers worked on at once: few enough for the cache, enough that threads seldom wait for each other
+BLOCK = 2048  # bodies solved together: a row of them keeps a thread busy long enough, and memory stays bounded
+SPREAD = 1 / 12  # of a cell's net load, to either neighbour: exact for depths that are cubic between stations
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """n bodies at rest. Arrays are (s, n); `converged` (n,) says which rows can be trusted.
+
+    Attributes:
+        spine_m: depth of the spine's line; indent_m: how far the skin is pushed in.
+        line_n_m: force of the bed per metre; modulus_pa_m: of bed and soft tissue together.
+    """
+
+    spine_m: Array
+    indent_m: Array
+    line_n_m: Array
+    modulus_pa_m: Array
+    converged: NDArray[np.bool_]
+
+
+def moments(indent_m: Array, radius_m: Array, half_width_m: Array) -> tuple[Array, Array, Array]:
+    """Width in contact and the first two integrals over it of the local indentation d - z^2 / 2r.
+
+    Returns (2a, integral of (d - z^2/2r), integral of its square), with a the half width in contact, at most
+    `half_width_m`. For a small indentation the second is (4/3) sqrt(2 r) d^1.5, the closed form of a circle.
+    """
+    return _moments(indent_m, 8 * radius_m, half_width_m**2 / (2 * radius_m))
+
+
+def _moments(indent_m: Array, eight_radius_m: Array, rise_m: Array) -> tuple[Array, Array, Array]:
+    """`moments` with what does not change while a body sinks; `rise_m` is z^2 / 2r at the end of the width."""
+    # In place where it can be: fresh arrays cost more than the arithmetic.
+    d = np.maximum(indent_m, 0)
+    q = np.minimum(d, rise_m)  # z^2 / 2r where contact ends
+    width = q * eight_radius_m
+    np.sqrt(width, out=width)
+    first = q * (-1 / 3)
+    first += d
+    first *= width
+    second = d * (-2 / 3)
+    second += 0.2 * q
+    second *= q
+    second += np.square(d, out=d)
+    second *= width
+    return width, first, second
+
+
+@dataclass(frozen=True)
+class _Contact:
+    """What bodies and beds give to contact while they sink: everything but the indentation."""
+
+    eight_radius_m: Array
+    rise_m: Array
+    toe_pa_m2: Array  # contacts * modulus / (2 comfort)
+    steep_pa_m: Array
+    comfort_m: Array
+    bottom_m: Array
+
+    def force(self, indent_m: Array) -> tuple[Array, Array]:
+        """Line force (N/m) and its slope (N/m2)."""
+        force, slope = np.empty_like(indent_m), np.empty_like(indent_m)
+        some = max(1, CACHED // indent_m.shape[1])
+        for start in range(0, len(indent_m), some):
+            rows = slice(start, start + some)
+            force[rows], slope[rows] = self._rows(rows)._force(indent_m[rows])
+        return force, slope
+
+    def _rows(self, rows: slice) -> _Contact:
+        return _Contact(**{name: array[rows] if array.ndim == 2 else array for name, array in vars(self).items()})
+
+    def _force(self, indent_m: Array) -> tuple[Array, Array]:
+        _, slope, force = _moments(indent_m, self.eight_radius_m, self.rise_m)
+        _, first_toe, second_toe = _moments(indent_m - self.comfort_m, self.eight_radius_m, self.rise_m)
+        force -= second_toe
+        force *= self.toe_pa_m2
+        slope -= first_toe
+        slope *= self.toe_pa_m2
+        slope *= 2
+        bottomed = indent_m - self.bottom_m
+        if (bottomed > 0).any():
+            width, first, _ = _moments(bottomed, self.eight_radius_m, self.rise_m)
+            force += self.steep_pa_m * first
+            slope += self.steep_pa_m * width
+        return force, slope
+
+
+def _contact_of(body: LyingBody, bed: BedSupport, modulus: Array) -> _Contact:
+    k = modulus * body.contacts
+    return _Contact(
+        eight_radius_m=8 * body.radius_m,
+        rise_m=body.half_width_m**2 / (2 * body.radius_m),
+        toe_pa_m2=k / (2 * bed.comfort_m),
+        steep_pa_m=(BOTTOM_RATIO - 1) * k,
+        comfort_m=bed.comfort_m,
+        bottom_m=bed.bottom_m,
+    )
+
+
+def contact(body: LyingBody, bed: BedSupport, modulus: Array, indent_m: Array) -> tuple[Array, Array]:
+    """Line force (N/m) and its slope (N/m2) at an indentation (s, n)."""
+    return _contact_of(body, bed, modulus).force(indent_m)
+
+
+def lie(body: LyingBody, bed: BedSupport) -> Equilibrium:
+    """Equilibrium of n bodies on n beds (or n bodies on one bed, or one body on n beds).
+
+    Rows that did not converge are flagged, never silent. Memory is bounded by blocks of `BLOCK` bodies,
+    which share the processor's cores.
+
+    Raises:
+        BedError: neither one body, nor one bed, nor as many beds as bodies.
+    """
+    n_beds = bed.modulus_pa_m.shape[1]
+    if min(len(body), n_beds) > 1 and len(body) != n_beds:
+        raise BedError(f"{n_beds} beds under {len(body)} bodies", where="beds", allowed="as many, or one of either")
+    n = max(len(body), n_beds)
+    shape = (len(body.station), n)
+    spine, indent, line, modulus = (np.empty(shape) for _ in range(4))
+    converged = np.empty(n, dtype=bool)
+
+    def solve(start: int) -> None:
+        rows = slice(start, min(start + BLOCK, n))
+        part = _solve(_rows_of_body(body, rows, n), _rows_of_bed(bed, rows, n))
+        spine[:, rows], indent[:, rows], line[:, rows] = part.spine_m, part.indent_m, part.line_n_m
+        modulus[:, rows], converged[rows] = part.modulus_pa_m, part.converged
+
+    starts = range(0, n, BLOCK)
+    if len(starts) > 1:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(solve, starts))
+    else:
+        solve(0)
+    return Equilibrium(spine, indent, line, modulus, converged)
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """What Newton's method needs of n bodies on n beds: arrays (s, n) or (n,), or 1 wide where all share it."""
+
+    touch: _Contact
+    gap_m: Array
+    load_n: Array
+    bend_nm2: Array
+    progression_m2: Array
+    step_m: Array
+
+    def take(self, columns: NDArray[np.intp]) -> _Problem:
+        """Only some of the bodies."""
+        return self._each(lambda array: array[..., columns] if array.shape[-1] > 1 else array)
+
+    def coarse(self, merged: int) -> _Problem:
+        """Cells merged: loads and lengths add, compliances average, everything else averages."""
+
+        def mean(array: Array) -> Array:
+            if array.ndim > 1:
+                array = array.reshape(-1, merged, array.shape[1]).mean(axis=1)
+            return array.astype(np.float32)
+
+        return replace(
+            self._each(mean),
+            load_n=merged * mean(self.load_n),
+            bend_nm2=1 / mean(1 / self.bend_nm2),
+            step_m=merged * self.step_m,
+        )
+
+    def _each(self, change: Callable[[Array], Array]) -> _Problem:
+        touch = _Contact(**{name: change(array) for name, array in vars(self.touch).items()})
+        return _Problem(touch, **{name: change(array) for name, array in vars(self).items() if name != "touch"})
+
+
+def _solve(body: LyingBody, bed: BedSupport) -> Equilibrium:
+    # Bed and soft tissue are springs in series.
+    modulus = 1 / (1 / bed.modulus_pa_m + 1 / body.tissue_pa_m)
+    gap = body.contour_m - bed.trough_m
+    touch = _contact_of(body, bed, modulus)
+    problem = _Problem(touch, gap, body.load_n, body.bend_nm2, body.progression_m2, body.step_m)
+    y, converged = _newton(problem, _start(problem), TOLERANCE)
+    indent = y + gap
+    return Equilibrium(y, indent, touch.force(indent)[0], modulus, converged)
+
+
+def _start(problem: _Problem) -> Array:
+    """The equilibrium of a coarser beam, cheaply found; that of a rigid body where cells cannot be merged."""
+    stations = problem.gap_m.shape[0]
+    if stations % MERGED or stations // MERGED < COARSE_AT_LEAST:
+        return _rigid(problem)
+    coarse = problem.coarse(MERGED)
+    y, _ = _newton(coarse, _rigid(coarse), COARSE_TOLERANCE)
+    return np.asarray(_refinement(stations) @ y)
+
+
+@lru_cache(maxsize=8)
+def _refinement(stations: int) -> Array:
+    """(s, s / MERGED) matrix from values at coarse stations to the fine ones, by the cubic spline through them."""
+    fine = np.arange(stations) + 0.5
+    coarse = MERGED * (np.arange(stations // MERGED) + 0.5)
+    return np.asarray(make_interp_spline(coarse, np.eye(len(coarse)), k=3)(fine))
+
+
+def _newton(problem: _Problem, y: Array, tolerance: float) -> tuple[Array, NDArray[np.bool_]]:
+    """Where the forces balance: (s, n) depths and (n,) whether they do.
+
+    A body at rest moves no more, so its answer does not depend on its neighbours; when most rest, the others go on
+    without them.
+    """
+    answer, rested = y.copy(), np.zeros(y.shape[1], dtype=bool)
+    rows = np.arange(y.shape[1])
+    part = problem
+    for _ in range(MAX_ITERATIONS):
+        residual, slope, tangent = _unbalanced(part, y)
+        at_rest = np.abs(residual).max(axis=0) < tolerance * part.load_n.sum(axis=0)
+        resting = np.count_nonzero(at_rest)
+        if resting > COMPACT_FROM * len(rows):
+            answer[:, rows[at_rest]], rested[rows[at_rest]] = y[:, at_rest], True
+            going = np.flatnonzero(~at_rest)
+            if not len(going):
+                return answer, rested
+            rows, part, y = rows[going], part.take(going), y[:, going]
+            residual, slope, tangent, at_rest = residual[:, going], slope[:, going], tangent[:, going], at_rest[going]
+        step = _pentadiagonal(tangent, slope, residual)
+        scale = np.minimum(1, MAX_STEP_M / np.maximum(np.abs(step).max(axis=0), 1e-12))
+        scale[at_rest] = 0
+        step *= scale
+        step += y
+        y = step
+    answer[:, rows], rested[rows] = y, at_rest
+    return answer, rested
+
+
+def _unbalanced(problem: _Problem, y: Array) -> tuple[Array, Array, Array]:
+    """Force on each station that nothing balances (N), slope of contact (N/m) and of bending (N/m) there."""
+    line, slope = problem.touch.force(y + problem.gap_m)
+    h = problem.step_m
+    bend = problem.bend_nm2[1:-1] / h**3
+    change = y[:-2] + y[2:]
+    change -= 2 * y[1:-1]
+    hardening = np.square(change)
+    hardening *= problem.progression_m2[1:-1] / h**4
+    moment = 1 + hardening
+    moment *= change
+    moment *= bend
+    line *= h
+    residual = problem.load_n - line
+    passed_on = np.diff(residual, axis=0)
+    passed_on *= SPREAD
+    residual[:-1] += passed_on
+    residual[1:] -= passed_on
+    residual[:-2] -= moment
+    residual[2:] -= moment
+    moment *= 2
+    residual[1:-1] += moment
+    hardening *= 3
+    hardening += 1
+    hardening *= bend
+    slope *= h
+    return residual, slope, hardening
+
+
+def _rigid(problem: _Problem) -> Array:
+    """All stations equally deep, carrying the weight: a start from the stiff side, whence Newton runs downhill.
+
+    Five halvings place it within some centimetres, which is near enough.
+    """
+    gap = problem.gap_m
+    target = problem.load_n.sum(axis=0) / problem.step_m
+    low, high = -gap.max(axis=0), np.full(gap.shape[1], 0.5, gap.dtype)
+    low = np.broadcast_to(low, np.broadcast_shapes(low.shape, target.shape))
+    for _ in range(5):
+        middle = (low + high) / 2
+        force, _ = problem.touch.force(middle + gap)
+        deep = force.sum(axis=0) > target
+        low, high = np.where(deep, low, middle), np.where(deep, middle, high)
+    return np.broadcast_to(high, (len(gap), len(high))).copy()
+
+
+def _pentadiagonal(tangent: Array, contact_slope: Array, rhs: Array) -> Array:
+    """Solve (D' diag(tangent) D + diag(contact_slope)) x = rhs for every column; D takes second differences.
+
+    Symmetric LDL' without pivoting: the matrix is positive definite while any part of the body touches the bed.
+    """
+    s, n = rhs.shape
+    pivot = contact_slope + 1e-9 * tangent.max(axis=0)
+    pivot[:-2] += tangent
+    pivot[1:-1] += 4 * tangent
+    pivot[2:] += tangent
+    below = np.zeros((s, n), rhs.dtype)  # first off-diagonal; the second is `tangent`
+    below[:-2] -= 2 * tangent
+    below[1:-1] -= 2 * tangent
+    x, low1, low2, product = rhs.copy(), np.empty_like(rhs), np.empty_like(rhs), np.empty_like(rhs[0])
+    for i in range(s):
+        if i >= 2:
+            pivot[i] -= np.multiply(low2[i - 2], tangent[i - 2], out=product)
+            x[i] -= np.multiply(low2[i - 2], x[i - 2], out=product)
+        if i >= 1:
+            pivot[i] -= np.multiply(low1[i - 1], below[i - 1], out=product)
+            x[i] -= np.multiply(low1[i - 1], x[i - 1], out=product)
+            if i < s - 1:
+                below[i] -= np.multiply(low1[i - 1], tangent[i - 1], out=product)
+        if i < s - 1:
+            np.divide(below[i], pivot[i], out=low1[i])
+        if i < s - 2:
+            np.divide(tangent[i], pivot[i], out=low2[i])
+    x /= pivot
+    for i in range(s - 2, -1, -1):
+        x[i] -= np.multiply(low1[i], x[i + 1], out=product)
+        if i < s - 2:
+            x[i] -= np.multiply(low2[i], x[i + 2], out=product)
+    return x
+
+
+def _rows_of_body(body: LyingBody, rows: slice, n: int) -> LyingBody:
+    if len(body) == 1 and n > 1:
+        return body
+    cut = {
+        name: getattr(body, name)[:, rows]
+        for name in ("load_n", "contour_m", "radius_m", "half_width_m", "tissue_pa_m", "bend_nm2")
+    }
+    ends = {name: getattr(body, name)[rows] for name in ("step_m", "head_n", "stature_m")}
+    return LyingBody(
+        position=body.position,
+        station=body.station,
+        contacts=body.contacts,
+        progression_m2=body.progression_m2,
+        **cut,
+        **ends,
+    )
+
+
+def _rows_of_bed(bed: BedSupport, rows: slice, n: int) -> BedSupport:
+    if bed.modulus_pa_m.shape[1] == 1 and n > 1:
+        return bed
+    return BedSupport(bed.modulus_pa_m[:, rows], bed.comfort_m[rows], bed.bottom_m[rows], bed.trough_m[:, rows])

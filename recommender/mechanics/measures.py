@@ -1,0 +1,168 @@
+"""What an equilibrium means in physical units: tilt, sag, angle, immersion, pressure by zone, contact area.
+
+Signs are the contract's: tilt positive when the pelvis lies lower than the shoulders, waist sag positive when the
+lumbar spine hangs below the line from shoulders to pelvis, lumbar angle change positive towards more lordosis.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import make_interp_spline
+
+from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport
+from recommender.mechanics.body import ANKLE, NECK, ZONE_EDGES, ZONE_NAMES, LyingBody
+from recommender.mechanics.lying import Equilibrium, moments
+
+Array = NDArray[np.float64]
+
+AREA_THRESHOLD_PA = 400.0  # contract: contact counts where pressure exceeds 0.4 kPa
+PEAK_ALONG_M, PEAK_ACROSS_M = 0.09, 0.071  # contract: a peak is the mean over 9 x 7.1 cm (3 x 3 cells of the mat)
+# The head on its pillow is outside the beam. Contact area and peak over mean from the maps (Pouyan 2017, 13 men).
+HEAD_AREA_M2 = {"side": 0.0316, "back": 0.0323, "stomach": 0.0316}
+HEAD_PEAK_RATIO = {"side": 3.1, "back": 2.6, "stomach": 3.1}
+
+# Where each landmark of the spine lies, as a fraction of stature from the head.
+_SHOULDERS, _LUMBAR, _PELVIS, _SPINE = (0.18, 0.26), (0.345, 0.415), (0.44, 0.50), (0.16, 0.47)
+_L1, _S1 = 0.335, 0.44  # ends of the bending lumbar spine in `body._bending`
+_IMMERSION = {"shoulder": (0.17, 0.27), "waist": (0.36, 0.41), "hip": (0.44, 0.52)}
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Physical quantities of n bodies at rest, each (n,) unless stated.
+
+    `force_share` and `peak_kpa` are (6, n) by zone of `ZONE_NAMES`; `immersion_mm` (3, n) at shoulder, waist, hip.
+    `waist_load` is the share of its own weight that the bed carries under the waist.
+    `lumbar_angle_deg` follows the contract's sign on back and stomach; on the side it is the bend in the frontal plane.
+    """
+
+    tilt_deg: Array
+    waist_sag_mm: Array
+    lumbar_angle_deg: Array
+    rms_mm: Array
+    contact_area_cm2: Array
+    mean_kpa: Array
+    force_share: Array
+    peak_kpa: Array
+    immersion_mm: Array
+    waist_load: Array
+
+
+def measure(body: LyingBody, bed: BedSupport, rest: Equilibrium) -> Measures:
+    """Read an equilibrium; rows of body and bed broadcast as in `lie`."""
+    y, h = rest.spine_m, np.broadcast_to(body.step_m, rest.spine_m.shape[1:])
+    stature = np.broadcast_to(body.stature_m, h.shape)
+    reads = _reads(len(body.station))
+    upper, middle, lower, rise_l1, rise_s1 = reads.spine @ y
+    reach = (np.mean(_PELVIS) - np.mean(_SHOULDERS)) * stature
+    along = (np.mean(_LUMBAR) - np.mean(_SHOULDERS)) / (np.mean(_PELVIS) - np.mean(_SHOULDERS))
+    change = np.degrees(np.arctan(rise_s1 / stature) - np.arctan(rise_l1 / stature))
+    area, mean, shares, peaks = _pressure(body, bed, rest, h, reads)
+    immersion = np.stack([np.maximum((at @ rest.indent_m).max(axis=0), 0) for at in reads.immersion]) * 1000
+    lumbar = ZONE_NAMES.index("lumbar")
+    return Measures(
+        tilt_deg=np.degrees(np.arctan((lower - upper) / reach)),
+        waist_sag_mm=1000 * (middle - upper - along * (lower - upper)),
+        lumbar_angle_deg=-change if body.position == "stomach" else change,
+        rms_mm=1000 * np.sqrt(np.mean((reads.departure @ y) ** 2, axis=0)),
+        contact_area_cm2=area,
+        mean_kpa=mean,
+        force_share=shares,
+        peak_kpa=peaks,
+        immersion_mm=immersion,
+        waist_load=(reads.zones[lumbar] @ rest.line_n_m) * h / (reads.zones[lumbar] @ body.load_n),
+    )
+
+
+@dataclass(frozen=True)
+class _Reads:
+    """Linear reads of values at s stations, each through the cubic spline through them: no read jumps from one
+    station to the next, and half the spacing reads the same. Rows are places, columns stations."""
+
+    spine: Array  # (5, s) mean at shoulders, lumbar spine, pelvis; slope at L1 and S1 per unit of stature
+    departure: Array  # (p, s) distance from the straight line through the spine
+    immersion: tuple[Array, ...]  # places in each of shoulder, waist, hip
+    zones: Array  # (6, s) cells to zones; columns sum to 1
+    windows: Array  # (3, w, s) mean over a window of 9 cm, as a quadratic in its share of stature
+    window_zone: NDArray[np.int_]  # (w,) the zone each window's centre lies in
+
+
+@lru_cache(maxsize=8)
+def _reads(n_stations: int) -> _Reads:
+    edges = np.linspace(NECK, ANKLE, n_stations + 1)
+    spline = make_interp_spline((edges[1:] + edges[:-1]) / 2, np.eye(n_stations), k=3)
+    integral = spline.antiderivative()
+
+    def mean(low: Array | float, high: Array | float) -> Array:
+        return np.asarray((integral(high) - integral(low)) / np.reshape(np.subtract(high, low), (-1, 1)))
+
+    def rise(place: float) -> Array:
+        step, stations = edges[1] - edges[0], np.eye(n_stations)
+        middle = (edges[1:] + edges[:-1]) / 2
+        ahead, behind = (
+            np.array([np.interp(place + half, middle, one) for one in stations]) for half in (step / 2, -step / 2)
+        )
+        return np.asarray((ahead - behind) / step)
+
+    places = np.linspace(*_SPINE, 25)
+    design = np.column_stack([np.ones_like(places), places])
+    away = np.eye(len(places)) - design @ np.linalg.pinv(design)
+    # Force up to a place: the spline through the force summed over the cells before it.
+    summed = make_interp_spline(edges, np.tri(n_stations + 1, n_stations, -1), k=2)
+    zones = np.diff(summed(np.clip((0, *ZONE_EDGES, 1), NECK, ANKLE)), axis=0)
+    centres = np.arange(0.16, 0.955, 0.01)
+    shares = np.array([0.020, 0.0275, 0.035])  # half of 9 cm in statures of 225, 164 and 129 cm
+    means = np.stack([mean(np.maximum(centres - half, NECK), np.minimum(centres + half, ANKLE)) for half in shares])
+    quadratic = np.linalg.inv(np.vander(shares, 3, increasing=True))
+    return _Reads(
+        spine=np.vstack([mean(*_SHOULDERS), mean(*_LUMBAR), mean(*_PELVIS), rise(_L1), rise(_S1)]),
+        departure=away @ spline(places),
+        immersion=tuple(spline(np.linspace(*span, 9)) for span in _IMMERSION.values()),
+        zones=zones,
+        windows=np.tensordot(quadratic, means, axes=1),
+        window_zone=np.searchsorted(ZONE_EDGES, centres),
+    )
+
+
+def _pressure(
+    body: LyingBody, bed: BedSupport, rest: Equilibrium, h: Array, reads: _Reads
+) -> tuple[Array, Array, Array, Array]:
+    """Contact area (cm2), mean (kPa), force shares and peaks (kPa) by zone, head included."""
+    k, r, w = rest.modulus_pa_m, body.radius_m, body.half_width_m
+    # Area: the width over which pressure exceeds the threshold, which the toe of the curve decides.
+    needed = np.sqrt(2 * bed.comfort_m * AREA_THRESHOLD_PA / k)
+    width, _, _ = moments(rest.indent_m - needed, r, w)
+    head_n = np.broadcast_to(body.head_n, h.shape)
+    head_area = HEAD_AREA_M2[body.position] * np.broadcast_to(body.stature_m, h.shape) ** 2 / 1.76**2
+    area = (width * body.contacts * h).sum(axis=0) + head_area
+    zone_n = reads.zones @ (rest.line_n_m * h)
+    zone_n[0] += head_n
+    total = zone_n.sum(axis=0)
+    half_share = PEAK_ALONG_M / 2 / np.broadcast_to(body.stature_m, h.shape)
+    constant, linear, squared = reads.windows @ _mean_across(body, bed, rest)
+    along = constant + half_share * (linear + half_share * squared)
+    peaks = np.stack([along[reads.window_zone == zone].max(axis=0) for zone in range(1, len(ZONE_NAMES))])
+    head_peak = HEAD_PEAK_RATIO[body.position] * head_n / head_area
+    return area * 1e4, total / area / 1000, zone_n / total, np.vstack([head_peak, np.maximum(peaks, 0)]) / 1000
+
+
+def _mean_across(body: LyingBody, bed: BedSupport, rest: Equilibrium) -> Array:
+    """Mean pressure (Pa) over the middle 7.1 cm across the body."""
+    half = np.minimum(body.half_width_m, PEAK_ACROSS_M / 2)
+    _, _, second = moments(rest.indent_m, body.radius_m, half)
+    _, first_bottom, _ = moments(rest.indent_m - bed.bottom_m, body.radius_m, half)
+    _, _, second_toe = moments(rest.indent_m - bed.comfort_m, body.radius_m, half)
+    line = rest.modulus_pa_m * ((second - second_toe) / (2 * bed.comfort_m) + (BOTTOM_RATIO - 1) * first_bottom)
+    return np.asarray(line / PEAK_ACROSS_M)
+
+
+def zone_table(measures: Measures, row: int = 0) -> dict[str, dict[str, float]]:
+    """One body's zones as the contract names them."""
+    return {
+        name: {"force_share": float(measures.force_share[i, row]), "peak_kpa": float(measures.peak_kpa[i, row])}
+        for i, name in enumerate(ZONE_NAMES)
+    }

@@ -1,0 +1,200 @@
+"""One body on one bed, told in the words of the contract (`lie --json`) and as lines for drawings.
+
+Heights are depths in mm under the unloaded surface of the bed, positive downwards, so that a line can be drawn as it
+stands with y pointing down. `x_cm` runs from the crown to the feet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.mechanics.bed import DEFAULT_THICKNESS_CM, pressure_pa
+from recommender.mechanics.body import ANKLE, NECK, ZONE_EDGES, bmi, lying_body
+from recommender.mechanics.measures import HEAD_AREA_M2, HEAD_PEAK_RATIO, zone_table
+from recommender.mechanics.rest import Rest, lay
+from recommender.person.anthropometry import Bodies
+from recommender.reasons import Reason
+from recommender.sleeper import Position
+
+Array = NDArray[np.float64]
+
+MAP_BMI = (18.0, 30.0)  # kg/m2, the men whose pressure maps the mechanics are held against (Pouyan 2017)
+TRIED_BMI, TRIED_HEIGHT_CM = (14.0, 60.0), (130.0, 220.0)  # where every body was seen to come to rest
+HEAD_CENTRE = 0.065  # fraction of stature from the crown; ASSUMED half of crown to chin
+HEAD_HALF_CM = {"side": 7.7, "back": 9.8, "stomach": 9.8}  # half breadth or half length of an adult head (ANSUR II)
+BEYOND_CM = 12.0  # how far a drawing shows the bed past crown and feet
+MAP_HALF_WIDTH_CM = 40.0  # a bed of 80 cm
+
+
+def describe(bodies: Bodies, position: Position, *, hardness_n_mm: float, **bed_and_parameters: Any) -> dict[str, Any]:
+    """The contract's `lie --json` of one body; takes what `lay` takes.
+
+    Numbers are plain floats, never rounded. `cautions` holds `Reason(key, figures)`: `not_converged`,
+    `outside_tried_range`, `outside_measured_maps`, `position_never_measured`. `waist_sag_mm` is NaN-free on every
+    position; screens show it on the side, and the lumbar angle on back and stomach.
+    """
+    return description(lay(bodies, position, hardness_n_mm=hardness_n_mm, **bed_and_parameters))
+
+
+def description(rest: Rest) -> dict[str, Any]:
+    """`describe` of a body already laid."""
+    m = rest.measures
+    immersion = dict(zip(("shoulder", "waist", "hip"), m.immersion_mm[:, 0].tolist(), strict=True))
+    return {
+        "position": rest.body.position,
+        "spine": {
+            "tilt_deg": float(m.tilt_deg[0]),
+            "waist_sag_mm": float(m.waist_sag_mm[0]),
+            "lumbar_angle_change_deg": float(m.lumbar_angle_deg[0]),
+            "rms_mm": float(m.rms_mm[0]),
+        },
+        "contact_area_cm2": float(m.contact_area_cm2[0]),
+        "pressure": {"mean_kpa": float(m.mean_kpa[0]), "peak_kpa": float(m.peak_kpa[:, 0].max())},
+        "zones": zone_table(m),
+        "immersion_mm": immersion,
+        "line": {
+            "x_cm": _x_cm(rest).tolist(),
+            "spine_mm": (1000 * rest.equilibrium.spine_m[:, 0]).tolist(),
+            "surface_mm": _surface_mm(rest).tolist(),
+        },
+        "cautions": cautions(rest.bodies, rest.body.position, converged=bool(rest.equilibrium.converged[0])),
+    }
+
+
+def cautions(bodies: Bodies, position: Position, *, converged: bool = True) -> tuple[Reason, ...]:
+    """What a reader should know of the first body before trusting its figures."""
+    index, height_cm = float(bmi(bodies)[0]), float(bodies.height_cm[0])
+    found = []
+    if not converged:
+        found.append(Reason("not_converged"))
+    if not (TRIED_BMI[0] <= index <= TRIED_BMI[1] and TRIED_HEIGHT_CM[0] <= height_cm <= TRIED_HEIGHT_CM[1]):
+        found.append(Reason("outside_tried_range", {"bmi": index, "height_cm": height_cm}))
+    elif not MAP_BMI[0] <= index <= MAP_BMI[1]:
+        found.append(Reason("outside_measured_maps", {"bmi": index, "low": MAP_BMI[0], "high": MAP_BMI[1]}))
+    if position == "stomach":
+        found.append(Reason("position_never_measured", {"position": position}))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class LyingPicture:
+    """Lines of a body lying on a bed, ready to draw; `x_cm` goes with spine, skin, outline and pressure.
+
+    Attributes:
+        x_cm: (s,) from the crown.
+        spine_mm, skin_mm, outline_mm: (s,) depth of the spine's line, of the skin towards the bed (pressed flat where
+            it touches), and of the upper outline of the body.
+        line_kpa: (s,) mean pressure over the width in contact; 0 where nothing touches.
+        bed_x_cm, bed_mm: (b,) the bed's surface, past crown and feet.
+        zone_edges_cm: (5,) from the crown: head | shoulder | waist | hip | thigh | lower leg.
+        head_x_cm, head_mm, head_half_cm: centre of the head, and its half length along and half height.
+        thickness_mm: height of the mattress.
+    """
+
+    position: Position
+    x_cm: Array
+    spine_mm: Array
+    skin_mm: Array
+    outline_mm: Array
+    line_kpa: Array
+    bed_x_cm: Array
+    bed_mm: Array
+    zone_edges_cm: Array
+    head_x_cm: float
+    head_mm: float
+    head_half_cm: tuple[float, float]
+    thickness_mm: float
+
+
+def picture(rest: Rest, thickness_cm: float = DEFAULT_THICKNESS_CM) -> LyingPicture:
+    """The lines of a body already laid (`lay`)."""
+    body, at_rest = rest.body, rest.equilibrium
+    x_cm, stature_cm = _x_cm(rest), float(rest.bodies.height_cm[0])
+    spine_mm = 1000 * at_rest.spine_m[:, 0]
+    surface_mm = _surface_mm(rest)
+    touching = at_rest.indent_m[:, 0] > 0
+    skin_mm = np.where(touching, surface_mm, spine_mm + 1000 * body.contour_m[:, 0])
+    contact_width_m = 2 * np.minimum(np.sqrt(2 * body.radius_m * np.maximum(at_rest.indent_m, 0)), body.half_width_m)
+    width_m = (contact_width_m * body.contacts)[:, 0]
+    line_kpa = np.divide(at_rest.line_n_m[:, 0], width_m, out=np.zeros_like(width_m), where=width_m > 0) / 1000
+    beyond = np.array([-BEYOND_CM, 0.0])
+    neck_slope = (spine_mm[2] - spine_mm[0]) / (x_cm[2] - x_cm[0])
+    head_x_cm = HEAD_CENTRE * stature_cm
+    middle_mm = spine_mm[0] if body.position == "side" else skin_mm[0] - 10 * HEAD_HALF_CM[body.position]
+    return LyingPicture(
+        position=body.position,
+        x_cm=x_cm,
+        spine_mm=spine_mm,
+        skin_mm=skin_mm,
+        outline_mm=_outline_mm(rest, spine_mm),
+        line_kpa=line_kpa,
+        bed_x_cm=np.concatenate([beyond, x_cm, stature_cm - beyond[::-1]]),
+        bed_mm=np.concatenate([[0.0, 0.0], surface_mm, [0.0, 0.0]]),
+        zone_edges_cm=np.array(ZONE_EDGES) * stature_cm,
+        head_x_cm=head_x_cm,
+        head_mm=float(middle_mm + neck_slope * (head_x_cm - x_cm[0])),
+        head_half_cm=(HEAD_CENTRE * stature_cm, HEAD_HALF_CM[body.position]),
+        thickness_mm=10 * thickness_cm,
+    )
+
+
+def pressure_map(rest: Rest, cell_cm: float = 2.0) -> tuple[Array, Array, Array]:
+    """Pressure over length and width of a body already laid.
+
+    Returns:
+        (x,) cm from the crown, (z,) cm across with 0 over the spine, and (x, z) kPa. Sum times cell area is body
+        weight to within the grid. Legs lie side by side; the head rests on its pillow as a rounded patch.
+    """
+    body, at_rest, bed = rest.body, rest.equilibrium, rest.bed
+    stature_cm = float(rest.bodies.height_cm[0])
+    x_cm = np.arange(cell_cm / 2, stature_cm, cell_cm)
+    z_cm = np.arange(-MAP_HALF_WIDTH_CM + cell_cm / 2, MAP_HALF_WIDTH_CM, cell_cm)
+
+    on_beam = (x_cm >= NECK * stature_cm) & (x_cm <= ANKLE * stature_cm)
+
+    def along(values: Array) -> Array:
+        return np.where(on_beam, np.interp(x_cm, _x_cm(rest), values[:, 0]), 0.0)[:, None]
+
+    indent, radius, half_width = along(at_rest.indent_m), along(body.radius_m) + 1e-9, along(body.half_width_m)
+    modulus, contacts = along(at_rest.modulus_pa_m), along(body.contacts)
+    # Two contacts of half a weight on one spot are one contact; two legs lie a leg's width apart.
+    apart = half_width * (np.clip(contacts, 1, 2) - 1)
+    kpa = np.zeros((len(x_cm), len(z_cm)))
+    for side in (-1, 1):
+        z_m = z_cm / 100 - side * apart
+        pushed = np.where(np.abs(z_m) <= half_width, indent - z_m**2 / (2 * radius), 0.0)
+        kpa += contacts / 2 * pressure_pa(pushed, modulus, bed.comfort_m[0], bed.bottom_m[0]) / 1000
+    return x_cm, z_cm, kpa + _head_kpa(rest, x_cm, z_cm)
+
+
+def _head_kpa(rest: Rest, x_cm: Array, z_cm: Array) -> Array:
+    """The head's weight on a round patch of the measured area, rounded so that peak over mean is the measured one."""
+    position, stature_cm = rest.body.position, float(rest.bodies.height_cm[0])
+    area_m2 = HEAD_AREA_M2[position] * (stature_cm / 176) ** 2
+    squared = ((x_cm[:, None] - HEAD_CENTRE * stature_cm) ** 2 + z_cm**2) / (1e4 * area_m2 / np.pi)
+    peak_kpa = HEAD_PEAK_RATIO[position] * float(rest.body.head_n[0]) / area_m2 / 1000
+    return np.asarray(peak_kpa * np.clip(1 - squared, 0, None) ** (HEAD_PEAK_RATIO[position] - 1))
+
+
+def _x_cm(rest: Rest) -> Array:
+    return np.asarray(rest.body.station * float(rest.bodies.height_cm[0]))
+
+
+def _surface_mm(rest: Rest) -> Array:
+    """Depth of the bed's surface: its share of the indentation; soft tissue takes the rest."""
+    share = rest.equilibrium.modulus_pa_m / rest.bed.modulus_pa_m
+    return np.asarray(1000 * (rest.bed.trough_m + share * np.maximum(rest.equilibrium.indent_m, 0))[:, 0])
+
+
+def _outline_mm(rest: Rest, spine_mm: Array) -> Array:
+    """Upper outline: on the side the free shoulder stands out by its whole half breadth, else a depth over the skin."""
+    if rest.body.position == "side":
+        free = lying_body(rest.bodies, "side", replace(rest.parameters, shoulder_factor=1.0))
+        return np.asarray(spine_mm - 1000 * free.contour_m[:, 0])
+    factor, body = rest.parameters.radius_back, rest.body
+    depth_m = 2 * factor * body.half_width_m**2 / body.radius_m
+    return np.asarray(spine_mm + 1000 * (body.contour_m - depth_m)[:, 0])

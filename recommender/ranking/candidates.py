@@ -1,0 +1,111 @@
+"""Which records meet a person's wishes, what is offered of each, and their place by price.
+
+Wishes filter and order ties; they never change a fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.mattress import Catalogue, Mattress
+from catalog.sizes import Offer, offers
+from recommender.ranking.bed_vectors import Beds, beds_of
+from recommender.sleeper import Wishes
+
+Array = NDArray[np.float64]
+
+
+def rankable(mattress: Mattress) -> bool:
+    return mattress.firmness is not None or (mattress.adjust_min is not None and mattress.adjust_max is not None)
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Records that meet a set of wishes, what is offered of each, their place by price, and what was left out."""
+
+    records: tuple[Mattress, ...]
+    offers: tuple[Offer | None, ...]
+    price_rank: NDArray[np.intp]
+    filtered: tuple[tuple[Mattress, str], ...]
+
+    def carries(self, weight_kg: Array) -> NDArray[np.bool_]:
+        """(n, m) whether each record's weight limit allows each person."""
+        limit = np.array([np.inf if m.weight_max_kg is None else m.weight_max_kg for m in self.records])
+        return np.asarray(weight_kg)[:, None] <= limit
+
+    def beds(self, stature_cm: float) -> Beds:
+        """What the engine knows of the records under people of a class of stature."""
+        return _beds(self, stature_cm)
+
+
+@lru_cache(maxsize=16)
+def _beds(found: Candidates, stature_cm: float) -> Beds:
+    return beds_of(found.records, stature_cm)
+
+
+@lru_cache(maxsize=8)
+def candidates_for(catalogue: Catalogue, wishes: Wishes) -> Candidates:
+    """Filter a catalogue by wishes alone: size, type, price, stock. A person's weight comes later."""
+    kept: list[Mattress] = []
+    offered: list[Offer | None] = []
+    filtered: list[tuple[Mattress, str]] = []
+    for bed in catalogue:
+        if not rankable(bed):
+            continue
+        why, offer = _passes(bed, wishes)
+        if why:
+            filtered.append((bed, why))
+        else:
+            kept.append(bed)
+            offered.append(offer)
+    prices = [
+        (_price(bed, offer), offer is not None and not offer.price_size_known)
+        for bed, offer in zip(kept, offered, strict=True)
+    ]
+    return Candidates(tuple(kept), tuple(offered), _price_rank(prices, kept, wishes.currency), tuple(filtered))
+
+
+def _price_rank(
+    prices: Sequence[tuple[float | None, bool]], records: Sequence[Mattress], currency: str
+) -> NDArray[np.intp]:
+    """Place of each record: known price in the buyer's currency, for a known size first; other currencies follow
+    (nothing is converted), then no price; then id."""
+    keys = [
+        (price is None, record.currency != currency, unsure, price if price is not None else 0.0, record.mattress_id)
+        for (price, unsure), record in zip(prices, records, strict=True)
+    ]
+    rank = np.empty(len(keys), dtype=np.intp)
+    rank[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
+    return rank
+
+
+def _price(bed: Mattress, offer: Offer | None) -> float | None:
+    return bed.price if offer is None else offer.price
+
+
+def _passes(bed: Mattress, wishes: Wishes) -> tuple[str, Offer | None]:
+    """Why a bed is left out ("" when it is not), and the offer that meets the size."""
+    offer = None
+    if wishes.type and bed.type != wishes.type:
+        return "other_type", None
+    if wishes.in_stock_only and bed.in_stock is False:
+        return "out_of_stock", None
+    if wishes.size:
+        found = offers(bed, *wishes.size)
+        if not found:
+            return "not_in_size", None
+        offer = found[0]
+    price = _price(bed, offer)
+    if wishes.max_price is not None:
+        if price is None:
+            return "price_unknown", offer
+        if bed.currency != wishes.currency:
+            return "other_currency", offer
+        if price > wishes.max_price:
+            return "over_budget", offer
+    return "", offer

@@ -1,0 +1,130 @@
+"""What was learnt from outcomes: how far brands and types are off from the firmness they declare."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.mattress import Catalogue, Mattress
+from recommender.errors import ModelError
+from recommender.scoring.scoring_model import MODEL_DIR
+
+Array = NDArray[np.float64]
+
+
+ALL_SPREAD = 1.0  # SD in points of what is common to all beds: how loosely the anchors hold the level, and scales
+FIRST_SPREAD = 0.5  # SD of other offsets: where learning starts
+Z_80 = 1.2815515655446004
+_START = np.log([1.0, 1.0, 1.0, 0.05, 0.05])  # edge of "right", its error, SD of a score, fall of score and of keeping
+FILE = "outcomes.json"
+
+
+@dataclass(frozen=True)
+class Offset:
+    """What a brand, type or person is off by, and its SD, in firmness points."""
+
+    points: float
+    sd: float
+
+    @property
+    def points_80(self) -> tuple[float, float]:
+        return self.points - Z_80 * self.sd, self.points + Z_80 * self.sd
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How answers depend on what is felt: logs of `_START`, then the level of a score and of keeping."""
+
+    logs: Array
+    score: float
+    keep: float
+
+
+@dataclass(frozen=True)
+class Offsets:
+    """Everything learnt of beds. Positive: firmer than declared. Nothing of any one person is in it.
+
+    `person_spread` is the SD of what people like beside their target, `answers` how they answer: with both, `personal`
+    reads one person's own outcomes.
+    """
+
+    all: Offset = Offset(0.0, ALL_SPREAD)
+    brand: Mapping[str, Offset] = field(default_factory=dict)
+    type: Mapping[str, Offset] = field(default_factory=dict)
+    person_spread: float = FIRST_SPREAD
+    answers: Answers = field(default_factory=lambda: Answers(_START, 0.0, 1.0))
+
+    def of_beds(self, brand: Sequence[str] | NDArray[np.str_], kind: Sequence[str] | NDArray[np.str_]) -> Array:
+        """(n,) points these beds are firmer than declared; a name never seen adds nothing."""
+        return np.array(
+            [
+                self.all.points + sum(table[name].points for table, name in pairs if name in table)
+                for pairs in (((self.brand, b), (self.type, t)) for b, t in zip(brand, kind, strict=True))
+            ]
+        )
+
+
+@lru_cache(maxsize=2)
+def load_offsets(folder: Path = MODEL_DIR) -> Offsets | None:
+    """What was learnt from outcomes, None where nothing was.
+
+    Raises:
+        ModelError: the file is damaged, or was changed after it was written.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return None
+    mend = "Learn again with: mattress-fit train --outcomes FILE, or remove the file."
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        stated = content.pop("sha256")
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise ModelError("what was learnt from outcomes cannot be read", where=FILE, mend=mend) from error
+    if stated != _hash(content):
+        raise ModelError("was changed after it was written, so it is not used", where=FILE, mend=mend)
+    return Offsets(
+        all=Offset(*content["all"]),
+        brand={name: Offset(*pair) for name, pair in content["brand"].items()},
+        type={name: Offset(*pair) for name, pair in content["type"].items()},
+        person_spread=content["person_spread"],
+        answers=Answers(np.array(content["answers"][:5], dtype=float), *content["answers"][5:]),
+    )
+
+
+def as_learnt(catalogue: Catalogue) -> Catalogue:
+    """The catalogue as it is to be matched: shifted by what was learnt from outcomes, or as it is where nothing was."""
+    offsets = load_offsets()
+    return with_offsets(catalogue, offsets) if offsets else catalogue
+
+
+def with_offsets(catalogue: Catalogue, offsets: Offsets, liking: float = 0.0) -> Catalogue:
+    """The catalogue as it is to be matched: firmness as it will be felt, everything else untouched.
+
+    Matching sees firmness and never the brand: what was learnt of brands and types is in the firmness by then, and so
+    is what this person likes beside the target (`personal`, firmness points).
+    """
+    shift = offsets.of_beds([bed.brand for bed in catalogue], [bed.type for bed in catalogue]) - liking
+    return replace(
+        catalogue, mattresses=tuple(_shifted(bed, float(s)) for bed, s in zip(catalogue, shift, strict=True))
+    )
+
+
+def _shifted(bed: Mattress, points: float) -> Mattress:
+    moved = {
+        name: getattr(bed, name) + points
+        for name in ("firmness", "adjust_min", "adjust_max")
+        if getattr(bed, name) is not None
+    }
+    return replace(bed, **moved) if points else bed
+
+
+def _hash(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

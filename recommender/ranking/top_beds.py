@@ -1,0 +1,80 @@
+"""The first beds of very many people: bed vectors laid out once per class of stature, then a product and a partition.
+
+Expected discomfort only, the very figures `matching.score` ranks by; filters, ties and intervals are for the few that
+are shown. An adjustable bed stands here once for each of its settings.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from catalog.mattress import Catalogue
+from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
+from recommender.ranking.candidates import rankable
+from recommender.scoring.products import BLOCK, product
+from recommender.target import FitTarget
+
+Array = NDArray[np.float64]
+
+GROUP = 8  # columns a group: an eighth of the figures is partitioned
+
+
+def lay_out(catalogue: Catalogue, statures_cm: Array) -> dict[float, Beds]:
+    """Beds of known firmness under every class of stature met; done once for a catalogue."""
+    known = [bed for bed in catalogue if rankable(bed)]
+    return {float(c): beds_of(known, float(c)) for c in np.unique(stature_class(statures_cm))}
+
+
+def top_beds(target: FitTarget, beds: Mapping[float, Beds], top: int) -> tuple[NDArray[np.intp], Array]:
+    """(n, top) rows of `Beds` and their expected discomfort above the ideal, least first; exact, threads over blocks.
+
+    Args:
+        target: n people.
+        beds: as `lay_out` gives them, each of at least `top` rows; every class of stature of these people is in it.
+    """
+    n = len(target)
+    index, excess = np.empty((n, top), dtype=np.intp), np.empty((n, top))
+    classes = stature_class(target.bodies.height_cm)
+    order = np.argsort(classes, kind="stable")
+    of_people, ideal = target.expected, target.ideal_discomfort
+    blocks = [
+        (beds[float(classes[same[0]])], same[start : start + BLOCK])
+        for same in np.split(order, np.flatnonzero(np.diff(classes[order])) + 1)
+        for start in range(0, len(same), BLOCK)
+    ]
+
+    def first(block: tuple[Beds, NDArray[np.intp]]) -> None:
+        under, rows = block
+        cost = product(of_people[rows], under.expected)
+        index[rows] = least(cost, top)
+        excess[rows] = np.take_along_axis(cost, index[rows], axis=1) - ideal[rows, None]
+
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(first, blocks))
+    return index, excess
+
+
+def least(cost: Array, top: int) -> NDArray[np.intp]:
+    """(n, top) columns of the least of each row of (n, m), least first.
+
+    The least `top` figures lie in the `top` groups of columns whose own least are least, so a partition looks at one
+    figure a group and then at few.
+    """
+    n, m = cost.shape
+    groups = m // GROUP
+    columns = np.broadcast_to(np.arange(m), (n, m))
+    if groups > top:
+        grouped = cost[:, : GROUP * groups].reshape(n, GROUP, groups)
+        near = np.argpartition(grouped.min(axis=1), top - 1, axis=1)[:, :top]
+        few = near[:, None] + groups * np.arange(GROUP)[:, None]
+        rest = np.broadcast_to(np.arange(GROUP * groups, m), (n, m - GROUP * groups))
+        columns = np.sort(np.concatenate([few.reshape(n, -1), rest], axis=1), axis=1)
+        cost = np.take_along_axis(cost, columns, axis=1)
+    rank = np.argsort(cost, axis=1, kind="stable")[:, :top]
+    return np.take_along_axis(columns, rank, axis=1)

@@ -1,0 +1,97 @@
+"""How unsure the best bed of a person is: body, mechanics, night, and the level the anchors leave open.
+
+Arrays are people last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.firmness import log_per_point
+from recommender.person.anthropometry import Bodies
+from recommender.person.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
+from recommender.scoring.comfort import LEVEL_SD_POINTS
+from recommender.scoring.optimum import DOUBT, solved
+from recommender.scoring.scoring_model import ScoringModel
+from recommender.sleeper import POSITIONS, Sleeper
+
+Array = NDArray[np.float64]
+
+LEAST_SHARE = 0.05  # of the night; what a position hardly slept in would ask for is not read more closely
+_EVEN = np.array([1.0, 1.0, 1.0, 0.0])
+
+
+def of_the_best_bed(
+    model: ScoringModel,
+    bodies: Bodies,
+    shares: Array,
+    sharpness_by_position: Array,
+    mean: Array,
+    best: Array,
+    sleepers: Sequence[Sleeper],
+) -> tuple[Array, Array]:
+    """(4, 4, n) covariance of the best bed of n nights, and the same with the model's own error.
+
+    Args:
+        shares: (3, n) of the night.
+        sharpness_by_position: (3, 4, 4, n) how sharply each position's part of the night rises about `mean`.
+        mean: (4, n) best bed of the night; best: (3, 4, n) of each position.
+    """
+    n = len(bodies)
+    sharp = sharpness_by_position / np.maximum(shares, LEAST_SHARE)[:, None, None]
+    weighed = shares[:, None, None] * sharp
+    # How the best bed of the night moves with those of the three positions.
+    reach = solved(weighed.sum(axis=0) + DOUBT[..., None], np.swapaxes(weighed, 0, 1).reshape(4, 4 * len(POSITIONS), n))
+    # Body: the best beds are close to linear in the logs of the dimensions.
+    moves = np.einsum("ikn,kdn->idn", reach, model.best_moves(bodies).reshape(4 * len(POSITIONS), -1, n))
+    covariance = _through(moves, np.moveaxis(bodies.log_cov, 0, -1))
+    # Mechanics: the ensemble's spread, through how the night's bed follows each position's.
+    covariance += _through(reach, model.ensemble_cov)
+    covariance += _night_doubt(sharp, shares, best, sleepers)
+    # Level: the anchors leave it open, the same for everybody.
+    constant = LEVEL_SD_POINTS * log_per_point(mean[:3].mean(axis=0))
+    covariance += constant**2 * np.outer(_EVEN, _EVEN)[..., None]
+    woman, man = (_through(reach, own) for own in model.own_cov)
+    return covariance, covariance + woman + bodies.male * (man - woman)
+
+
+def of_the_level(model: ScoringModel, bodies: Bodies, shares: Array, precision: Array, covariance: Array) -> Array:
+    """(n,) variance of the level of the best uniform bed, the model's own error included.
+
+    Args:
+        shares: (3, n) of the night.
+        precision, covariance: (4, 4, n) of the best bed.
+    """
+    even, soft = precision[:3].sum(axis=0), precision[3]
+    read = even - even[3] / soft[3] * soft
+    read /= read[:3].sum(axis=0)
+    woman, man = (np.einsum("p,pn->n", own, shares) for own in model.own_level)
+    return np.einsum("in,ijn,jn->n", read, covariance, read) + woman + bodies.male * (man - woman)
+
+
+def _through(how: Array, covariance: Array) -> Array:
+    """(4, 4, n) covariance of what follows `how` (4, k, n) from something of covariance (k, k) or (k, k, n)."""
+    each = "kln" if covariance.ndim > 2 else "kl"
+    return np.einsum("iln,jln->ijn", np.einsum(f"ikn,{each}->iln", how, covariance), how)
+
+
+def _night_doubt(sharp: Array, shares: Array, best: Array, sleepers: Sequence[Sleeper]) -> Array:
+    """(4, 4, n) how the best bed moves while shares scatter about the counted ones as a Dirichlet does.
+
+    Three nights, each some way towards one position, have the mean and covariance of all. The best bed of each is that
+    of the sum of its positions' quadratics; its moves are counted from the counted night's, so a lean is in them too.
+    """
+    concentration = np.where([s.position_sure for s in sleepers], NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE)
+    step = 1 / np.sqrt(1 + concentration)
+    pull = np.einsum("pijn,pjn->pin", sharp, best)
+    whole, drawn = np.einsum("pn,pijn->ijn", shares, sharp), np.einsum("pn,pin->in", shares, pull)
+    told = solved(whole + DOUBT[..., None], drawn)
+    found = np.zeros_like(whole)
+    for i in range(len(POSITIONS)):
+        leaning = whole + step * (sharp[i] - whole) + DOUBT[..., None]
+        move = solved(leaning, drawn + step * (pull[i] - drawn)) - told
+        found += shares[i] * move[:, None] * move
+    return found

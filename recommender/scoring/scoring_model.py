@@ -1,0 +1,294 @@
+"""The trained map from a body to what it needs in each position: load, check, predict.
+
+Per position the model gives the level of the best bed (monotone in weight by construction), how its zones differ
+from that level, and every term of discomfort as a quadratic about that bed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from importlib.metadata import version as installed_version
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.errors import ModelError
+from recommender.person.anthropometry import DIMENSIONS, Bodies
+from recommender.scoring.comfort import TERMS
+from recommender.scoring.features import Features, base_features
+from recommender.scoring.optimum import DOUBT, REACH, best_uniform, solved
+from recommender.scoring.polynomials import N_FIGURES, N_QUADRATIC, gram, move
+from recommender.scoring.products import weighed
+from recommender.scoring.splines import Spline
+from recommender.sleeper import POSITIONS
+
+Array = NDArray[np.float64]
+
+ORIGIN = np.array([2.0, 2.0, 2.0, 0.0])  # of the terms: about 7.4 N/mm in every zone and 3 cm of comfort layer
+MODEL_DIR = Path(__file__).resolve().parents[2] / "models"
+MODEL_FILE, MANIFEST_FILE, CARD_FILE = "scoring_model.joblib", "manifest.json", "MODEL_CARD.md"
+INPUTS = ("weight_kg", "height_cm", "male", *DIMENSIONS)
+N_TERMS = len(TERMS)
+N_OFFSETS = 4
+N_SIZE = 14  # figures of `size_design`
+SPLINES = ("weight", "belly", "hips", "usual_belly", "usual_hips")
+_REBUILD = "Rebuild it with: mattress-fit train"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What n bodies need in each of p positions, people last.
+
+    Attributes:
+        best: (p, 4, n) best bed: ln N/mm under shoulder, waist and hip; comfort layer in cm from 3.
+        terms: (p, k, 15, n) terms of discomfort over their tolerances, quadratics of a bed x less `ORIGIN`.
+    """
+
+    best: Array
+    terms: Array
+
+
+@dataclass(frozen=True)
+class Linear:
+    """What is linear in k figures: `coefficients` (m, k) and `constant` (m,)."""
+
+    coefficients: Array
+    constant: Array
+
+    def __call__(self, x: Array, columns: slice = slice(None), out: Array | None = None) -> Array:
+        """(m, n) of figures (k, n) of people, or some of its columns."""
+        return weighed(self.coefficients[columns], x, self.constant[columns], out)
+
+
+@dataclass(frozen=True)
+class PositionModel:
+    """One position: `level` (1, k) with positive coefficients on a rising basis, and `rest`."""
+
+    level: Linear
+    rest: Linear
+
+
+@dataclass(frozen=True)
+class ScoringModel:
+    """Everything `train` fits, as plain arrays.
+
+    `features` is what it reads of a body. `moves` is how the best beds move with the dimensions, of `size_design`.
+    `ensemble_cov` is (12, 12): spread of the three best beds over parameter sets of the mechanics; `own_cov`
+    (2, 12, 12): what more the mechanics' best beds lie about those the model gives, for women and men, and `own_level`
+    (2, 3): of the best uniform ones.
+    """
+
+    features: Features
+    positions: Mapping[str, PositionModel]
+    moves: Linear
+    ensemble_cov: Array
+    own_cov: Array
+    own_level: Array
+
+    def needs(self, bodies: Bodies, terms: Array | None = None) -> Needs:
+        """Best bed and terms of n bodies in every position, in the order of `positions`; terms into an array given."""
+        departure = self.features.departure(bodies)
+        level, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
+        best = np.empty((len(self.positions), N_FIGURES, len(bodies)))
+        if terms is None:
+            terms = np.empty((len(self.positions), N_TERMS, N_QUADRATIC, len(bodies)))
+        for i, model in enumerate(self.positions.values()):
+            offsets = model.rest(rest, slice(N_OFFSETS))
+            model.rest(rest, slice(N_OFFSETS, None), out=terms[i].reshape(-1, len(bodies)))
+            best[i] = _balanced(_level(model.level, level), offsets, terms[i])
+        return Needs(best, terms)
+
+    def level(self, bodies: Bodies, position: str) -> Array:
+        """(n,) ln N/mm of the best uniform bed in a position: never falls with weight."""
+        return _level(self.positions[position].level, self.features.level(bodies, self.features.departure(bodies)))
+
+    def best(self, bodies: Bodies, departure: Array) -> Array:
+        """(positions, 4, n) best beds as read before the terms correct them: what `moves` are the slopes of."""
+        level, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
+        found = []
+        for model in self.positions.values():
+            best = model.rest(rest, slice(N_OFFSETS))
+            best[:3] += _level(model.level, level)
+            found.append(best)
+        return np.stack(found)
+
+    def best_moves(self, bodies: Bodies) -> Array:
+        """(positions, 4, 7, n) change of the best beds with the ln of each dimension, for bodies of this size."""
+        moves = self.moves(size_design(bodies))
+        return moves.reshape(len(self.positions), 4, len(DIMENSIONS), len(bodies))
+
+
+def size_design(bodies: Bodies) -> Array:
+    """(14, n) powers of ln weight and height, and by sex."""
+    w, h, m = base_features(bodies)
+    size = np.stack([w, h, w**2, w * h, h**2, w**3, h**3])
+    return np.concatenate([size, m[None], size[:5] * m, (m * w**3)[None]])
+
+
+def level_design(rising: Array, fades: Array, free: Array) -> Array:
+    """(r f + 2 k, n) figures whose positive sums the level is, of `Features.level`."""
+    return np.concatenate([(fades[:, None] * rising).reshape(-1, rising.shape[1]), free, -free])
+
+
+def _level(linear: Linear, parts: tuple[Array, Array, Array]) -> Array:
+    """(n,) what `linear` gives of `level_design`, without laying its figures out."""
+    rising, fades, free = parts
+    faded, signed = np.split(linear.coefficients[0], [len(fades) * len(rising)])
+    slopes = np.einsum("fr,rn->fn", faded.reshape(len(fades), len(rising)), rising)
+    plus, minus = signed.reshape(2, -1)
+    flat = np.einsum("k,kn->n", plus - minus, free)
+    return np.einsum("fn,fn->n", slopes, fades) + flat + linear.constant[0]
+
+
+def pack(offsets: Array, comfort: Array, terms: Array) -> Array:
+    """(n, 4 + 15 k) what the ridge learns beside the level, of (n, 3), (n,) and (k, 15, n)."""
+    return np.column_stack([offsets, comfort, terms.reshape(-1, len(offsets)).T])
+
+
+def _balanced(level: Array, offsets: Array, terms: Array) -> Array:
+    """(4, n) best bed from its level, and the zones about it and comfort layer (4, n); `terms` (k, 15, n), quadratics
+    about it, become those of a bed less `ORIGIN`, in place."""
+    slope = terms[:, 1 : 1 + N_FIGURES]
+    precision = gram(slope) + DOUBT[..., None]
+    # The level is the best uniform bed, so the offsets' precision-weighted mean is taken out of them.
+    best = offsets.copy()
+    best[3] = 0.0
+    best[:3] += level - best_uniform(best, precision)[0]
+    best[3] = np.clip(offsets[3], -REACH[3], REACH[3])
+    # Discomfort and doubt balance at the best bed: what the terms say otherwise there is fitting error.
+    fall = np.einsum("kin,kn->in", slope, terms[:, 0]) + np.einsum("ij,jn->in", DOUBT, best)
+    terms[:, 0] -= np.einsum("kin,in->kn", slope, solved(precision, fall))
+    move(terms, best - ORIGIN[:, None])
+    return best
+
+
+def as_arrays(model: ScoringModel) -> dict[str, Array]:
+    """The model as named arrays: what its file holds."""
+    held: dict[str, Array] = {}
+
+    def keep(name: str, part: Any) -> None:
+        for field in fields(part):
+            value = getattr(part, field.name)
+            if isinstance(value, np.ndarray):
+                held[f"{name}.{field.name}".lstrip(".")] = value
+
+    keep("", model)
+    keep("features", model.features)
+    for name, spline in zip(SPLINES, (model.features.weight, *model.features.own, *model.features.usual), strict=True):
+        keep(name, spline)
+    for position, each in model.positions.items():
+        keep(f"{position}.level", each.level)
+        keep(f"{position}.rest", each.rest)
+    keep("moves", model.moves)
+    return held
+
+
+def from_arrays(held: Mapping[str, Any]) -> ScoringModel:
+    """The model that `as_arrays` took apart.
+
+    Raises:
+        ModelError: an array is missing, is not of finite floats, or has another shape than the others ask for.
+    """
+    n, beds = len(DIMENSIONS), N_FIGURES * len(POSITIONS)
+
+    def array(name: str, *shape: int | None) -> Array:
+        found = held.get(name)
+        if not isinstance(found, np.ndarray) or found.dtype != np.float64 or not np.isfinite(found).all():
+            raise ModelError(f"holds no figures for {name}", where=MODEL_FILE, mend=f"{_REBUILD}.")
+        if len(shape) != found.ndim or any(a not in (None, b) for a, b in zip(shape, found.shape, strict=True)):
+            raise ModelError(f"{name} has shape {found.shape}", where=MODEL_FILE, mend=f"{_REBUILD}.")
+        return found
+
+    def spline(name: str) -> Spline:
+        breaks = array(f"{name}.breaks", None)
+        coefficients = array(f"{name}.coefficients", 4, len(breaks) - 1, None)
+        return Spline(breaks, coefficients, array(f"{name}.straight", coefficients.shape[2]))
+
+    def linear(name: str, rows: int, figures: int | None = None) -> Linear:
+        return Linear(array(f"{name}.coefficients", rows, figures), array(f"{name}.constant", rows))
+
+    weight, belly, hips, usual_belly, usual_hips = map(spline, SPLINES)
+    features = Features(
+        array("features.shape", None, n),
+        array("features.mean", 2 + n),
+        array("features.scale", 2 + n),
+        weight,
+        (belly, hips),
+        (usual_belly, usual_hips),
+    )
+    positions: dict[str, PositionModel] = {
+        position: PositionModel(
+            linear(f"{position}.level", 1), linear(f"{position}.rest", N_OFFSETS + N_TERMS * N_QUADRATIC)
+        )
+        for position in POSITIONS
+    }
+    return ScoringModel(
+        features,
+        positions,
+        linear("moves", beds * n, N_SIZE),
+        array("ensemble_cov", beds, beds),
+        array("own_cov", 2, beds, beds),
+        array("own_level", 2, len(POSITIONS)),
+    )
+
+
+def write_model(model: ScoringModel, folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
+    """Save with joblib and write the manifest beside it; returns the manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    joblib.dump(as_arrays(model), folder / MODEL_FILE, compress=3)
+    manifest = {
+        **facts,
+        "sha256": hashlib.sha256((folder / MODEL_FILE).read_bytes()).hexdigest(),
+        "features": list(INPUTS),
+        "versions": {name: installed_version(name) for name in ("scikit-learn", "numpy", "joblib")},
+    }
+    (folder / MANIFEST_FILE).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    return manifest
+
+
+def read_manifest(folder: Path = MODEL_DIR) -> dict[str, Any]:
+    """The manifest of the model that ships.
+
+    Raises:
+        ModelError: missing or unreadable.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+        return manifest
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            "the scoring model's manifest is missing or unreadable", where=MANIFEST_FILE, mend=f"{_REBUILD}."
+        ) from error
+
+
+@lru_cache(maxsize=2)
+def load_model(folder: Path = MODEL_DIR) -> ScoringModel:
+    """Check the hash, then open the model.
+
+    Raises:
+        ModelError: the file is missing, is not the one in the manifest, or does not hold what a model consists of.
+    """
+    manifest = read_manifest(folder)
+    path = folder / MODEL_FILE
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError("the scoring model is missing", where=MODEL_FILE, mend=f"{_REBUILD}.") from error
+    if hashlib.sha256(content).hexdigest() != manifest.get("sha256"):
+        raise ModelError(
+            "the file is not the one its manifest describes, so it was not opened",
+            where=MODEL_FILE,
+            mend=f"{_REBUILD}.",
+        )
+    held = joblib.load(BytesIO(content))
+    if not isinstance(held, dict):
+        raise ModelError("holds no model of this version", where=MODEL_FILE, mend=f"{_REBUILD}.")
+    return from_arrays(held)

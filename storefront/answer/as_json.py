@@ -1,0 +1,97 @@
+"""An Explanation as the JSON of `recommend --json`: keys and figures as they are, texts in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from catalog.mattress import Mattress
+from recommender.explanation import Explanation, NotChosen, Pick
+from recommender.reasons import Figure, Reason
+from storefront.words import Words
+
+SCHEMA = 1
+
+
+def render(explanation: Explanation, words: Words) -> dict[str, Any]:
+    """The contract's answer to one person, with every reason in the language of `words`."""
+    target = explanation.target
+    return {
+        "schema": SCHEMA,
+        "model": dict(explanation.model),
+        "catalog_version": explanation.catalog_version,
+        "sleeper": {name: dict(figure) for name, figure in explanation.dimensions.items()},
+        "shares": dict(explanation.shares),
+        "safety": dict(explanation.safety),
+        "target": {
+            "firmness": target.firmness,
+            "firmness_80": list(target.firmness_80),
+            "label": target.label,
+            "zones": dict(target.zones),
+            "zones_80": {zone: list(interval) for zone, interval in target.zones_80.items()},
+        },
+        "verdict": explanation.verdict,
+        "compromise": explanation.compromise,
+        "verdict_reasons": said(explanation.verdict_reasons, "verdict", words),
+        "cautions": said(explanation.cautions, "caution", words),
+        "ideal_discomfort": explanation.ideal_discomfort,
+        "picks": [_pick(pick, words) for pick in explanation.picks],
+        "tie_group_sizes": {str(group): size for group, size in explanation.n_tied.items()},
+        "not_chosen": [_not_chosen(near, words) for near in explanation.not_chosen],
+        "unranked": [{**_named(mattress), "fit": None} for mattress in explanation.unranked],
+        "pillow": {"height_cm_80": _height_cm_80(explanation.pillow), "text": say(explanation.pillow, "pillow", words)},
+        "advice": [
+            {**_reason(tip, "advice", words), "grade": tip.figures.get("grade"), "source": tip.figures.get("source")}
+            for tip in explanation.advice
+        ],
+    }
+
+
+def say(reason: Reason, kind: str, words: Words) -> str:
+    """The sentence of a reason; a key without its kind ("too_firm_at_hip") stands in the words as "<kind>.<key>"."""
+    key = reason.key if reason.key in words else f"{kind}.{reason.key}"
+    return words(key, **reason.figures)
+
+
+def _reason(reason: Reason, kind: str, words: Words) -> dict[str, Any]:
+    return {"key": reason.key, "text": say(reason, kind, words)}
+
+
+def said(reasons: Iterable[Reason], kind: str, words: Words) -> list[dict[str, Any]]:
+    """Key and sentence of each reason."""
+    return [_reason(reason, kind, words) for reason in reasons]
+
+
+def _height_cm_80(pillow: Reason) -> list[Figure]:
+    return [pillow.figures["height_low_cm"], pillow.figures["height_high_cm"]]
+
+
+def _named(mattress: Mattress) -> dict[str, Any]:
+    return {
+        "mattress_id": mattress.mattress_id,
+        "brand": mattress.brand,
+        "model": mattress.model,
+        "variant": mattress.variant,
+    }
+
+
+def _pick(pick: Pick, words: Words) -> dict[str, Any]:
+    return {
+        "rank": pick.rank,
+        "tie_group": pick.tie_group,
+        **_named(pick.mattress),
+        "price": pick.price,
+        "currency": pick.currency,
+        "fit": pick.fit,
+        "fit_80": list(pick.fit_80),
+        "discomfort": dict(pick.discomfort),
+        "physical": dict(pick.physical),
+        "setting": None if pick.setting is None else dict(pick.setting),
+        "reasons": said(pick.reasons, "reason", words),
+        "cautions": said(pick.cautions, "caution", words),
+        "changes_if": [dict(change) for change in pick.changes_if],
+    }
+
+
+def _not_chosen(near: NotChosen, words: Words) -> dict[str, Any]:
+    return {**_named(near.mattress), "fit": near.fit, **_reason(near.reason, "not_chosen", words)}

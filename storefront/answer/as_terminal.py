@@ -1,0 +1,109 @@
+"""Answers in the terminal: alarm signs, what the body needs, free measures, then the beds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from recommender.advice.safety import LEAFLET, LEAFLET_HEADING, call_for
+from recommender.explanation import Explanation, Pick
+from storefront.answer.as_json import say
+from storefront.words import Words
+
+
+def show(explanation: Explanation, w: Words) -> None:
+    """Print the answer to one person in the language of `w`."""
+    out = Console(highlight=False)
+    if explanation.safety["products_hidden"]:
+        _leaflet(out, w)
+        return
+    target, (low, high) = explanation.target, explanation.target.firmness_80
+    _heading(out, w("result.needs"))
+    out.print(w("result.target", label=target.label, firmness=target.firmness))
+    out.print(w("result.target_80", low=low, high=high))
+    out.print(", ".join(f"{w.term(zone)} {w.number(value)}" for zone, value in target.zones.items()))
+    for caution in explanation.cautions:
+        out.print(say(caution, "caution", w))
+    _heading(out, w("result.free_first"))
+    for tip in explanation.advice:
+        out.print(f"- {say(tip, 'advice', w)}")
+    out.print(f"- {say(explanation.pillow, 'pillow', w)}")
+    _heading(out, w(f"verdict.{explanation.verdict}.heading"))
+    for reason in explanation.verdict_reasons:
+        out.print(say(reason, "verdict", w))
+    for group, n in explanation.n_tied.items():
+        shown = sum(pick.tie_group == group for pick in explanation.picks)
+        if n > 1:
+            out.print(w("result.tie_more", n=n, shown=shown) if n > shown else w("result.tie", n=n))
+    if explanation.picks:
+        out.print(_beds(explanation, w))
+    for pick in explanation.picks:
+        _why(out, pick, w)
+    if explanation.not_chosen:
+        _heading(out, w("result.not_chosen"))
+    for near in explanation.not_chosen:
+        out.print(f"- {near.mattress.name}: {say(near.reason, 'not_chosen', w)}")
+    if explanation.unranked:
+        _heading(out, w("result.unranked", n=len(explanation.unranked)))
+        out.print(", ".join(mattress.name for mattress in explanation.unranked))
+    out.print(f"\n{w('disclaimer.result')}")
+
+
+def show_lying(lying: Mapping[str, Any], w: Words) -> None:
+    """Print the answer of `lie`: a table of the zones and the figures of the whole body."""
+    out = Console(highlight=False)
+    spine, position = lying["spine"], lying["position"]
+    out.print(w("cli.lying", position=position, tilt_deg=spine["tilt_deg"]))
+    if position == "side":
+        out.print(w("cli.waist_sag", sag_mm=spine["waist_sag_mm"]))
+    else:
+        out.print(w("cli.lumbar_angle", lumbar_deg=spine["lumbar_angle_change_deg"]))
+    out.print(w("cli.immersion", **{f"{zone}_mm": depth for zone, depth in lying["immersion_mm"].items()}))
+    out.print(w("cli.contact", area_cm2=lying["contact_area_cm2"], **lying["pressure"]))
+    table = Table(box=box.SIMPLE)
+    for column in ("cli.zone", "cli.force_share", "cli.peak_kpa"):
+        table.add_column(w(column), justify="left" if column == "cli.zone" else "right")
+    for zone, figures in lying["zones"].items():
+        share, peak = figures["force_share"], figures["peak_kpa"]
+        table.add_row(w(f"cli.zone_{zone}"), f"{w.number(100 * share)} %", w.number(peak))
+    out.print(table)
+    for caution in lying["cautions"]:
+        out.print(caution["text"])
+
+
+def _heading(out: Console, text: str) -> None:
+    out.print(f"\n[bold]{text}[/bold]")
+
+
+def _leaflet(out: Console, w: Words) -> None:
+    _heading(out, w(LEAFLET_HEADING))
+    for sign in LEAFLET:
+        out.print(f"- {w(sign)} {w(call_for(sign))}")
+    out.print(f"\n{w('safety.products_hidden')}")
+
+
+def _beds(explanation: Explanation, w: Words) -> Table:
+    """The picks, a line between tie groups."""
+    table = Table(box=box.SIMPLE)
+    for name in ("cli.rank", "cli.bed", "cli.price", "cli.fit", "cli.between"):
+        table.add_column(w(name), justify="left" if name == "cli.bed" else "right")
+    following = [*explanation.picks[1:], None]
+    for pick, after in zip(explanation.picks, following, strict=True):
+        low, high = pick.fit_80
+        price = w("result.price_unknown") if pick.price is None else w.money(pick.price, pick.currency or "EUR")
+        cells = (str(pick.rank), pick.mattress.name, price, w.number(pick.fit, 0))
+        ends_group = after is not None and after.tie_group != pick.tie_group
+        table.add_row(*cells, f"{w.number(low, 0)}-{w.number(high, 0)}", end_section=ends_group)
+    return table
+
+
+def _why(out: Console, pick: Pick, w: Words) -> None:
+    out.print(f"{pick.rank}. [bold]{pick.mattress.name}[/bold]")
+    for reason in pick.reasons:
+        out.print(f"   {say(reason, 'reason', w)}")
+    for caution in pick.cautions:
+        out.print(f"   {w('cli.watch')} {say(caution, 'caution', w)}")

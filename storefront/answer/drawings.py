@@ -1,0 +1,108 @@
+"""The answer page's drawings: the scale with the picks, the zones on the bed, the person's own spine three times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from catalog.firmness import firmness_from_hardness
+from catalog.zones import BODY_ZONES, CROWN_CM
+from recommender.explanation import Explanation
+from recommender.mechanics.bed import as_listed, plain
+from recommender.sleeper import ZONES, Position, Sleeper
+from storefront import engine
+from storefront.drawing import pictures
+from storefront.words import Words
+
+UNBROKEN = "\N{NO-BREAK SPACE}"
+SHOULDER, PELVIS = 1, 3  # rows of the six zones of the mechanics
+NORMAL_80 = 1.2816  # half width of a central 80 % interval, in SD
+OWN = ("yours", "ideal")  # the first choice, or the target itself where there is none
+TOO_SOFT, TOO_FIRM = -2.5, 2.5  # firmness points beside the person's own, to show the difference
+
+
+def scale(explanation: Explanation, w: Words) -> str:
+    """The 1-10 scale with the person's band and the declared firmness of each pick."""
+    target = explanation.target
+    dots = [
+        pictures.BedDot(str(pick.rank), bed.firmness, _interval(bed.firmness, bed.firmness_sd or 0.0))
+        for pick in explanation.picks
+        if (bed := pick.mattress).firmness is not None
+    ]
+    says = w("result.scale_says", band=pictures.says_range(target.firmness_80, w), n=len(dots))
+    legend = f'<p class="quiet small">{escape(w("result.scale_legend" if dots else "result.scale_alone"))}</p>'
+    return pictures.firmness_scale(target.firmness, target.firmness_80, dots, w, says) + legend
+
+
+def zones(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
+    """Where this person's zones lie on a bed, in cm from its head end, and the best firmness of each."""
+    where = {
+        name: (CROWN_CM + start * sleeper.height_cm, CROWN_CM + end * sleeper.height_cm)
+        for name, (start, end) in BODY_ZONES.items()
+    }
+    said = ", ".join(
+        w("result.zone", zone=name, start=w.number(a, 0), end=w.number(b, 0), firmness=_one(explanation, name, w))
+        for name, (a, b) in where.items()
+    )
+    drawing = pictures.zone_map(where, explanation.target.zones, w, said)
+    sure = ", ".join(
+        f"{w.term(name)} {pictures.says_range(interval, w)}".replace(" ", UNBROKEN)
+        for name, interval in explanation.target.zones_80.items()
+    )
+    legend = f"{w('result.zones_legend')} {w('result.zones_80', list=sure)}"
+    return f'{drawing}<p class="quiet small">{escape(legend)}</p>'
+
+
+def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
+    """The person on the first choice, and beside it on beds that are too soft and too firm."""
+    position = main_position(explanation)
+    figures = []
+    beds = _three_beds(explanation, sleeper)
+    at_rest = engine.rests(sleeper, position, [bed for _, bed in beds])
+    for (kind, _), rest in zip(beds, at_rest, strict=True):
+        shoulder, _, hip = (float(depth) for depth in rest.measures.immersion_mm[:, 0])
+        says = w("result.sinks", shoulder_mm=shoulder, hip_mm=hip)
+        peaks = rest.measures.peak_kpa[:, 0]
+        presses = w("result.presses", shoulder_kpa=float(peaks[SHOULDER]), hip_kpa=float(peaks[PELVIS]))
+        caption = f"<b>{escape(w(f'result.{kind}'))}</b>{escape(says)} <span class='quiet'>{escape(presses)}</span>"
+        drawing = pictures.lying(engine.drawn(rest), f"{w(f'result.{kind}')}: {says}", w, labels=kind in OWN)
+        figures.append(
+            f'<figure class="{"yours" if kind in OWN else ""}">{drawing}<figcaption>{caption}</figcaption></figure>'
+        )
+    lead = escape(w("result.spine_lead", position=position))
+    return f'<p>{lead}</p><div class="trio">{"".join(figures)}</div>{_legend(w)}'
+
+
+def main_position(explanation: Explanation) -> Position:
+    """The position with the largest share of the night."""
+    shares = explanation.shares
+    return max(("side", "back", "stomach"), key=lambda name: shares.get(name, 0.0))
+
+
+def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, dict[str, Any]]]:
+    """Our number one as it is laid for its figures, or the bed asked for; one too soft and one too firm."""
+    wanted = explanation.target.firmness
+    kind, own, bed = "ideal", wanted, plain(wanted)
+    first = next((pick for pick in explanation.picks if pick.setting or pick.mattress.firmness is not None), None)
+    if first is not None:
+        setting: Mapping[str, Any] = first.setting or {}
+        set_to = [setting.get(zone, setting.get("firmness")) for zone in ZONES] if setting else None
+        kind, bed = "yours", as_listed(first.mattress, sleeper.height_cm, set_to)
+        own = float(firmness_from_hardness(bed["hardness_n_mm"]))
+    too_soft, too_firm = plain(min(wanted, own) + TOO_SOFT), plain(max(wanted, own) + TOO_FIRM)
+    return [(kind, bed), ("too_soft", too_soft), ("too_firm", too_firm)]
+
+
+def _legend(w: Words) -> str:
+    marks = ("spine", "straight", "light", "firm", "much")
+    spans = "".join(f'<span><i class="{mark}"></i>{escape(w(f"legend.{mark}"))}</span>' for mark in marks)
+    return f'<div class="legend">{spans}</div><p class="quiet small">{escape(w("legend.enlarged"))}</p>'
+
+
+def _interval(firmness: float, sd: float) -> tuple[float, float]:
+    return firmness - NORMAL_80 * sd, firmness + NORMAL_80 * sd
+
+
+def _one(explanation: Explanation, zone: str, w: Words) -> str:
+    return w.number(explanation.target.zones[zone], fixed=True)

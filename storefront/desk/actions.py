@@ -1,0 +1,170 @@
+"""What the catalogue desk does when a button is pressed, with its progress and what it says afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+from streamlit.elements.lib.mutable_status_container import StatusContainer
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from catalog.comparison import Comparison
+from catalog.errors import UserError
+from database import versions
+from database.errors import StoreError
+from database.importing import import_file
+from database.store import Store
+from database.updates import Effects, effects, from_live
+from storefront import session
+from storefront.desk import tables as desk_tables
+from storefront.desk.work import SEVERITIES, Checked, check, on_disk, store
+from storefront.look import frame
+
+_SAID, _ASKED, _CHECKED, _COMPARED = "desk_said", "desk_asked", "desk_checked", "desk_compared"
+
+
+def say(message: str, *, problem: bool = False) -> None:
+    kind, role = ("problem", "alert") if problem else ("said", "status")
+    frame.show(f'<p class="{kind}" role="{role}">{escape(message)}</p>')
+
+
+def show_said() -> None:
+    """What the last action came to, once."""
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        say(said[0], problem=said[1])
+
+
+def confirmed(what: str, act: Callable[..., None], *args: Any) -> None:
+    """A button that asks again before it acts: `desk.<what>`, `desk.<what>_sure`, `desk.<what>_yes`."""
+    w = session.current_words()
+    if st.session_state.get(_ASKED) != what:
+        st.button(w(f"desk.{what}"), key=f"desk_{what}", on_click=_ask, args=(what,))
+        return
+    frame.show(f'<div class="note amber" role="alert"><p>{escape(w(f"desk.{what}_sure"))}</p></div>')
+    with st.container(horizontal=True):
+        st.button(w(f"desk.{what}_yes"), key=f"desk_{what}_yes", type="primary", on_click=_act, args=(act, *args))
+        st.button(w("desk.cancel"), key=f"desk_{what}_no", on_click=_ask, args=(None,))
+
+
+def _ask(what: str | None) -> None:
+    st.session_state[_ASKED] = what
+
+
+def _act(act: Callable[..., None], *args: Any) -> None:
+    _ask(None)
+    try:
+        act(*args)
+    except UserError as error:
+        st.session_state[_SAID] = (str(error), True)
+
+
+def make_live(version_id: int) -> None:
+    _now_live(versions.publish(store(), version_id))
+
+
+def go_back() -> None:
+    try:
+        _now_live(versions.rollback(store()))
+    except StoreError:
+        raise
+    except UserError as error:  # the version that is live was the first
+        raise UserError(session.current_words()("desk.nothing_before")) from error
+
+
+def _now_live(version: versions.Version) -> None:
+    said = session.current_words()("desk.published", number=str(version.version_id))
+    st.session_state[_SAID] = (said, False)
+
+
+@contextmanager
+def _busy(label: str) -> Iterator[StatusContainer]:
+    """A line that says how far long work is, gone when it is done."""
+    place = st.empty()
+    with place.status(label) as bar:
+        yield bar
+    place.empty()
+
+
+def checked(uploaded: UploadedFile) -> Checked | None:
+    """What is in an uploaded file, read once; None where it cannot be read, which is said."""
+    held = st.session_state.get(_CHECKED)
+    if held is None or held[0] != uploaded.file_id:
+        held = (uploaded.file_id, _check(uploaded))
+        st.session_state[_CHECKED] = held
+    if isinstance(held[1], UserError):
+        say(str(held[1]), problem=True)
+        return None
+    return held[1]
+
+
+def _check(uploaded: UploadedFile) -> Checked | UserError:
+    w = session.current_words()
+    with on_disk(uploaded.name, uploaded.getbuffer()) as path, _busy(w("desk.checking", n=0)) as bar:
+        try:
+            return check(path, uploaded.name, lambda n: bar.update(label=w("desk.checking", n=n)))
+        except UserError as error:
+            return UserError(error.what, where=uploaded.name, allowed=error.allowed, mend=error.mend)
+
+
+def show_findings(checked: Checked) -> None:
+    """The findings of the severities chosen, and all of them as a file."""
+    w = session.current_words()
+    made = [severity for severity in SEVERITIES if checked.counts[severity]]
+    asked = st.pills(
+        w("desk.findings"),
+        made,
+        selection_mode="multi",
+        default=[severity for severity in made if severity != "info"] or made,
+        format_func=lambda severity: f"{w.term(severity)} ({w.number(checked.counts[severity], 0)})",
+        key="desk_severities",
+    )
+    found = checked.of(asked)
+    if found:
+        shown, n = min(desk_tables.MOST_ROWS, len(found)), sum(checked.counts[severity] for severity in asked)
+        frame.show(f'<p class="quiet">{escape(w("desk.findings_shown", shown=shown, n=n))}</p>')
+        frame.show(desk_tables.findings(found, w))
+    if checked.complete:
+        st.download_button(w("desk.findings_file"), checked.as_csv(), "findings.csv", "text/csv", on_click="ignore")
+    else:
+        frame.show(f'<p class="quiet">{escape(w("desk.findings_many"))}</p>')
+
+
+def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None) -> None:
+    """Import an uploaded file as a new version and start the page again."""
+    w = session.current_words()
+    with (
+        on_disk(uploaded.name, uploaded.getbuffer()) as path,
+        _busy(w("desk.importing", n=0, stored=0)) as bar,
+    ):
+        try:
+            done = import_file(
+                opened,
+                path,
+                source=uploaded.name,
+                source_date=date.today().isoformat(),
+                currency=currency,
+                progress=lambda n, stored: bar.update(label=w("desk.importing", n=n, stored=stored)),
+            )
+        except UserError as error:
+            st.session_state[_SAID] = (str(error), True)
+        else:
+            figures = {"number": str(done.version.version_id), "n": done.version.mattresses}
+            st.session_state[_SAID] = (w("desk.imported", **figures), False)
+    st.rerun()
+
+
+def compare_with_live(opened: Store, live_id: int | None, version_id: int) -> None:
+    """Work out what a version changes, and for whom; kept for as long as it is asked about."""
+    with st.spinner(session.current_words()("desk.comparing")):
+        update = from_live(opened, version_id)
+        st.session_state[_COMPARED] = (live_id, version_id, update.comparison, effects(update, opened))
+
+
+def compared(live_id: int | None, version_id: int) -> tuple[Comparison, Effects] | None:
+    held = st.session_state.get(_COMPARED)
+    return held[2:] if held and held[:2] == (live_id, version_id) else None

@@ -1,0 +1,119 @@
+"""Tables and sentences of the catalogue desk as HTML: whatever comes from a file or the database is shown as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from catalog.comparison import Change, Comparison, Value
+from catalog.mattress import Finding
+from database.updates import Effects
+from database.versions import Version
+from storefront.words import Words
+
+MOST_ROWS = 100  # shown; the file to download has all
+MOST_NAMES = 12
+LONGEST_CELL = 160  # characters
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], label: str) -> str:
+    """A table that scrolls by itself where it is wider than the screen, by keyboard too."""
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    body = "".join("<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div role="region" aria-label="{escape(label)}" tabindex="0" style="overflow-x:auto">'
+        f'<table class="plain" style="min-width:40rem"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def findings(found: Sequence[Finding], w: Words) -> str:
+    """The first findings, each with its row, field, value, reason and how to mend it."""
+    names = ("severity", "row", "field", "value", "reason", "mend")
+    rows = [(w.term(each.severity), each.where, each.field, each.value, *said(each, w)) for each in found[:MOST_ROWS]]
+    return table([w(f"desk.col_{name}") for name in names], rows, w("desk.findings"))
+
+
+def said(finding: Finding, w: Words) -> tuple[str, str]:
+    """Reason and mend in the language of the page; as the reader wrote them where it has no words for them."""
+    key = f"finding.{finding.key}"
+    reason = w(key) if key in w else finding.text
+    mend = w(f"{key}.mend") if f"{key}.mend" in w else "" if key in w else finding.mend
+    return reason, mend
+
+
+def changes(found: Comparison, w: Words) -> str:
+    """Every field that reads differently, by product."""
+    rows = [(c.mattress_id, c.field, value(c.before, w), value(c.after, w)) for c in _telling(found.changed)]
+    headings = [w(f"desk.col_{name}") for name in ("product", "field", "before", "after")]
+    return table(headings, rows, w("desk.changes"))
+
+
+def _telling(changed: Sequence[Change]) -> list[Change]:
+    """Those that decide who gets a bed first."""
+    return sorted(changed, key=lambda change: change.kind == "other")[:MOST_ROWS]
+
+
+def value(shown: Value, w: Words) -> str:
+    if shown is None or shown == "":
+        return w("desk.not_known")
+    if isinstance(shown, bool):
+        return w.term("yes" if shown else "no")
+    return shown if isinstance(shown, str) else w.number(shown, 2)
+
+
+def difference(found: Comparison, w: Words) -> str:
+    """How many products are new, gone, or changed in each kind of field, and the names of those new and gone."""
+    counts = [("new", len(found.added)), ("gone", len(found.removed)), *found.counts().items()]
+    told = [(kind, n) for kind, n in counts if n]
+    if not told:
+        return f"<p>{escape(w('desk.same'))}</p>"
+    cells = "".join(f"<li><b>{w.number(n, 0)}</b> {escape(w(f'desk.count_{kind}'))}</li>" for kind, n in told)
+    named = "".join(
+        f"<p><b>{escape(w(f'desk.count_{kind}'))}:</b> {names(ids, w)}</p>"
+        for kind, ids in (("new", found.added), ("gone", found.removed))
+        if ids
+    )
+    return f"<ul>{cells}</ul>{named}"
+
+
+def effect(effects: Effects, w: Words) -> str:
+    """What the update does to first choices, as short sentences."""
+    every, saved = effects.standard, effects.saved
+    lines = [w("desk.effect_standard", percent=_percent(every.first_choice_changed, w), n=every.people)]
+    if saved:
+        lines.append(w("desk.effect_saved", percent=_percent(saved.first_choice_changed, w), n=saved.people))
+    lines = [f"<p>{escape(line)}</p>" for line in lines]
+    often = [f"{name} ({_percent(share, w)})" for name, share in every.chosen_too_often]
+    for key, ids in (("too_often", often), ("never_close", every.never_close), ("unranked", every.without_firmness)):
+        if ids:
+            lines.append(f"<p><b>{escape(w(f'desk.effect_{key}', n=len(ids)))}</b> {names(ids, w)}</p>")
+    lines.append(f"<p>{escape(w('desk.effect_never', n=len(every.never_chosen)))}</p>")
+    return "".join(lines)
+
+
+def version_line(version: Version, w: Words) -> str:
+    """A version as a list or a sentence names it; plain text, for widgets."""
+    return w(
+        "desk.version",
+        number=str(version.version_id),
+        n=version.mattresses,
+        source=version.source,
+        imported_date=version.imported_at.astimezone().date().isoformat(),
+    )
+
+
+def names(ids: Iterable[str], w: Words) -> str:
+    every = list(ids)
+    more = f" {escape(w('desk.and_more', n=len(every) - MOST_NAMES))}" if len(every) > MOST_NAMES else ""
+    return ", ".join(_cell(name) for name in every[:MOST_NAMES]) + more
+
+
+def _percent(share: float, w: Words) -> str:
+    return f"{w.number(100 * share)} %"
+
+
+def _cell(text: str) -> str:
+    """As text on one line: a blank line would end the HTML that the page is written in."""
+    flat = " ".join(text.split())
+    return escape(flat if len(flat) <= LONGEST_CELL else flat[: LONGEST_CELL - 1] + "…")

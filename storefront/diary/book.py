@@ -1,0 +1,127 @@
+"""A diary as a person keeps it: nights by number with the day they were written down, and the same as a file.
+
+The file is the person's own copy (JSON, or CSV for a spreadsheet). What comes back from a file is checked like anything
+typed, and forgotten when its last entry is too old (`recommender.diary.KEPT_DAYS`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from typing import Any, Final, get_args
+
+from recommender.advice.diary import Entry, Kind, forgotten_on, read, read_entry
+from recommender.errors import UserError
+
+NAMED: Final = "mattress-fit diary"
+ENTRY_FIELDS: Final = tuple(f.name for f in fields(Entry))
+LISTS: Final = ("load_yesterday", "unusual")
+NUMBERS: Final = ("night", "pain_wake_nrs", "wake_count", "comfort_0_10")
+TOO_OLD: Final = "age"
+LARGEST_BYTES: Final = 100_000  # far over the 35 mornings of the longest plan
+
+
+@dataclass(frozen=True)
+class Diary:
+    """Which plan runs, its mornings by night, and the day of the last entry."""
+
+    kind: Kind = "seven_nights"
+    entries: Mapping[int, Entry] = field(default_factory=dict)
+    last_entry: date | None = None
+
+    def with_entry(self, entry: Entry, today: date) -> Diary:
+        """A night written down again replaces the first."""
+        return Diary(self.kind, dict(sorted({**self.entries, entry.night: entry}.items())), today)
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain values, for a file or a saved code."""
+        mornings = [asdict(entry) for entry in self.entries.values()]
+        last = None if self.last_entry is None else self.last_entry.isoformat()
+        return {"what": NAMED, "kind": self.kind, "last_entry": last, "entries": mornings}
+
+    def as_json(self) -> str:
+        return json.dumps(self.as_data(), indent=1)
+
+    def as_csv(self) -> str:
+        """One row a morning; every row names the plan and the day of the last entry."""
+        sheet = io.StringIO()
+        rows = csv.writer(sheet, lineterminator="\n")
+        rows.writerow(("kind", "last_entry", *ENTRY_FIELDS))
+        for entry in self.entries.values():
+            cells = [_cell(getattr(entry, name)) for name in ENTRY_FIELDS]
+            rows.writerow((self.kind, self.last_entry or "", *cells))
+        return sheet.getvalue()
+
+
+def diary_of_file(content: bytes, today: date) -> Diary:
+    """The diary in a file this product wrote.
+
+    Raises:
+        UserError: it is not a diary, a value in it cannot be, or (`where` is `TOO_OLD`) its last entry is longer ago
+            than a diary is kept. Nothing is taken over then.
+    """
+    if len(content) > LARGEST_BYTES:
+        raise UserError("the file is too large for a diary", where="diary")
+    try:
+        text = content.decode("utf-8-sig")
+        data = json.loads(text) if text.lstrip().startswith("{") else _data_of_csv(text)
+    except (UnicodeDecodeError, ValueError, RecursionError, csv.Error):
+        raise UserError("this is not a diary of ours", where="diary") from None
+    return diary_of(data, today)
+
+
+def diary_of(data: object, today: date) -> Diary:
+    """`Diary.as_data` back. Raises as `diary_of_file`."""
+    if (
+        not isinstance(data, dict)
+        or data.get("kind") not in get_args(Kind)
+        or not isinstance(data.get("entries"), list)
+    ):
+        raise UserError("this is not a diary of ours", where="diary")
+    try:
+        last = date.fromisoformat(data["last_entry"]) if data.get("last_entry") else None
+    except (TypeError, ValueError):
+        raise UserError("this is no day", where="last_entry", allowed="YYYY-MM-DD") from None
+    if last is not None and forgotten_on(last) < today:
+        raise UserError("the last entry is too long ago", where=TOO_OLD)
+    entries = [_entry(given) for given in data["entries"]]
+    read(data["kind"], entries)  # refuses a night beyond the plan
+    return Diary(data["kind"], {entry.night: entry for entry in sorted(entries, key=lambda e: e.night)}, last)
+
+
+def _entry(given: object) -> Entry:
+    if not isinstance(given, dict):
+        raise UserError("a morning is not readable", where="entries")
+    return read_entry({name: tuple(v) if isinstance(v, list) else v for name, v in given.items()})
+
+
+def _data_of_csv(text: str) -> dict[str, Any]:
+    rows = list(csv.DictReader(io.StringIO(text)))
+    if not rows:
+        raise ValueError("no rows")
+    shared = {"kind": rows[0].get("kind"), "last_entry": rows[0].get("last_entry")}
+    return {**shared, "entries": [_values(row) for row in rows]}
+
+
+def _values(row: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in ENTRY_FIELDS:
+        text = (row.get(name) or "").strip()
+        if name in LISTS:
+            found[name] = tuple(text.split(";")) if text else ()
+        elif text:
+            found[name] = _number(text) if name in NUMBERS else text
+    return found
+
+
+def _number(text: str) -> float | int:
+    value = float(text.replace(",", "."))
+    return int(value) if value.is_integer() else value
+
+
+def _cell(value: object) -> object:
+    return ";".join(value) if isinstance(value, tuple) else "" if value is None else value

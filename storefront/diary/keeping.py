@@ -1,0 +1,51 @@
+"""The diary is the person's own: take it along as a file, go on with one, or erase it."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from catalog.errors import UserError
+from recommender.advice.diary import forgotten_on
+from storefront import session
+from storefront.diary.book import LARGEST_BYTES, TOO_OLD, diary_of_file
+from storefront.look import frame
+
+FILE_NAME = "mattress-fit-diary"
+
+
+def keep() -> None:
+    w, diary = session.current_words(), session.diary()
+    st.subheader(w("diary.yours"), anchor=False)
+    st.markdown(w("diary.kept_here"))
+    if diary.entries:
+        until = forgotten_on(diary.last_entry or date.today()).isoformat()
+        frame.show(f'<p class="quiet small">{escape(w("diary.expires_on", until_date=until))}</p>')
+        with st.container(horizontal=True, key="diary_files"):
+            for kind, content, mime in (
+                ("json", diary.as_json(), "application/json"),
+                ("csv", diary.as_csv(), "text/csv"),
+            ):
+                st.download_button(
+                    w(f"diary.save_{kind}"), content, f"{FILE_NAME}.{kind}", mime, key=f"save_{kind}", on_click="ignore"
+                )
+            st.button(w("diary.delete"), on_click=session.forget_diary, key="delete_diary")
+    with st.expander(w("diary.go_on")):
+        _take_over()
+
+
+def _take_over() -> None:
+    w = session.current_words()
+    file = st.file_uploader(w("field.diary_file"), ("json", "csv"), key=f"file.{session.key_of('')}", max_upload_size=1)
+    if file is None:
+        return
+    try:
+        found = diary_of_file(file.getvalue() if file.size <= LARGEST_BYTES else b"", date.today())
+    except UserError as error:
+        key = "diary.too_old" if error.where == TOO_OLD else "diary.not_a_diary"
+        frame.show(f'<p class="problem" role="alert">{escape(w(key))}</p>')
+    else:
+        session.take_over({}, found)
+        st.rerun()

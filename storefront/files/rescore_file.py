@@ -1,0 +1,81 @@
+"""Rescoring a file of profiles after a catalogue update: rows in, those with another first choice out, by rename."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from catalog.errors import UserError
+from catalog.inspection import safe_cell
+from recommender.person.profile import parse_profiles
+from recommender.rescoring import COLUMNS, Rescoring
+from recommender.scoring.scoring_model import load_model
+from storefront.files.score_file import ARROW_KINDS, FINDING_COLUMNS, findings_path, read_blocks
+
+SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
+
+
+@dataclass(frozen=True)
+class RescoreReport:
+    """What a finished run did. `moved`: people with another first choice; `findings` None: no row was rejected."""
+
+    profiles: int
+    rejected: int
+    moved: int
+    out: Path
+    findings: Path | None
+
+
+def rescore_file(
+    profiles: Path, out: Path, rescoring: Rescoring, *, progress: Callable[[int], None] = lambda done: None
+) -> RescoreReport:
+    """Write who gets another first choice to `out`, replaced when all are done; memory is bounded by blocks.
+
+    Args:
+        profiles: CSV or Parquet, as `score` takes them.
+        out: Parquet file to write; rejected rows go to the same name with `.findings.csv`.
+        progress: told how many rows are done, after every block.
+
+    Raises:
+        UserError: the input cannot be read or lacks a column, or `out` cannot be written. Nothing is left behind then.
+        ModelError: the scoring model cannot be used.
+    """
+    if out.resolve() == profiles.resolve():
+        raise UserError("would replace the profiles", where="--out", mend="Name another file.")
+    if out.is_dir():
+        raise UserError("is a folder", where=str(out), mend="Name a file.")
+    load_model()  # a model that cannot be used is told before anything is written
+    findings = findings_path(out)
+    whole, bad = out.with_name(out.name + ".partial"), findings.with_name(findings.name + ".partial")
+    done = rejected = moved = 0
+    try:
+        with pq.ParquetWriter(whole, SCHEMA) as writer, bad.open("w", newline="", encoding="utf-8") as file:
+            table = csv.DictWriter(file, FINDING_COLUMNS)
+            table.writeheader()
+            for block in read_blocks(profiles):
+                sleepers, found = parse_profiles(block, first_row=done + 1)
+                rows = rescoring.rows(sleepers)
+                writer.write_table(pa.Table.from_pandas(rows, schema=SCHEMA, preserve_index=False))
+                for finding in found:
+                    table.writerow({name: safe_cell(cell) for name, cell in asdict(finding).items()})
+                done, moved, rejected = done + len(block), moved + len(rows), rejected + len(block) - len(sleepers)
+                progress(done)
+        if rejected:
+            os.replace(bad, findings)
+        else:
+            findings.unlink(missing_ok=True)
+        os.replace(whole, out)
+    except OSError as error:
+        raise UserError(f"cannot be written ({error.strerror})", where=str(out), mend="Check the folder.") from error
+    finally:
+        with suppress(OSError):
+            whole.unlink(missing_ok=True)
+            bad.unlink(missing_ok=True)
+    return RescoreReport(done, rejected, moved, out, findings if rejected else None)

@@ -1,0 +1,106 @@
+"""What the browser gets before anything has run: its language and title, and the word to load from nowhere else."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from html import escape
+from typing import Any
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from storefront.look.shop import shop
+from storefront.words import LANGUAGES, words
+
+# Own scripts, styles, fonts and socket only. Streamlit's front end builds styles and workers at run time.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "frame-ancestors 'self'"
+)
+
+
+# Names of Streamlit's own controls, by the page's language, for who cannot see their signs; and the language of the
+# button that offers the other one. What Streamlit moves by script stands still for who asked for rest; style cannot.
+NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.less"}
+SCRIPT = """<script>(() => {
+  const names = NAMES;
+  const mend = () => {
+    const said = names[document.documentElement.lang] || {};
+    for (const id in said) document.querySelectorAll(`[data-testid=${id}]`).forEach(
+      e => e.getAttribute("aria-label") === said[id] || e.setAttribute("aria-label", said[id]));
+    for (const lang in names) document.querySelectorAll(`.st-key-begin_${lang} button`).forEach(
+      e => e.lang === lang || (e.lang = lang));
+  };
+  const rest = matchMedia("(prefers-reduced-motion: reduce)"), animate = Element.prototype.animate;
+  Element.prototype.animate = function (...how) {
+    const moving = animate.apply(this, how);
+    if (rest.matches && moving.effect.getComputedTiming().endTime < Infinity) moving.finish();
+    return moving;
+  };
+  new MutationObserver(mend).observe(document, {childList: true, subtree: true, attributeFilter: ["lang"]});
+})()</script>"""
+
+
+class FirstPage:
+    """ASGI middleware: writes the language into `<html>` and the product's name into `<title>` of the served page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
+        await self.app(scope, receive, _Rewriter(asked_language(Request(scope)), send))
+
+
+def asked_language(request: Request) -> str:
+    """`?lang=`, else the first language of the browser that we speak, else English."""
+    asked = [request.query_params.get("lang", ""), *request.headers.get("accept-language", "").split(",")]
+    codes = [part.split(";")[0].strip()[:2].lower() for part in asked]
+    return next((code for code in codes if code in LANGUAGES), "en")
+
+
+@cache
+def _script() -> bytes:
+    said = {lang: {control: words(lang)(key) for control, key in NAMES.items()} for lang in LANGUAGES}
+    return SCRIPT.replace("NAMES", json.dumps(said), 1).encode()
+
+
+class _Rewriter:
+    """Holds an HTML answer back until it is whole; lets everything else through untouched."""
+
+    def __init__(self, lang: str, send: Send) -> None:
+        self.lang, self.send = lang, send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers: list[Any] = [(name.lower(), value) for name, value in message["headers"]]
+            kind = dict(headers).get(b"content-type", b"")
+            if kind.startswith(b"text/html") and b"content-encoding" not in dict(headers):
+                self.start = {**message, "headers": headers}
+                return
+        elif self.start is not None and message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._send_page()
+            return
+        await self.send(message)
+
+    async def _send_page(self) -> None:
+        assert self.start is not None
+        title = escape(shop().name or words(self.lang)("app.name")).encode()
+        page = self.body.replace(b'<html lang="en">', f'<html lang="{self.lang}">'.encode(), 1)
+        page = page.replace(b"<title>Streamlit</title>", b"<title>" + title + b"</title>", 1)
+        page = page.replace(b"</head>", _script() + b"</head>", 1)
+        # A HEAD answer has no body: its length stays what the server said.
+        changed = [(b"content-length", str(len(page)).encode())] if self.body else []
+        dropped = {b"etag", b"last-modified", *(name for name, _ in changed)}
+        headers = [(name, value) for name, value in self.start["headers"] if name not in dropped]
+        headers += [*changed, (b"content-security-policy", POLICY.encode()), (b"referrer-policy", b"no-referrer")]
+        await self.send({**self.start, "headers": headers})
+        await self.send({"type": "http.response.body", "body": page})

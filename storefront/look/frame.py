@@ -1,0 +1,147 @@
+"""What stands around every page: name, leaflet link, language, progress, the way back and forward, the small print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+from streamlit import config
+
+from storefront import session
+from storefront.look.shop import shop
+from storefront.look.theme import colour, variables
+from storefront.words import LANGUAGES, words
+
+# Words that only the style can put where Streamlit speaks English.
+SAID_BY_STYLE = {
+    "choose-file": "frame.choose_file",
+    "our-error": "state.our_error",
+    "offline": "state.offline.title",
+    "offline-help": "state.offline.body",
+}
+
+
+@cache
+def _style() -> str:
+    return (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+
+
+def mark() -> str:
+    """The house's mark: a spine on a bed that gives way."""
+    return (
+        '<svg viewBox="0 0 48 26" xmlns="http://www.w3.org/2000/svg" aria-hidden="true">'
+        f'<path d="M2 13 C12 13 14 20 24 20 S36 13 46 13 V24 H2 Z" fill="{colour("bed-deep")}"/>'
+        f'<path d="M5 7 C14 7 16 11 24 11 S34 7 43 7" fill="none" stroke="{colour("accent")}" '
+        'stroke-width="4.5" stroke-linecap="round"/></svg>'
+    )
+
+
+def icon() -> str:
+    """The mark as the browser's icon; drawn here, so that none is fetched."""
+    return mark().replace("<svg ", '<svg width="96" height="52" ')
+
+
+def paint() -> None:
+    """Streamlit's own controls take the shop's accent; once, before anybody comes."""
+    config.set_option("theme.light.primaryColor", shop().light["accent"])
+    config.set_option("theme.dark.primaryColor", shop().dark["accent"])
+
+
+def dress(pages: Mapping[str, Any]) -> None:
+    """Colours and style of the page, its language for screen readers, and what stands above it."""
+    dark = st.context.theme.type == "dark"
+    w = session.current_words()
+    said = "".join(f"--{name}:{json.dumps(w(key), ensure_ascii=False)};" for name, key in SAID_BY_STYLE.items())
+    palette = shop().dark if dark else shop().light
+    st.html(f"<style>{variables(palette)}:root{{{said}}}{_style()}</style>")
+    st.html(f"<script>document.documentElement.lang = '{session.language()}'</script>", unsafe_allow_javascript=True)
+    _masthead(pages)
+
+
+def show(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Put HTML with drawings on the page: `st.html` drops SVG, `st.markdown` keeps it."""
+    st.markdown(f"<div>{html}</div>", unsafe_allow_html=True, width=width)
+
+
+def _masthead(pages: Mapping[str, Any]) -> None:
+    w = session.current_words()
+    with st.container(key="masthead", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        show(f'<div class="brand">{_brand(w("app.name"))}</div>', width="content")
+        st.page_link(pages["leaflet"], label=w("safety.leaflet_link"))
+        st.page_link(pages["guide"], label=w("guide_page.link"))
+        st.segmented_control(
+            w("frame.language"),
+            LANGUAGES,
+            default=session.language(),
+            format_func=str.upper,
+            key="language",
+            label_visibility="collapsed",
+            required=True,
+            on_change=_language_chosen,
+        )
+
+
+def _brand(house: str) -> str:
+    """The shop's logo and name where it has them, else the house's mark and name."""
+    own = shop()
+    name = escape(own.name or house)
+    if not own.logo:
+        return f"{mark()}<span>{name}</span>"
+    return f'<img src="{own.logo}" alt="{name}">' if own.name else f'<img src="{own.logo}" alt=""><span>{name}</span>'
+
+
+def _language_chosen() -> None:
+    session.speak(st.session_state["language"])
+
+
+def step_head(step: str, number: int, total: int) -> None:
+    """Title of a quiz step under its progress."""
+    w = session.current_words()
+    said = w("frame.progress", number=number, total=total)
+    bars = "".join(f'<i class="{"done" if i < number else ""}"></i>' for i in range(total))
+    show(
+        f'<div class="progress" role="progressbar" aria-valuemin="0" aria-valuemax="{total}" aria-valuenow="{number}" '
+        f'aria-label="{escape(said)}">{bars}</div><p class="progress-words">{escape(said)}</p>'
+    )
+    st.title(w(f"{step}.title"), anchor=False)
+    st.markdown(w(f"{step}.lead"))
+
+
+def problem(field: str) -> None:
+    """The message of a field that was refused, next to it."""
+    message = session.problems().get(field)
+    if message:
+        show(f'<p class="problem" role="alert">{escape(message)}</p>')
+
+
+def way_on(back: Callable[[], None] | None, on: Callable[[], None], on_label: str = "") -> None:
+    w = session.current_words()
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="way"):
+        if back is not None:
+            st.button(w("frame.back"), on_click=back, key="back")
+        st.button(on_label or w("frame.next"), on_click=on, type="primary", key="next")
+
+
+def footing(page: str) -> None:
+    w = session.current_words()
+    show(f'<div class="footing"><p>{escape(w("disclaimer.purpose"))} {escape(w("frame.memory"))}</p></div>')
+    if page != "start":
+        with st.container(horizontal=True, key="again"):
+            st.button(w("frame.start_over"), on_click=session.start_over, type="tertiary", key="start_over")
+            if session.answers().get("health_consent"):
+                st.button(w("frame.withdraw"), on_click=_withdraw, type="tertiary", key="withdraw")
+
+
+def _withdraw() -> None:
+    from storefront.session import HEALTH_FIELDS
+
+    session.forget_health(HEALTH_FIELDS)
+
+
+def page_title(page: str) -> str:
+    return words(session.language())(f"{page}.title")

@@ -1,0 +1,144 @@
+"""Quiz answers to a profile of the contract, and what is still missing from a step. No screen, no engine arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from recommender.sleeper import PAINS
+
+Answers = Mapping[str, Any]
+Profile = dict[str, Any]
+
+TOKENS: Final = 10
+LYING: Final = ("side", "back", "stomach", "three_quarter")
+ACHES: Final = tuple(pain for pain in PAINS if pain != "none")
+STEPS: Final = ("safety", "body", "lying", "measures", "aches", "bed", "checks", "wishes")
+AGE_BANDS: Final[Mapping[str, float | None]] = {
+    "18-29": 24.0,
+    "30-39": 35.0,
+    "40-49": 45.0,
+    "50-59": 55.0,
+    "60-69": 65.0,
+    "70+": 76.0,
+    "unsaid": None,
+}
+CHECKS: Final = ("trough", "hammock", "pressure_shoulder", "pressure_hip", "waist_gap", "better_elsewhere")
+INCHES_PER_FOOT: Final = 12
+COUNTER_NUMBERS: Final = (
+    "weight_kg",
+    "height_cm",
+    "side",
+    "back",
+    "stomach",
+    "hip_breadth_cm",
+    "shoulder_breadth_cm",
+    "waist_circumference_cm",
+)
+
+
+def steps(answers: Answers) -> tuple[str, ...]:
+    """The steps of this visit: without consent nothing about health is asked."""
+    return tuple(step for step in STEPS if step != "aches" or answers.get("health_consent"))
+
+
+def products_hidden(answers: Answers) -> bool:
+    """An alarm sign, or doubt about one, comes before any product."""
+    return bool(answers.get("health_consent")) and answers.get("alarm_signs") in ("yes", "unsure")
+
+
+def profile(answers: Answers) -> Profile:
+    """The contract's profile. What was not said is left out; health answers only with consent."""
+    found = {**_body(answers), **_night(answers), **_measures(answers), **_health(answers)}
+    found |= {"bed": _bed(answers), "firmness_wish": answers.get("firmness_wish")}
+    found |= {name: answers.get(name) for name in ("type", "size", "max_price", "warm_sleeper")}
+    return {name: value for name, value in found.items() if value is not None and value not in ({}, "any")}
+
+
+def missing(step: str, answers: Answers) -> tuple[tuple[str, str], ...]:
+    """(field, key of a sentence) of what a step cannot do without."""
+    if step == "safety" and answers.get("health_consent") and not answers.get("alarm_signs"):
+        return (("alarm_signs", "problem.alarm_signs"),)
+    if step == "body":
+        measures = {"weight": _weight(answers), "height": _height(answers)}
+        return tuple((name, f"problem.{name}") for name, given in measures.items() if not given)
+    if step == "lying" and not any(answers.get(name) for name in LYING):
+        return (("side", "problem.night"),)
+    return ()
+
+
+def partial(step: str, answers: Answers) -> Profile:
+    """The profile up to and including a step, with a night that stands in until it is told."""
+    known = profile(answers)
+    if not any(known.get(name) for name in LYING):
+        known["side"] = 1.0
+    later = STEPS[STEPS.index(step) + 1 :]
+    if "wishes" in later:
+        known = {name: value for name, value in known.items() if name not in ("size", "max_price", "type")}
+    return known
+
+
+def counter_profile(answers: Answers, person: str) -> Profile:
+    """One customer of the counter (fields "a.weight_kg", ...) with the wishes both share."""
+    found = {name: answers.get(f"{person}.{name}") for name in (*COUNTER_NUMBERS, "sex")}
+    found |= {"max_price": answers.get("max_price"), "size": answers.get("size")}
+    return {name: value for name, value in found.items() if value is not None and value != "any"}
+
+
+def counter_ready(profile: Profile) -> bool:
+    """Enough for a target: weight, height and at least one position."""
+    return {"weight_kg", "height_cm"} <= set(profile) and any(profile.get(name) for name in LYING)
+
+
+def _weight(answers: Answers) -> Profile:
+    name = "weight_lb" if answers.get("units") == "imperial" else "weight_kg"
+    return {} if answers.get(name) is None else {name: answers[name]}
+
+
+def _height(answers: Answers) -> Profile:
+    if answers.get("units") != "imperial":
+        return {} if answers.get("height_cm") is None else {"height_cm": answers["height_cm"]}
+    if answers.get("height_ft") is None:
+        return {}
+    return {"height_in": INCHES_PER_FOOT * answers["height_ft"] + (answers.get("height_rest_in") or 0)}
+
+
+def _body(answers: Answers) -> Profile:
+    age = AGE_BANDS.get(str(answers.get("age_band")))
+    return {**_weight(answers), **_height(answers), "sex": answers.get("sex"), "age_years": age}
+
+
+def _night(answers: Answers) -> Profile:
+    shares = {name: answers[name] / TOKENS for name in LYING if answers.get(name)}
+    sure = answers.get("position_sure")
+    return {**shares, "position_sure": None if sure is None else sure == "yes"}
+
+
+def _measures(answers: Answers) -> Profile:
+    hips = {"tape": "hip_circumference_cm", "books": "hip_breadth_cm"}.get(str(answers.get("hip_method")))
+    found = {} if hips is None else {hips: answers.get(hips)}
+    if answers.get("shoulder_method") == "books":
+        found["shoulder_breadth_cm"] = answers.get("shoulder_breadth_cm")
+    return found
+
+
+def _health(answers: Answers) -> Profile:
+    if not answers.get("health_consent"):
+        return {}
+    aches = [name for name in ACHES if answers.get(f"pain.{name}")]
+    weeks = answers.get("pregnancy_weeks") if "pregnancy" in aches else None
+    return {"alarm_signs": answers.get("alarm_signs"), "pain": aches or ["none"], "pregnancy_weeks": weeks}
+
+
+def _bed(answers: Answers) -> Profile:
+    checks = {name: answers.get(f"check.{name}") for name in CHECKS if not name.startswith("pressure_")}
+    pressure = {side: answers.get(f"check.pressure_{side}") for side in ("shoulder", "hip")}
+    found = {
+        "feels": answers.get("bed_feels"),
+        "age_years": answers.get("bed_age_years"),
+        "base": answers.get("bed_base"),
+        "topper_cm": answers.get("topper_cm"),
+        "pressure": {name: value for name, value in pressure.items() if value is not None} or None,
+        **checks,
+    }
+    return {name: value for name, value in found.items() if value is not None and value != "unknown"}

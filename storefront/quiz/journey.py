@@ -1,0 +1,54 @@
+"""The way through the quiz: which step follows, and why a step does not let go yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from storefront import session
+from storefront.look import frame
+from storefront.quiz import answers as quiz
+from storefront.quiz.mistakes import problems
+
+
+def begin(step: str) -> bool:
+    """Head of a step. False where the step is not part of this visit."""
+    there = quiz.steps(session.answers())
+    if step not in there:
+        session.go("safety")
+        return False
+    frame.step_head(step, there.index(step) + 1, len(there))
+    return True
+
+
+def way_on(step: str, on_label: str = "") -> None:
+    """Back and forward; forward only when the step's answers can be true."""
+    there = quiz.steps(session.answers())
+    back = there[there.index(step) - 1] if there.index(step) else "start"
+    frame.way_on(lambda: _turn(back), _forward(step), on_label)
+
+
+def _turn(page: str) -> None:
+    session.harvest()
+    session.problems().clear()
+    session.go(page)
+
+
+def _forward(step: str) -> Callable[[], None]:
+    def forward() -> None:
+        held = session.harvest()
+        found = problems(step, held, session.current_words())
+        session.problems().clear()
+        session.problems().update(found)
+        if not found:
+            session.go(following(step, held))
+
+    return forward
+
+
+def following(step: str, held: quiz.Answers) -> str:
+    """The page after a step: the leaflet where an alarm sign may apply, the answer after the last step."""
+    if quiz.products_hidden(held):
+        return "leaflet"
+    there = quiz.steps(held)
+    after = there.index(step) + 1
+    return there[after] if after < len(there) else "result"

@@ -1,0 +1,119 @@
+import pytest
+
+from catalog.catalogue_file import load_catalogue
+from catalog.errors import CatalogueError
+from catalog.mattress import Size, Zone
+
+HEADER = "mattress_id,brand,model,firmness"
+
+
+def write(tmp_path, text, encoding="utf-8"):
+    file = tmp_path / "shop.csv"
+    file.write_bytes(text.encode(encoding))
+    return file
+
+
+def test_unknown_stays_unknown(tmp_path):
+    bed = load_catalogue(write(tmp_path, f"{HEADER},height_cm,price\na,B,M,,,\n")).mattresses[0]
+    assert bed.firmness is None and bed.firmness_sd is None and bed.height_cm is None and bed.price is None
+    assert bed.sizes == () and not bed.zones_known and bed.in_stock is None
+
+
+def test_cells_are_read(tmp_path):
+    text = (
+        f"{HEADER},firmness_sd,sizes,price,price_size,currency,zones,adjust,adjust_min,adjust_max,in_stock\n"
+        "a,B,M,6,0.8,90x200=599 140x200,599,90x200,EUR,0-40:1 40-75:0.8,whole,3,9,false\n"
+    )
+    bed = load_catalogue(write(tmp_path, text)).mattresses[0]
+    assert bed.sizes == (Size(90, 200, 599), Size(140, 200))
+    assert bed.price_size == Size(90, 200) and bed.currency == "EUR" and bed.in_stock is False
+    assert bed.zones == (Zone(0, 40, 1), Zone(40, 75, 0.8)) and bed.zones_known
+    assert (bed.adjust, bed.adjust_min, bed.adjust_max) == ("whole", 3, 9)
+
+
+def test_a_bad_row_is_a_finding_and_the_rest_stays(tmp_path):
+    catalogue = load_catalogue(write(tmp_path, f"{HEADER}\na,B,M,soft\nb,B,M,6\n,,,\nc,B,M,nan\nb,B,M,7\nd,B\n"))
+    assert [bed.mattress_id for bed in catalogue] == ["b"]
+    assert catalogue.mattresses[0].firmness == 6
+    severe = [(f.where, f.field, f.key) for f in catalogue.findings if f.severity == "severe"]
+    assert severe == [
+        ("row 1", "firmness", "bad_value"),
+        ("row 4", "firmness", "bad_value"),
+        ("row 5", "mattress_id", "duplicate_id"),
+        ("row 6", "model", "bad_value"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        ("price", "-1"),
+        ("price", "599"),  # no currency
+        ("price,currency", "inf,EUR"),
+        ("price,currency", "5,euro"),
+        ("height_cm", "2400"),
+        ("adjust", "sometimes"),
+        ("adjust_min", "3"),
+        ("adjust_min,adjust_max", "8,3"),
+        ("weight_min_kg,weight_max_kg", "100,80"),
+        ("sizes", "large"),
+        ("sizes,currency", "90x200=free,EUR"),
+        ("sizes,currency", "90x200=nan,EUR"),
+        ("zones", "0-300:1"),
+        ("source_url", "javascript:alert(1)"),
+        ("type", "cloud"),
+    ],
+)
+def test_what_cannot_be_is_a_finding(tmp_path, columns, cells):
+    catalogue = load_catalogue(
+        write(tmp_path, f"{HEADER},{columns}\ngood,B,M,5,{',' * columns.count(',')}\nbad,B,M,5,{cells}\n")
+    )
+    assert [bed.mattress_id for bed in catalogue] == ["good"]
+    assert any(f.where == "row 2" and f.severity == "severe" and f.mend for f in catalogue.findings)
+
+
+def test_a_spreadsheets_habits_are_taken(tmp_path):
+    text = "\ufeff" + f"{HEADER},colour\r\na,B,M,6,red\r\n".replace(",", ";")
+    catalogue = load_catalogue(write(tmp_path, text))
+    assert catalogue.mattresses[0].firmness == 6
+    unknown = catalogue.findings[0]
+    assert (unknown.key, unknown.severity, unknown.field) == ("unknown_column", "info", "colour")
+
+
+def test_a_missing_sd_is_taken_from_the_scale_and_said(tmp_path):
+    catalogue = load_catalogue(write(tmp_path, f"{HEADER},firmness_scale\na,B,M,6.5,H-grade\n"))
+    assert catalogue.mattresses[0].firmness_sd == 1.0
+    assert catalogue.findings[0].key == "assumed_sd"
+
+
+def test_the_version_is_of_the_content(tmp_path):
+    one = load_catalogue(write(tmp_path, f"{HEADER}\na,B,M,6\n")).version
+    assert one == load_catalogue(write(tmp_path, f"{HEADER}\na,B,M,6\n")).version
+    assert one != load_catalogue(write(tmp_path, f"{HEADER}\na,B,M,7\n")).version
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"a,b\n1,2\n",
+        b"mattress_id,brand,model,firmness\n",
+        b"mattress_id,brand,model,firmness\na,B,M,soft\n",
+        b"PK\x03\x04\x00\x00",
+        "mattress_id,brand,model,firmness\na,Röwa,M,6\n".encode("cp1252"),
+        "mattress_id,brand,model,firmness\na,B,M,6\n".encode("utf-16"),
+        b'mattress_id,brand,model,firmness\na,"B,M,6\n',
+        b"mattress_id,brand,model,firmness\na,B,M,6\n" + b"x" * 200_000,
+    ],
+)
+def test_what_is_no_catalogue_is_one_clear_error(tmp_path, content):
+    file = tmp_path / "shop.csv"
+    file.write_bytes(content)
+    with pytest.raises(CatalogueError, match=r"shop\.csv"):
+        load_catalogue(file)
+
+
+@pytest.mark.parametrize("name", ["absent.csv", "."])
+def test_no_file_is_one_clear_error(tmp_path, name):
+    with pytest.raises(CatalogueError, match="cannot be read"):
+        load_catalogue(tmp_path / name)

@@ -1,0 +1,75 @@
+"""The comparison with rivals: choices, regret, the grid, and the catalogue of zoned beds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from laboratory.benchmarks import protocol
+from laboratory.benchmarks.people import RAW_DATA, held_out, simulated
+from laboratory.benchmarks.regret import OURS, SHOWN, choices, compare, discomforts, draw_firmness, offers_of
+from laboratory.benchmarks.rivals import CONTROLS, RIVALS
+from laboratory.benchmarks.synthetic_catalogue import N_BEDS, synthetic_catalogue
+from laboratory.fitting import judging
+from laboratory.fitting.judging import Truths
+from laboratory.fitting.worlds import shipped_world
+from recommender.person import anthropometry
+from recommender.person.night import night
+
+
+def test_the_made_up_catalogue_is_the_same_for_a_seed_and_zoned() -> None:
+    one = synthetic_catalogue()
+    assert len(one) == N_BEDS
+    assert one.mattresses == synthetic_catalogue().mattresses
+    assert one.mattresses != synthetic_catalogue(seed=12).mattresses
+    assert all(bed.zones_known for bed in one)
+    adjustable = [bed for bed in one if bed.adjust != "none"]
+    assert 20 <= len(adjustable) <= 60
+    assert all(bed.adjust_min < bed.firmness < bed.adjust_max for bed in adjustable)  # type: ignore[operator]
+
+
+def test_ours_loses_less_than_any_rule_and_zero_means_the_best_bed() -> None:
+    rng = np.random.default_rng(2)
+    people = simulated(24, rng, measures=False)
+    catalogue = synthetic_catalogue(30)
+    offers = offers_of(catalogue, rng)
+    truths = Truths(people.bodies, night(people.told), (shipped_world(),), np.zeros(24, dtype=np.intp), np.zeros(24))
+    found = discomforts(truths, offers)
+    assert found.shape == (24, len(offers.record))
+    chosen = choices(people, offers, catalogue)
+    assert set(chosen) == {OURS, SHOWN, *RIVALS, *CONTROLS}
+    chosen["best"] = found.argmin(axis=1)
+    report = compare(found, chosen, judging.groups(people.bodies, truths.shares))
+    assert report["systems"]["best"]["mean"] == 0
+    assert report["systems"][OURS]["mean"] < min(report["systems"][name]["mean"] for name in RIVALS)
+    assert sum(row["people"] for row in report["by"]["sex"].values()) == 24
+
+
+def test_drawn_firmness_is_one_error_a_bed_whatever_its_setting() -> None:
+    rng = np.random.default_rng(0)
+    offers = offers_of(synthetic_catalogue(20), rng)
+    drawn = draw_firmness(offers, 5000, rng)
+    assert drawn.shape == (5000, 20)
+    assert drawn.std() == pytest.approx(0.6, rel=0.02)
+
+
+@pytest.mark.raw_data
+def test_people_judged_are_left_out_of_what_fills_their_bodies() -> None:
+    if not RAW_DATA.exists():
+        pytest.skip("the measured bodies are not beside the checkout")
+    before = anthropometry.figures()["joint"]["male"]["mean_log"]
+    with held_out(500, np.random.default_rng(1)) as bodies:
+        during = anthropometry.figures()["joint"]["male"]["mean_log"]
+        assert len(bodies) == 500
+        assert 0 < np.abs(np.array(during) - before).max() < 0.01
+    assert anthropometry.figures()["joint"]["male"]["mean_log"] == before
+
+
+def test_the_grid_sees_what_a_rule_ignores_and_that_money_moves_nothing_of_ours() -> None:
+    found = protocol.compare(weights_kg=(60.0, 100.0))
+    assert set(found["constant 6"]["ignores"]) == set(protocol.ASKED)
+    assert found["weight-only grade"]["ignores"] == ["height", "position", "proportions", "aches"]
+    assert found[protocol.OURS]["moved by price or commission"] == 0
+    assert found[protocol.OURS]["softer when heavier"] == 0
+    assert min(found[name]["moved by price or commission"] for name in CONTROLS) > 0
+    assert len(list(protocol.lines(found))) == len(found) * 13

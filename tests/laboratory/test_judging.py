@@ -1,0 +1,132 @@
+"""The judge: plain sums against closed forms, truths drawn as said, and a best bed no neighbour beats."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from catalog.firmness import hardness_from_firmness
+from catalog.mattress import Mattress, Zone
+from laboratory.fitting import judging
+from laboratory.fitting.judging import Truths
+from laboratory.fitting.worlds import ensemble_worlds, shipped_world
+from recommender.person.anthropometry import DIMENSIONS, Bodies
+from recommender.person.night import POPULATION_NIGHT
+from recommender.person.population import sample_population
+from recommender.scoring.comfort import LEVEL_SD_POINTS
+
+
+def whole_bodies(n: int, seed: int) -> Bodies:
+    k = len(DIMENSIONS)
+    drawn = sample_population(n, np.random.default_rng(seed))
+    return Bodies(**drawn, log_cov=np.zeros((n, k, k)), measured=np.ones((n, k), dtype=bool))
+
+
+def test_regret_is_the_share_of_the_catalogue_s_spread() -> None:
+    found = np.array([[1.0, 3.0, 2.0], [5.0, 5.0, 5.0]])
+    np.testing.assert_allclose(judging.regret_share(found, np.array([2, 0])), [0.5, 0.0])
+
+
+def test_coverage_counts_both_ends() -> None:
+    inside = judging.covered(np.array([1.0, 2.0, 3.1]), np.array([[1.0, 3.0]] * 3))
+    assert inside.tolist() == [True, True, False]
+
+
+def test_a_fit_that_shows_as_0_or_100_is_at_a_bound() -> None:
+    assert judging.fits_at_bound(np.array([0.4, 0.6, 50, 99.4, 99.6])) == pytest.approx(0.4)
+
+
+def test_a_true_fit_follows_the_contract() -> None:
+    fit = judging.true_fit(np.array([[1.0, 3.0, 0.9]]), np.array([1.0]))
+    np.testing.assert_allclose(fit, [[100, 100 * np.exp(-1), 100]])
+
+
+def test_nights_are_drawn_about_the_counted_one_and_none_stays_none() -> None:
+    counted = np.tile([0.7, 0.3, 0.0], (20_000, 1))
+    sure = np.arange(20_000) % 2 == 0
+    drawn = judging.draw_nights(counted, sure, np.random.default_rng(1))
+    np.testing.assert_allclose(drawn.sum(axis=1), 1)
+    np.testing.assert_allclose(drawn.mean(axis=0), [0.7, 0.3, 0], atol=0.01)
+    assert (drawn[:, 2] == 0).all()
+    assert drawn[~sure, 0].std() > drawn[sure, 0].std() > 0.1
+
+
+@pytest.fixture(scope="module")
+def truths() -> Truths:
+    n = 12
+    bodies = whole_bodies(n, seed=4)
+    return Truths(
+        bodies, np.tile(POPULATION_NIGHT, (n, 1)), (shipped_world(),), np.zeros(n, dtype=np.intp), np.zeros(n)
+    )
+
+
+def test_many_beds_at_once_are_the_same_as_one_by_one(truths: Truths) -> None:
+    hard = np.log(hardness_from_firmness(np.array([[4.0, 4.0, 5.0], [7.0, 7.0, 6.0]])))
+    soft = np.array([2.0, 4.0])
+    together = judging.discomfort_on(truths, hard[None], soft[None])
+    for bed in range(2):
+        alone = judging.discomfort(truths, np.tile(hard[bed], (len(truths), 1)), np.full(len(truths), soft[bed]))
+        np.testing.assert_allclose(together[:, bed], alone, rtol=1e-9)
+
+
+def test_no_uniform_bed_beats_the_ideal_and_the_best_one_beats_its_neighbours(truths: Truths) -> None:
+    found = judging.true_target(truths)
+    steps = np.arange(-3, 3.01, 0.5)
+    level = np.log(hardness_from_firmness(found.firmness[:, None] + steps))
+    cost = judging.discomfort_on(truths, np.repeat(level[..., None], 3, axis=2), np.array([[3.0]]))
+    assert (cost >= found.ideal[:, None] - 1e-9).all()
+    # The best uniform bed may choose its comfort layer, which moves it for very heavy bodies.
+    best = steps[np.argmin(cost, axis=1)]
+    assert np.mean(np.abs(best) <= 0.5) >= 0.8
+
+
+def test_the_scale_s_departure_moves_the_target_and_the_beds_alike(truths: Truths) -> None:
+    plain = judging.true_target(truths)
+    off = judging.true_target(replace(truths, scale_off=np.full(len(truths), 0.5)))
+    np.testing.assert_allclose(off.firmness - plain.firmness, 0.5, atol=1e-9)
+    np.testing.assert_allclose(off.ideal, plain.ideal)
+
+
+def test_a_bed_known_exactly_is_as_declared_and_errors_are_as_stated() -> None:
+    n = 4000
+    plain = Mattress("a", "x", "y", type="pocket_spring", firmness=5.0, firmness_sd=1.0)
+    unset = np.full((n, 3), np.nan)
+    hard, comfort = judging.true_beds([plain] * n, unset, np.full(n, 175.0), np.zeros(n), np.random.default_rng(1))
+    centre, point = (
+        np.log(hardness_from_firmness(5.0)),
+        np.log(hardness_from_firmness(5.5) / hardness_from_firmness(4.5)),
+    )
+    assert hard.mean() == pytest.approx(float(centre), abs=0.02)
+    assert hard.mean(axis=1).std() == pytest.approx(float(point), rel=0.2)
+    assert comfort.mean() == pytest.approx(3.0, abs=0.1)
+    zoned = replace(plain, zones=(Zone(30, 60, 0.7), Zone(60, 200, 1.0)))
+    soft, _ = judging.true_beds([zoned] * n, unset, np.full(n, 175.0), np.zeros(n), np.random.default_rng(1))
+    assert (soft[:, 0] < soft[:, 2]).mean() > 0.95
+    set_to, _ = judging.true_beds(
+        [plain] * n, np.full((n, 3), 8.0), np.full(n, 175.0), np.zeros(n), np.random.default_rng(1)
+    )
+    assert set_to.mean() == pytest.approx(float(np.log(hardness_from_firmness(8.0))), abs=0.02)
+
+
+def test_truths_come_from_every_world_and_spread_as_the_anchors_leave_open() -> None:
+    n = 2000
+    drawn = judging.draw_truths(
+        whole_bodies(n, seed=1),
+        np.tile(POPULATION_NIGHT, (n, 1)),
+        np.ones(n, dtype=bool),
+        ensemble_worlds(),
+        np.random.default_rng(0),
+    )
+    assert set(drawn.world) == set(range(len(ensemble_worlds())))
+    assert drawn.scale_off.std() == pytest.approx(LEVEL_SD_POINTS, rel=0.05)
+
+
+def test_groups_name_everybody_once() -> None:
+    bodies = whole_bodies(50, seed=2)
+    labels = judging.groups(bodies, np.tile(POPULATION_NIGHT, (50, 1)))
+    found = judging.by_group(bodies.weight_kg, labels)
+    assert set(found) == {"sex", "bmi", "stature_cm", "position"}
+    assert all(sum(map(len, rows.values())) == 50 for rows in found.values())
+    assert list(found["position"]) == ["side"]

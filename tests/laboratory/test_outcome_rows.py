@@ -1,0 +1,95 @@
+"""Outcomes as rows, and what was learnt as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from catalog.mattress import Catalogue, Mattress
+from laboratory.fitting.outcome_rows import parse_outcomes, write_offsets
+from laboratory.fitting.outcomes import Verdict
+from recommender.errors import ModelError
+from recommender.person.profile import parse_profile
+from recommender.ranking import learnt
+from recommender.ranking.learnt import FILE, Answers, Offset, Offsets, load_offsets
+from recommender.target import target
+
+PERSON = {"weight_kg": 75, "height_cm": 175, "side": 1, "profile_id": "p1"}
+SHELF = Catalogue(
+    (Mattress("a", "Aurora", "one", type="hybrid", firmness=5.0), Mattress("unknown", "Aurora", "two")), version="v"
+)
+OFFSETS = Offsets(
+    all=Offset(0.25, 0.125),
+    brand={"Aurora": Offset(0.5, 0.25)},
+    type={"hybrid": Offset(-0.125, 0.5)},
+    person_spread=0.375,
+    answers=Answers(np.array([0.0, 0.5, -0.5, -1.0, -2.0]), 7.5, 2.0),
+)
+VERDICT = Verdict(True, 10, 5, {"new": -1.0, "old": -1.1, "constant": -1.2}, (0.1, 0.01), (0.2, 0.01))
+
+
+def test_a_row_is_a_profile_a_bed_and_what_became_of_it() -> None:
+    rows = [
+        {**PERSON, "mattress_id": "a", "feels": "too_firm", "kept": "yes", "diary_score": "7.5"},
+        {**PERSON, "mattress_id": "a", "feels": "", "kept": False, "diary_score": None},
+    ]
+    told, findings = parse_outcomes(rows, SHELF)
+    assert not findings
+    needed = float(target(parse_profile(PERSON)).firmness()[0])
+    np.testing.assert_allclose(told.gap, 5.0 - needed)
+    assert told.person.tolist() == ["p1", "p1"]
+    assert (told.brand[0], told.type[0]) == ("Aurora", "hybrid")
+    np.testing.assert_array_equal(told.feels, [1, np.nan])
+    np.testing.assert_array_equal(told.kept, [1, 0])
+    np.testing.assert_array_equal(told.diary, [7.5, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"mattress_id": "gone"}, "unknown_bed"),
+        ({"mattress_id": "unknown"}, "unknown_bed"),
+        ({"feels": "lovely"}, "unknown_choice"),
+        ({"feels": "", "diary_score": "good"}, "not_a_number"),
+        ({"feels": None}, "tells_nothing"),
+        ({"weight_kg": 7}, "out_of_range"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_a_finding(change: dict[str, object], key: str) -> None:
+    row = {**PERSON, "mattress_id": "a", "feels": "right", **change}
+    told, findings = parse_outcomes([row, {**PERSON, "mattress_id": "a", "kept": "no"}], SHELF)
+    assert key in {finding.key for finding in findings}
+    assert all(finding.where == "row 1" for finding in findings)
+    assert len(told) == 1
+
+
+def test_what_was_learnt_comes_back_as_written_and_names_no_person(tmp_path: Path) -> None:
+    assert load_offsets(tmp_path) is None
+    path = write_offsets(OFFSETS, VERDICT, tmp_path)
+    again = load_offsets(tmp_path)
+    assert again is not None
+    assert (again.all, again.brand, again.type) == (OFFSETS.all, OFFSETS.brand, OFFSETS.type)
+    np.testing.assert_allclose(again.answers.logs, OFFSETS.answers.logs)
+    assert "p1" not in path.read_text()
+
+
+def test_a_changed_or_broken_file_is_not_used(tmp_path: Path) -> None:
+    path = write_offsets(OFFSETS, VERDICT, tmp_path)
+    path.write_text(path.read_text().replace("0.5", "0.9"))
+    load_offsets.cache_clear()
+    with pytest.raises(ModelError, match="changed after it was written"):
+        load_offsets(tmp_path)
+    (tmp_path / FILE).write_text("{")
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_offsets(tmp_path)
+
+
+def test_what_was_learnt_shifts_the_catalogue_before_it_is_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learnt, "load_offsets", lambda: None)
+    assert learnt.as_learnt(SHELF) is SHELF
+    monkeypatch.setattr(learnt, "load_offsets", lambda: OFFSETS)
+    known, unknown = learnt.as_learnt(SHELF).mattresses
+    assert known.firmness == pytest.approx(5.0 + 0.25 + 0.5 - 0.125)
+    assert unknown.firmness is None

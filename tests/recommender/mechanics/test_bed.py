@@ -1,0 +1,174 @@
+"""Beds: the pad test returns the stated hardness, zones lie where they should, coupling, wear, bad figures named."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.errors import BedError
+from recommender.mechanics.bed import (
+    COUPLING_MM,
+    HARDNESS_RANGE_N_MM,
+    ZONES,
+    bed_support,
+    coupled,
+    pad_hardness_n_mm,
+    pressure_pa,
+    zone_weights,
+)
+from recommender.mechanics.body import NECK, ZONE_EDGES, lying_body
+
+STATION = np.linspace(0.15, 0.97, 42)
+
+
+@pytest.mark.parametrize("hardness", [2.0, 4.7, 7.0, 11.6, 18.0, 25.0])
+@pytest.mark.parametrize("comfort_cm", [1.0, 3.0, 6.0])
+@pytest.mark.parametrize("thickness_cm", [14.0, 20.0, 30.0])
+def test_the_pad_test_returns_the_stated_hardness(hardness: float, comfort_cm: float, thickness_cm: float) -> None:
+    bed = bed_support(hardness, STATION, comfort_cm=comfort_cm, thickness_cm=thickness_cm)
+    tested = pad_hardness_n_mm(float(bed.modulus_pa_m[0, 0]), float(bed.comfort_m[0]), float(bed.bottom_m[0]))
+    assert tested == pytest.approx(hardness, rel=0.01)
+
+
+@given(st.floats(*HARDNESS_RANGE_N_MM), st.floats(0.5, 15), st.floats(5, 60))
+def test_the_pad_test_returns_it_for_every_bed(hardness: float, comfort_cm: float, thickness_cm: float) -> None:
+    bed = bed_support(hardness, STATION, comfort_cm=comfort_cm, thickness_cm=thickness_cm)
+    tested = pad_hardness_n_mm(float(bed.modulus_pa_m[0, 0]), float(bed.comfort_m[0]), float(bed.bottom_m[0]))
+    assert tested == pytest.approx(hardness, rel=0.02)
+
+
+def test_pressure_has_a_toe_a_straight_line_and_a_floor() -> None:
+    d = np.array([-0.01, 0.0, 0.03, 0.06, 0.12, 0.14])
+    p = pressure_pa(d, 7e4, 0.03, 0.12)
+    np.testing.assert_allclose(p[:3], [0, 0, 7e4 * 0.015])
+    assert p[3] - p[2] == pytest.approx(7e4 * 0.03)
+    assert p[5] - p[4] == pytest.approx(5 * 7e4 * 0.02)
+
+
+def test_zone_factors_act_on_their_zone_and_blend_between() -> None:
+    station = np.linspace(NECK, 0.98, 421)
+    bed = bed_support(7.0, station, zone_factors=np.array([0.5, 1.5, 1.0]))
+    factor = bed.modulus_pa_m[:, 0] / bed_support(7.0, station).modulus_pa_m[:, 0]
+    for i, expected in enumerate((0.5, 1.5, 1.0)):
+        middle = (ZONE_EDGES[i] + ZONE_EDGES[i + 1]) / 2
+        assert factor[np.argmin(np.abs(station - middle))] == pytest.approx(expected, rel=1e-6)
+    assert factor[-1] == pytest.approx(1)
+    assert np.abs(np.diff(np.log(factor))).max() < 0.2
+
+
+def test_zone_weights_add_to_one_inside_and_integrate_to_the_width() -> None:
+    for n in (28, 56, 112):
+        edges = np.linspace(0.14, 0.98, n + 1)
+        weights = zone_weights((edges[1:] + edges[:-1]) / 2)
+        assert weights.shape == (n, len(ZONES))
+        np.testing.assert_allclose(weights.sum(axis=0) * 0.84 / n, [0.15, 0.12, 0.13], rtol=0.05)
+
+
+def test_coupling_at_a_step_is_pasternaks() -> None:
+    """An even pressure on springs 1 and 3 stiff, met at x = 0, under one shear layer: two exponentials that join."""
+    cells, reach, soft, stiff = 4000, 100.0, 1.0, 3.0
+    x = np.arange(cells) - cells / 2 + 0.5
+    ours = coupled(np.where(x < 0, soft, stiff)[:, None], np.array([reach]))[:, 0]
+    fade_soft, fade_stiff = reach / np.sqrt(soft), reach / np.sqrt(stiff)
+    rise = (1 / stiff - 1 / soft) / (1 + fade_stiff / fade_soft)
+    fall = -rise * fade_stiff / fade_soft
+    sunk = np.where(
+        x < 0, 1 / soft + rise * np.exp(np.minimum(x, 0) / fade_soft), 1 / stiff + fall * np.exp(-x / fade_stiff)
+    )
+    np.testing.assert_allclose(ours, 1 / sunk, rtol=1e-4)
+
+
+stiffnesses = st.lists(st.floats(0.2, 5), min_size=8, max_size=60)
+
+
+@given(stiffnesses, st.floats(0.01, 50))
+def test_coupling_neither_makes_nor_loses_force(along: list[float], reach: float) -> None:
+    stiffness = np.array(along)[:, None]
+    appears = coupled(stiffness, np.array([reach]))
+    # Under an even pressure of 1 the surface sinks to 1 / appears, and the springs carry that pressure.
+    assert (stiffness / appears).mean() == pytest.approx(1, rel=1e-9)
+    assert appears.min() >= stiffness.min() * (1 - 1e-9)
+    assert appears.max() <= stiffness.max() * (1 + 1e-9)
+
+
+@given(stiffnesses)
+def test_more_coupling_flattens_more_and_none_changes_nothing(along: list[float]) -> None:
+    stiffness = np.array(along)[:, None]
+    spans = [np.ptp(1 / coupled(stiffness, np.array([reach]))) for reach in (0.0, 1.0, 3.0, 10.0)]
+    np.testing.assert_allclose(coupled(stiffness, np.array([0.0])), stiffness, rtol=1e-12)
+    assert (np.diff(spans) <= 1e-9).all()
+    np.testing.assert_allclose(coupled(stiffness, np.array([1e4])), stiffness.mean(), rtol=1e-4)
+
+
+def test_coupling_flattens_a_zone_step_by_construction() -> None:
+    zones = np.array([0.6, 1.3, 1.0])
+
+    def steepest(coupling_mm: float, stature_m: float = 1.75) -> float:
+        bed = bed_support(7.0, STATION, zone_factors=zones, coupling_mm=coupling_mm, stature_m=stature_m)
+        return float(np.abs(np.diff(bed.modulus_pa_m[:, 0])).max())
+
+    steps = [steepest(reach) for reach in (0.0, COUPLING_MM["pocket_spring"], COUPLING_MM["latex"])]
+    steps.append(steepest(COUPLING_MM["bonnell"]))
+    assert (np.diff(steps) < 0).all()
+    assert steepest(80.0, 1.5) < steepest(80.0, 1.9), "a millimetre is more of a short body"
+
+
+def test_coupling_leaves_a_bed_without_zones_as_it_is() -> None:
+    plain = bed_support(7.0, STATION)
+    tied = bed_support(7.0, STATION, coupling_mm=np.array([20.0, 120.0]), stature_m=1.75)
+    assert (tied.modulus_pa_m == plain.modulus_pa_m).all()
+
+
+@pytest.mark.parametrize("loss", [0.1, 0.4])
+def test_a_worn_bed_has_lost_hardness_in_the_pad_test(loss: float) -> None:
+    bed = bed_support(8.0, STATION, hardness_loss=loss)
+    tested = pad_hardness_n_mm(float(bed.modulus_pa_m[0, 0]), float(bed.comfort_m[0]), float(bed.bottom_m[0]))
+    assert tested == pytest.approx(8.0 * (1 - loss), rel=0.01)
+
+
+def test_a_worn_bed_is_hollow_under_the_hips() -> None:
+    bed = bed_support(8.0, STATION, trough_cm=np.array([0.0, 3.0]))
+    assert (bed.trough_m[:, 0] == 0).all()
+    assert bed.trough_m[:, 1].max() == pytest.approx(0.03, rel=0.01)
+    assert 0.44 < STATION[bed.trough_m[:, 1].argmax()] < 0.50
+    assert bed.trough_m[[0, -1], 1].max() < 0.001
+    deeper = bed_support(8.0, STATION, trough_cm=3.0, trough_m=np.full(len(STATION), 0.01))
+    np.testing.assert_allclose(deeper.trough_m[:, 0], bed.trough_m[:, 1] + 0.01)
+
+
+@pytest.mark.parametrize(
+    ("figure", "bad"),
+    [
+        ("hardness_n_mm", {"hardness_n_mm": 0.0}),
+        ("hardness_n_mm", {"hardness_n_mm": -3.0}),
+        ("hardness_n_mm", {"hardness_n_mm": np.nan}),
+        ("zones", {"zone_factors": np.array([1.0, -0.2, 1.0])}),
+        ("zones", {"zone_factors": np.array([1.0, 1.0])}),
+        ("comfort_cm", {"comfort_cm": -1.0}),
+        ("thickness_cm", {"thickness_cm": 0.0}),
+        ("trough_m", {"trough_m": np.full(42, -0.01)}),
+        ("trough_m", {"trough_m": np.zeros(7)}),
+        ("trough_cm", {"trough_cm": -1.0}),
+        ("hardness_loss", {"hardness_loss": 1.0}),
+        ("coupling_mm", {"coupling_mm": -20.0, "stature_m": 1.75}),
+        ("stature_m", {"coupling_mm": 20.0}),
+        ("beds", {"hardness_n_mm": np.array([5.0, 6.0]), "coupling_mm": np.zeros(3)}),
+        ("beds", {"hardness_n_mm": np.array([5.0, 6.0]), "comfort_cm": np.array([2.0, 3.0, 4.0])}),
+    ],
+)
+def test_a_bad_figure_is_named(figure: str, bad: dict[str, object]) -> None:
+    arguments = {"hardness_n_mm": 7.0, **bad}
+    with pytest.raises(BedError) as caught:
+        bed_support(arguments.pop("hardness_n_mm"), STATION, **arguments)  # type: ignore[arg-type]
+    assert caught.value.where == figure
+
+
+def test_bodies_and_beds_must_be_as_many() -> None:
+    from recommender.mechanics.lying import lie
+    from tests.recommender.many_bodies import spread
+
+    body = lying_body(spread(3), "side")
+    with pytest.raises(BedError, match="2 beds under 3 bodies"):
+        lie(body, bed_support(np.array([5.0, 6.0]), body.station))

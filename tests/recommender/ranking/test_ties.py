@@ -1,0 +1,62 @@
+"""Tie groups and intervals against drawn errors."""
+
+import numpy as np
+import pytest
+
+from catalog.mattress import Mattress
+from recommender.matching import score
+from recommender.person.profile import parse_profile
+from recommender.ranking.bed_vectors import beds_of, stature_class
+from recommender.ranking.ties import BEATEN, interval_of, tie_groups
+from recommender.target import target
+
+FIRMNESS = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)
+PEOPLE = (
+    {"weight_kg": 80, "height_cm": 180, "sex": "male", "side": 1},
+    {"weight_kg": 62, "height_cm": 168, "sex": "female", "side": 0.5, "back": 0.5},
+    {"weight_kg": 95, "height_cm": 178, "sex": "male", "back": 0.8, "side": 0.2},
+)
+
+
+@pytest.fixture(params=[(p, sd) for p in PEOPLE for sd in (0.4, 1.0)], ids=lambda v: f"{v[0]['weight_kg']}kg-sd{v[1]}")
+def drawn(request):
+    """A person, beds, and discomfort above the ideal drawn from everything unsure: (beds, draws)."""
+    profile, sd = request.param
+    person = target(parse_profile(profile))
+    beds = beds_of(
+        [Mattress(f"b{f}", "B", str(f), firmness=f, firmness_sd=sd) for f in FIRMNESS],
+        float(stature_class(person.bodies.height_cm)[0]),
+    )
+    rng = np.random.default_rng(1)
+    common = rng.multivariate_normal(np.zeros(4), person.covariance[0], 6000)
+    excess = [
+        (person.felt(centre + rng.multivariate_normal(np.zeros(4), own, 6000) - common)[0] ** 2).sum(axis=1)
+        for centre, own in zip(beds.centre, beds.covariance, strict=True)
+    ]
+    return person, beds, np.array(excess) - person.ideal_discomfort[0]
+
+
+def test_expected_discomfort_is_that_of_draws(drawn):
+    person, beds, excess = drawn
+    assert score(person, beds, len(FIRMNESS)).excess[0] == pytest.approx(excess.mean(axis=1), rel=0.06, abs=0.03)
+
+
+def test_four_fifths_of_drawn_fits_lie_in_the_interval(drawn):
+    person, beds, excess = drawn
+    low, high = interval_of(person, beds, np.arange(len(FIRMNESS))[None])[0].T
+    fit = 100 * np.exp(-excess / 2)
+    for outside in ((fit < low[:, None]).mean(axis=1), (fit > high[:, None]).mean(axis=1)):
+        assert outside == pytest.approx(0.1, abs=0.05)
+        assert outside.mean() == pytest.approx(0.1, abs=0.02)
+
+
+def test_a_tie_group_is_what_its_first_does_not_beat_in_four_fifths_of_draws(drawn):
+    person, beds, excess = drawn
+    scores = score(person, beds, len(FIRMNESS))
+    allowed = np.ones((1, len(FIRMNESS)), dtype=bool)
+    group = tie_groups(person, beds, scores.excess, scores.bed, len(FIRMNESS), allowed)[0]
+    first = int(np.argmin(scores.excess[0]))
+    beaten = (excess[first] < excess).mean(axis=1)
+    clear = np.abs(beaten - BEATEN) > 0.06
+    assert ((group == 1) == (beaten <= BEATEN))[clear].all()
+    assert clear.sum() >= len(FIRMNESS) / 2

@@ -1,0 +1,198 @@
+"""The printed page says what the answer page says, on one page, in letters that are in the font."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, replace
+from datetime import date
+from functools import cache
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from reportlab.pdfbase import pdfmetrics
+from streamlit.testing.v1 import AppTest
+
+from catalog.catalogue_file import load_catalogue
+from catalog.mattress import Catalogue
+from recommender.advice.safety import LEAFLET, LEAFLET_DAYS, LEAFLET_WEEKS
+from recommender.explanation import Explanation, explain
+from recommender.matching import match
+from recommender.person.profile import parse_profile
+from recommender.sleeper import Sleeper
+from recommender.target import target
+from storefront import engine
+from storefront.answer.as_lines import AnswerLines, answer_lines
+from storefront.answer.as_pdf import FONTS, SIZES, answer_pdf, leaflet_pdf
+from storefront.quiz.answers import AGE_BANDS, LYING
+from storefront.words import LANGUAGES, words
+from tests.storefront.answer.made_up_answer import MODEL, explanation
+
+ROOT = Path(__file__).parents[3]
+GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.json"))
+TODAY = date(2026, 11, 23)
+SMALLEST_PT = 6.4  # of running text; a drawing's own marks may be smaller
+VERSIONS = {
+    "model": MODEL["version"],
+    "changed_date": MODEL["results_changed"],
+    "catalogue": "abcdef01",
+    "catalogue_date": "2026-11-01",
+}
+ALONE = parse_profile({"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0})
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return load_catalogue(None)
+
+
+@cache
+def _golden(path: Path) -> tuple[Sleeper, Explanation]:
+    sleeper = parse_profile(json.loads(path.read_text())["profile"], where="golden")
+    return sleeper, explain(match(target(sleeper), _catalogue(), wishes=sleeper.wishes, top=engine.TOP))
+
+
+def _squeezed(text: str) -> str:
+    """Without spaces: a PDF breaks lines where it likes."""
+    return re.sub(r"\s+", "", text)
+
+
+def _read(pdf: bytes) -> str:
+    return _squeezed("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+
+
+def _said(lines: AnswerLines) -> list[str]:
+    """Every sentence of an answer, however deep it lies."""
+
+    def flat(value: Any) -> list[str]:
+        if isinstance(value, str):
+            return [value] if value else []
+        parts = value if isinstance(value, tuple) else [getattr(value, f.name) for f in fields(value)]
+        return [said for part in parts for said in flat(part)]
+
+    return flat(lines)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_every_golden_answer_is_one_page_and_whole(path: Path, lang: str) -> None:
+    sleeper, answer = _golden(path)
+    versions = engine.figures_of(answer, _catalogue())
+    pdf = answer_pdf(answer, lang, sleeper=sleeper, versions=versions, made=TODAY)
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    printed = _read(pdf)
+    lines = answer_lines(answer, sleeper, versions, words(lang))
+    assert [said for said in _said(lines) if _squeezed(said) not in printed] == []
+    assert _squeezed(words(lang)("take_home.made_on", made_date=TODAY.isoformat())) in printed
+
+
+def _quiz(profile: dict[str, Any]) -> dict[str, Any]:
+    """The answers in the quiz that tell a golden profile."""
+    told: dict[str, Any] = {"health_consent": True, "alarm_signs": "no", "age_band": "unsaid"}
+    told |= {name: 10 * profile[name] for name in LYING if name in profile}
+    told |= {f"pain.{ache}": True for ache in profile.get("pain", ())}
+    if "hip_breadth_cm" in profile:
+        told["hip_method"] = "books"
+    if "shoulder_breadth_cm" in profile:
+        told["shoulder_method"] = "books"
+    if "age_years" in profile:
+        near = {abs(years - profile["age_years"]): band for band, years in AGE_BANDS.items() if years}
+        told["age_band"] = near[min(near)]
+    given = {name: value for name, value in profile.items() if name not in (*LYING, "pain", "age_years")}
+    return told | {name: float(value) if isinstance(value, int) else value for name, value in given.items()}
+
+
+@pytest.mark.parametrize(("path", "lang"), [(path, LANGUAGES[i % 2]) for i, path in enumerate(GOLDEN)])
+def test_what_is_printed_stands_on_the_answer_page(path: Path, lang: str) -> None:
+    """A golden sleeper answers the quiz; each line of the page on paper is a line of the page on screen."""
+    told = _quiz(json.loads(path.read_text())["profile"])
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+    app.session_state["lang"] = lang
+    app.session_state["answers"] = told
+    app.session_state["goto"] = "result"
+    app.run()
+    shown = " ".join(part.value for part in (*app.title, *app.subheader, *app.markdown))
+    screen = _squeezed(unescape(re.sub(r"<[^>]+>", " ", shown)))
+    sleeper, beds = engine.sleeper_of(told), engine.catalogue()
+    answer = engine.answer(sleeper, beds)
+    lines = answer_lines(answer, sleeper, engine.figures_of(answer, beds), words(lang))
+    assert [pick for _, picks in lines.groups for pick in picks], "every golden sleeper has first picks"
+    assert [said for said in _said(lines) if _squeezed(said) not in screen] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_alarm_sign_prints_the_leaflet_without_products(lang: str) -> None:
+    hidden = explanation("products_hidden")
+    printed = _read(answer_pdf(hidden, lang, sleeper=ALONE, versions=VERSIONS, made=TODAY))
+    w = words(lang)
+    for key in ("leaflet.title", "leaflet.call_112", "disclaimer.result", *LEAFLET, *LEAFLET_DAYS, *LEAFLET_WEEKS):
+        assert _squeezed(w(key)) in printed, key
+    assert VERSIONS["catalogue"] in printed
+    for pick in hidden.picks:
+        assert _squeezed(pick.mattress.name) not in printed
+    assert _squeezed(w("result.picks")) not in printed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_leaflet_of_everybody_is_one_page(lang: str) -> None:
+    assert len(PdfReader(BytesIO(leaflet_pdf(lang, made=TODAY))).pages) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_title_and_language_are_told_to_a_screen_reader(lang: str) -> None:
+    reader = PdfReader(BytesIO(answer_pdf(explanation(), lang, sleeper=ALONE, versions=VERSIONS, made=TODAY)))
+    assert reader.metadata is not None
+    assert words(lang)("result.heading") in str(reader.metadata.title)
+    root = reader.trailer["/Root"]
+    assert str(root["/Lang"]).startswith(f"{lang}-")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_fonts_are_inside_the_file() -> None:
+    pdf = answer_pdf(explanation(), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY)
+    held = PdfReader(BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
+    used = [font.get_object() for font in held.values() if "Vera" in str(font.get_object()["/BaseFont"])]
+    assert used
+    assert all("/FontFile2" in font["/FontDescriptor"] for font in used)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_font_has_every_letter_of_the_words(lang: str) -> None:
+    leaflet_pdf(lang, made=TODAY)  # embeds the fonts
+    letters = set("".join(words(lang).sentences.values()) + "€\xa0·–")
+    for name in FONTS:
+        known = pdfmetrics.getFont(name).face.charToGlyph
+        assert {letter for letter in letters if ord(letter) not in known} == set()
+
+
+def test_a_long_answer_still_fits_one_page() -> None:
+    """Five picks with long names, each with a setting: the letters give way, not the page."""
+    made = explanation()
+    long_name = replace(made.picks[0].mattress, model="Zeer lange naam van een matras met alles erop en eraan " * 2)
+    picks = tuple(
+        replace(made.picks[0], rank=rank, mattress=long_name, setting={"firmness": 6.2}) for rank in range(1, 6)
+    )
+    pdf = answer_pdf(replace(made, picks=picks), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY)
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    assert min(SIZES) >= SMALLEST_PT
+
+
+def test_the_setting_of_an_adjustable_bed_is_printed() -> None:
+    made = explanation()
+    adjustable = replace(made.picks[0], setting={"firmness": 6.2})
+    printed = _read(answer_pdf(replace(made, picks=(adjustable,)), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY))
+    assert _squeezed("Stand: stevigheid 6,2") in printed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_none_fits_the_page_says_what_came_closest(lang: str) -> None:
+    made = explanation("none_fits", picks=())
+    printed = _read(answer_pdf(made, lang, sleeper=ALONE, versions=VERSIONS, made=TODAY))
+    w = words(lang)
+    assert _squeezed(w("verdict.none_fits.heading")) in printed
+    assert all(_squeezed(miss.mattress.name) in printed for miss in made.not_chosen)
+    assert _squeezed(w("result.picks_anyway")) not in printed

@@ -1,0 +1,76 @@
+"""A bad call is one clear message on the error stream, exit code 2, and nothing done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.storefront.commands.command_line import run
+
+BODY = ("--weight-kg", "82", "--height-cm", "178")
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--version").out.startswith("mattress-fit 0.")
+    answer = run(capsys, "recommend", "--help")
+    assert answer.code == 0
+    assert "--hip-breadth-cm" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("lie", *BODY, "--position", "side"), "--hardness-n-mm"),
+        (("lie", *BODY, "--position", "side", "--firmness", "5", "--hardness-n-mm", "7"), "--hardness-n-mm"),
+        (("lie", *BODY, "--position", "side", "--firmness", "5", "--zones", "knee=1"), "knee=1"),
+        (("lie", *BODY, "--position", "side", "--firmness", "5", "--zones", "hip=soft"), "hip=soft"),
+        (("lie", *BODY, "--position", "side", "--hardness-n-mm", "0"), "hardness_n_mm"),
+        (("lie", *BODY, "--position", "side", "--mattress", "no-such-bed"), "no-such-bed"),
+        (("lie", *BODY, "--position", "up", "--firmness", "5"), "--position"),
+        (("lie", "--weight-kg", "82", "--height-cm", "1.78", "--position", "side", "--firmness", "5"), "178 cm"),
+        (("lie", "--weight-kg", "heavy", "--height-cm", "178", "--position", "side", "--firmness", "5"), "'heavy'"),
+        (("recommend", *BODY, "--side", "-0.5"), "side"),
+        (("recommend", *BODY, "--side", "nan"), "side"),
+        (("recommend", *BODY, "--side", "1", "--pain", "hernia"), "hernia"),
+        (("recommend", *BODY, "--side", "1", "--size", "huge"), "size"),
+        (("recommend", *BODY, "--side", "1", "--catalog", "no-such-file.csv"), "no-such-file.csv"),
+        (("recommend", "--profile", "no-such-file.json"), "no-such-file.json"),
+        (("recommend", *BODY, "--side", "1", "--top", "0"), "--top"),
+        (("recommend", *BODY, "--side", "1", "--lang", "fr"), "--lang"),
+        (("safety", "--answers", "no-such-file.json"), "no-such-file.json"),
+        (("no-such-command",), "no-such-command"),
+    ],
+)
+def test_a_bad_call_is_one_clear_message(capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str) -> None:
+    answer = run(capsys, *words)
+    assert answer.code == 2
+    assert said in answer.err
+    assert "Traceback" not in answer.err
+    assert answer.out == ""
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "{", "\ufeff", '"a"'])
+def test_a_profile_file_that_is_no_object(capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str) -> None:
+    file = tmp_path / "profile.json"
+    file.write_text(text)
+    answer = run(capsys, "recommend", "--profile", file)
+    assert answer.code == 2
+    assert "profile.json" in answer.err
+
+
+def test_bytes_that_are_no_text(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "profile.json"
+    file.write_bytes(b"\xff\xfe\x00{")
+    assert run(capsys, "recommend", "--profile", file).code == 2
+
+
+def test_a_defect_of_ours_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from storefront import cli
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "app", broken)
+    with pytest.raises(ZeroDivisionError):
+        cli.main()

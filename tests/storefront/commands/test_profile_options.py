@@ -1,0 +1,73 @@
+"""A profile's fields as flags: every field has one, and what is typed reaches the profile's own check as it is."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from recommender.person.profile import parse_profile
+from recommender.sleeper import CurrentBed, Sleeper, Wishes
+from storefront.commands.profile_options import PROFILE_FIELDS, ProfileCommand, takes_profile
+
+
+def _given(*words: str) -> dict[str, Any]:
+    """What a command with all the flags receives."""
+    received: dict[str, Any] = {}
+    app = typer.Typer()
+
+    @app.command(cls=ProfileCommand)
+    @takes_profile(*PROFILE_FIELDS)
+    def command(profile: dict[str, Any], json: bool = False) -> None:
+        received.update(profile)
+
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.output
+    return received
+
+
+def test_every_field_of_a_sleeper_has_a_flag() -> None:
+    flags = {field.name for field in PROFILE_FIELDS}
+    not_asked = {"wishes", "bed", "cautions"}
+    assert {field.name for field in fields(Sleeper)} - not_asked <= flags
+    assert {field.name for field in fields(Wishes)} <= flags
+    assert {f"bed.{field.name}" for field in fields(CurrentBed)} <= flags
+
+
+def test_only_what_was_given_is_passed_on() -> None:
+    assert _given("--weight-kg", "82", "--pain", "neck", "--pain", "lateral_hip") == {
+        "weight_kg": "82",
+        "pain": ["neck", "lateral_hip"],
+    }
+
+
+def test_text_and_negative_numbers_reach_the_check() -> None:
+    assert _given("--weight-kg", "heavy", "--side", "-0.2") == {"weight_kg": "heavy", "side": "-0.2"}
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [(("--warm-sleeper",), "true"), (("--warm-sleeper", "--json"), "true"), (("--warm-sleeper", "false"), "false")],
+)
+def test_a_switch_may_stand_alone(words: tuple[str, ...], value: str) -> None:
+    assert _given(*words) == {"warm_sleeper": value}
+
+
+def test_flags_make_the_same_sleeper_as_a_profile() -> None:
+    words = "--weight-lb 180 --height-ft 5 --height-in 10 --side 3 --back 1 --position-sure false --size 90x200"
+    bed = "--bed-feels too_soft --bed-pressure-hip yes"
+    assert parse_profile(_given(*words.split(), *bed.split())) == parse_profile(
+        {
+            "weight_lb": 180,
+            "height_ft": 5,
+            "height_in": 10,
+            "side": 3,
+            "back": 1,
+            "position_sure": False,
+            "size": "90x200",
+            "bed": {"feels": "too_soft", "pressure_hip": "yes"},
+        }
+    )

@@ -1,0 +1,126 @@
+"""`recommend` from end to end: the contract's JSON, exit codes, wishes, languages, alarm signs before beds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.catalogue_file import REFERENCE
+from tests.storefront.commands.command_line import Answer, run
+
+MAN = ("--weight-kg", 82, "--height-cm", 178, "--sex", "male", "--side", 0.6, "--back", 0.4)
+README_CALL = (*MAN, "--hip-breadth-cm", 37, "--pain", "morning_stiffness", "--size", "90x200")
+COMPONENTS = {"alignment", "shoulder_pressure", "hip_pressure", "waist_support", "immersion", "uncertainty"}
+
+
+def _json(answer: Answer) -> dict[str, Any]:
+    return json.loads(answer.out)
+
+
+def test_the_readme_call_obeys_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = run(capsys, "recommend", *README_CALL, "--json")
+    assert (answer.code, answer.err) == (0, "")
+    said = _json(answer)
+    assert said["schema"] == 1
+    assert set(said["model"]) == {"version", "sha256", "results_changed"}
+    assert said["sleeper"]["hip_breadth_cm"]["source"] == "measured"
+    assert said["sleeper"]["shoulder_breadth_cm"]["source"] == "estimated"
+    assert said["safety"] == {"mode": "gate", "level": None, "products_hidden": False}
+    low, high = said["target"]["firmness_80"]
+    assert low < said["target"]["firmness"] < high
+    assert set(said["target"]["zones"]) == set(said["target"]["zones_80"]) == {"shoulder", "waist", "hip"}
+    assert said["verdict"] in ("fits", "borderline")
+    assert len(said["pillow"]["height_cm_80"]) == 2
+    assert all(tip["grade"] in "ABCD" and tip["text"] for tip in said["advice"])
+    assert any(bed["brand"] == "Kameo" for bed in said["unranked"])
+
+
+def test_every_pick_is_explained_and_its_figures_hang_together(capsys: pytest.CaptureFixture[str]) -> None:
+    said = _json(run(capsys, "recommend", *README_CALL, "--json"))
+    assert [pick["rank"] for pick in said["picks"]] == [1, 2, 3, 4, 5]
+    for pick in said["picks"]:
+        assert set(pick["discomfort"]) == COMPONENTS
+        above_ideal = sum(pick["discomfort"].values()) - said["ideal_discomfort"]
+        assert pick["fit"] == pytest.approx(100 * 2.718281828459045 ** (-above_ideal / 2), rel=1e-6)
+        assert 0 <= pick["fit_80"][0] <= pick["fit_80"][1] <= 100
+        assert len(pick["reasons"]) >= 2
+        assert len(pick["cautions"]) >= 1
+        assert pick["physical"]["position"] == "side"
+        assert pick["physical"]["lumbar_angle_change_deg"] is None
+    assert said["not_chosen"]
+
+
+@pytest.mark.parametrize("signs", ["yes", "unsure"])
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_alarm_signs_come_before_beds(capsys: pytest.CaptureFixture[str], signs: str, lang: str) -> None:
+    call = ("recommend", *MAN, "--alarm-signs", signs, "--lang", lang)
+    answer = run(capsys, *call)
+    assert answer.code == 1
+    assert "112" in answer.out
+    said = run(capsys, *call, "--json")
+    assert said.code == 1
+    assert _json(said)["verdict"] == "products_hidden"
+    assert _json(said)["safety"]["products_hidden"] is True
+    assert (_json(said)["picks"], _json(said)["not_chosen"], _json(said)["unranked"]) == ([], [], [])
+    for brand in {line.split(",")[1] for line in REFERENCE.read_text().splitlines()[1:]} - {""}:
+        assert f" {brand} " not in answer.out
+
+
+def test_a_budget_nothing_meets_is_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = run(capsys, "recommend", *MAN, "--max-price", 1, "--json")
+    assert answer.code == 1
+    said = _json(answer)
+    assert (said["verdict"], said["picks"]) == ("none_fits", [])
+    assert said["verdict_reasons"]
+    assert run(capsys, "recommend", *MAN, "--max-price", 1).code == 1
+
+
+def test_no_pick_breaks_the_budget(capsys: pytest.CaptureFixture[str]) -> None:
+    said = _json(run(capsys, "recommend", *MAN, "--max-price", 500, "--top", 20, "--json"))
+    assert said["picks"]
+    assert all(pick["price"] <= 500 and pick["currency"] == "EUR" for pick in said["picks"])
+
+
+@pytest.mark.parametrize(("lang", "word"), [("nl", "schouder"), ("en", "shoulder")])
+def test_a_reader_gets_words(capsys: pytest.CaptureFixture[str], lang: str, word: str) -> None:
+    answer = run(capsys, "recommend", *README_CALL, "--lang", lang)
+    assert answer.code == 0
+    assert word in answer.out
+
+
+def test_texts_follow_the_language_and_figures_do_not(capsys: pytest.CaptureFixture[str]) -> None:
+    nl, en = (_json(run(capsys, "recommend", *README_CALL, "--json", "--lang", lang)) for lang in ("nl", "en"))
+    assert nl["target"] == en["target"]
+    assert [pick["fit"] for pick in nl["picks"]] == [pick["fit"] for pick in en["picks"]]
+    assert nl["picks"][0]["reasons"][0]["key"] == en["picks"][0]["reasons"][0]["key"]
+    assert nl["picks"][0]["reasons"][0]["text"] != en["picks"][0]["reasons"][0]["text"]
+
+
+def test_pounds_and_inches_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    ours = ("--weight-kg", 80 * 0.45359237 * 2, "--height-cm", 70 * 2.54, "--side", 1)
+    theirs = ("--weight-lb", 160, "--height-in", 70, "--side", 1)
+    targets = [_json(run(capsys, "recommend", *call, "--json"))["target"] for call in (ours, theirs)]
+    assert targets[0]["firmness"] == pytest.approx(targets[1]["firmness"], rel=1e-12)
+
+
+def test_flags_go_before_the_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "profile.json"
+    file.write_text(json.dumps({"weight_lb": 300, "height_cm": 178, "side": 1, "hip_breadth_cm": 37}))
+    call = ("recommend", "--profile", file, "--weight-kg", 82, "--json")
+    said = _json(run(capsys, *call))
+    flags = ("--weight-kg", 82, "--height-cm", 178, "--side", 1, "--hip-breadth-cm", 37)
+    assert said == _json(run(capsys, "recommend", *flags, "--json"))
+
+
+def test_a_row_that_cannot_be_read_is_told_and_the_rest_is_used(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "catalogue.csv"
+    file.write_text("mattress_id,brand,model,firmness\na,A,One,5.5\nb,B,Two,soft-ish\n")
+    answer = run(capsys, "recommend", *MAN, "--catalog", file, "--json")
+    assert answer.code == 1
+    assert "row 2" in answer.err
+    assert [pick["mattress_id"] for pick in _json(answer)["picks"]] == ["a"]

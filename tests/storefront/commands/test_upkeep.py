@@ -1,0 +1,176 @@
+"""`doctor`, `train`, `app` and `catalog check`: the right call is made, and trouble is told in one message."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from laboratory.fitting import training, validation
+from laboratory.fitting.fidelity import Fidelity
+from recommender.errors import ModelError
+from recommender.scoring import scoring_model
+from tests.storefront.commands.command_line import run
+
+FEED = (
+    "id,title,brand,size,price,availability,product type\n"
+    "1,Rest 90x200 H3 mattress,Rest,90x200,599.00 EUR,in stock,Mattress\n"
+    "2,Rest 90x200 H2 mattress,Rest,90x200,0.00 EUR,in stock,Mattress\n"
+)
+
+
+@pytest.fixture
+def own_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the model that a test may damage; what ships is left alone."""
+    folder = tmp_path / "models"
+    shutil.copytree(scoring_model.MODEL_DIR, folder)
+    for function in (scoring_model.load_model.__wrapped__, scoring_model.read_manifest):
+        monkeypatch.setattr(function, "__defaults__", (folder,))
+    scoring_model.load_model.cache_clear()
+    monkeypatch.setattr(scoring_model, "MODEL_DIR", folder)
+    yield folder
+    scoring_model.load_model.cache_clear()
+
+
+def test_doctor_names_model_and_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = run(capsys, "doctor", "--json")
+    assert answer.code == 0
+    said = json.loads(answer.out)
+    assert len(said["model"]["sha256"]) == 64
+    assert said["catalogue"]["mattresses"] >= 120
+    assert said["libraries"]["scikit-learn"].startswith("1.9")
+    assert "sha256" in run(capsys, "doctor").out
+
+
+def test_a_model_tampered_with_is_one_clear_error(capsys: pytest.CaptureFixture[str], own_model: Path) -> None:
+    (own_model / scoring_model.MODEL_FILE).write_bytes(b"not the model")
+    answer = run(capsys, "recommend", "--weight-kg", 82, "--height-cm", 178, "--side", 1, "--json")
+    assert (answer.code, answer.out) == (2, "")
+    assert "mattress-fit train" in answer.err
+    people = own_model / "people.csv"
+    people.write_text("weight_kg,height_cm,side\n82,178,1\n")
+    assert run(capsys, "score", people, "--out", own_model / "out.parquet").code == 2
+    assert not list(own_model.glob("out*"))
+    sick = run(capsys, "doctor", "--json")
+    assert sick.code == 1
+    assert "mattress-fit train" in json.loads(sick.out)["model"]["error"]
+
+
+def test_a_missing_model_is_one_clear_error(capsys: pytest.CaptureFixture[str], own_model: Path) -> None:
+    (own_model / scoring_model.MODEL_FILE).unlink()
+    with pytest.raises(ModelError, match="mattress-fit train"):
+        scoring_model.load_model()
+    assert run(capsys, "recommend", "--weight-kg", 82, "--height-cm", 178, "--side", 1).code == 2
+
+
+def test_doctor_names_an_unreadable_catalogue(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    answer = run(capsys, "doctor", "--catalog", tmp_path / "none.csv", "--json")
+    assert answer.code == 1
+    assert "none.csv" in json.loads(answer.out)["catalogue"]["error"]
+
+
+def test_train_passes_on_what_was_asked(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: dict[str, Any] = {}
+
+    def train(out_dir: Path, **named: Any) -> training.TrainingReport:
+        asked.update(out_dir=out_dir, **named)
+        named["progress"]("laying bodies on beds")
+        return training.TrainingReport(
+            named["n"], {"side": Fidelity(0.99, {"hip": 0.98}, 0.97)}, {"version": "1", "sha256": "0" * 64}
+        )
+
+    monkeypatch.setattr(training, "train", train)
+    answer = run(capsys, "train", "--out", tmp_path, "--seed", 7, "--bodies", 300)
+    assert answer.code == 0
+    assert (asked["out_dir"], asked["seed"], asked["n"]) == (tmp_path, 7, 300)
+    assert "laying bodies" in answer.err
+    assert "0.990" in answer.out
+    run(capsys, "train", "--json")
+    assert (asked["out_dir"], asked["seed"]) == (training.MODEL_DIR, training.DEFAULT_SEED)
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What Streamlit was asked to serve, from where and with which catalogue; where we are is put back."""
+    from streamlit.web import cli
+
+    asked: dict[str, Any] = {}
+
+    def serve(words: list[str]) -> None:
+        asked.update(words=words, folder=Path.cwd(), catalog=os.environ.get("MATTRESS_FIT_CATALOG"))
+
+    monkeypatch.setattr(cli, "main", serve)
+    monkeypatch.setenv("MATTRESS_FIT_CATALOG", "")
+    monkeypatch.chdir(Path.cwd())
+    return asked
+
+
+def test_app_serves_the_page_map_with_its_settings(capsys: pytest.CaptureFixture[str], served: dict[str, Any]) -> None:
+    assert run(capsys, "app").code == 0
+    verb, page, *flags = served["words"]
+    assert (verb, Path(page).name) == ("run", "app.py")
+    assert "--server.port=8501" in flags
+    assert (served["folder"] / ".streamlit" / "config.toml").exists()
+
+
+def test_app_takes_another_catalogue_and_port(
+    capsys: pytest.CaptureFixture[str], served: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "beds.csv"
+    file.write_text("mattress_id,brand,model,firmness\na,A,One,5.5\n")
+    run(capsys, "app", "--catalog", file, "--port", 9000)
+    assert "--server.port=9000" in served["words"]
+    assert served["catalog"] == str(file)
+
+
+def test_app_refuses_an_unreadable_catalogue(
+    capsys: pytest.CaptureFixture[str], served: dict[str, Any], tmp_path: Path
+) -> None:
+    assert run(capsys, "app", "--catalog", tmp_path / "none.csv").code == 2
+    assert served == {}
+
+
+def test_catalog_check_reports_and_says_what_was_rejected(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    feed, table = tmp_path / "feed.csv", tmp_path / "findings.csv"
+    feed.write_text(FEED)
+    answer = run(capsys, "catalog", "check", feed, "--json", "--csv", table)
+    assert answer.code == 1
+    said = json.loads(answer.out)
+    assert said["summary"] == {"read": 2, "kept": 1, "rejected": 1}
+    assert [record["keep"] for record in said["records"]] == [True, False]
+    assert "zero_price" in table.read_text()
+    assert "zero_price" in run(capsys, "catalog", "check", feed).out
+
+
+def test_catalog_check_of_something_else(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear shop,")
+    assert run(capsys, "catalog", "check", file).code == 2
+
+
+@pytest.mark.parametrize(("status", "code"), [("held", 0), ("missed", 1)])
+def test_validate_prints_every_case(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, status: str, code: int
+) -> None:
+    case = {"case_id": "A-01", "status": status, "ours": 1.25, "published": 1.3, "calibrated": False, "why": "because"}
+    told = {
+        "orderings": {"held": 3, "total": 4},
+        "numbers": {"held": 1, "total": 2},
+        "cannot_speak": 5,
+        "cases": [case],
+        "pressure_maps": {"back": {"area_mae": 0.07}},
+    }
+    monkeypatch.setattr(validation, "validate", lambda: told)
+    answer = run(capsys, "validate")
+    assert answer.code == code
+    assert "A-01" in answer.out
+    assert "3 of 4" in answer.out
+    as_data = run(capsys, "validate", "--json")
+    assert (as_data.code, json.loads(as_data.out)) == (code, told)

@@ -1,0 +1,112 @@
+"""The diary as a visitor keeps it: consent first, one test at a time, alarm signs before anything else."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recommender.advice.diary import PLANS, Entry, Kind
+from storefront.diary.book import Diary
+from storefront.words import LANGUAGES, words
+
+APP = str(Path(__file__).parents[3] / "app.py")
+NL = words("nl")
+
+
+def _at(told: dict[str, Any], diary: Diary | None = None, lang: str = "nl", page: str = "diary") -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.session_state["lang"] = lang
+    app.session_state["answers"] = dict(told)
+    app.session_state["goto"] = page
+    if diary is not None:
+        app.session_state["diary"] = diary
+    app.run()
+    assert not app.exception
+    return app
+
+
+def _text(app: AppTest) -> str:
+    return " ".join([*(title.value for title in app.title), *(part.value for part in app.markdown)])
+
+
+def _choose(app: AppTest, ask: str, value: object) -> None:
+    next(group for group in app.button_group if f".{ask}" in group.key).set_value(value)
+
+
+def _write(app: AppTest) -> None:
+    next(button for button in app.button if button.label == NL("diary.keep")).click().run()
+    assert not app.exception
+
+
+def test_before_consent_there_is_a_plan_and_nothing_to_fill_in() -> None:
+    app = _at({})
+    assert NL("diary.change_knee_pillow") in _text(app)
+    assert [button.label for button in app.button if button.label == NL("diary.keep")] == []
+    assert NL("diary.consent_why") in _text(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_every_plan_can_be_written_down_whole(kind: Kind, lang: str) -> None:
+    nights = sum(nights for _, nights in PLANS[kind])
+    diary = Diary(kind)
+    for night in range(1, nights + 1):
+        diary = diary.with_entry(Entry(night, 5.0), date.today())
+    app = _at({"health_consent": True, "diary_kind": kind}, diary, lang)
+    assert words(lang)("diary.weak_design") in _text(app) or kind in ("three_mornings", "wind_down")
+    assert ("svg" in _text(app)) is True
+
+
+def test_a_morning_is_kept_and_the_next_night_comes_up() -> None:
+    app = _at({"health_consent": True})
+    _choose(app, "pain_wake_nrs", 6)
+    _choose(app, "load_yesterday", ["lifting"])
+    _write(app)
+    assert app.session_state["diary"].entries == {1: Entry(1, 6.0, load_yesterday=("lifting",))}
+    assert app.selectbox[0].value == 2
+
+
+def test_without_a_pain_score_nothing_is_kept_and_the_page_says_so() -> None:
+    app = _at({"health_consent": True})
+    _write(app)
+    assert NL("problem.pain_wake_nrs") in _text(app)
+    assert not app.session_state["diary"].entries
+
+
+@pytest.mark.parametrize("said", ["yes", "unsure"])
+def test_an_alarm_sign_in_the_log_brings_the_leaflet_and_hides_beds(said: str) -> None:
+    app = _at({"health_consent": True, "weight_kg": 80.0, "height_cm": 180.0, "side": 5})
+    _choose(app, "pain_wake_nrs", 6)
+    _choose(app, "alarm_signs", said)
+    _write(app)
+    assert app.title[0].value == NL("leaflet.title")
+    assert len(app.session_state["diary"].entries) == 1
+    app.session_state["goto"] = "result"
+    app.run()
+    assert app.title[0].value == NL("leaflet.title")
+
+
+def test_never_two_tests_at_once() -> None:
+    diary = Diary().with_entry(Entry(1, 5.0), date.today())
+    app = _at({"health_consent": True, "diary_kind": "four_weeks"}, diary)
+    assert NL("diary.one_at_a_time") in _text(app)
+    assert app.session_state["diary"].kind == "seven_nights"
+
+
+def test_the_diary_goes_when_consent_is_withdrawn_and_when_it_is_erased() -> None:
+    diary = Diary().with_entry(Entry(1, 5.0), date.today())
+    for key in ("withdraw", "delete_diary", "start_over"):
+        app = _at({"health_consent": True}, diary)
+        app.button(key=key).click().run()
+        assert not app.exception
+        assert "diary" not in app.session_state or not app.session_state["diary"].entries, key
+
+
+def test_who_is_far_in_a_pregnancy_is_not_told_to_lie_on_the_back() -> None:
+    app = _at({"health_consent": True, "pain.pregnancy": True, "pregnancy_weeks": 30.0})
+    assert NL("diary.change_posture_side") in _text(app)
+    assert NL("diary.change_posture") not in _text(app)

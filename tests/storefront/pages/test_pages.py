@@ -1,0 +1,238 @@
+"""The quiz as a visitor walks it: every page in both languages, nothing lost on the way, every state on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from catalog.errors import CatalogueError
+from recommender.errors import ModelError
+from storefront import engine
+from storefront.quiz.answers import STEPS
+from storefront.settings import settings
+from storefront.words import LANGUAGES, words
+from tests.storefront.answer.made_up_answer import explanation
+
+APP = str(Path(__file__).parents[3] / "app.py")
+NL = words("nl")
+TOLD: dict[str, Any] = {
+    "health_consent": True,
+    "alarm_signs": "no",
+    "weight_kg": 82.0,
+    "height_cm": 178.0,
+    "sex": "male",
+    "side": 6,
+    "back": 4,
+    "pain.morning_stiffness": True,
+}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_settings() -> Iterator[None]:
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def _at(page: str, lang: str = "nl", told: dict[str, Any] | None = None) -> AppTest:
+    """The app as it stands when a visitor with these answers comes to a page."""
+    app = AppTest.from_file(APP, default_timeout=20)
+    app.session_state["lang"] = lang
+    app.session_state["answers"] = dict(TOLD if told is None else told)
+    app.session_state["goto"] = page
+    app.run()
+    assert not app.exception
+    return app
+
+
+def _text(app: AppTest) -> str:
+    return " ".join([*(title.value for title in app.title), *(part.value for part in app.markdown)])
+
+
+def _key(app: AppTest, field: str) -> str:
+    found = app.session_state["round"] if "round" in app.session_state else 0  # noqa: SIM401 (it has no get)
+    return f"q{found}.{field}"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", ["start", "leaflet", *STEPS])
+def test_every_page_opens_in_both_languages(page: str, lang: str) -> None:
+    app = _at(page, lang)
+    key = "start.heading" if page == "start" else f"{page}.title"
+    assert app.title[0].value == words(lang)(key)
+
+
+@pytest.mark.parametrize("page", STEPS)
+def test_half_a_quiz_opens_every_page_too(page: str) -> None:
+    _at(page, told={"health_consent": True})
+
+
+def test_forward_needs_a_body_and_says_so_at_the_field() -> None:
+    app = _at("body", told={})
+    app.button(key="next").click().run()
+    assert app.title[0].value == NL("body.title")
+    assert NL("problem.weight") in _text(app)
+    app.number_input(key=_key(app, "weight_kg")).set_value(82.0).run()
+    assert NL("problem.weight") not in _text(app)
+    assert NL("problem.height") in _text(app)
+    app.number_input(key=_key(app, "height_cm")).set_value(178.0).run()
+    app.button(key="next").click().run()
+    assert app.title[0].value == NL("lying.title")
+
+
+def test_an_impossible_value_stays_on_its_page_with_its_message() -> None:
+    app = _at("body", told={"height_cm": 178.0, "side": 1})
+    app.number_input(key=_key(app, "weight_kg")).set_value(820.0)
+    app.button(key="next").click().run()
+    assert "820 kan niet kloppen" in _text(app)
+    assert app.number_input(key=_key(app, "weight_kg")).value == 820.0
+
+
+def test_back_and_another_language_lose_nothing() -> None:
+    app = _at("body", told={})
+    app.number_input(key=_key(app, "weight_kg")).set_value(82.5)
+    app.number_input(key=_key(app, "height_cm")).set_value(178.0)
+    app.button(key="next").click().run()
+    app.number_input(key=_key(app, "side")).set_value(7).run()
+    app.session_state["lang"] = "en"
+    app.run()
+    assert app.title[0].value == words("en")("lying.title")
+    assert app.number_input(key=_key(app, "side")).value == 7
+    app.button(key="back").click().run()
+    assert app.number_input(key=_key(app, "weight_kg")).value == 82.5
+
+
+def test_without_consent_no_question_about_health_is_asked() -> None:
+    app = _at("safety", told={})
+    assert "alarm_signs" not in app.session_state["answers"]
+    app.button(key="next").click().run()
+    assert app.title[0].value == NL("body.title")
+    app = _at("measures", told={**TOLD, "health_consent": False})
+    app.button(key="next").click().run()
+    assert app.title[0].value == NL("bed.title")
+
+
+@pytest.mark.parametrize("said", ["yes", "unsure"])
+def test_an_alarm_sign_leads_to_the_leaflet_from_wherever_the_answer_is_asked(said: str) -> None:
+    app = _at("result", told={**TOLD, "alarm_signs": said})
+    assert app.title[0].value == NL("leaflet.title")
+    assert "€" not in _text(app)
+
+
+def test_withdrawn_consent_forgets_health_and_keeps_the_rest() -> None:
+    app = _at("aches", told={**TOLD, "pregnancy_weeks": 20.0})
+    app.button(key="withdraw").click().run()
+    held = app.session_state["answers"]
+    assert not {"alarm_signs", "pregnancy_weeks"} & set(held)
+    assert not any(name.startswith("pain.") for name in held if held[name])
+    assert held["weight_kg"] == 82.0
+
+
+def test_start_over_forgets_everything_but_the_language() -> None:
+    app = _at("body")
+    app.button(key="start_over").click().run()
+    assert app.title[0].value == NL("start.heading")
+    assert not any(app.session_state["answers"].values())
+
+
+def test_an_answer_without_answers_asks_for_them() -> None:
+    app = _at("result", told={})
+    assert app.title[0].value == NL("state.unfinished.title")
+    app.button(key="to_step").click().run()
+    assert app.title[0].value == NL("body.title")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("verdict", ["fits", "borderline", "none_fits", "keep_bed", "wait"])
+def test_every_verdict_has_its_page(verdict: str, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    picks = () if verdict == "none_fits" else explanation().picks
+    monkeypatch.setattr(engine, "answer", lambda *args, **kwargs: explanation(verdict, picks=picks))
+    app = _at("result", lang)
+    assert words(lang)(f"verdict.{verdict}.heading") in _text(app)
+    assert words(lang)("disclaimer.result") in _text(app)
+    assert ("<article" in _text(app)) is bool(picks)
+
+
+def test_who_measured_the_hips_is_not_asked_to() -> None:
+    asks = NL("result.hips_estimated")
+    assert asks in _text(_at("result"))
+    assert asks not in _text(_at("result", told={**TOLD, "hip_method": "tape", "hip_circumference_cm": 104.0}))
+
+
+def test_the_real_engine_answers_with_drawings_and_free_measures_before_beds() -> None:
+    text = _text(_at("result"))
+    assert text.index('class="tips"') < text.index("<article")
+    assert text.count('role="img"') >= 5
+
+
+def _raises(error: Exception) -> Callable[..., Any]:
+    def fail(*args: Any, **kwargs: Any) -> Any:
+        raise error
+
+    return fail
+
+
+def test_a_missing_model_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "answer", _raises(ModelError("gone", where="model")))
+    assert _at("result").title[0].value == NL("state.no_model.title")
+
+
+def test_an_unreadable_catalogue_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "answer", _raises(CatalogueError("no columns", where="beds.csv")))
+    assert _at("result").title[0].value == NL("state.no_catalogue.title")
+
+
+def test_an_empty_catalogue_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = replace(engine.catalogue(), mattresses=())
+    monkeypatch.setattr(engine, "catalogue", lambda: empty)
+    assert _at("result").title[0].value == NL("state.empty_catalogue.title")
+
+
+def test_the_counter_is_off_unless_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _at("counter").title[0].value == NL("start.heading")
+    monkeypatch.setenv("MATTRESS_FIT_COUNTER", "1")
+    settings.cache_clear()
+    told = {"a.weight_kg": 80.0, "a.height_cm": 180.0, "a.side": 6.0, "a.alarm": "no", "b.weight_kg": 60.0}
+    text = _text(_at("counter", told=told))
+    assert "<article" in text
+    assert NL("counter.waiting") in text
+
+
+def test_at_the_counter_no_bed_is_shown_before_the_list_is_gone_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATTRESS_FIT_COUNTER", "1")
+    settings.cache_clear()
+    for said in (None, "yes"):
+        told = {"a.weight_kg": 80.0, "a.height_cm": 180.0, "a.side": 6.0, "a.alarm": said}
+        text = _text(_at("counter", told=told))
+        assert NL("counter.alarm_first") in text
+        assert "<article" not in text
+
+
+def test_answers_of_a_visit_are_not_written_to_disk_or_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    real = Path.open
+
+    def watched(self: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+        if set(mode) & set("wax+"):
+            opened.append(str(self))
+        return real(self, mode, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", watched)
+    _at("result", told={**TOLD, "weight_kg": 83.7})
+    assert opened == []
+    assert "83.7" not in caplog.text + "".join(capsys.readouterr())
+
+
+def test_a_list_of_an_earlier_month_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    beds = engine.catalogue()
+    for date, said in (("2020-01-31", True), ("2999-01-01", False), ("", False)):
+        dated = replace(beds, source_date=date)
+        monkeypatch.setattr(engine, "catalogue", lambda dated=dated: dated)
+        assert ("31 januari 2020. Prijs en voorraad" in _text(_at("result"))) is said

@@ -1,0 +1,132 @@
+"""Quiz answers become the contract's profile: nothing invented, nothing about health without consent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.person.profile import parse_profile
+from storefront.quiz.answers import (
+    ACHES,
+    CHECKS,
+    STEPS,
+    counter_profile,
+    counter_ready,
+    missing,
+    partial,
+    products_hidden,
+    profile,
+    steps,
+)
+
+FULL: dict[str, Any] = {
+    "health_consent": True,
+    "alarm_signs": "no",
+    "units": "metric",
+    "weight_kg": 82.0,
+    "height_cm": 178.0,
+    "sex": "male",
+    "age_band": "40-49",
+    "side": 6,
+    "back": 4,
+    "position_sure": "no",
+    "hip_method": "tape",
+    "hip_circumference_cm": 104.0,
+    "hip_breadth_cm": 99.0,  # typed before another method was chosen
+    "pain.morning_stiffness": True,
+    "pain.neck": False,
+    "bed_feels": "too_soft",
+    "bed_base": "unknown",
+    "check.trough": "yes",
+    "check.pressure_hip": "unsure",
+    "size": "90x200",
+    "max_price": 900.0,
+    "type": "any",
+    "firmness_wish": "softer",
+    "warm_sleeper": True,
+}
+
+
+def test_a_full_quiz_is_a_profile_the_engine_reads() -> None:
+    sleeper = parse_profile(profile(FULL))
+    assert (sleeper.weight_kg, sleeper.height_cm, sleeper.age_years) == (82.0, 178.0, 45.0)
+    assert (sleeper.side, sleeper.back) == (pytest.approx(0.6), pytest.approx(0.4))
+    assert not sleeper.position_sure
+    assert (sleeper.hip_circumference_cm, sleeper.hip_breadth_cm) == (104.0, None)
+    assert sleeper.pain == ("morning_stiffness",)
+    assert (sleeper.bed.feels, sleeper.bed.base, sleeper.bed.trough) == ("too_soft", None, "yes")
+    assert (sleeper.bed.pressure_hip, sleeper.bed.pressure_shoulder) == ("unsure", None)
+    assert (sleeper.wishes.size, sleeper.wishes.max_price, sleeper.wishes.type) == ((90, 200), 900.0, None)
+    assert sleeper.wishes.warm_sleeper
+    assert (sleeper.alarm_signs, sleeper.firmness_wish) == ("no", "softer")
+
+
+def test_without_consent_nothing_about_health_is_passed_on_or_asked() -> None:
+    refused = {**FULL, "health_consent": False, "alarm_signs": "yes", "pain.pregnancy": True, "pregnancy_weeks": 30}
+    assert not {"pain", "alarm_signs", "pregnancy_weeks"} & set(profile(refused))
+    assert "aches" not in steps(refused)
+    assert not products_hidden(refused)
+    parse_profile(profile(refused))
+
+
+@pytest.mark.parametrize(("said", "hidden"), [("yes", True), ("unsure", True), ("no", False), (None, False)])
+def test_an_alarm_sign_or_doubt_hides_products(said: str | None, hidden: bool) -> None:
+    assert products_hidden({**FULL, "alarm_signs": said}) is hidden
+
+
+def test_consent_needs_an_answer_to_the_one_question() -> None:
+    assert missing("safety", {"health_consent": True}) == (("alarm_signs", "problem.alarm_signs"),)
+    assert missing("safety", {"health_consent": False}) == ()
+
+
+def test_pounds_and_feet_are_the_same_person() -> None:
+    imperial = {"units": "imperial", "weight_lb": 82 / 0.45359237, "height_ft": 5, "height_rest_in": 10.0787, "side": 1}
+    sleeper = parse_profile(profile(imperial))
+    assert sleeper.weight_kg == pytest.approx(82.0)
+    assert sleeper.height_cm == pytest.approx(178.0, abs=0.01)
+
+
+def test_what_cannot_be_left_out_is_named_at_its_field() -> None:
+    assert [field for field, _ in missing("body", {})] == ["weight", "height"]
+    assert [field for field, _ in missing("lying", {"side": 0})] == ["side"]
+    assert missing("bed", {}) == ()
+
+
+def test_a_step_is_checked_without_the_steps_that_follow() -> None:
+    early = partial("body", {**FULL, "side": 0, "back": 0, "max_price": -1.0})
+    assert early["side"] == 1.0
+    assert "max_price" not in early
+    parse_profile(early)
+
+
+def test_pregnancy_weeks_count_only_when_pregnancy_is_told() -> None:
+    assert "pregnancy_weeks" not in profile({**FULL, "pregnancy_weeks": 30})
+    assert profile({**FULL, "pregnancy_weeks": 30, "pain.pregnancy": True})["pregnancy_weeks"] == 30
+
+
+def test_the_counter_needs_a_body_and_a_position_and_shares_the_wishes() -> None:
+    held = {"a.weight_kg": 80.0, "a.height_cm": 180.0, "a.side": 6.0, "b.weight_kg": 60.0, "size": "90x200"}
+    assert counter_ready(counter_profile(held, "a"))
+    assert not counter_ready(counter_profile(held, "b"))
+    assert counter_profile(held, "b") == {"weight_kg": 60.0, "size": "90x200"}
+
+
+@given(
+    tokens=st.lists(st.integers(0, 10), min_size=4, max_size=4).filter(any),
+    aches=st.sets(st.sampled_from(ACHES)),
+    checks=st.fixed_dictionaries(
+        {f"check.{check}": st.sampled_from([None, "yes", "no", "unsure"]) for check in CHECKS}
+    ),
+)
+def test_whatever_is_ticked_can_be_read(tokens: list[int], aches: set[str], checks: dict[str, Any]) -> None:
+    night = dict(zip(("side", "back", "stomach", "three_quarter"), tokens, strict=True))
+    sleeper = parse_profile(profile({**FULL, **night, **checks, **{f"pain.{name}": name in aches for name in ACHES}}))
+    assert sleeper.side + sleeper.back + sleeper.stomach == pytest.approx(1.0)
+    assert set(sleeper.pain) <= {*aches, "none"}
+
+
+def test_every_step_is_on_the_way() -> None:
+    assert steps({"health_consent": True}) == STEPS

@@ -1,0 +1,51 @@
+"""What cannot be true is said at its field, in both languages, with the range and the likely mend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from storefront.quiz.mistakes import problems
+from storefront.words import words
+
+NL, EN = words("nl"), words("en")
+BODY: dict[str, Any] = {"weight_kg": 82.0, "height_cm": 178.0, "side": 10}
+
+
+def test_answers_that_can_be_true_have_no_problems() -> None:
+    for step in ("safety", "body", "lying", "measures", "aches", "bed", "checks", "wishes"):
+        assert problems(step, BODY, NL) == {}
+
+
+def test_a_weight_out_of_range_names_field_value_and_range() -> None:
+    found = problems("body", {**BODY, "weight_kg": 820.0}, NL)
+    assert found == {"weight_kg": "Gewicht in kg: 820 kan niet kloppen. Vul een getal in van 30 tot 250."}
+
+
+def test_metres_for_centimetres_are_recognised() -> None:
+    assert "178 cm" in problems("body", {**BODY, "height_cm": 1.78}, NL)["height_cm"]
+    assert "Do you mean 178 cm" in problems("body", {**BODY, "height_cm": 1.78}, EN)["height_cm"]
+
+
+def test_imperial_ranges_are_said_in_imperial() -> None:
+    held = {"units": "imperial", "weight_lb": 2000.0, "height_ft": 5.0, "side": 1}
+    assert "66" in problems("body", held, EN)["weight_lb"]
+
+
+@pytest.mark.parametrize(
+    ("step", "changed", "field"),
+    [
+        ("measures", {"hip_method": "tape", "hip_circumference_cm": 10.0}, "hip_circumference_cm"),
+        ("measures", {"shoulder_method": "books", "shoulder_breadth_cm": 400.0}, "shoulder_breadth_cm"),
+        ("aches", {"health_consent": True, "pain.pregnancy": True, "pregnancy_weeks": 99.0}, "pregnancy_weeks"),
+        ("bed", {"bed_age_years": 400.0}, "bed_age_years"),
+        ("bed", {"topper_cm": -1.0}, "topper_cm"),
+        ("wishes", {"max_price": -5.0}, "max_price"),
+    ],
+)
+def test_each_number_has_its_problem_at_its_own_field(step: str, changed: dict[str, Any], field: str) -> None:
+    for w in (NL, EN):
+        found = problems(step, {**BODY, **changed}, w)
+        assert list(found) == [field]
+        assert w(f"field.{field}") in found[field]

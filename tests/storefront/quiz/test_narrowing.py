@@ -1,0 +1,73 @@
+"""What measuring is worth, said before somebody measures: how much the interval of a zone narrows, for this person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recommender.errors import ModelError
+from recommender.person.anthropometry import fill
+from recommender.person.profile import parse_profile
+from recommender.target import target
+from storefront import engine
+from storefront.words import LANGUAGES, words
+
+APP = str(Path(__file__).parents[3] / "app.py")
+SIDE = {"weight_kg": 78.0, "height_cm": 168.0, "sex": "female", "side": 9, "back": 1}
+BACK = {"weight_kg": 110.0, "height_cm": 185.0, "sex": "male", "back": 10}
+
+
+def _width(sleeper: engine.Sleeper, zone: str) -> float:
+    low, high = target(sleeper).summary().zones_80[zone]
+    return high - low
+
+
+def _read(told: dict[str, object], lang: str) -> str:
+    app = AppTest.from_file(APP, default_timeout=20)
+    app.session_state["lang"], app.session_state["answers"], app.session_state["goto"] = lang, told, "measures"
+    app.run()
+    assert not app.exception
+    return " ".join(part.value for part in app.markdown)
+
+
+def test_what_is_promised_is_what_measuring_then_gives() -> None:
+    somebody = engine.unmeasured(SIDE)
+    assert somebody is not None
+    promised = engine.narrowing(somebody)["hip_breadth_cm"]
+    measured = replace(somebody, hip_breadth_cm=float(fill([somebody]).hip_breadth_cm[0]))
+    assert promised.now == pytest.approx(_width(somebody, promised.zone), abs=1e-6)
+    assert promised.then == pytest.approx(_width(measured, promised.zone), abs=1e-6)
+    assert promised.now - promised.then >= engine.LEAST_NARROWING
+
+
+def test_who_would_see_no_difference_is_promised_none() -> None:
+    assert engine.narrowing(parse_profile({**BACK, "back": 1.0})) == {}
+
+
+def test_what_is_already_typed_does_not_change_the_promise() -> None:
+    typed = {**SIDE, "hip_method": "books", "hip_breadth_cm": 41.0, "shoulder_method": "books"}
+    assert engine.unmeasured(typed) == engine.unmeasured(SIDE)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_step_says_by_how_much(lang: str) -> None:
+    somebody, w = engine.unmeasured(SIDE), words(lang)
+    assert somebody is not None
+    found = engine.narrowing(somebody)["hip_breadth_cm"]
+    said = w("measures.narrows", zone=w.term(found.zone), points=found.now - found.then, now=found.now)
+    assert said in _read(SIDE, lang)
+    assert w.number(found.now - found.then) in said
+    assert said.split(",")[0] not in _read(BACK, lang)
+
+
+def test_the_step_opens_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(*_: object) -> None:
+        raise ModelError("no model here")
+
+    monkeypatch.setattr("recommender.target.load_model", absent)
+    somebody = engine.unmeasured(SIDE)
+    assert somebody is not None
+    assert engine.narrowing(somebody) == {}
