@@ -47,9 +47,9 @@ types: $(DEV_STAMP)
 bench: $(DEV_STAMP)
 	$(BIN)/python -m laboratory.benchmarks
 
-# Needs uv; writes versions and hashes only, never a host.
+# Needs uv; writes versions and hashes only, never a host. The driver of PostgreSQL is in both, so a shop installs it hashed too.
 lock:
-	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -o requirements.lock
+	uv pip compile pyproject.toml --extra postgres --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -c requirements.lock -o requirements-dev.lock
 
 clean:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+LABORATORY = ("laboratory/fitting", "laboratory/evidence", "laboratory/sources")
+DISTRIBUTION = {"sklearn": "scikit-learn", "faiss": "faiss-cpu"}
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]+\])?==(\S+)")
 
 
@@ -40,10 +45,45 @@ def test_both_locks_agree_on_shared_packages() -> None:
     assert {p: pins[0][p] for p in shared} == {p: pins[1][p] for p in shared}
 
 
-def test_the_lock_holds_every_declared_dependency() -> None:
-    import tomllib
+def test_the_locks_hold_every_declared_dependency() -> None:
+    for name, extras in (("requirements.lock", ("postgres",)), ("requirements-dev.lock", ("postgres", "dev"))):
+        locked = {m.group(1).lower() for entry in _entries(name) if (m := PIN.match(entry))}
+        assert _declared(*extras) <= locked, name
 
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    locked = {m.group(1).lower() for entry in _entries("requirements.lock") if (m := PIN.match(entry))}
-    wanted = {re.split(r"[\[<>=!~ ;]", requirement)[0].lower() for requirement in declared["dependencies"]}
-    assert wanted <= locked
+
+@pytest.mark.parametrize(
+    ("folders", "extras"),
+    [
+        (("recommender", "catalog", "database", "storefront", *LABORATORY, "app.py"), ()),
+        (("laboratory/benchmarks",), ("bench",)),
+        (("tests", "conftest.py"), ("dev",)),
+    ],
+)
+def test_every_import_is_a_declared_dependency(folders: tuple[str, ...], extras: tuple[str, ...]) -> None:
+    """A package that only another one brings along may leave with that one's next version."""
+    imported = {name for folder in folders for path in _sources(folder) for name in _third_party(path)}
+    assert imported
+    assert {DISTRIBUTION.get(name, name.replace("_", "-")) for name in imported} <= _declared(*extras)
+
+
+def _declared(*extras: str) -> set[str]:
+    """Names of the packages pyproject.toml asks for, of the program itself and of these extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *(r for extra in extras for r in project["optional-dependencies"][extra])]
+    return {re.split(r"[\[<>=!~ ;]", requirement)[0].lower() for requirement in wanted}
+
+
+def _sources(name: str) -> list[Path]:
+    path = ROOT / name
+    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def _third_party(path: Path) -> set[str]:
+    """Top-level names of what a file imports, also inside functions, but for Python's own and ours."""
+    named = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            named |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            named.add(node.module.split(".")[0])
+    return {name for name in named - sys.stdlib_module_names if not (ROOT / name).is_dir() and name != "app"}
