@@ -11,13 +11,13 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.firmness import firmness_from_hardness
 from catalog.mattress import Mattress
 from catalog.sizes import Offer
 from recommender.advice.safety import gate
 from recommender.advice.tips import advise, keep_bed, pillow, wait
+from recommender.arrays import Array
 from recommender.matching import VERDICT_BORDERLINE, Ranking, fits_of_beds, verdict_of
 from recommender.mechanics.bed import DEFAULT_COMFORT_CM, as_listed, beds_under, plain
 from recommender.mechanics.body import lying_body
@@ -33,8 +33,6 @@ from recommender.scoring.scoring_model import read_manifest
 from recommender.sleeper import POSITIONS, ZONES, Position
 from recommender.target import TargetSummary, summary_inputs
 from recommender.what_changes import what_changes
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

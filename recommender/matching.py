@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
+from recommender.arrays import Array
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, rankable
 from recommender.ranking.ties import fit_of, interval_of, tie_groups
@@ -20,8 +21,6 @@ from recommender.scoring.comfort import COMPONENTS
 from recommender.scoring.products import product
 from recommender.sleeper import Wishes
 from recommender.target import FitTarget
-
-Array = NDArray[np.float64]
 
 VERDICT_FITS, VERDICT_BORDERLINE = 70.0, 50.0
 _PEOPLE_AT_ONCE = 512

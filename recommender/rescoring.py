@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from catalog.comparison import KIND_OF_FIELD
 from catalog.mattress import Catalogue, Mattress, Size
 from recommender.advice.safety import gate
+from recommender.arrays import Array
 from recommender.matching import Beds, score
 from recommender.person.night import POPULATION_NIGHT
 from recommender.person.population import sample_population
@@ -30,7 +31,6 @@ from recommender.ranking.ties import fit_of, tie_groups
 from recommender.sleeper import Sleeper, Wishes
 from recommender.target import FitTarget, targets
 
-Array = NDArray[np.float64]
 Cause = Literal["removed", "new", "stock", "firmness", "zones", "price"]
 
 # The order in which changes are applied one after the other, to tell which of them moved somebody's first choice.

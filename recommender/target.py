@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from catalog.firmness import firmness_from_hardness, firmness_label, hardness_from_firmness
+from recommender.arrays import EVEN, Z_80, Array
 from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, fill_arrays
 from recommender.person.night import night
 from recommender.scoring.aches import MOST_SHIFT_POINTS, WISH_POINTS, ache_weights
@@ -39,16 +40,12 @@ from recommender.scoring.polynomials import (
 from recommender.scoring.scoring_model import N_TERMS, ORIGIN, ScoringModel, load_model
 from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
-Array = NDArray[np.float64]
-
 # Beyond these the model would go on along its last slope, and heavier could come out softer.
 HEAVIEST_KG, LEAST_BMI, SHORTEST_CM, TALLEST_CM = 155.0, 14.0, 150.0, 205.0
 # Newton's steps to the best bed of a night from those of its positions (4e-13 off at the most over 20,000 people), and
 # from it to that of somebody who aches.
 STEPS_FROM_NEAR, STEPS_FROM_MEAN = 4, 6
 AT_ONCE = 4096  # people worked on together: enough that a thread seldom waits for another, and memory stays bounded
-Z_80 = 1.2815515655446004
-_EVEN = np.array([1.0, 1.0, 1.0, 0.0])
 _FELT = slice(N_TERMS * len(POSITIONS))  # the terms that are not doubt
 _ORIGIN = ORIGIN[:, None]
 
@@ -272,7 +269,7 @@ def _shifted(
     settled = settle(quartic, mean, STEPS_FROM_MEAN)
     precision = sharpness(felt[_FELT], settled)
     after, _ = best_uniform(settled + _ORIGIN, precision)
-    step = _held(before, after, np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])) * _EVEN[:, None]
+    step = _held(before, after, np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])) * EVEN[:, None]
     ideal = np.einsum("kn,kn->n", quartic, monomials(settled))
     move(felt, step)
     return felt, sum_of_squares(felt), settled + step, precision, ideal

@@ -20,8 +20,8 @@ from laboratory.benchmarks.people import People, simulated, tell, whole
 from laboratory.fitting import judging
 from laboratory.fitting.judging import Truths
 from laboratory.fitting.worlds import ensemble_worlds, shipped_world
+from recommender.arrays import Array
 from recommender.matching import match
-from recommender.person.anthropometry import Array
 from recommender.person.night import night
 from recommender.person.population import sample_population
 from recommender.sleeper import POSITIONS

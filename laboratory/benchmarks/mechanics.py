@@ -11,9 +11,9 @@ import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solveh_banded
 
+from recommender.arrays import Array
 from recommender.mechanics import lying
 from recommender.mechanics.bed import BedSupport, bed_support
 from recommender.mechanics.body import LyingBody, lying_body
@@ -21,8 +21,6 @@ from recommender.mechanics.lying import contact, lie
 from recommender.mechanics.picture import pressure_map
 from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import Bodies, fill_arrays
-
-Array = NDArray[np.float64]
 
 N_BODIES = 100_000
 N_PLAIN = 40

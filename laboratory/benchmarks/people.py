@@ -12,8 +12,9 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 
+from recommender.arrays import Array
 from recommender.person import anthropometry
-from recommender.person.anthropometry import DIMENSIONS, MEASUREMENT_ERROR_LOG, Array, Bodies
+from recommender.person.anthropometry import DIMENSIONS, MEASUREMENT_ERROR_LOG, Bodies
 from recommender.person.population import sample_population
 from recommender.sleeper import POSITIONS, Sleeper
 

@@ -21,8 +21,9 @@ from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue, Mattress
 from laboratory.benchmarks.regret import Offers, answers_of, offers_of
 from laboratory.benchmarks.rivals import CONTROLS, RIVALS, Answers, Rule
+from recommender.arrays import Array
 from recommender.matching import match_many
-from recommender.person.anthropometry import Array, fill
+from recommender.person.anthropometry import fill
 from recommender.sleeper import Sleeper
 from recommender.target import targets
 

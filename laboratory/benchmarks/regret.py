@@ -21,12 +21,13 @@ from laboratory.benchmarks.people import People
 from laboratory.benchmarks.rivals import CONTROLS, RIVALS, Answers, Shelf
 from laboratory.fitting import judging
 from laboratory.fitting.judging import Truths
+from recommender.arrays import Array
 from recommender.matching import match
 from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, bed_support
 from recommender.mechanics.body import ZONE_NAMES, lying_body
 from recommender.mechanics.lying import lie
 from recommender.mechanics.measures import measure
-from recommender.person.anthropometry import Array, Bodies, fill
+from recommender.person.anthropometry import Bodies, fill
 from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, settings_of
 from recommender.ranking.candidates import rankable
 from recommender.sleeper import POSITIONS, Sleeper

@@ -18,10 +18,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.arrays import Array
 from recommender.mechanics.body import ZONE_NAMES
 from recommender.person.anthropometry import Bodies, fill_arrays
 
-Array = NDArray[np.float64]
 MAP_POSITIONS: tuple[Literal["back", "side"], ...] = ("back", "side")
 _RAW_ZONES = ("head_neck", "shoulder_upper_back", "lumbar_mid_trunk", "pelvis", "thigh", "lower_leg_foot")
 

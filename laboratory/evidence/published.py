@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.firmness import firmness_from_hardness, hs_from_firmness
 from laboratory.evidence import trials
 from laboratory.evidence.trials import FIRM, HOSPITAL_N_MM, MEDIUM, SOFT, VERY_FIRM, deviation_deg, on_bed
+from recommender.arrays import Array
 from recommender.mechanics.bed import bed_support, pressure_pa
 from recommender.mechanics.body import lying_body
 from recommender.mechanics.lying import lie
@@ -22,7 +22,6 @@ from recommender.mechanics.measures import Measures
 from recommender.mechanics.parameters import Parameters
 from recommender.sleeper import Position
 
-Array = NDArray[np.float64]
 Answer = Callable[[Parameters], float]
 
 MMHG_PER_KPA = 7.50062

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from recommender.arrays import Array
 from recommender.mechanics.bed import BedSupport, bed_support
 from recommender.mechanics.body import lying_body
 from recommender.mechanics.lying import lie
@@ -19,8 +19,6 @@ from recommender.mechanics.measures import Measures, measure
 from recommender.mechanics.parameters import Parameters
 from recommender.person.anthropometry import Bodies, fill_arrays
 from recommender.sleeper import Position
-
-Array = NDArray[np.float64]
 
 SOFT, MEDIUM, FIRM, VERY_FIRM = 5.0, 7.5, 11.5, 25.0  # N/mm; Hs 9, 5, 2.3 and a board with a pad
 # Indentation load in lb at 25 % of 10 cm on 323 cm2, as the slope of a 20 cm bed under the EN pad: 0.27 N/mm per lb.

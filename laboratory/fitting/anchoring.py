@@ -12,10 +12,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from laboratory.fitting.surfaces import Optimum, find_optimum, response_surfaces
+from recommender.arrays import Array
 from recommender.mechanics.body import bmi
 from recommender.mechanics.parameters import DEFAULT, Parameters
 from recommender.person.anthropometry import Bodies, fill_arrays
@@ -24,8 +24,6 @@ from recommender.person.population import sample_population
 from recommender.scoring.comfort import Comfort
 from recommender.scoring.optimum import best_uniform
 from recommender.sleeper import POSITIONS
-
-Array = NDArray[np.float64]
 
 # "How big a unit is": a uniform bed three firmness points off costs 1.5. A firmness point is about 0.155 in ln N/mm.
 THREE_POINTS, THREE_POINTS_COST = 3.0, 1.5

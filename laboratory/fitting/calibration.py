@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import least_squares
 from scipy.stats import trim_mean
 
 from laboratory.evidence.cases import MAP_POSITIONS, Maps
 from laboratory.evidence.trials import lordosis_mattress_rigid_deg, lumbar_distance_hard_medium_mm, mean_pressure_ratio
+from recommender.arrays import Array
 from recommender.mechanics.bed import bed_support
 from recommender.mechanics.body import lying_body
 from recommender.mechanics.lying import lie
@@ -32,8 +32,6 @@ from recommender.mechanics.measures import Measures, measure
 from recommender.mechanics.parameters import DEFAULT, Parameters
 from recommender.person.anthropometry import Bodies
 from recommender.sleeper import Position
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

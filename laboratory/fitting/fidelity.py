@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.firmness import hardness_from_firmness
 from laboratory.fitting.surfaces import COMFORT_CENTRE_CM, Optimum, find_optimum, lay_on_beds, response_surfaces
+from recommender.arrays import Array
 from recommender.mechanics.parameters import DEFAULT
 from recommender.person.anthropometry import Bodies
 from recommender.scoring.comfort import Comfort
 from recommender.scoring.polynomials import values
 from recommender.scoring.scoring_model import ORIGIN, ScoringModel
 from recommender.sleeper import POSITIONS, ZONES, Position
-
-Array = NDArray[np.float64]
 
 N_BEDS = 20
 WITHIN_POINTS = 4.0  # of the best uniform bed, inside the scale

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.preprocessing import SplineTransformer, StandardScaler
 
+from recommender.arrays import Array
 from recommender.person.anthropometry import Bodies
 from recommender.scoring.features import Features, base_features, shape_design
 from recommender.scoring.splines import Spline
-
-Array = NDArray[np.float64]
 
 WEIGHT_KNOTS = 5
 OWN_KNOTS, USUAL_KNOTS = (10, 6), (2, 4)  # of belly and hips, in the rest and in the level

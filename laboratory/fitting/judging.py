@@ -41,6 +41,7 @@ from laboratory.fitting.surfaces import (
     response_surfaces,
 )
 from laboratory.fitting.worlds import World
+from recommender.arrays import Array
 from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, HARDNESS_RANGE_N_MM
 from recommender.person.anthropometry import Bodies
 from recommender.person.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
@@ -54,8 +55,6 @@ from recommender.ranking.bed_vectors import (
 from recommender.scoring.comfort import LEVEL_SD_POINTS, TERMS
 from recommender.scoring.optimum import DOUBT, REACH
 from recommender.sleeper import POSITIONS
-
-Array = NDArray[np.float64]
 
 COMFORT_RANGE_CM = (0.5, 15.0)  # what a bed can be laid out with
 BOUND_FIT = 0.5  # a fit within half a point of 0 or 100 shows as the bound

@@ -19,9 +19,8 @@ from scipy import sparse
 from scipy.optimize import minimize
 from scipy.special import expit, ndtr
 
+from recommender.arrays import Array
 from recommender.ranking.learnt import _START, ALL_SPREAD, FIRST_SPREAD, Answers, Offset, Offsets
-
-Array = NDArray[np.float64]
 
 KINDS = ("all", "brand", "type", "person")
 ROUNDS, HALF, REFIT = 24, 0.6, 4  # rounds of learning, how far each goes, and after how many answers are fitted again

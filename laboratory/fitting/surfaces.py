@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.firmness import firmness_from_hardness, hardness_from_firmness
+from recommender.arrays import Array
 from recommender.mechanics.bed import bed_support
 from recommender.mechanics.body import lying_body
 from recommender.mechanics.lying import lie
@@ -24,8 +24,6 @@ from recommender.scoring.comfort import Comfort, terms
 from recommender.scoring.optimum import DOUBT_QUARTIC, best_uniform, settle, sharpness
 from recommender.scoring.polynomials import N_FIGURES, quadratic_features, sum_of_squares
 from recommender.sleeper import Position
-
-Array = NDArray[np.float64]
 
 N_BEDS = 64  # a power of two: the design is a Sobol sequence
 COMFORT_CENTRE_CM = 3.0

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import Ridge
 
 from catalog.firmness import hardness_from_firmness
@@ -20,6 +19,7 @@ from laboratory.fitting.judging import Truths, true_target
 from laboratory.fitting.model_card import card, judged
 from laboratory.fitting.surfaces import Optimum, find_optimum, response_surfaces
 from laboratory.fitting.worlds import ensemble_worlds, shipped_world
+from recommender.arrays import Array
 from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.person.population import sample_evenly, sample_population
 from recommender.scoring.comfort import load_comfort
@@ -37,8 +37,6 @@ from recommender.scoring.scoring_model import (
     write_model,
 )
 from recommender.sleeper import POSITIONS
-
-Array = NDArray[np.float64]
 
 DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
 ENSEMBLE_BODIES = 60  # of those held out, laid in every world

@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from laboratory.evidence.cases import MAP_POSITIONS, Case, Maps, cases, maps
 from laboratory.evidence.published import CALIBRATED, NEXT, NUMBERS, ORDERINGS, reason_silent
 from laboratory.fitting.calibration import ensemble, left_out, on_map_bed
+from recommender.arrays import Array
 from recommender.mechanics.parameters import DEFAULT, Parameters
-
-Array = NDArray[np.float64]
 
 WITHOUT_SD = 0.20  # share of a value published without an SD within which ours counts as the same
 

@@ -8,17 +8,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from laboratory.evidence.cases import maps
 from laboratory.evidence.trials import FIRM, MEDIUM, SOFT, best_zone_factors
 from laboratory.fitting.calibration import left_out
+from recommender.arrays import Array
 from recommender.mechanics.parameters import DEFAULT
 from recommender.mechanics.picture import picture, pressure_map
 from recommender.mechanics.rest import Rest, lay
 from recommender.person.anthropometry import fill_arrays
-
-Array = NDArray[np.float64]
 
 CELL_ALONG_CM, CELL_ACROSS_CM = 3.0, 2.38  # pitch of the mat, as its data card assumes
 MAN_SHOWN = 5  # row of the man whose maps are shown

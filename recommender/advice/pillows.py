@@ -9,6 +9,7 @@ import math
 from typing import Final
 
 from recommender.advice.grades import graded
+from recommender.arrays import Z_80
 from recommender.errors import UserError
 from recommender.reasons import Reason
 from recommender.sleeper import Sleeper, main_position
@@ -23,7 +24,6 @@ ARM_FORWARD_FACTOR_SD: Final = 0.04
 HEAD_BREADTH_SD_CM: Final = 0.55  # ANSUR II 2012, when the head is not measured
 SINK_SD_CM: Final = 1.0  # ASSUMED: how far the sinking of shoulder and head on a real bed is known
 SHOULDER_BREADTH_SD_CM: Final = 1.5  # ASSUMED: an estimated or tape-measured breadth
-Z_80: Final = 1.2816  # half-width of a central 80 % normal interval, in SD
 MIN_WIDTH_CM: Final = 1.0  # an interval cut off at the end of its range stays this wide
 
 

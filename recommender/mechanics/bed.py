@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Mattress
 from catalog.zones import zone_factors as zone_factors_of
+from recommender.arrays import Array
 from recommender.errors import BedError
 from recommender.mechanics.body import ZONE_EDGES, LyingBody
-
-Array = NDArray[np.float64]
+from recommender.sleeper import ZONES
 
 PAD_AREA_M2 = 0.0990  # EN 1957 loading pad, diameter 355 mm
 PAD_FORCES_N = (210.0, 275.0, 340.0)  # where EN 1957 reads the slope
@@ -55,7 +55,6 @@ COMFORT_CM: Mapping[str, float] = {
     "bonnell": 2.0,
 }
 HARDNESS_RANGE_N_MM = (0.5, 60.0)
-ZONES = ("shoulder", "waist", "hip")
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import make_interp_spline
 
+from recommender.arrays import Array
 from recommender.errors import ProfileError
 from recommender.mechanics.parameters import DEFAULT, Parameters
 from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.sleeper import Position
-
-Array = NDArray[np.float64]
 
 GRAVITY_M_S2 = 9.81
 NECK, ANKLE = 0.14, 0.98  # fraction of stature from the head: the beam's ends

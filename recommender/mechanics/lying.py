@@ -18,11 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import make_interp_spline
 
+from recommender.arrays import Array
 from recommender.errors import BedError
 from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport
 from recommender.mechanics.body import LyingBody
-
-Array = NDArray[np.float64]
 
 MAX_ITERATIONS = 60
 TOLERANCE = 1e-7  # largest unbalanced force at a station, as a share of body weight

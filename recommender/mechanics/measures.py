@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import make_interp_spline
 
+from recommender.arrays import Array
 from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport
 from recommender.mechanics.body import ANKLE, NECK, ZONE_EDGES, ZONE_NAMES, LyingBody
 from recommender.mechanics.lying import Equilibrium, moments
-
-Array = NDArray[np.float64]
 
 AREA_THRESHOLD_PA = 400.0  # contract: contact counts where pressure exceeds 0.4 kPa
 PEAK_ALONG_M, PEAK_ACROSS_M = 0.09, 0.071  # contract: a peak is the mean over 9 x 7.1 cm (3 x 3 cells of the mat)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import Array
 from recommender.mechanics.bed import DEFAULT_THICKNESS_CM, pressure_pa
 from recommender.mechanics.body import ANKLE, NECK, ZONE_EDGES, bmi, lying_body
 from recommender.mechanics.measures import HEAD_AREA_M2, HEAD_PEAK_RATIO, zone_table
@@ -19,8 +19,6 @@ from recommender.mechanics.rest import Rest, lay
 from recommender.person.anthropometry import Bodies
 from recommender.reasons import Reason
 from recommender.sleeper import Position
-
-Array = NDArray[np.float64]
 
 MAP_BMI = (18.0, 30.0)  # kg/m2, the men whose pressure maps the mechanics are held against (Pouyan 2017)
 TRIED_BMI, TRIED_HEIGHT_CM = (14.0, 60.0), (130.0, 220.0)  # where every body was seen to come to rest

@@ -19,9 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.arrays import Array
 from recommender.sleeper import Sleeper
-
-Array = NDArray[np.float64]
 
 DIMENSIONS = (
     "hip_breadth_cm",

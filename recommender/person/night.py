@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import Array
 from recommender.sleeper import Sleeper, no_back_lying
-
-Array = NDArray[np.float64]
 
 # Night of the population (Skarpsno 2017, accelerometers: side 54, back 37.5, front 7.3 %), normalised.
 POPULATION_NIGHT = np.array([54.0, 37.5, 7.3]) / 98.8

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.person.anthropometry import DIMENSIONS, Array, figures, fill_arrays
+from recommender.arrays import Array
+from recommender.person.anthropometry import DIMENSIONS, figures, fill_arrays
 
 BMI_RANGE = (16.0, 50.0)  # kg/m2
 AGE_RANGE_YEARS = (18.0, 90.0)

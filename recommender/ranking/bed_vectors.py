@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 from catalog.firmness import hardness_from_firmness, log_per_point
 from catalog.mattress import Mattress
 from catalog.zones import zone_factors
+from recommender.arrays import Array
 from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM
 from recommender.scoring.polynomials import expected_monomials
 from recommender.scoring.scoring_model import ORIGIN
-
-Array = NDArray[np.float64]
 
 COMFORT_SD_CM = 1.5  # ASSUMED, of the depth by type
 # SD of ln stiffness per zone about the bed's mean: zones unknown, stated without figures, or given in cm. ASSUMED.

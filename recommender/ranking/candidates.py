@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer, offers
+from recommender.arrays import Array
 from recommender.ranking.bed_vectors import Beds, beds_of
 from recommender.sleeper import Wishes
-
-Array = NDArray[np.float64]
 
 
 def rankable(mattress: Mattress) -> bool:

@@ -14,15 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
+from recommender.arrays import Z_80, Array
 from recommender.errors import ModelError
 from recommender.scoring.scoring_model import MODEL_DIR
 
-Array = NDArray[np.float64]
-
-
 ALL_SPREAD = 1.0  # SD in points of what is common to all beds: how loosely the anchors hold the level, and scales
 FIRST_SPREAD = 0.5  # SD of other offsets: where learning starts
-Z_80 = 1.2815515655446004
 _START = np.log([1.0, 1.0, 1.0, 0.05, 0.05])  # edge of "right", its error, SD of a score, fall of score and of keeping
 FILE = "outcomes.json"
 

@@ -14,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from recommender.arrays import Array
 from recommender.ranking.bed_vectors import Beds
 from recommender.scoring.polynomials import N_CUBIC, drawn, gradient_of, quadratic_features
 from recommender.scoring.products import product
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.target import FitTarget
-
-Array = NDArray[np.float64]
 
 BEATEN = 0.80  # a bed is outside the tie group when the group's first beats it in this share of common draws
 

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from catalog.mattress import Catalogue
+from recommender.arrays import Array
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import rankable
 from recommender.scoring.products import BLOCK, product
 from recommender.target import FitTarget
-
-Array = NDArray[np.float64]
 
 GROUP = 8  # columns a group: an eighth of the figures is partitioned
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import Array
 from recommender.scoring.comfort import COMPONENTS
-
-Array = NDArray[np.float64]
-
 
 # How an ache changes what counts, by component: how much heavier it weighs, and how many tolerances more of it are
 # felt (a sore part feels pressure where a sound one feels none, so the direction does not hang on where the reference

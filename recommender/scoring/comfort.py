@@ -13,11 +13,9 @@ from functools import lru_cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import Array
 from recommender.mechanics.measures import Measures
-
-Array = NDArray[np.float64]
 
 COMPONENTS = ("alignment", "shoulder_pressure", "hip_pressure", "waist_support", "immersion")
 # Each term of the sum, its unit and the component it belongs to.

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.firmness import log_per_point
+from recommender.arrays import EVEN, Array
 from recommender.person.anthropometry import Bodies
 from recommender.person.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
 from recommender.scoring.comfort import LEVEL_SD_POINTS
@@ -18,10 +18,7 @@ from recommender.scoring.optimum import DOUBT, solved
 from recommender.scoring.scoring_model import ScoringModel
 from recommender.sleeper import POSITIONS, Sleeper
 
-Array = NDArray[np.float64]
-
 LEAST_SHARE = 0.05  # of the night; what a position hardly slept in would ask for is not read more closely
-_EVEN = np.array([1.0, 1.0, 1.0, 0.0])
 
 
 def of_the_best_bed(
@@ -53,7 +50,7 @@ def of_the_best_bed(
     covariance += _night_doubt(sharp, shares, best, sleepers)
     # Level: the anchors leave it open, the same for everybody.
     constant = LEVEL_SD_POINTS * log_per_point(mean[:3].mean(axis=0))
-    covariance += constant**2 * np.outer(_EVEN, _EVEN)[..., None]
+    covariance += constant**2 * np.outer(EVEN, EVEN)[..., None]
     woman, man = (_through(reach, own) for own in model.own_cov)
     return covariance, covariance + woman + bodies.male * (man - woman)
 

@@ -10,13 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import Array
 from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.scoring.comfort import REFERENCE_HEIGHT_CM, REFERENCE_WEIGHT_KG
 from recommender.scoring.splines import Spline
-
-Array = NDArray[np.float64]
 
 MOST_SD = 4.0  # departures are held within this many SD of the training population: no product runs away
 HEIGHT_SPAN = (130.0, 220.0)  # cm; the level is a blend between its two ends, so it stays monotone between them

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import EVEN, Array
 from recommender.scoring.polynomials import (
     N_CUBIC,
     N_FIGURES,
@@ -18,17 +18,14 @@ from recommender.scoring.polynomials import (
     sum_of_squares,
 )
 
-Array = NDArray[np.float64]
-
 # A zoned bed helps only where its zones meet the body, and nobody lies where the drawing says: the crown is 5 cm off
 # either way, and people turn. So contrast between zones costs something (per ln stiffness squared), and so does a
 # comfort layer far from the usual 3 cm (per cm squared), whose work the records do not tell. Both sizes ASSUMED; they
 # count as uncertainty, and nobody is sold zones for nothing.
 COMFORT_DOUBT, ZONE_DOUBT = 0.10, 1.2
-_EVEN = np.array([1.0, 1.0, 1.0, 0.0])
-DOUBT = ZONE_DOUBT * (np.diag(_EVEN) - np.outer(_EVEN, _EVEN) / 3) + COMFORT_DOUBT * np.diag(1 - _EVEN)
+DOUBT = ZONE_DOUBT * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3) + COMFORT_DOUBT * np.diag(1 - EVEN)
 DOUBT_TERMS = np.zeros((N_FIGURES, N_QUADRATIC))
-DOUBT_TERMS[:, 1 : 1 + N_FIGURES] = np.sqrt(ZONE_DOUBT) * (np.diag(_EVEN) - np.outer(_EVEN, _EVEN) / 3)
+DOUBT_TERMS[:, 1 : 1 + N_FIGURES] = np.sqrt(ZONE_DOUBT) * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3)
 DOUBT_TERMS[3, 1 + 3] = np.sqrt(COMFORT_DOUBT)
 DOUBT_QUARTIC = sum_of_squares(DOUBT_TERMS[..., None])[:, 0]
 REACH = np.array([1.4, 1.4, 1.4, 2.5])  # how far from the centre the surfaces are trusted

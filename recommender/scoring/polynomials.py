@@ -13,9 +13,8 @@ from __future__ import annotations
 from itertools import combinations_with_replacement
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from recommender.arrays import Array
 
 N_FIGURES = 4
 # Monomials by rising degree, each the tuple of its variables: the first 15 are the quadratic ones, 35 the cubic.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from recommender.arrays import Array
 
 BLOCK = 128  # people at once; also the number of rows every product is padded to
 PEOPLE = 512  # the same where people come last

@@ -18,8 +18,8 @@ from typing import Any
 
 import joblib
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import Array
 from recommender.errors import ModelError
 from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.scoring.comfort import TERMS
@@ -29,8 +29,6 @@ from recommender.scoring.polynomials import N_FIGURES, N_QUADRATIC, gram, move
 from recommender.scoring.products import weighed
 from recommender.scoring.splines import Spline
 from recommender.sleeper import POSITIONS
-
-Array = NDArray[np.float64]
 
 ORIGIN = np.array([2.0, 2.0, 2.0, 0.0])  # of the terms: about 7.4 N/mm in every zone and 3 cm of comfort layer
 MODEL_DIR = Path(__file__).resolve().parents[2] / "models"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from laboratory.benchmarks.rivals.shelf import Answers, Array, Shelf
+from laboratory.benchmarks.rivals.shelf import Answers, Shelf
+from recommender.arrays import Array
 
 FIT_CLASS = {"side": 1, "back": 2, "stomach": 3, "combination": 2}
 PRICE_EDGES, PRICE_FACTORS = (500.0, 1500.0, 2500.0), np.array([0.8, 1.0, 1.2, 1.4])

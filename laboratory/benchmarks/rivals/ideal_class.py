@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from laboratory.benchmarks.rivals.shelf import Answers, Array, Shelf
+from laboratory.benchmarks.rivals.shelf import Answers, Shelf
+from recommender.arrays import Array
 
 IDEAL_CLASS = {"side": 1, "back": 3, "stomach": 4, "combination": 2}
 CLASS_POINTS = np.array([15.0, 8.0, 0.0, -8.0])

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from laboratory.benchmarks.rivals.shelf import Answers, Array, Shelf
+from laboratory.benchmarks.rivals.shelf import Answers, Shelf
+from recommender.arrays import Array
 
 HEAVY_KG = 230 / 2.2046
 SUPPORT_RATING = 70.0  # where no rating is stated

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from laboratory.benchmarks.rivals.shelf import Answers, Array, Shelf
+from laboratory.benchmarks.rivals.shelf import Answers, Shelf
+from recommender.arrays import Array
 
 START, LOWEST, HIGHEST = 6.0, 3.0, 9.5
 NARROW_SHOULDERS, BROAD_SHOULDERS = 0.96, 1.14  # shoulder joints over hips

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from recommender.arrays import Array
+
 Labels = NDArray[np.str_]
 
 CLASS_EDGES = (3.75, 5.25, 6.75, 8.25)  # soft, medium-soft, medium, medium-firm, firm: classes 0 to 4

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from laboratory.benchmarks.rivals.shelf import Answers, Array, Shelf
+from laboratory.benchmarks.rivals.shelf import Answers, Shelf
+from recommender.arrays import Array
 
 LIGHT_KG, HEAVY_KG = 60.0, 90.0
 

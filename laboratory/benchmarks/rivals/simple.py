@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from laboratory.benchmarks.rivals.shelf import Answers, Array, Shelf, nearest
+from laboratory.benchmarks.rivals.shelf import Answers, Shelf, nearest
+from recommender.arrays import Array
 
 MEDIUM_FIRM = 6.0
 # Up to this weight in kg the shop says H1, H2, H3; above it H4.

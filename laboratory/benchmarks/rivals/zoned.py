@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from laboratory.benchmarks.rivals.shelf import Answers, Array, Shelf, nearest_zones
+from laboratory.benchmarks.rivals.shelf import Answers, Shelf, nearest_zones
+from recommender.arrays import Array
 
 # Body weight in kg at each score; straight between them and beyond.
 TOPPER = ((47, 1), (57, 2), (70, 3), (82, 4), (97, 5), (122, 6))

@@ -1,0 +1,11 @@
+"""What arrays of figures are called, and the few figures that several rooms share."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+Z_80 = 1.2815515655446004  # half width of a central 80 % interval of a normal figure, in SD
+EVEN = np.array([1.0, 1.0, 1.0, 0.0])  # a bed's four figures moved together: every zone, and not the comfort layer
