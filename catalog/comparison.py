@@ -137,4 +137,5 @@ def _shown(value: Any) -> Value:
         return _size(value)
     if isinstance(value, tuple):
         return " ".join(value) if all(isinstance(part, str) for part in value) else format_zones(value)
-    return value
+    as_it_is: Value = value
+    return as_it_is

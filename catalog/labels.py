@@ -201,7 +201,9 @@ def _label(matched: str) -> str:
     )
 
 
-def _joiner(words: str, found: list[tuple[int, int, str, float | str]], grades: tuple, labels: tuple) -> str:
+def _joiner(
+    words: str, found: list[tuple[int, int, str, float | str]], grades: tuple[float, ...], labels: tuple[str, ...]
+) -> str:
     """How several values are joined, read from the signs between two of one kind."""
     if len(grades) < 2 and len(labels) < 2:
         return ""

@@ -39,7 +39,7 @@ def zone_factors(
     edges = np.array(list(BODY_ZONES.values()))
     stature = np.asarray(stature_cm, dtype=float)[..., None]
     start, end = crown_cm + edges[:, 0] * stature, crown_cm + edges[:, 1] * stature
-    factors = np.ones_like(start)
+    factors: NDArray[np.float64] = np.ones_like(start)
     for zone in zones:
         overlap = np.clip(np.minimum(end, zone.to_cm) - np.maximum(start, zone.from_cm), 0, None)
         factors += (zone.factor - 1.0) * overlap / (end - start)

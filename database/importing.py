@@ -11,8 +11,8 @@ from catalog.catalogue_file import is_catalogue_file, load_catalogue
 from catalog.errors import CatalogueError
 from catalog.inspection import check_stream
 from catalog.mattress import Finding, Mattress
-from catalog.records.interpretation import FeedRecord
 from catalog.records.mattresses import mattresses
+from catalog.records.record import FeedRecord
 from database.saved import purge
 from database.store import Store
 from database.versions import Version, import_catalogue

@@ -18,7 +18,8 @@ def revision(connection: Connection) -> str | None:
     """The step this database is at; None when it has no tables of ours."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    step: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return step
 
 
 def migrate(connection: Connection) -> None:

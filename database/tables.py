@@ -32,7 +32,8 @@ class UtcTime(TypeDecorator[dt.datetime]):
         return value and value.astimezone(dt.UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
-        return value and value.replace(tzinfo=dt.UTC)
+        moment: dt.datetime | None = value and value.replace(tzinfo=dt.UTC)
+        return moment
 
 
 metadata = MetaData(

@@ -22,10 +22,10 @@ from catalog.comparison import KIND_OF_FIELD
 from catalog.mattress import Catalogue, Mattress, Size
 from recommender.advice.safety import gate
 from recommender.arrays import Array
-from recommender.matching import Beds, score
+from recommender.matching import score
 from recommender.person.night import POPULATION_NIGHT
 from recommender.person.population import sample_population
-from recommender.ranking.bed_vectors import beds_of, stature_class
+from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import candidates_for, rankable
 from recommender.ranking.ties import fit_of, tie_groups
 from recommender.sleeper import Sleeper, Wishes

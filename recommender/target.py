@@ -120,7 +120,8 @@ class FitTarget:
 
     def felt(self, beds: Array) -> Array:
         """(n, m, t) terms of n people on m beds (m, 4); their squares add to the discomfort on a bed known exactly."""
-        return np.einsum("ntf,fm->nmt", self.terms, quadratic_features((beds - ORIGIN).T))
+        terms: Array = np.einsum("ntf,fm->nmt", self.terms, quadratic_features((beds - ORIGIN).T))
+        return terms
 
     def firmness(self) -> Array:
         """(n,) firmness of the best uniform bed, 1-10."""

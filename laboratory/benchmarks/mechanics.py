@@ -68,7 +68,8 @@ def _plain_one(body: LyingBody, bed: BedSupport) -> Array:
         banded = np.stack([np.pad(np.diag(full, k), (k, 0)) for k in (2, 1, 0)])
         step = solveh_banded(banded, residual)
         y[:, 0] += step * min(1.0, lying.MAX_STEP_M / np.abs(step).max())
-    return y[:, 0]
+    sunk: Array = y[:, 0]
+    return sunk
 
 
 def multiplications_per_second() -> float:

@@ -105,7 +105,8 @@ def best_zoned_deviation_deg(
 
 def best_zone_factors(bodies: Bodies, position: Position, parameters: Parameters, hardness_n_mm: float) -> Array:
     """(n, 3) the factors of the grid that lay each body straightest on a bed of this hardness."""
-    return zone_grid()[_zoned_deviation_deg(bodies, position, parameters, (hardness_n_mm,)).argmin(axis=1)]
+    factors: Array = zone_grid()[_zoned_deviation_deg(bodies, position, parameters, (hardness_n_mm,)).argmin(axis=1)]
+    return factors
 
 
 def zone_grid() -> Array:

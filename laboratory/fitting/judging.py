@@ -296,7 +296,8 @@ def true_beds(
 def regret_share(discomfort_: Array, chosen: NDArray[np.intp]) -> Array:
     """(n,) discomfort of the chosen bed minus the best, over the catalogue's spread (largest minus least)."""
     best, worst = discomfort_.min(axis=1), discomfort_.max(axis=1)
-    return (discomfort_[np.arange(len(chosen)), chosen] - best) / np.maximum(worst - best, 1e-12)
+    share: Array = (discomfort_[np.arange(len(chosen)), chosen] - best) / np.maximum(worst - best, 1e-12)
+    return share
 
 
 def covered(truth: Array, interval: Array) -> NDArray[np.bool_]:

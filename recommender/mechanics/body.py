@@ -166,7 +166,7 @@ def _cell_average(n_stations: int) -> Array:
     """(s, knots) matrix: knot values to cell averages of the natural cubic spline through them."""
     spline = make_interp_spline(KNOTS, np.eye(len(KNOTS)), k=3, bc_type="natural")
     edges = np.linspace(NECK, ANKLE, n_stations + 1)
-    matrix = np.diff(spline.antiderivative()(edges), axis=0) / np.diff(edges)[:, None]
+    matrix: Array = np.diff(spline.antiderivative()(edges), axis=0) / np.diff(edges)[:, None]
     matrix.setflags(write=False)
     return matrix
 

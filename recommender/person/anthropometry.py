@@ -122,7 +122,8 @@ def chance_male(weight_kg: Array, height_cm: Array) -> Array:
     fitted = figures()["sex_given_size"]
     logs = (np.log(weight_kg) - fitted["center_log"][0], np.log(height_cm) - fitted["center_log"][1])
     odds = fitted["coef"][0] + fitted["coef"][1] * logs[0] + fitted["coef"][2] * logs[1]
-    return 1.0 / (1.0 + np.exp(-odds))
+    chance: Array = 1.0 / (1.0 + np.exp(-odds))
+    return chance
 
 
 @dataclass(frozen=True)

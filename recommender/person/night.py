@@ -23,4 +23,5 @@ def night(sleepers: Sequence[Sleeper]) -> Array:
     weight = np.where([s.position_sure for s in sleepers], SURE_WEIGHT, UNSURE_WEIGHT)[:, None]
     shares = weight * told + (1 - weight) * POPULATION_NIGHT
     shares[np.array([no_back_lying(s) for s in sleepers]), 1] = 0.0
-    return shares / shares.sum(axis=1, keepdims=True)
+    whole_nights: Array = shares / shares.sum(axis=1, keepdims=True)
+    return whole_nights

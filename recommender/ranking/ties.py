@@ -100,7 +100,8 @@ def more_than(distance: Array) -> Array:
     peaked than the normal, as sampled differences are.
     """
     tail = np.exp(-np.sqrt(2) * np.abs(distance)) / 2
-    return np.where(distance < 0, tail, 1 - tail)
+    share: Array = np.where(distance < 0, tail, 1 - tail)
+    return share
 
 
 def _own_variance(target: FitTarget, own: Array, gradient: Array) -> Array:
@@ -108,7 +109,8 @@ def _own_variance(target: FitTarget, own: Array, gradient: Array) -> Array:
     bent = _times(2 * target.precision[:, None], own)
     person = _times(2 * target.precision, target.covariance)[:, None]
     curved = (bent * np.swapaxes(bent / 2 + person, -1, -2)).sum(axis=(-1, -2))
-    return (gradient * _apply(own, gradient)).sum(axis=-1) + curved
+    variance: Array = (gradient * _apply(own, gradient)).sum(axis=-1) + curved
+    return variance
 
 
 def _apply(matrix: Array, vector: Array) -> Array:

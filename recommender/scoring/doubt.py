@@ -66,13 +66,15 @@ def of_the_level(model: ScoringModel, bodies: Bodies, shares: Array, precision: 
     read = even - even[3] / soft[3] * soft
     read /= read[:3].sum(axis=0)
     woman, man = (np.einsum("p,pn->n", own, shares) for own in model.own_level)
-    return np.einsum("in,ijn,jn->n", read, covariance, read) + woman + bodies.male * (man - woman)
+    variance: Array = np.einsum("in,ijn,jn->n", read, covariance, read) + woman + bodies.male * (man - woman)
+    return variance
 
 
 def _through(how: Array, covariance: Array) -> Array:
     """(4, 4, n) covariance of what follows `how` (4, k, n) from something of covariance (k, k) or (k, k, n)."""
     each = "kln" if covariance.ndim > 2 else "kl"
-    return np.einsum("iln,jln->ijn", np.einsum(f"ikn,{each}->iln", how, covariance), how)
+    followed: Array = np.einsum("iln,jln->ijn", np.einsum(f"ikn,{each}->iln", how, covariance), how)
+    return followed
 
 
 def _night_doubt(sharp: Array, shares: Array, best: Array, sleepers: Sequence[Sleeper]) -> Array:
@@ -86,7 +88,7 @@ def _night_doubt(sharp: Array, shares: Array, best: Array, sleepers: Sequence[Sl
     pull = np.einsum("pijn,pjn->pin", sharp, best)
     whole, drawn = np.einsum("pn,pijn->ijn", shares, sharp), np.einsum("pn,pin->in", shares, pull)
     told = solved(whole + DOUBT[..., None], drawn)
-    found = np.zeros_like(whole)
+    found: Array = np.zeros_like(whole)
     for i in range(len(POSITIONS)):
         leaning = whole + step * (sharp[i] - whole) + DOUBT[..., None]
         move = solved(leaning, drawn + step * (pull[i] - drawn)) - told

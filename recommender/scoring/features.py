@@ -107,7 +107,8 @@ class Features:
 
     def _usual(self, w: Array, h: Array, m: Array) -> Array:
         """(7, n) usual ln dimensions."""
-        return np.einsum("fd,fn->dn", self.shape, shape_design(w, h, m))
+        usual: Array = np.einsum("fd,fn->dn", self.shape, shape_design(w, h, m))
+        return usual
 
     def scaled(self, log_weight: Array, log_height: Array, departure: Array) -> Array:
         figures = np.concatenate([[log_weight, log_height], departure])

@@ -44,7 +44,8 @@ def quadratic_features(x: Array) -> Array:
 
 def values(terms: Array, x: Array) -> Array:
     """(t, n) values of quadratic terms (t, 15, n) at x (4, n)."""
-    return np.einsum("tfn,fn->tn", terms, quadratic_features(x))
+    found: Array = np.einsum("tfn,fn->tn", terms, quadratic_features(x))
+    return found
 
 
 def slopes(terms: Array, x: Array) -> Array:
@@ -112,14 +113,14 @@ _WEIGHT = np.where(_LEFT == _RIGHT, 0.5, 1.0)  # 1/2 sum over i, j, each pair on
 
 def gradient_of(quartic: Array) -> Array:
     """(4, 35, n) cubics that are the slopes of quartics (70, n)."""
-    found = quartic[_FROM]
+    found: Array = quartic[_FROM]
     found *= _TIMES[..., None]
     return found
 
 
 def hessian_of(quartic: Array) -> Array:
     """(10, 15, n) quadratics that are the second derivatives of quartics (70, n), in the order of `PAIRS`."""
-    found = quartic[_FROM_SECOND]
+    found: Array = quartic[_FROM_SECOND]
     found *= _TIMES_SECOND[..., None]
     return found
 

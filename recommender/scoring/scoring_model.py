@@ -143,7 +143,8 @@ def _level(linear: Linear, parts: tuple[Array, Array, Array]) -> Array:
     slopes = np.einsum("fr,rn->fn", faded.reshape(len(fades), len(rising)), rising)
     plus, minus = signed.reshape(2, -1)
     flat = np.einsum("k,kn->n", plus - minus, free)
-    return np.einsum("fn,fn->n", slopes, fades) + flat + linear.constant[0]
+    level: Array = np.einsum("fn,fn->n", slopes, fades) + flat + linear.constant[0]
+    return level
 
 
 def pack(offsets: Array, comfort: Array, terms: Array) -> Array:

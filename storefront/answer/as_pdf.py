@@ -34,8 +34,8 @@ from storefront.words import Words, words
 FONTS: Final[tuple[str, str]] = ("Vera", "VeraBd")
 REST_CALL: Final = "leaflet.call_gp_today"  # what every sign asks that names no other call
 MARGIN: Final = 14 * mm
-WIDTH: Final = A4[0] - 2 * MARGIN
-GAP: Final = 4 * mm
+WIDTH: Final[float] = A4[0] - 2 * MARGIN
+GAP: Final[float] = 4 * mm
 ABREAST: Final = 3  # picks beside each other
 DRAWN: Final = 0.8  # how much of a column a drawing takes
 SIZES: Final = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)  # the first letter size [pt] at which all fits one page

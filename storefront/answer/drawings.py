@@ -10,6 +10,7 @@ from catalog.firmness import firmness_from_hardness
 from catalog.zones import BODY_ZONES, CROWN_CM
 from recommender.explanation import Explanation
 from recommender.mechanics.bed import as_listed, plain
+from recommender.mechanics.rest import rests
 from recommender.sleeper import ZONES, Position, Sleeper
 from storefront import engine
 from storefront.drawing import pictures
@@ -59,7 +60,7 @@ def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
     position = main_position(explanation)
     figures = []
     beds = _three_beds(explanation, sleeper)
-    at_rest = engine.rests(sleeper, position, [bed for _, bed in beds])
+    at_rest = rests(sleeper, position, [bed for _, bed in beds])
     for (kind, _), rest in zip(beds, at_rest, strict=True):
         shoulder, _, hip = (float(depth) for depth in rest.measures.immersion_mm[:, 0])
         says = w("result.sinks", shoulder_mm=shoulder, hip_mm=hip)

@@ -29,14 +29,15 @@ def train(
 ) -> None:
     """Build the scoring model again: simulate a population, find what each body needs, fit, judge and save."""
     from laboratory.fitting import training
+    from recommender.scoring.scoring_model import MODEL_DIR
 
     if outcomes is not None:
         from storefront.commands.outcomes import learn_from
 
-        learn_from(outcomes, out or training.MODEL_DIR, catalog, json)
+        learn_from(outcomes, out or MODEL_DIR, catalog, json)
         return
     report = training.train(
-        out or training.MODEL_DIR,
+        out or MODEL_DIR,
         seed=training.DEFAULT_SEED if seed is None else seed,
         n=bodies or training.DEFAULT_BODIES,
         progress=lambda step: typer.echo(step, err=True),

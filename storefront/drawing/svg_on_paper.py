@@ -20,7 +20,7 @@ BOLD_FROM: Final = 600
 NARROWER: Final = 0.84  # the paper's letters are this much wider than those of a screen
 
 
-class PaperDrawing(Flowable):
+class PaperDrawing(Flowable):  # type: ignore[misc]  # reportlab has no types
     """An SVG at a width in points, with `fonts` (regular, bold) for its words."""
 
     def __init__(self, svg: str, width: float, fonts: tuple[str, str]) -> None:

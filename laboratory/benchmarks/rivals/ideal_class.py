@@ -30,4 +30,5 @@ def ideal_class(person: Answers, shelf: Shelf) -> Array:
         score = score - 8 - 6 * soft
     if {"shoulder_pressure", "lateral_hip", "neck"} & set(person.pain):
         score = score - 8 * firm
-    return np.maximum(score, 0)
+    not_negative: Array = np.maximum(score, 0)
+    return not_negative

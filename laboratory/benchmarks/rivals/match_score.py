@@ -31,4 +31,5 @@ def match_score(person: Answers, shelf: Shelf) -> Array:
         pressure = pressure + 8 * (firm <= 6)
     if "extension_sensitive" in person.pain:
         support = support + 8 * shelf.zoned
-    return np.round(PRESSURE_SHARE * np.clip(pressure, 0, 100) + SUPPORT_SHARE * np.clip(support, 0, 100))
+    score: Array = np.round(PRESSURE_SHARE * np.clip(pressure, 0, 100) + SUPPORT_SHARE * np.clip(support, 0, 100))
+    return score

@@ -25,4 +25,5 @@ def posture(person: Answers, shelf: Shelf) -> Array:
     score = 100 + 4 - np.round(12 * off) - np.where(off > 2, np.round(6 * (off - 2)), 0)
     if person.height_cm >= 175:
         score = score + 5 * shelf.spring
-    return np.clip(score, ALWAYS_SHOWN_FROM, ALWAYS_SHOWN_TO)
+    shown: Array = np.clip(score, ALWAYS_SHOWN_FROM, ALWAYS_SHOWN_TO)
+    return shown

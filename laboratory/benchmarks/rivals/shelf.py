@@ -86,4 +86,5 @@ def nearest(shelf: Shelf, firmness: float) -> Array:
 def nearest_zones(shelf: Shelf, firmness: float, factors: tuple[float, float, float]) -> Array:
     """(m,) score of how near a bed comes in firmness and in its zones' factors (a tenth counts as half a point)."""
     apart = 5 * np.abs(shelf.zone_factors - np.array(factors)).sum(axis=1)
-    return nearest(shelf, firmness) - apart
+    score: Array = nearest(shelf, firmness) - apart
+    return score

@@ -13,4 +13,5 @@ LIGHT_KG, HEAVY_KG = 60.0, 90.0
 def showroom(person: Answers, shelf: Shelf) -> Array:
     ideal = 3 + (person.weight_kg > HEAVY_KG) - (person.weight_kg < LIGHT_KG)
     ideal += {"side": -1, "stomach": 1}.get(person.position, 0)
-    return np.clip(15 * (4 - np.abs(shelf.firmness / 2 - ideal)) + 20, 0, 100)
+    score: Array = np.clip(15 * (4 - np.abs(shelf.firmness / 2 - ideal)) + 20, 0, 100)
+    return score

@@ -72,4 +72,5 @@ def pressure_mat(person: Answers, shelf: Shelf) -> Array:
     level = np.round((3 - scaled) / 2 * MAT_LEVELS)
     aim = np.interp(level, (0, MAT_LEVELS), MAT_FIRMNESS)
     zone_firmness = shelf.firmness[:, None] + np.log(shelf.zone_factors) / 0.155  # a point is about 0.155 in ln N/mm
-    return -np.abs(zone_firmness - aim).sum(axis=1)
+    score: Array = -np.abs(zone_firmness - aim).sum(axis=1)
+    return score

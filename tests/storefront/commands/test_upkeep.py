@@ -93,7 +93,7 @@ def test_train_passes_on_what_was_asked(
     assert "laying bodies" in answer.err
     assert "0.990" in answer.out
     run(capsys, "train", "--json")
-    assert (asked["out_dir"], asked["seed"]) == (training.MODEL_DIR, training.DEFAULT_SEED)
+    assert (asked["out_dir"], asked["seed"]) == (scoring_model.MODEL_DIR, training.DEFAULT_SEED)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from recommender.mechanics.bed import plain
+from recommender.mechanics.rest import rests
 from recommender.person.profile import parse_profile
 from recommender.sleeper import Position
 from storefront import engine
@@ -34,7 +35,7 @@ ZONES = {"shoulder": (34.7, 61.4), "waist": (61.4, 82.8), "hip": (82.8, 105.9)}
 
 
 def _lying(position: Position = "side", firmness: float = 6.0, labels: bool = True) -> ElementTree.Element:
-    at_rest = engine.rests(parse_profile(MAN), position, [plain(firmness)])[0]
+    at_rest = rests(parse_profile(MAN), position, [plain(firmness)])[0]
     return ElementTree.fromstring(lying(engine.drawn(at_rest), "iemand ligt", W, labels=labels))
 
 
@@ -63,7 +64,7 @@ def test_the_spine_bends_more_in_the_drawing_where_the_body_lies_less_level() ->
         spine = _spine(_lying(firmness=firmness))
         return max(spine) - min(spine)
 
-    rms = {f: float(engine.rests(parse_profile(MAN), "side", [plain(f)])[0].measures.rms_mm[0]) for f in (1.0, 10.0)}
+    rms = {f: float(rests(parse_profile(MAN), "side", [plain(f)])[0].measures.rms_mm[0]) for f in (1.0, 10.0)}
     softer, firmer = (bend(f) for f in (1.0, 10.0))
     assert (softer > firmer) == (rms[1.0] > rms[10.0])
     assert BEND_GAIN > 1
@@ -78,7 +79,7 @@ def test_zones_are_labelled_in_cm_from_the_head_end() -> None:
 
 def test_a_softer_bed_is_drawn_with_a_deeper_hollow() -> None:
     def floor_to_surface(firmness: float) -> float:
-        at_rest = engine.rests(parse_profile(MAN), "side", [plain(firmness)])[0]
+        at_rest = rests(parse_profile(MAN), "side", [plain(firmness)])[0]
         return float(engine.drawn(at_rest).bed_mm.max())
 
     assert floor_to_surface(2.0) > floor_to_surface(8.0)
@@ -135,9 +136,9 @@ def test_how_to_measure_is_drawn_in_the_house_colours(drawing: str) -> None:
 
 def test_beds_laid_in_one_go_are_the_same_as_one_by_one() -> None:
     sleeper, zoned = parse_profile(MAN), np.array([0.8, 1.2, 1.0])
-    together = engine.rests(sleeper, "side", [plain(3.0), plain(5.5, zoned), plain(8.0)])
+    together = rests(sleeper, "side", [plain(3.0), plain(5.5, zoned), plain(8.0)])
     for rest, bed in zip(together, [plain(3.0), plain(5.5, zoned), plain(8.0)], strict=True):
-        alone = engine.rests(sleeper, "side", [bed])[0]
+        alone = rests(sleeper, "side", [bed])[0]
         assert np.allclose(rest.equilibrium.spine_m, alone.equilibrium.spine_m, atol=1e-6)
         assert np.allclose(rest.measures.peak_kpa, alone.measures.peak_kpa, rtol=1e-4)
     drawn = [engine.drawn(rest) for rest in together]
