@@ -31,13 +31,21 @@ COLUMNS = {
 }
 
 
+def rows_of(rows: pd.DataFrame | Iterable[Mapping[str, object]]) -> Iterable[Mapping[str, object]]:
+    """The rows of a frame as mappings, None where a cell is empty; other rows as they are."""
+    if not isinstance(rows, pd.DataFrame):
+        return rows
+    cells = rows.astype(object).where(rows.notna(), None)
+    return (dict(zip(cells.columns, row, strict=True)) for row in cells.itertuples(index=False, name=None))
+
+
 def score_rows(
     rows: pd.DataFrame | Iterable[Mapping[str, object]], catalogue: Catalogue, *, top: int = 5, first_row: int = 1
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """The best beds of many people, and what is wrong with the rows left out.
 
     Args:
-        rows: profiles, as `recommender.profile.parse_profiles` takes them.
+        rows: profiles, as a frame or as `recommender.person.profile.parse_profiles` takes them.
         top: at most this many beds a person.
         first_row: number of the first row, for findings and for people without `profile_id`.
 
@@ -45,7 +53,7 @@ def score_rows(
         A frame with the columns of `COLUMNS`, in the order of the rows and by rank. A person without beds (hidden, or
         none passes the wishes) has one row whose rank, bed and fit are empty.
     """
-    sleepers, findings = parse_profiles(rows, first_row=first_row)
+    sleepers, findings = parse_profiles(rows_of(rows), first_row=first_row)
     return best_beds(sleepers, catalogue, top=top), findings
 
 

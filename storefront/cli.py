@@ -7,31 +7,63 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.metadata import version as installed_version
-from typing import Annotated
+from importlib import metadata
+from typing import Annotated, ClassVar
 
 import typer
 
 from catalog.errors import UserError
-from storefront.commands import benchmark, catalogues, comparing, evidence, people, profiles, staff, upkeep, versions
-from storefront.commands.profile_options import ProfileCommand
+from storefront.commands.lazy import LazyGroup
 
 BAD_CALL = 2
 
+
+class Commands(LazyGroup):
+    places: ClassVar = {
+        "recommend": "people:recommend",
+        "lie": "people:lie",
+        "safety": "safety:safety",
+        "score": "profiles:score",
+        "rescore": "comparing:rescore",
+        "train": "training:train",
+        "calibrate": "evidence:calibrate",
+        "validate": "evidence:validate",
+        "benchmark": "benchmark:benchmark",
+        "passphrase": "upkeep:passphrase",
+        "doctor": "upkeep:doctor",
+        "app": "serving:app",
+    }
+
+
+class CatalogCommands(LazyGroup):
+    places: ClassVar = {
+        "check": "catalogues:check",
+        "import": "versions:import_",
+        "list": "versions:list_",
+        "diff": "comparing:diff",
+        "publish": "versions:publish",
+        "rollback": "versions:rollback",
+    }
+
+
 app = typer.Typer(
     name="mattress-fit",
+    cls=Commands,
     help="Which mattress fits this body: a target, a ranked choice, and why.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,  # its tracebacks print local variables: answers about health
 )
-catalog = typer.Typer(help="Shop feeds and catalogues.", no_args_is_help=True, rich_markup_mode=None)
+catalog = typer.Typer(
+    cls=CatalogCommands, help="Shop feeds and catalogues.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(catalog, name="catalog")
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"mattress-fit {installed_version('mattress-fit')}")
+        typer.echo(f"mattress-fit {metadata.version('mattress-fit')}")
         raise typer.Exit
 
 
@@ -42,27 +74,6 @@ def options(
     ] = False,
 ) -> None:
     pass
-
-
-app.command(cls=ProfileCommand)(people.recommend)
-app.command(cls=ProfileCommand)(people.lie)
-app.command()(people.safety)
-app.command()(profiles.score)
-app.command()(comparing.rescore)
-catalog.command()(catalogues.check)
-catalog.command("import")(versions.import_)
-catalog.command("list")(versions.list_)
-catalog.command()(comparing.diff)
-catalog.command()(versions.publish)
-catalog.command()(versions.rollback)
-app.add_typer(catalog, name="catalog")
-app.command()(upkeep.train)
-app.command()(evidence.calibrate)
-app.command()(evidence.validate)
-app.command()(benchmark.benchmark)
-app.command()(staff.passphrase)
-app.command()(upkeep.doctor)
-app.command()(upkeep.app)
 
 
 def main() -> None:

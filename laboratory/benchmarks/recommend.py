@@ -1,8 +1,11 @@
-"""How long one warm answer takes, explained and laid again, against the arithmetic of the ranking alone."""
+"""How long one answer takes: warm, explained and laid again, against the arithmetic of the ranking alone; and cold."""
 
 from __future__ import annotations
 
+import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,8 +17,11 @@ from recommender.matching import match
 from recommender.person.profile import parse_profile
 from recommender.target import target
 
-ROUNDS = 40
+ROUNDS, COLD_ROUNDS = 40, 9
 PROFILE = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 0.6, "back": 0.4, "size": "90x200"}
+
+
+COLD = "recommend --weight-kg 82 --height-cm 178 --sex male --side 0.6 --back 0.4 --size 90x200 --json"
 
 
 def thousand() -> Catalogue:
@@ -34,6 +40,23 @@ def run() -> None:
     """Print medians and 95th percentiles in ms, for the catalogue that ships and for a thousand mattresses."""
     for catalogue in (load_catalogue(), thousand()):
         _time(catalogue)
+    cold()
+
+
+def cold() -> None:
+    """Print the processor time of one `mattress-fit recommend`, from the start of its process to its end."""
+    command = [sys.executable, "-c", "from storefront.cli import main; main()", *COLD.split()]
+    taken = []
+    for _ in range(COLD_ROUNDS):
+        before = _used_by_children_s()
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        taken.append(_used_by_children_s() - before)
+    print(f"cold       one command: median {statistics.median(taken):.2f} s of processor time, most {max(taken):.2f} s")
+
+
+def _used_by_children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _time(catalogue: Catalogue) -> None:

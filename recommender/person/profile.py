@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -58,17 +57,12 @@ def parse_profile(data: Mapping[str, object], *, where: str = "profile") -> Slee
     raise ProfileError("\n".join(lines), where=where)
 
 
-def parse_profiles(
-    rows: pd.DataFrame | Iterable[Mapping[str, object]], *, first_row: int = 1
-) -> tuple[list[Sleeper], list[Finding]]:
+def parse_profiles(rows: Iterable[Mapping[str, object]], *, first_row: int = 1) -> tuple[list[Sleeper], list[Finding]]:
     """Many people: those that can be read, in order, and a finding for every wrong field of the others.
 
     An empty cell (also NaN) counts as not given; a row without `profile_id` gets its row number. `first_row` is the
-    number of the first row; a finding's `where` is "row 12".
+    number of the first row; a finding's `where` is "row 12". A data frame is read by `recommender.batch.rows_of`.
     """
-    if isinstance(rows, pd.DataFrame):
-        frame = rows.astype(object).where(rows.notna(), None)
-        rows = (dict(zip(frame.columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None))
     sleepers: list[Sleeper] = []
     findings: list[Finding] = []
     for number, row in enumerate(rows, start=first_row):

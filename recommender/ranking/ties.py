@@ -9,10 +9,10 @@ its own.
 from __future__ import annotations
 
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from recommender.arrays import Array
 from recommender.ranking.bed_vectors import Beds
@@ -40,7 +40,8 @@ def _draws() -> Array:
     Half are Roberts' R sequence, half its mirror image; mean and covariance are made exact.
     """
     steps = EVEN_RATIO ** -np.arange(1.0, 5.0)
-    half = ndtri((0.5 + np.arange(1, N_DRAWS // 2 + 1)[:, None] * steps) % 1)
+    shares = (0.5 + np.arange(1, N_DRAWS // 2 + 1)[:, None] * steps) % 1
+    half = np.vectorize(NormalDist().inv_cdf)(shares)
     z = np.concatenate([half, -half])
     return quadratic_features(np.linalg.solve(np.linalg.cholesky(z.T @ z / N_DRAWS), z.T))
 

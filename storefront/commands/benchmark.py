@@ -7,6 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from laboratory.benchmarks import fit as fitting
+from laboratory.benchmarks import protocol
+from laboratory.benchmarks.__main__ import run
+from laboratory.benchmarks.people import RAW_DATA
 from storefront.commands.options import AsJson, print_json
 
 
@@ -19,13 +23,8 @@ def benchmark(
 ) -> None:
     """Measure speed on this machine; with --fit, what our choices cost beside those of rival rules."""
     if not fit:
-        from laboratory.benchmarks.__main__ import run
-
         run()
         return
-    from laboratory.benchmarks import fit as fitting
-    from laboratory.benchmarks import protocol
-    from laboratory.benchmarks.people import RAW_DATA
 
     answer: dict[str, Any] = fitting.regret(
         fitting.PEOPLE if people is None else people,

@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
+from catalog.feeds.table import read_aliases
+from catalog.inspection import check_stream
 from storefront.commands.options import AsJson, exit_to_look_at
+from storefront.desk.findings import json_text, show, write_table
 
 
 def check(
@@ -17,10 +20,6 @@ def check(
     json: AsJson = False,
 ) -> None:
     """Read a shop feed without importing it: format, encoding, records and findings."""
-    from catalog.feeds.table import read_aliases
-    from catalog.inspection import check_stream
-    from storefront.desk.findings import json_text, show, write_table
-
     stream = check_stream(feed, aliases=read_aliases(columns) if columns else None)
     records = iter(stream) if csv is None else write_table(stream, csv)
     if json:

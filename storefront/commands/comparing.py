@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from catalog.comparison import Comparison
+from catalog.mattress import Catalogue
+from database.store import existing_store
+from database.updates import Effects, between, effects
+from recommender.rescoring import Rescoring
 from storefront.commands.options import AsJson, exit_to_look_at, print_json
-
-if TYPE_CHECKING:
-    from catalog.comparison import Comparison
-    from catalog.mattress import Catalogue
-    from database.updates import Effects
+from storefront.files.rescore_file import rescore_file
 
 MOST_LINES = 20  # of each list; --json has all of them
 _NAMED = "a version's number, a catalogue file or a shop's feed"
@@ -24,9 +27,6 @@ After = Annotated[str, typer.Argument(help="the new one", metavar="AFTER")]
 
 def diff(before: Before, after: After, json: AsJson = False) -> None:
     """What changed between two catalogues, by product and field, and what that does to people's first choice."""
-    from database.store import existing_store
-    from database.updates import between, effects
-
     update = between(before, after)
     effect = effects(update, existing_store())
     if json:
@@ -45,13 +45,6 @@ def rescore(
     json: AsJson = False,
 ) -> None:
     """After a catalogue update: who gets another first choice, and why; only what can have changed is scored again."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from database.updates import between
-    from recommender.rescoring import Rescoring
-    from storefront.files.rescore_file import rescore_file
-
     update = between(before, after)
     said = TextColumn("{task.completed} profiles")
     console = Console(stderr=True)

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from catalog.errors import UserError
+from laboratory.evidence import cases as evidence
+from laboratory.fitting import calibration, validation
 from storefront.commands.options import AsJson, exit_to_look_at, print_json, write_text
 
 
@@ -20,8 +22,6 @@ def calibrate(
     json: AsJson = False,
 ) -> None:
     """Fit the mechanics' parameters to pressure maps and published numbers; tell of each where it came from."""
-    from laboratory.fitting import calibration
-
     if report:
         rows = calibration.report()
     else:
@@ -41,7 +41,6 @@ def calibrate(
 
 
 def _maps(raw: Path | None) -> dict[str, Any]:
-    from laboratory.evidence import cases as evidence
 
     if raw is None:
         return evidence.maps()
@@ -64,8 +63,6 @@ def _parameter(row: dict[str, Any]) -> str:
 
 def validate(json: AsJson = False) -> None:
     """Hold the mechanics against published results and real pressure maps, case by case."""
-    from laboratory.fitting import validation
-
     told = validation.validate()
     if json:
         print_json(told)

@@ -1,4 +1,4 @@
-"""Commands about one person: `recommend`, `lie` and `safety`."""
+"""Commands about one person: `recommend` and `lie`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,24 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
+from catalog.firmness import hardness_from_firmness
+from recommender.advice.safety import gate
+from recommender.explanation import explain
+from recommender.household import household
+from recommender.matching import match
+from recommender.mechanics.bed import as_listed
+from recommender.mechanics.picture import describe
+from recommender.person.anthropometry import fill
+from recommender.person.profile import parse_profile
+from recommender.ranking.learnt import as_learnt
+from recommender.target import target
+from storefront.answer import as_json, as_terminal
+from storefront.answer import household as render_household
 from storefront.commands.options import AsJson, CatalogFile, Lang, Top, exit_to_look_at, print_json, read_json_object
 from storefront.commands.profile_options import BODY_FIELDS, PROFILE_FIELDS, takes_profile
+from storefront.words import words
 
 NO_PRODUCT = ("none_fits", "products_hidden")
 
@@ -28,16 +43,6 @@ def recommend(
     json: AsJson = False,
 ) -> None:
     """One person: what this body needs, which beds fit, and why."""
-    from catalog.catalogue_file import load_catalogue
-    from recommender.advice.safety import gate
-    from recommender.explanation import explain
-    from recommender.matching import match
-    from recommender.person.profile import parse_profile
-    from recommender.ranking.learnt import as_learnt
-    from recommender.target import target
-    from storefront.answer import as_json, as_terminal
-    from storefront.words import words
-
     sleeper = parse_profile(_with_file(profile, profile_file))
     other = None if partner is None else parse_profile(read_json_object(partner), where=str(partner))
     if other and gate(other.alarm_signs).products_hidden:
@@ -47,9 +52,6 @@ def recommend(
     hidden = explanation.safety["products_hidden"]
     two = None
     if other and not hidden:
-        from recommender.household import household
-        from storefront.answer import household as render_household
-
         two = household(need, target(other), catalogue, sleeper.wishes)
     if json:
         pair = {"household": render_household.render(two, sleeper.wishes, w)} if two else {}
@@ -81,12 +83,6 @@ def lie(
     json: AsJson = False,
 ) -> None:
     """The mechanics alone: how one body lies on one bed."""
-    from recommender.mechanics.picture import describe
-    from recommender.person.anthropometry import fill
-    from recommender.person.profile import parse_profile
-    from storefront.answer import as_json, as_terminal
-    from storefront.words import words
-
     sleeper = parse_profile({position: 1.0} | _with_file(profile, profile_file))
     beds = [bed for bed in (_stated(hardness_n_mm, firmness), _listed(mattress, catalog, sleeper.height_cm)) if bed]
     if len(beds) != 1 or (hardness_n_mm is not None and firmness is not None):
@@ -98,29 +94,6 @@ def lie(
         print_json(lying)
     else:
         as_terminal.show_lying(lying, words(lang))
-
-
-def safety(
-    answers: Annotated[Path, typer.Option(help="the answers as JSON")],
-    mode: Annotated[Literal["interactive"], typer.Option(help="the engine that weighs answers")] = "interactive",
-    lang: Lang = "en",
-    json: AsJson = False,
-) -> None:
-    """How soon somebody should be seen, by the alarm rules."""
-    from recommender.advice.triage import assess
-    from storefront.words import words
-
-    assessment = assess(read_json_object(answers))
-    if json:
-        print_json(assessment.as_json())
-    else:
-        w = words(lang)
-        for message in assessment.messages:
-            typer.echo(w(message))
-        if assessment.reasons:
-            typer.echo(", ".join(assessment.reasons))
-    if assessment.products_hidden:
-        exit_to_look_at()
 
 
 def _with_file(flags: dict[str, Any], file: Path | None) -> dict[str, Any]:
@@ -136,8 +109,6 @@ def _with_file(flags: dict[str, Any], file: Path | None) -> dict[str, Any]:
 
 def _stated(hardness_n_mm: float | None, firmness: float | None) -> dict[str, Any]:
     """A uniform bed, as `describe` takes it; empty when neither is given."""
-    from catalog.firmness import hardness_from_firmness
-
     if firmness is not None:
         return {"hardness_n_mm": float(hardness_from_firmness(firmness))}
     return {} if hardness_n_mm is None else {"hardness_n_mm": hardness_n_mm}
@@ -145,9 +116,6 @@ def _stated(hardness_n_mm: float | None, firmness: float | None) -> dict[str, An
 
 def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> dict[str, Any]:
     """A bed of the catalogue under a person of this height, as `describe` takes it; empty when none is asked for."""
-    from catalog.catalogue_file import load_catalogue
-    from recommender.mechanics.bed import as_listed
-
     if mattress_id is None:
         return {}
     mattress = load_catalogue(catalog).by_id(mattress_id)

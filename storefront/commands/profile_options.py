@@ -103,7 +103,10 @@ class ProfileCommand(TyperCommand):
 def takes_profile(
     *fields: ProfileField,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command a flag for each field; it receives those that were given as `profile`, a mapping."""
+    """Give a command a flag for each field; it receives those that were given as `profile`, a mapping.
+
+    The command line builds it as the `command_class` set on it.
+    """
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         own = [p for p in inspect.signature(command, eval_str=True).parameters.values() if p.name != "profile"]
@@ -124,6 +127,7 @@ def takes_profile(
         parameters = [*flags, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own)]
         with_profile.__name__, with_profile.__doc__ = command.__name__, command.__doc__
         with_profile.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        with_profile.command_class = ProfileCommand  # type: ignore[attr-defined]
         with_profile.__annotations__ = {p.name: p.annotation for p in parameters}
         return with_profile
 

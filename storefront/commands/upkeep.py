@@ -1,54 +1,26 @@
-"""Commands that keep the product running: `train`, `doctor` and `app`."""
+"""Commands that keep an installation running: `doctor` and `passphrase`."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from datetime import date
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
+from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
+from database import versions
+from database.schema import REVISION
+from database.store import existing_store
+from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, print_json
+from storefront.staff import make_hash
 
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "streamlit", "sqlalchemy")
-
-
-def train(
-    out: Annotated[Path | None, typer.Option(help="folder for model, manifest and card; default: models/")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same model")] = None,
-    bodies: Annotated[int | None, typer.Option(min=200, help="simulated bodies")] = None,
-    outcomes: Annotated[Path | None, typer.Option(help="what became of choices: learn from that instead")] = None,
-    catalog: CatalogFile = None,
-    json: AsJson = False,
-) -> None:
-    """Build the scoring model again: simulate a population, find what each body needs, fit, judge and save."""
-    from laboratory.fitting import training
-    from recommender.scoring.scoring_model import MODEL_DIR
-
-    if outcomes is not None:
-        from storefront.commands.outcomes import learn_from
-
-        learn_from(outcomes, out or MODEL_DIR, catalog, json)
-        return
-    report = training.train(
-        out or MODEL_DIR,
-        seed=training.DEFAULT_SEED if seed is None else seed,
-        n=bodies or training.DEFAULT_BODIES,
-        progress=lambda step: typer.echo(step, err=True),
-    )
-    if json:
-        print_json(report.manifest)
-        return
-    typer.echo(f"{report.n_bodies} bodies, version {report.manifest['version']}, {report.manifest['sha256'][:12]}")
-    for position, found in report.fidelity.items():
-        zones = ", ".join(f"{r2:.3f} {zone}" for zone, r2 in found.zones.items())
-        typer.echo(f"{position}: R2 {found.level:.3f} for the level, {zones}, {found.discomfort:.3f} for discomfort")
 
 
 def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
@@ -79,7 +51,6 @@ def _or_error(state: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 def _model() -> dict[str, Any]:
-    from recommender.scoring.scoring_model import load_model, read_manifest
 
     load_model()
     manifest = read_manifest()
@@ -87,7 +58,6 @@ def _model() -> dict[str, Any]:
 
 
 def _catalogue(path: Path | None) -> dict[str, Any]:
-    from catalog.catalogue_file import load_catalogue
 
     catalogue = load_catalogue(path)
     return {
@@ -101,10 +71,6 @@ def _catalogue(path: Path | None) -> dict[str, Any]:
 
 def _database() -> dict[str, Any]:
     """What the database is and which version is live in it; whole means every mattress is there as it was imported."""
-    from database import versions
-    from database.schema import REVISION
-    from database.store import existing_store
-
     store = existing_store()
     if store is None:
         return {"url": None}  # none was made yet: the catalogue that ships is used
@@ -134,21 +100,7 @@ def _age_days(source_date: str) -> int | None:
         return None
 
 
-def app(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="port on this machine")] = 8501,
-    catalog: CatalogFile = None,
-) -> None:
-    """Serve the web app on this machine."""
-    from streamlit.web.cli import main as streamlit
-
-    found = find_spec("app")
-    if found is None or found.origin is None:
-        raise UserError("the page map app.py is not installed", mend="Install mattress-fit again.")
-    page = Path(found.origin)
-    if catalog is not None:
-        from catalog.catalogue_file import load_catalogue
-
-        load_catalogue(catalog)  # an unreadable one is told here, not on the first visitor's screen
-        os.environ["MATTRESS_FIT_CATALOG"] = str(catalog.resolve())
-    os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml from where it is started
-    streamlit(["run", str(page), f"--server.port={port}", "--server.headless=true"])
+def passphrase() -> None:
+    """Ask for a passphrase and print the setting that lets staff sign in with it; the passphrase is kept nowhere."""
+    given = typer.prompt("Passphrase for staff", hide_input=True, confirmation_prompt=True, err=True)
+    typer.echo(f"MATTRESS_FIT_STAFF_HASH={make_hash(given)}")

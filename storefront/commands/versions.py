@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 from datetime import date as day
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catalog.errors import UserError
+from database import versions
+from database.importing import import_file
+from database.store import open_store
 from storefront.commands.options import AsJson, exit_to_look_at, print_json
-
-if TYPE_CHECKING:
-    from database.versions import Version
 
 MOST_FINDINGS = 10  # lines; catalog check shows all of them
 
@@ -25,12 +27,6 @@ def import_(
     json: AsJson = False,
 ) -> None:
     """Read a feed into the database as a new version. It is not live until it is published."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from database.importing import import_file
-    from database.store import open_store
-
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise UserError(f"not a currency: {currency!r}", where="--currency", allowed="an ISO code such as EUR")
     said = TextColumn("{task.fields[read]} records read, {task.fields[stored]} mattresses stored")
@@ -60,11 +56,8 @@ def import_(
 
 def list_(json: AsJson = False) -> None:
     """The catalogue versions in the database, and which of them is live."""
-    from database.store import open_store
-    from database.versions import live, versions
-
     store = open_store()
-    known, now_live = versions(store), live(store)
+    known, now_live = versions.versions(store), versions.live(store)
     live_id = now_live and now_live.version_id
     if json:
         print_json({"live": live_id, "versions": [_as_json(version) for version in known]})
@@ -81,9 +74,6 @@ def list_(json: AsJson = False) -> None:
 
 def publish(version: Annotated[int, typer.Argument(help="its number, see catalog list")], json: AsJson = False) -> None:
     """Make a version the live one, in one step."""
-    from database import versions
-    from database.store import open_store
-
     store = open_store()
     before = versions.live(store)
     _say_live(versions.publish(store, version), before, json)
@@ -91,15 +81,12 @@ def publish(version: Annotated[int, typer.Argument(help="its number, see catalog
 
 def rollback(json: AsJson = False) -> None:
     """Make the version live again that was live before."""
-    from database import versions
-    from database.store import open_store
-
     store = open_store()
     before = versions.live(store)
     _say_live(versions.rollback(store), before, json)
 
 
-def _say_live(now: Version, before: Version | None, json: bool) -> None:
+def _say_live(now: versions.Version, before: versions.Version | None, json: bool) -> None:
     if json:
         print_json({"live": now.version_id, "before": before and before.version_id, "mattresses": now.mattresses})
     elif before and before.version_id == now.version_id:
@@ -109,7 +96,7 @@ def _say_live(now: Version, before: Version | None, json: bool) -> None:
         typer.echo(f"Version {now.version_id} is live: {now.mattresses} mattresses from {now.source}. Before: {was}.")
 
 
-def _as_json(version: Version) -> dict[str, Any]:
+def _as_json(version: versions.Version) -> dict[str, Any]:
     return {
         "version": version.version_id,
         "source": version.source,

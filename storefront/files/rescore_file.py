@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from catalog.errors import UserError
 from catalog.inspection import safe_cell
+from recommender.batch import rows_of
 from recommender.person.profile import parse_profiles
 from recommender.rescoring import COLUMNS, Rescoring
 from recommender.scoring.scoring_model import load_model
@@ -60,7 +61,7 @@ def rescore_file(
             table = csv.DictWriter(file, FINDING_COLUMNS)
             table.writeheader()
             for block in read_blocks(profiles):
-                sleepers, found = parse_profiles(block, first_row=done + 1)
+                sleepers, found = parse_profiles(rows_of(block), first_row=done + 1)
                 rows = rescoring.rows(sleepers)
                 writer.write_table(pa.Table.from_pandas(rows, schema=SCHEMA, preserve_index=False))
                 for finding in found:

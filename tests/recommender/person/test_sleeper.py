@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.batch import rows_of
 from recommender.errors import ProfileError
 from recommender.person.fields import RANGES
 from recommender.person.profile import parse_profile, parse_profiles
@@ -230,7 +231,7 @@ def test_a_batch_keeps_the_good_rows_and_says_why_of_the_others() -> None:
             PERSON | {"age_years": np.nan, "hip_breadth_cm": 60},
         ]
     )
-    sleepers, findings = parse_profiles(frame, first_row=11)
+    sleepers, findings = parse_profiles(rows_of(frame), first_row=11)
     assert [sleeper.profile_id for sleeper in sleepers] == ["a", "13"]
     assert sleepers[0] == parse(profile_id="a", age_years=40)
     assert sleepers[1] == parse(profile_id="13", hip_breadth_cm=60)

@@ -1,24 +1,56 @@
-"""`train --outcomes FILE`: learn from what became of choices, and use it only when it helps people not learnt from."""
+"""The command `train`: build the scoring model; with `--outcomes`, learn from what became of choices.
+
+What was learnt is used only when it helps people it was not learnt from.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
+from laboratory.fitting import training
 from laboratory.fitting.outcome_rows import parse_outcomes, write_offsets
 from laboratory.fitting.outcomes import FOLDS, Verdict, judge, learn
 from recommender.ranking.learnt import Offsets, load_offsets
-from storefront.commands.options import exit_to_look_at, print_json
+from recommender.scoring.scoring_model import MODEL_DIR
+from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, print_json
 
 LEAST_PEOPLE = 10 * FOLDS
 
 
-def learn_from(path: Path, folder: Path, catalog: Path | None, as_json: bool) -> None:
+def train(
+    out: Annotated[Path | None, typer.Option(help="folder for model, manifest and card; default: models/")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same model")] = None,
+    bodies: Annotated[int | None, typer.Option(min=200, help="simulated bodies")] = None,
+    outcomes: Annotated[Path | None, typer.Option(help="what became of choices: learn from that instead")] = None,
+    catalog: CatalogFile = None,
+    json: AsJson = False,
+) -> None:
+    """Build the scoring model again: simulate a population, find what each body needs, fit, judge and save."""
+    if outcomes is not None:
+        _learn_from(outcomes, out or MODEL_DIR, catalog, json)
+        return
+    report = training.train(
+        out or MODEL_DIR,
+        seed=training.DEFAULT_SEED if seed is None else seed,
+        n=bodies or training.DEFAULT_BODIES,
+        progress=lambda step: typer.echo(step, err=True),
+    )
+    if json:
+        print_json(report.manifest)
+        return
+    typer.echo(f"{report.n_bodies} bodies, version {report.manifest['version']}, {report.manifest['sha256'][:12]}")
+    for position, found in report.fidelity.items():
+        zones = ", ".join(f"{r2:.3f} {zone}" for zone, r2 in found.zones.items())
+        typer.echo(f"{position}: R2 {found.level:.3f} for the level, {zones}, {found.discomfort:.3f} for discomfort")
+
+
+def _learn_from(path: Path, folder: Path, catalog: Path | None, as_json: bool) -> None:
     """Judge, then write `outcomes.json` beside the model or leave everything as it was (exit code 1)."""
     told, findings = parse_outcomes(_rows(path), load_catalogue(catalog))
     people = len(set(told.person.tolist()))
@@ -29,7 +61,7 @@ def learn_from(path: Path, folder: Path, catalog: Path | None, as_json: bool) ->
     if verdict.accepted:
         write_offsets(offsets, verdict, folder)
     if as_json:
-        print_json({**_figures(verdict), "offsets": _told(offsets), "findings": [vars_of(f) for f in findings]})
+        print_json({**_figures(verdict), "offsets": _told(offsets), "findings": [_vars_of(f) for f in findings]})
     else:
         for line in _lines(verdict, offsets, len(findings)):
             typer.echo(line)
@@ -37,7 +69,7 @@ def learn_from(path: Path, folder: Path, catalog: Path | None, as_json: bool) ->
         exit_to_look_at()
 
 
-def vars_of(finding: Any) -> dict[str, str]:
+def _vars_of(finding: Any) -> dict[str, str]:
     return {name: getattr(finding, name) for name in ("where", "field", "key", "text", "value")}
 
 

@@ -1,0 +1,31 @@
+"""The command `app`: serve the pages with Streamlit."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from streamlit.web import cli as streamlit
+
+from catalog.catalogue_file import load_catalogue
+from catalog.errors import UserError
+from storefront.commands.options import CatalogFile
+
+
+def app(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="port on this machine")] = 8501,
+    catalog: CatalogFile = None,
+) -> None:
+    """Serve the web app on this machine."""
+    found = find_spec("app")
+    if found is None or found.origin is None:
+        raise UserError("the page map app.py is not installed", mend="Install mattress-fit again.")
+    page = Path(found.origin)
+    if catalog is not None:
+        load_catalogue(catalog)  # an unreadable one is told here, not on the first visitor's screen
+        os.environ["MATTRESS_FIT_CATALOG"] = str(catalog.resolve())
+    os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml from where it is started
+    streamlit.main(["run", str(page), f"--server.port={port}", "--server.headless=true"])
