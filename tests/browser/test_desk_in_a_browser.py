@@ -22,7 +22,7 @@ from tests.browser.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 PASSPHRASE = "correct horse battery"
-FEED = Path(__file__).parents[1] / "catalog" / "feeds" / "google_merchant_xml.xml"
+FEED = Path(__file__).parents[1] / "catalog" / "feeds" / "samples" / "google_merchant_xml.xml"
 WORKING_MS = 60_000
 BUTTONS = ".stButton button, .stDownloadButton button, .stFormSubmitButton button"
 TOO_SMALL = """(buttons) => [...document.querySelectorAll(buttons)]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-import pytest
-
 from catalog.catalogue_file import load_catalogue
 from catalog.comparison import KIND_OF_FIELD, KINDS, Change, compare
 from catalog.mattress import Mattress, Size, Zone
@@ -40,12 +38,14 @@ def test_added_and_removed_are_told_by_id() -> None:
     assert (found.added, found.removed, found.changed) == (("new",), ("gone",), ())
 
 
-@pytest.mark.parametrize("field", [f for f in fields(Mattress) if f.name != "mattress_id"], ids=lambda f: f.name)
-def test_every_field_is_compared(field) -> None:
-    changed = compare([BED], [replace(BED, **{field.name: OTHER_VALUES[field.type]})]).changed
-    assert [change.field for change in changed] == [field.name]
-    for value in (changed[0].before, changed[0].after):
-        assert value is None or isinstance(value, str | float | int | bool)
+def test_every_field_is_compared() -> None:
+    for field in fields(Mattress):
+        if field.name == "mattress_id":
+            continue
+        changed = compare([BED], [replace(BED, **{field.name: OTHER_VALUES[str(field.type)]})]).changed
+        assert [change.field for change in changed] == [field.name]
+        for value in (changed[0].before, changed[0].after):
+            assert value is None or isinstance(value, str | float | int | bool), field.name
 
 
 def test_values_read_as_the_catalogue_file_writes_them() -> None:

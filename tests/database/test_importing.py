@@ -16,7 +16,7 @@ from database import saved, versions
 from database.importing import import_file
 from database.store import Store, open_store
 
-FEEDS = sorted((Path(__file__).parents[1] / "catalog" / "feeds").iterdir())
+FEEDS = sorted((Path(__file__).parents[1] / "catalog" / "feeds" / "samples").iterdir())
 
 
 @pytest.mark.parametrize("feed", FEEDS, ids=lambda path: path.stem)

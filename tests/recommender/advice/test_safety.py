@@ -59,10 +59,9 @@ NEW_OR_CHANGED = {
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("sign", safety.LEAFLET)
-def test_every_sign_is_new_or_changed_so_that_an_old_complaint_does_not_hide_the_shop(lang, sign):
-    sentence = words(lang)(sign).lower()
-    assert any(word in sentence for word in NEW_OR_CHANGED[lang]), sentence
+def test_every_sign_is_new_or_changed_so_that_an_old_complaint_does_not_hide_the_shop(lang):
+    sentences = [words(lang)(sign).lower() for sign in safety.LEAFLET]
+    assert [s for s in sentences if not any(word in s for word in NEW_OR_CHANGED[lang])] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

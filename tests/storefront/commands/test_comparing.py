@@ -23,7 +23,7 @@ from storefront.files import score_file
 from storefront.files.rescore_file import SCHEMA, findings_path
 from tests.storefront.commands.command_line import run
 
-FEED = Path(__file__).parents[2] / "catalog" / "feeds" / "google_merchant_xml.xml"
+FEED = Path(__file__).parents[2] / "catalog" / "feeds" / "samples" / "google_merchant_xml.xml"
 BEDS = tuple(load_catalogue())
 PEOPLE: list[dict[str, Any]] = [
     {"profile_id": "a", "weight_kg": 55, "height_cm": 165, "sex": "female", "side": 0.9, "back": 0.1},

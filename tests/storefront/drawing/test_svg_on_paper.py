@@ -45,9 +45,8 @@ def test_the_scale_says_its_numbers_on_paper() -> None:
     assert all(word in said for word in ("5.1 – 6.6", "medium-firm", "10"))
 
 
-@pytest.mark.parametrize("name", DRAWINGS)
-def test_every_drawing_of_the_guide_can_be_put_on_paper(name: str) -> None:
-    assert _drawn(drawing(name, W)).startswith(b"%PDF")
+def test_every_drawing_of_the_guide_can_be_put_on_paper() -> None:
+    assert [name for name in DRAWINGS if not _drawn(drawing(name, W)).startswith(b"%PDF")] == []
 
 
 def test_a_shape_it_does_not_know_is_no_silent_gap() -> None:

@@ -21,9 +21,9 @@ def test_contrast_meets_the_known_ends() -> None:
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("pair", TEXT_PAIRS, ids="-on-".join)
-def test_text_is_readable(palette: Mapping[str, str], pair: tuple[str, str]) -> None:
-    assert contrast(palette[pair[0]], palette[pair[1]]) >= TEXT_CONTRAST
+def test_text_is_readable(palette: Mapping[str, str]) -> None:
+    contrasts = {pair: contrast(palette[pair[0]], palette[pair[1]]) for pair in TEXT_PAIRS}
+    assert {pair: found for pair, found in contrasts.items() if found < TEXT_CONTRAST} == {}
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from catalog.errors import UserError
 from catalog.inspection import check_feed
 from catalog.records.mattresses import mattresses
-from tests.catalog.sample_feeds import FEEDS
+from tests.catalog.feeds.sample_feeds import FEEDS
 
 MUTATIONS = int(os.environ.get("FEED_MUTATIONS", "350"))
 

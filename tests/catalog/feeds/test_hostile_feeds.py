@@ -10,7 +10,7 @@ import pytest
 
 from catalog.inspection import check_feed
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MEGABYTE = 1_000_000
 HEADER = b"sku,title,price,brand\n"
 GOOD_ROW = b"2,Matras Alba 90x200 H2,599 EUR,B\n"

@@ -8,9 +8,9 @@ import pytest
 from catalog.errors import CatalogueError
 from catalog.findings import FINDINGS
 from catalog.inspection import check_feed
-from tests.catalog.sample_feeds import FEEDS
+from tests.catalog.feeds.sample_feeds import FEEDS
 
-RAW = Path(__file__).resolve().parents[3] / "shared" / "data" / "catalog" / "feeds"
+RAW = Path(__file__).resolve().parents[4] / "shared" / "data" / "catalog" / "feeds"
 
 # record_id: width, length, pieces, height, grade, label, price, sale price, availability, keep, a finding it has
 EXPECTED = {

@@ -1,6 +1,0 @@
-"""Small feeds of every format, with the traps of real ones: one file a format in the folder beside this one."""
-
-from pathlib import Path
-
-_FOLDER = Path(__file__).with_name("feeds")
-FEEDS = {path.stem: path.read_bytes().decode("utf-8") for path in sorted(_FOLDER.iterdir())}
