@@ -5,26 +5,22 @@ The engine yields keys and figures; a storefront turns them into words of a lang
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any
 
 import numpy as np
 
-from catalog.firmness import firmness_from_hardness
 from catalog.mattress import Mattress
 from catalog.sizes import Offer
 from recommender.advice.safety import gate
 from recommender.advice.tips import advise, keep_bed, pillow, wait
 from recommender.arrays import Array
 from recommender.matching import VERDICT_BORDERLINE, Ranking, fits_of_beds, verdict_of
-from recommender.mechanics.bed import DEFAULT_COMFORT_CM, as_listed, beds_under, plain
-from recommender.mechanics.body import lying_body
-from recommender.mechanics.lying import lie
-from recommender.mechanics.measures import Measures, measure
+from recommender.mechanics.bed import DEFAULT_COMFORT_CM, Bed, as_listed, side_by_side
+from recommender.mechanics.measures import Measures
 from recommender.mechanics.picture import cautions
-from recommender.person.anthropometry import Bodies
+from recommender.mechanics.rest import lay
 from recommender.ranking.bed_vectors import beds_of, stature_class
 from recommender.reasons import Figure, Reason
 from recommender.scoring.aches import is_compromise
@@ -107,7 +103,8 @@ def explain(ranking: Ranking) -> Explanation:
     position = POSITIONS[int(np.argmax(target.shares[0]))]
     shown = [] if door.products_hidden else list(ranking.order[: ranking.top])
     # The bed of the target and the first picks are laid in one go, by the full mechanics.
-    laid = _laid(target.bodies, position, [_best_bed(target.mean[0]), *(_listed(ranking, int(i)) for i in shown)])
+    beds = side_by_side([_best_bed(target.mean[0]), *(_listed(ranking, int(i)) for i in shown)])
+    laid = lay(target.bodies, position, beds).measures
     picks = tuple(
         _pick(ranking, int(i), rank, summary, _physical(laid, rank, position)) for rank, i in enumerate(shown, start=1)
     )
@@ -153,18 +150,10 @@ def explain(ranking: Ranking) -> Explanation:
     )
 
 
-def _laid(bodies: Bodies, position: Position, beds: Sequence[Mapping[str, Any]]) -> Measures:
-    """One body on m beds, each as `bed_support` takes it, by the full mechanics."""
-    body = lying_body(bodies, position)
-    bed = beds_under(body, beds)
-    return measure(body, bed, lie(body, bed))
-
-
-def _best_bed(best: Array) -> dict[str, Any]:
-    """The bed of a target's `mean` (4,), as `bed_support` takes it."""
+def _best_bed(best: Array) -> Bed:
+    """The bed of a target's `mean` (4,)."""
     level = best[:3].mean()
-    bed = plain(float(firmness_from_hardness(np.exp(level))), np.exp(best[:3] - level))
-    return bed | {"comfort_cm": DEFAULT_COMFORT_CM + best[3]}
+    return Bed(float(np.exp(level)), np.exp(best[:3] - level), comfort_cm=DEFAULT_COMFORT_CM + float(best[3]))
 
 
 def _stature(height_cm: float) -> tuple[Reason, ...]:
@@ -207,8 +196,8 @@ def _setting(firmness: Array) -> Mapping[str, Figure] | None:
     return dict(zip(ZONES, firmness.tolist(), strict=True))
 
 
-def _listed(ranking: Ranking, i: int) -> dict[str, Any]:
-    """A bed under this person, as declared or set, as `bed_support` takes it."""
+def _listed(ranking: Ranking, i: int) -> Bed:
+    """A bed under this person, as declared or set."""
     setting = ranking.setting[i]
     firmness = None if np.isnan(setting).any() else setting
     return as_listed(ranking.mattresses[i], float(ranking.target.bodies.height_cm[0]), firmness)

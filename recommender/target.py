@@ -25,7 +25,7 @@ from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, fill
 from recommender.person.night import night
 from recommender.scoring.aches import MOST_SHIFT_POINTS, WISH_POINTS, ache_weights
 from recommender.scoring.comfort import COMPONENT_OF_TERM, COMPONENTS
-from recommender.scoring.doubt import of_the_best_bed, of_the_level
+from recommender.scoring.doubt import covariance_of_best_bed, variance_of_level
 from recommender.scoring.optimum import DOUBT, DOUBT_QUARTIC, DOUBT_TERMS, best_uniform, settle, sharpness
 from recommender.scoring.polynomials import (
     N_QUADRATIC,
@@ -214,7 +214,7 @@ def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
     ideal = np.einsum("kn,kn->n", quartic, monomials(mean))
     sharp = np.stack([gram(part) for part in np.split(slopes(felt, mean), len(POSITIONS))])
     precision = sharp.sum(axis=0) + DOUBT[..., None]
-    covariance, read_covariance = of_the_best_bed(model, read, shares, sharp, mean + _ORIGIN, best, sleepers)
+    covariance, read_covariance = covariance_of_best_bed(model, read, shares, sharp, mean + _ORIGIN, best, sleepers)
     wanting = _wanting(sleepers)
     if len(wanting):
         those = (terms[..., wanting], shares[:, wanting], mean[:, wanting], precision[..., wanting])
@@ -222,7 +222,7 @@ def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
         for of_all, of_those in zip((terms, quartic, mean, precision, ideal), shifted, strict=True):
             of_all[..., wanting] = of_those
     level, _ = best_uniform(mean + _ORIGIN, precision)
-    level_sd = np.sqrt(of_the_level(model, read, shares, precision, covariance))
+    level_sd = np.sqrt(variance_of_level(model, read, shares, precision, covariance))
     figures = (shares, mean + _ORIGIN, terms, quartic, precision, ideal, covariance, read_covariance, level, level_sd)
     return FitTarget(tuple(sleepers), bodies, *(_first(figure) for figure in figures))
 

@@ -21,7 +21,7 @@ from recommender.errors import ModelError, ProfileError, UserError
 from recommender.explanation import Explanation
 from recommender.mechanics.bed import plain
 from recommender.mechanics.picture import LyingPicture, picture
-from recommender.mechanics.rest import Rest, rests
+from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import fill
 from recommender.person.profile import parse_profile
 from recommender.ranking.learnt import as_learnt
@@ -167,14 +167,10 @@ def narrowing(sleeper: Sleeper) -> dict[str, Narrowing]:
     return found
 
 
-def drawn(at_rest: Rest) -> LyingPicture:
-    return picture(at_rest)
-
-
 @st.cache_resource(show_spinner=False)
 def example_picture() -> LyingPicture:
     """Somebody of 75 kg and 175 cm on a bed that is rather soft: the picture of the first page."""
-    return drawn(rests(parse_profile(TYPICAL), "side", [plain(TYPICAL_FIRMNESS)])[0])
+    return picture(lay(fill([parse_profile(TYPICAL)]), "side", plain(TYPICAL_FIRMNESS)))
 
 
 def figures_of(explanation: Explanation, beds: Catalogue) -> dict[str, str]:

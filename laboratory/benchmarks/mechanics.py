@@ -1,6 +1,6 @@
 """How fast bodies come to rest: what ships, a plain SciPy solve of the same equations, and the arithmetic limit.
 
-python -m benchmarks.mechanics
+python -m laboratory.benchmarks.mechanics
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from scipy.linalg import solveh_banded
 
 from recommender.arrays import Array
 from recommender.mechanics import lying
-from recommender.mechanics.bed import BedSupport, bed_support
+from recommender.mechanics.bed import Bed, BedSupport, bed_support
 from recommender.mechanics.body import LyingBody, lying_body
 from recommender.mechanics.lying import contact, lie
 from recommender.mechanics.picture import pressure_map
@@ -41,9 +41,8 @@ def plain(body: LyingBody, bed: BedSupport) -> Array:
     """One body at a time: Newton with SciPy's banded solver, the same energy and the same tolerance."""
     answer = np.empty((len(body.station), len(body)))
     for row in range(len(body)):
-        one = lying._rows_of_body(body, slice(row, row + 1), len(body))
-        under = lying._rows_of_bed(bed, slice(row, row + 1), len(body))
-        answer[:, row] = _plain_one(one, under)
+        here = slice(row, row + 1)
+        answer[:, row] = _plain_one(body.take(here), bed.take(here))
     return answer
 
 
@@ -101,10 +100,10 @@ def measured(n: int = N_BODIES) -> dict[str, float]:
     """
     bodies = population(n)
     body = lying_body(bodies, "side")
-    bed = bed_support(np.exp(np.random.default_rng(1).uniform(np.log(4), np.log(16), n)), body.station)
+    bed = bed_support(Bed(np.exp(np.random.default_rng(1).uniform(np.log(4), np.log(16), n))), body)
     clock, processor = _seconds(lambda: lie(body, bed))
     few = lying_body(bodies.take(slice(0, N_PLAIN)), "side")
-    beds = bed_support(np.full(N_PLAIN, 7.0), few.station)
+    beds = bed_support(Bed(np.full(N_PLAIN, 7.0)), few)
     off_mm = 1000 * float(np.abs(plain(few, beds) - lie(few, beds).spine_m).max())
     person = bodies.take([0])
     cores = os.cpu_count() or 1
@@ -114,8 +113,8 @@ def measured(n: int = N_BODIES) -> dict[str, float]:
         "plain_scipy_per_s": N_PLAIN / _seconds(lambda: plain(few, beds))[0],
         "arithmetic_limit_per_s": cores * multiplications_per_second() / (len(body.station) * SOLVES * OPERATIONS),
         "plain_differs_mm": off_mm,
-        "one_body_ms": 1000 * _seconds(lambda: lay(person, "side", hardness_n_mm=7.0))[0],
-        "one_body_with_map_ms": 1000 * _seconds(lambda: pressure_map(lay(person, "side", hardness_n_mm=7.0)))[0],
+        "one_body_ms": 1000 * _seconds(lambda: lay(person, "side", Bed(7.0)))[0],
+        "one_body_with_map_ms": 1000 * _seconds(lambda: pressure_map(lay(person, "side", Bed(7.0))))[0],
         "working_memory_mb": working_memory_mb(body, bed),
         "cores": float(cores),
         "bodies": float(n),

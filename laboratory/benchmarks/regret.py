@@ -23,10 +23,9 @@ from laboratory.fitting import judging
 from laboratory.fitting.judging import Truths
 from recommender.arrays import Array
 from recommender.matching import match
-from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, bed_support
-from recommender.mechanics.body import ZONE_NAMES, lying_body
-from recommender.mechanics.lying import lie
-from recommender.mechanics.measures import measure
+from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, Bed
+from recommender.mechanics.body import ZONE_NAMES
+from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import Bodies, fill
 from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, settings_of
 from recommender.ranking.candidates import rankable
@@ -108,9 +107,8 @@ def _mat_peaks(bodies: Bodies, main: NDArray[np.intp]) -> Array:
     for k, position in enumerate(POSITIONS):
         rows = np.flatnonzero(main == k)
         if len(rows):
-            body = lying_body(bodies.take(rows), position)
-            bed = bed_support(np.full(len(rows), MAT_HARDNESS_N_MM), body.station)
-            peaks[:, rows] = measure(body, bed, lie(body, bed)).peak_kpa[zones]
+            laid = lay(bodies.take(rows), position, Bed(MAT_HARDNESS_N_MM))
+            peaks[:, rows] = laid.measures.peak_kpa[zones]
     return peaks
 
 

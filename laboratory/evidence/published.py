@@ -13,13 +13,12 @@ import numpy as np
 
 from catalog.firmness import firmness_from_hardness, hs_from_firmness
 from laboratory.evidence import trials
-from laboratory.evidence.trials import FIRM, HOSPITAL_N_MM, MEDIUM, SOFT, VERY_FIRM, deviation_deg, on_bed
+from laboratory.evidence.trials import FIRM, HOSPITAL_N_MM, MEDIUM, SOFT, VERY_FIRM, deviation_deg
 from recommender.arrays import Array
-from recommender.mechanics.bed import bed_support, pressure_pa
-from recommender.mechanics.body import lying_body
-from recommender.mechanics.lying import lie
+from recommender.mechanics.bed import Bed, pressure_pa
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.parameters import Parameters
+from recommender.mechanics.rest import lay
 from recommender.sleeper import Position
 
 Answer = Callable[[Parameters], float]
@@ -35,7 +34,7 @@ SHOULDER, LUMBAR, PELVIS = 1, 2, 3  # rows of `measures.ZONE_NAMES`
 
 @lru_cache(maxsize=64)
 def _students(parameters: Parameters, hardness_n_mm: float) -> Measures:
-    return on_bed(trials.students(), "side", parameters, hardness_n_mm)
+    return lay(trials.students(), "side", Bed(hardness_n_mm), parameters).measures
 
 
 def _off(parameters: Parameters, hardness_n_mm: float) -> Array:
@@ -57,7 +56,7 @@ def _benefit_of_zones_grows_with_weight(p: Parameters) -> float:
 
 
 def _adults_off(p: Parameters) -> Array:
-    return np.array([deviation_deg(on_bed(trials.adults(), "side", p, bed)) for bed in (SOFT, MEDIUM, FIRM)])
+    return np.array([deviation_deg(lay(trials.adults(), "side", Bed(bed), p).measures) for bed in (SOFT, MEDIUM, FIRM)])
 
 
 def _subgroup(p: Parameters, heavy: bool) -> float:
@@ -81,21 +80,20 @@ def _three_pressures(p: Parameters) -> float:
 
 def _sagging_is_worse(p: Parameters) -> float:
     def added(position: Position) -> float:
-        worn = on_bed(trials.adults(), position, p, MEDIUM, trough_cm=4.0)
-        return float(np.mean(deviation_deg(worn) - deviation_deg(on_bed(trials.adults(), position, p, MEDIUM))))
+        worn, new = (lay(trials.adults(), position, Bed(MEDIUM, trough_cm=deep), p).measures for deep in (4.0, 0.0))
+        return float(np.mean(deviation_deg(worn) - deviation_deg(new)))
 
     return min(added("side"), added("stomach"))
 
 
 def _supine(p: Parameters, hardness_n_mm: float, comfort_cm: float = 3.0) -> Measures:
-    return on_bed(trials.slim_adults(), "back", p, hardness_n_mm, comfort_cm=comfort_cm)
+    return lay(trials.slim_adults(), "back", Bed(hardness_n_mm, comfort_cm=comfort_cm), p).measures
 
 
 def _five_points(p: Parameters) -> float:
     """Hills of the line of force on a firm bed at shoulders, buttocks, calves and heels; the least, over the mean."""
-    body = lying_body(trials.slim_adults(), "back", p)
-    line = lie(body, bed_support(FIRM, body.station)).line_n_m.mean(axis=1)
-    x = body.station
+    laid = lay(trials.slim_adults(), "back", Bed(FIRM), p)
+    line, x = laid.equilibrium.line_n_m.mean(axis=1), laid.body.station
 
     def height(low: float, high: float) -> float:
         return float(line[(x >= low) & (x <= high)].max())
@@ -116,7 +114,7 @@ def _softer_is_more_uniform(p: Parameters) -> float:
     def unevenness(m: Measures) -> Array:
         return np.asarray(m.peak_kpa[1:].max(axis=0) / m.mean_kpa)
 
-    floor = trials.on_rigid_plane(trials.slim_adults(), "back", p)
+    floor = lay(trials.slim_adults(), "back", trials.RIGID, p).measures
     return float(np.mean(unevenness(floor) - unevenness(_supine(p, SOFT))))
 
 
@@ -136,11 +134,10 @@ def _sacrum(p: Parameters) -> float:
 
 def _probe_mmhg(p: Parameters, position: Position, hardness_n_mm: float, comfort_cm: float, where: Span) -> float:
     """What a small probe under a bony place reads: the largest pressure on the body's midline there."""
-    body = lying_body(trials.slim_adults(), position, p)
-    bed = bed_support(hardness_n_mm, body.station, comfort_cm=comfort_cm)
-    rest = lie(body, bed)
+    laid = lay(trials.slim_adults(), position, Bed(hardness_n_mm, comfort_cm=comfort_cm), p)
+    rest, bed, station = laid.equilibrium, laid.bed, laid.body.station
     local = pressure_pa(rest.indent_m, rest.modulus_pa_m, float(bed.comfort_m[0]), float(bed.bottom_m[0]))
-    inside = (body.station >= where[0]) & (body.station <= where[1])
+    inside = (station >= where[0]) & (station <= where[1])
     return float(local[inside].max(axis=0).mean() / 1000 * MMHG_PER_KPA)
 
 
@@ -157,8 +154,9 @@ def _visco_against_foam(p: Parameters) -> float:
     positions: tuple[Position, ...] = ("side", "back", "stomach")
     less = []
     for position in positions:
-        foam = on_bed(trials.slim_adults(), position, p, 8.0, thickness_cm=12.0).peak_kpa[1:].max(axis=0)
-        visco = on_bed(trials.slim_adults(), position, p, SOFT, comfort_cm=8.0).peak_kpa[1:].max(axis=0)
+        beds = (Bed(8.0, thickness_cm=12.0), Bed(SOFT, comfort_cm=8.0))
+        laid = (lay(trials.slim_adults(), position, bed, p).measures for bed in beds)
+        foam, visco = (measures.peak_kpa[1:].max(axis=0) for measures in laid)
         less.append(100 * np.mean(1 - visco / foam))
     return float(np.mean(less))
 

@@ -12,11 +12,10 @@ import numpy as np
 from scipy.special import ndtri
 
 from recommender.arrays import Array
-from recommender.mechanics.bed import BedSupport, bed_support
-from recommender.mechanics.body import lying_body
-from recommender.mechanics.lying import lie
-from recommender.mechanics.measures import Measures, measure
+from recommender.mechanics.bed import Bed, BedSupport
+from recommender.mechanics.measures import Measures
 from recommender.mechanics.parameters import Parameters
+from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import Bodies, fill_arrays
 from recommender.sleeper import Position
 
@@ -24,7 +23,10 @@ SOFT, MEDIUM, FIRM, VERY_FIRM = 5.0, 7.5, 11.5, 25.0  # N/mm; Hs 9, 5, 2.3 and a
 # Indentation load in lb at 25 % of 10 cm on 323 cm2, as the slope of a 20 cm bed under the EN pad: 0.27 N/mm per lb.
 ILD_N_MM_PER_LB = 0.27
 HOSPITAL_N_MM = 12.0
-RIGID = {"modulus_pa_m": 1e8, "comfort_m": 1e-4, "bottom_m": 1.0}
+# A board: nothing but the body's own soft tissue gives.
+RIGID = BedSupport(
+    modulus_pa_m=np.full((1, 1), 1e8), comfort_m=np.full(1, 1e-4), bottom_m=np.ones(1), trough_m=np.zeros((1, 1))
+)
 ZONE_GRID = np.array([0.5, 0.7, 1.0, 1.4])
 
 
@@ -52,43 +54,6 @@ def slim_adults(male: float | None = None) -> Bodies:
             bmi = 22.4 + 2.9 * _steps(10)
             parts.append(_bodies(bmi * (height / 100) ** 2, np.full(10, height), sex))
     return parts[0] if len(parts) == 1 else _join(*parts)
-
-
-def on_bed(
-    bodies: Bodies,
-    position: Position,
-    parameters: Parameters,
-    hardness_n_mm: float,
-    zone_factors: Array | None = None,
-    comfort_cm: float = 3.0,
-    thickness_cm: float = 20.0,
-    trough_cm: float = 0.0,
-) -> Measures:
-    """These bodies on one bed each; `trough_cm` is the depth of a hollow under the hips, as wide as a body's zone."""
-    body = lying_body(bodies, position, parameters)
-    trough = trough_cm / 100 * np.exp(-(((body.station - 0.47) / 0.12) ** 2))
-    bed = bed_support(
-        hardness_n_mm,
-        body.station,
-        zone_factors=zone_factors,
-        comfort_cm=comfort_cm,
-        thickness_cm=thickness_cm,
-        trough_m=trough,
-    )
-    return measure(body, bed, lie(body, bed))
-
-
-def on_rigid_plane(bodies: Bodies, position: Position, parameters: Parameters) -> Measures:
-    """These bodies on a board: only their own soft tissue gives."""
-    body = lying_body(bodies, position, parameters)
-    shape = (len(body.station), 1)
-    bed = BedSupport(
-        np.full(shape, RIGID["modulus_pa_m"]),
-        np.full(1, RIGID["comfort_m"]),
-        np.full(1, RIGID["bottom_m"]),
-        np.zeros(shape),
-    )
-    return measure(body, bed, lie(body, bed))
 
 
 def deviation_deg(measures: Measures) -> Array:
@@ -120,16 +85,16 @@ def _zoned_deviation_deg(bodies: Bodies, position: Position, parameters: Paramet
     hardness = np.repeat(beds, len(factors))
     everything = np.tile(factors, (len(beds), 1))
     n, m = len(bodies), len(hardness)
-    body = lying_body(bodies.take(np.repeat(np.arange(n), m)), position, parameters)
-    bed = bed_support(np.tile(hardness, n), body.station, zone_factors=np.tile(everything, (n, 1)))
-    return deviation_deg(measure(body, bed, lie(body, bed))).reshape(n, m)
+    everybody = bodies.take(np.repeat(np.arange(n), m))
+    laid = lay(everybody, position, Bed(np.tile(hardness, n), np.tile(everything, (n, 1))), parameters)
+    return deviation_deg(laid.measures).reshape(n, m)
 
 
 def lordosis_mattress_rigid_deg(parameters: Parameters, male: float | None = None) -> float:
     """Supine lumbar angle on a medium mattress minus on a rigid plane, mean of 20 slim adults (or one sex)."""
     bodies = slim_adults(male)
-    soft = on_bed(bodies, "back", parameters, MEDIUM).lumbar_angle_deg
-    return float(np.mean(soft - on_rigid_plane(bodies, "back", parameters).lumbar_angle_deg))
+    soft, board = (lay(bodies, "back", bed, parameters).measures for bed in (Bed(MEDIUM), RIGID))
+    return float(np.mean(soft.lumbar_angle_deg - board.lumbar_angle_deg))
 
 
 def lumbar_distance_hard_medium_mm(parameters: Parameters) -> float:
@@ -137,14 +102,15 @@ def lumbar_distance_hard_medium_mm(parameters: Parameters) -> float:
 
     The hollow's depth is read from shoulders to pelvis, so it is minus the waist's sag.
     """
-    hard, medium = (on_bed(slim_adults(), "back", parameters, ILD_N_MM_PER_LB * lb) for lb in (120, 42))
+    hard, medium = (lay(slim_adults(), "back", Bed(ILD_N_MM_PER_LB * lb), parameters).measures for lb in (120, 42))
     return float(np.mean(medium.waist_sag_mm - hard.waist_sag_mm))
 
 
 def mean_pressure_ratio(parameters: Parameters) -> float:
     """Supine mean pressure at 115 kg over that at 75 kg, on a hospital mattress, men and women together."""
     size = [_bodies(np.full(2, weight), np.array([165.0, 178.0]), 0.5) for weight in (115.0, 75.0)]
-    heavy, light = (on_bed(bodies, "back", parameters, HOSPITAL_N_MM, thickness_cm=14).mean_kpa for bodies in size)
+    bed = Bed(HOSPITAL_N_MM, thickness_cm=14.0)
+    heavy, light = (lay(bodies, "back", bed, parameters).measures.mean_kpa for bodies in size)
     return float(np.mean(heavy / light))
 
 

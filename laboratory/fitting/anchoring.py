@@ -95,16 +95,16 @@ GOLDEN = (
 
 @dataclass(frozen=True)
 class Anchor:
-    """`read` takes the anchors' world to a figure; `slack` is how far off is as good as reached."""
+    """`read` takes the anchors' population to a figure; `slack` is how far off is as good as reached."""
 
     name: str
     asked: float
     slack: float
     source: str
-    read: Callable[[World], float]
+    read: Callable[[AnchorPopulation], float]
 
 
-class World:
+class AnchorPopulation:
     """The anchors' population and the golden people, laid on their beds once; optima anew for each `Comfort`."""
 
     def __init__(self, n: int, seed: int, parameters: Parameters = DEFAULT) -> None:
@@ -210,12 +210,12 @@ def theta_from(comfort: Comfort) -> Array:
     return np.array(logs + plain)
 
 
-def departures(world: World, theta: Array) -> Array:
+def departures(population: AnchorPopulation, theta: Array) -> Array:
     """What least squares makes small: the prior, every anchor over its slack, and golden people out of range."""
-    world.settle(comfort_from(np.clip(theta, -FARTHEST, FARTHEST)))
+    population.settle(comfort_from(np.clip(theta, -FARTHEST, FARTHEST)))
     parts = list(0.5 * theta)
-    parts += [(a.read(world) - a.asked) / a.slack for a in ANCHORS]
-    firmness, zones = world.optima["golden"].firmness(), world.optima["golden"].zone_firmness()
+    parts += [(a.read(population) - a.asked) / a.slack for a in ANCHORS]
+    firmness, zones = population.optima["golden"].firmness(), population.optima["golden"].zone_firmness()
     for person, value, zone in zip(GOLDEN, firmness, zones, strict=True):
         low, high = person.firmness[0] + _RANGE_MARGIN, person.firmness[1] - _RANGE_MARGIN
         parts.append((max(0, low - value) + max(0, value - high)) / _RANGE_SLACK)
@@ -224,24 +224,30 @@ def departures(world: World, theta: Array) -> Array:
     return np.array(parts)
 
 
-def anchor(world: World, start: Comfort | None = None, max_evaluations: int = 60) -> Comfort:
-    """Fit the figures; deterministic for a given world and start."""
+def anchor(population: AnchorPopulation, start: Comfort | None = None, max_evaluations: int = 60) -> Comfort:
+    """Fit the figures; deterministic for a given population and start."""
     first = np.zeros(len(PRIOR) + len(PRIOR_PLAIN)) if start is None else theta_from(start)
     # Shifted by ten, since a relative difference step vanishes at zero.
     found = least_squares(
-        lambda t: departures(world, t - 10), first + 10, diff_step=1e-4, loss="soft_l1", max_nfev=max_evaluations
+        lambda t: departures(population, t - 10), first + 10, diff_step=1e-4, loss="soft_l1", max_nfev=max_evaluations
     )
     return comfort_from(found.x - 10)
 
 
-def report(world: World, comfort: Comfort) -> dict[str, object]:
+def report(population: AnchorPopulation, comfort: Comfort) -> dict[str, object]:
     """Each anchor: asked, slack, reached, source; and where the golden people land."""
-    world.settle(comfort)
-    golden = world.optima["golden"]
+    population.settle(comfort)
+    golden = population.optima["golden"]
     return {
         "figures": comfort.as_dict(),
         "anchors": [
-            {"name": a.name, "asked": a.asked, "slack": a.slack, "reached": round(a.read(world), 4), "source": a.source}
+            {
+                "name": a.name,
+                "asked": a.asked,
+                "slack": a.slack,
+                "reached": round(a.read(population), 4),
+                "source": a.source,
+            }
             for a in ANCHORS
         ],
         "golden": [
@@ -256,5 +262,5 @@ def report(world: World, comfort: Comfort) -> dict[str, object]:
     }
 
 
-def write_comfort(path: Path, world: World, comfort: Comfort) -> None:
-    path.write_text(json.dumps(report(world, comfort), indent=1) + "\n", encoding="utf-8")
+def write_comfort(path: Path, population: AnchorPopulation, comfort: Comfort) -> None:
+    path.write_text(json.dumps(report(population, comfort), indent=1) + "\n", encoding="utf-8")

@@ -25,11 +25,10 @@ from scipy.stats import trim_mean
 from laboratory.evidence.cases import MAP_POSITIONS, Maps
 from laboratory.evidence.trials import lordosis_mattress_rigid_deg, lumbar_distance_hard_medium_mm, mean_pressure_ratio
 from recommender.arrays import Array
-from recommender.mechanics.bed import bed_support
-from recommender.mechanics.body import lying_body
-from recommender.mechanics.lying import lie
-from recommender.mechanics.measures import Measures, measure
+from recommender.mechanics.bed import Bed
+from recommender.mechanics.measures import Measures
 from recommender.mechanics.parameters import DEFAULT, Parameters
+from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import Bodies
 from recommender.sleeper import Position
 
@@ -92,9 +91,7 @@ STORED = Path(str(resources.files("recommender").joinpath("data/parameters.json"
 
 def on_map_bed(bodies: Bodies, position: Position, parameters: Parameters) -> Measures:
     """What the mat would have seen of these bodies."""
-    body = lying_body(bodies, position, parameters)
-    bed = bed_support(parameters.map_bed_hardness_n_mm, body.station)
-    return measure(body, bed, lie(body, bed))
+    return lay(bodies, position, Bed(parameters.map_bed_hardness_n_mm), parameters).measures
 
 
 def misfit(parameters: Parameters, found: Mapping[str, Maps], published: Mapping[str, float]) -> Array:

@@ -37,11 +37,11 @@ def fidelity(model: ScoringModel, bodies: Bodies, comfort: Comfort, seed: int) -
     found: dict[str, Fidelity] = {}
     for position in POSITIONS:
         best = find_optimum([response_surfaces(bodies, position)], [position], bodies, comfort, one)
-        found[position] = of_position(model, bodies, position, best, comfort, np.random.default_rng(seed))
+        found[position] = fidelity_in(model, bodies, position, best, comfort, np.random.default_rng(seed))
     return found
 
 
-def of_position(
+def fidelity_in(
     model: ScoringModel, bodies: Bodies, position: Position, truth: Optimum, comfort: Comfort, rng: np.random.Generator
 ) -> Fidelity:
     """Fidelity in one position, given the best beds by the mechanics."""

@@ -14,11 +14,9 @@ import numpy as np
 
 from catalog.firmness import firmness_from_hardness, hardness_from_firmness
 from recommender.arrays import Array
-from recommender.mechanics.bed import bed_support
-from recommender.mechanics.body import lying_body
-from recommender.mechanics.lying import lie
-from recommender.mechanics.measures import measure
+from recommender.mechanics.bed import Bed
 from recommender.mechanics.parameters import DEFAULT, Parameters
+from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import Bodies
 from recommender.scoring.comfort import Comfort, terms
 from recommender.scoring.optimum import DOUBT_QUARTIC, best_uniform, settle, sharpness
@@ -59,12 +57,9 @@ def lay_on_beds(
     bodies: Bodies, position: Position, log_hardness: Array, comfort_cm: Array, parameters: Parameters
 ) -> Array:
     """(terms, n) quantities of n bodies on n beds; `log_hardness` is (n, 3) under shoulder, waist and hip."""
-    body = lying_body(bodies, position, parameters)
     mean = log_hardness.mean(axis=1)
-    bed = bed_support(
-        np.exp(mean), body.station, zone_factors=np.exp(log_hardness - mean[:, None]), comfort_cm=comfort_cm
-    )
-    return terms(measure(body, bed, lie(body, bed)))
+    beds = Bed(np.exp(mean), np.exp(log_hardness - mean[:, None]), comfort_cm)
+    return terms(lay(bodies, position, beds, parameters).measures)
 
 
 def response_surfaces(bodies: Bodies, position: Position, parameters: Parameters = DEFAULT) -> Surfaces:

@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.linear_model import Ridge
 
 from catalog.firmness import hardness_from_firmness
-from laboratory.fitting.fidelity import Fidelity, of_position
+from laboratory.fitting.fidelity import Fidelity, fidelity_in
 from laboratory.fitting.fitted_features import fitted_features
 from laboratory.fitting.judging import Truths, true_target
 from laboratory.fitting.model_card import card, judged
@@ -97,7 +97,7 @@ def train(
             ),
             _fitted(Ridge(alpha=RIDGE_ALPHA), rest_x[:, :split], packed[:split]),
         )
-        found[position] = of_position(model, held, position, best.take(slice(split, n)), comfort, rng)
+        found[position] = fidelity_in(model, held, position, best.take(slice(split, n)), comfort, rng)
     progress("spread over parameter sets")
     model = replace(
         model,

@@ -13,6 +13,7 @@ from laboratory.evidence.cases import maps
 from laboratory.evidence.trials import FIRM, MEDIUM, SOFT, best_zone_factors
 from laboratory.fitting.calibration import left_out
 from recommender.arrays import Array
+from recommender.mechanics.bed import Bed, side_by_side
 from recommender.mechanics.parameters import DEFAULT
 from recommender.mechanics.picture import picture, pressure_map
 from recommender.mechanics.rest import Rest, lay
@@ -113,8 +114,8 @@ def map_picture(raw_dir: Path, position: str) -> str:
     rest = lay(
         seen.bodies.take([man]),
         "side" if position == "side" else "back",
-        hardness_n_mm=without_him.map_bed_hardness_n_mm,
-        parameters=without_him,
+        Bed(without_him.map_bed_hardness_n_mm),
+        without_him,
     )
     x_cm, z_cm, ours = pressure_map(rest, cell_cm=2.5)
     measured = _measured_kpa(raw_dir, man, position)
@@ -163,10 +164,10 @@ def spine_picture(weight_kg: float = 82.0, height_cm: float = 178.0) -> str:
     unknown = np.full(1, np.nan)
     bodies = fill_arrays(np.array([weight_kg]), np.array([height_cm]), np.ones(1), unknown, {})
     zones = best_zone_factors(bodies, "side", DEFAULT, MEDIUM)[0]
-    beds = [(name, colour, hardness, None) for name, (colour, hardness) in LINES.items()]
+    names, colours = [*LINES, "zoned"], [*(colour for colour, _ in LINES.values()), ZONED]
+    beds = side_by_side([*(Bed(hardness) for _, hardness in LINES.values()), Bed(MEDIUM, zones)])
     drawn, y = [], 30.0
-    for name, colour, hardness, factors in [*beds, ("zoned", ZONED, MEDIUM, zones)]:
-        rest = lay(bodies, "side", hardness_n_mm=hardness, zone_factors=factors)
+    for name, colour, rest in zip(names, colours, lay(bodies, "side", beds), strict=True):
         drawn.append(_spine(rest, colour, name, y))
         y += 34.0
     return _svg(200, y, "".join(drawn), f"Spine of a man of {weight_kg:g} kg on his side on four beds")

@@ -53,7 +53,7 @@ def anchored(parameters: Parameters, start: Comfort | None = None) -> tuple[Comf
 
     Takes some 20 s. The search starts from the shipped figures unless told.
     """
-    place = anchoring.World(ANCHOR_BODIES, ANCHOR_SEED, parameters)
+    place = anchoring.AnchorPopulation(ANCHOR_BODIES, ANCHOR_SEED, parameters)
     found = anchoring.anchor(place, load_comfort() if start is None else start, ANCHOR_STEPS)
     return found, float((anchoring.departures(place, anchoring.theta_from(found)) ** 2).sum())
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from laboratory.fitting.anchoring import PRIOR, PRIOR_PLAIN, World, anchor, write_comfort
+from laboratory.fitting.anchoring import PRIOR, PRIOR_PLAIN, AnchorPopulation, anchor, write_comfort
 from recommender.scoring.comfort import load_comfort
 
 ROOT = Path(__file__).parents[2]
@@ -70,8 +70,8 @@ Each started at a plausible value (assumed) and may wander; ratios are against l
 
 def main() -> None:
     if "--page" not in sys.argv:
-        world = World(BODIES, SEED)
-        write_comfort(FIGURES, world, anchor(world, load_comfort(), EVALUATIONS))
+        population = AnchorPopulation(BODIES, SEED)
+        write_comfort(FIGURES, population, anchor(population, load_comfort(), EVALUATIONS))
     PAGE.write_text(page(json.loads(FIGURES.read_text(encoding="utf-8"))), encoding="utf-8")
 
 

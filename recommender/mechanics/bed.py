@@ -10,8 +10,7 @@ soften the steps between zones; a worn bed has lost hardness and keeps a hollow 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -54,17 +53,58 @@ COMFORT_CM: Mapping[str, float] = {
     "air_adjustable": 4.0,
     "bonnell": 2.0,
 }
-HARDNESS_RANGE_N_MM = (0.5, 60.0)
+HARDNESS_RANGE_N_MM, ZONE_RANGE = (0.5, 60.0), (0.2, 5.0)
+COMFORT_RANGE_CM, THICKNESS_RANGE_CM, COUPLING_RANGE_MM = (0.5, 15.0), (5.0, 80.0), (0.0, 300.0)
+TROUGH_RANGE_CM, LOSS_RANGE = (0.0, 20.0), (0.0, 0.6)
+CM_PER_M, MM_PER_M = 100.0, 1000.0
+
+
+@dataclass(frozen=True)
+class Bed:
+    """n beds, or one. Each figure is a number all of them share, or an array (n,); `zone_factors` (3,) or (n, 3).
+
+    Attributes:
+        hardness_n_mm: EN 1957 hardness, 0.5 to 60 N/mm.
+        zone_factors: factors on the stiffness under shoulder, waist and hip, 0.2 to 5; other zones have 1.
+        comfort_cm: depth over which the comfort layer conforms, 0.5 to 15 cm.
+        thickness_cm: whole height of the mattress, 5 to 80 cm.
+        coupling_mm: how far one place pulls the next down, 0 to 300 mm (`COUPLING_MM`).
+        trough_cm: depth of a hollow worn in under the hips, 0 to 20 cm.
+        hardness_loss: share of its hardness a worn bed has lost, 0 to 0.6.
+    """
+
+    hardness_n_mm: Array | float
+    zone_factors: Array | Sequence[float] = (1.0, 1.0, 1.0)
+    comfort_cm: Array | float = DEFAULT_COMFORT_CM
+    thickness_cm: Array | float = DEFAULT_THICKNESS_CM
+    coupling_mm: Array | float = 0.0
+    trough_cm: Array | float = 0.0
+    hardness_loss: Array | float = 0.0
+
+
+def side_by_side(beds: Sequence[Bed]) -> Bed:
+    """Several single beds as one `Bed` of n."""
+    return Bed(**{part.name: np.array([getattr(bed, part.name) for bed in beds]) for part in fields(Bed)})
 
 
 @dataclass(frozen=True)
 class BedSupport:
-    """Bed under n bodies: `modulus_pa_m` and `trough_m` (s, n) along the stations, `comfort_m` and `bottom_m` (n,)."""
+    """What n beds give back under a body: `modulus_pa_m` and `trough_m` (s, n) along its stations, or (1, n) where a
+    bed is the same all along; `comfort_m` and `bottom_m` (n,)."""
 
     modulus_pa_m: Array
     comfort_m: Array
     bottom_m: Array
     trough_m: Array
+
+    def __len__(self) -> int:
+        return len(self.modulus_pa_m[0])
+
+    def take(self, rows: slice) -> BedSupport:
+        """Some of the beds; the one bed that all bodies share stays as it is."""
+        if len(self) == 1:
+            return self
+        return BedSupport(self.modulus_pa_m[:, rows], self.comfort_m[rows], self.bottom_m[rows], self.trough_m[:, rows])
 
 
 def zone_weights(station: Array) -> Array:
@@ -83,73 +123,44 @@ def zone_weights(station: Array) -> Array:
     return np.concatenate([ramp[i] - ramp[i + 1] for i in range(3)], axis=1)
 
 
-def bed_support(
-    hardness_n_mm: Array | float,
-    station: Array,
-    *,
-    zone_factors: Array | None = None,
-    comfort_cm: Array | float = DEFAULT_COMFORT_CM,
-    thickness_cm: Array | float = DEFAULT_THICKNESS_CM,
-    trough_m: Array | None = None,
-    trough_cm: Array | float = 0.0,
-    hardness_loss: Array | float = 0.0,
-    coupling_mm: Array | float = 0.0,
-    stature_m: Array | float | None = None,
-) -> BedSupport:
-    """Lay out n beds along the stations of n bodies.
-
-    Args:
-        hardness_n_mm: (n,) EN 1957 hardness of the bed, 0.5 to 60 N/mm.
-        station: (s,) stations as fractions of stature from the head.
-        zone_factors: (n, 3) or (3,) factors on the stiffness under shoulder, waist and hip; other zones 1.
-        comfort_cm: (n,) depth over which the comfort layer conforms, 0.5 to 15 cm.
-        thickness_cm: (n,) whole height of the mattress, 5 to 80 cm.
-        trough_m: (s,) or (s, n) depth of a worn-in trough of any shape, 0 to 0.2 m.
-        trough_cm: (n,) depth of a hollow worn in under the hips, 0 to 20 cm; comes on top of `trough_m`.
-        hardness_loss: (n,) share of its hardness a worn bed has lost, 0 to 0.6.
-        coupling_mm: (n,) how far one place pulls the next down, 0 to 300 mm (`COUPLING_MM`).
-        stature_m: (n,) of the bodies, needed with `coupling_mm` to lay mm along stations.
+def bed_support(beds: Bed, body: LyingBody) -> BedSupport:
+    """Lay out n beds along the stations of n bodies; one bed or one body serves all of the other.
 
     Raises:
-        BedError: a figure outside its range; the message names it.
+        BedError: a figure outside its range, or figures for different counts of beds; the message names it.
     """
-    hardness = np.atleast_1d(_checked("hardness_n_mm", hardness_n_mm, *HARDNESS_RANGE_N_MM))
-    comfort_m = _checked("comfort_cm", comfort_cm, 0.5, 15) / 100
-    thickness_m = _checked("thickness_cm", thickness_cm, 5, 80) / 100
-    factors = np.ones((1, 3)) if zone_factors is None else np.atleast_2d(_checked("zones", zone_factors, 0.2, 5))
+    hardness = np.atleast_1d(_checked("hardness_n_mm", beds.hardness_n_mm, *HARDNESS_RANGE_N_MM))
+    comfort_m = _checked("comfort_cm", beds.comfort_cm, *COMFORT_RANGE_CM) / CM_PER_M
+    thickness_m = _checked("thickness_cm", beds.thickness_cm, *THICKNESS_RANGE_CM) / CM_PER_M
+    factors = np.atleast_2d(_checked("zones", beds.zone_factors, *ZONE_RANGE))
     if factors.shape[-1] != len(ZONES):
         raise BedError(f"{factors.shape[-1]} factors", where="zones", allowed=", ".join(ZONES))
-    trough = np.zeros(1) if trough_m is None else _checked("trough_m", trough_m, 0, 0.2)
-    if trough_m is not None and len(trough) != len(station):
-        raise BedError(f"{len(trough)} depths", where="trough_m", allowed=f"one for each of {len(station)} stations")
-    trough = trough.reshape(len(trough), -1)
-    hollow_m = _checked("trough_cm", trough_cm, 0, 20) / 100
-    kept = 1 - _checked("hardness_loss", hardness_loss, 0, 0.6)
-    reach_m = _checked("coupling_mm", coupling_mm, 0, 300) / 1000
-    tall_m = np.ones(1) if stature_m is None else np.asarray(stature_m, dtype=float)
-    if reach_m.any() and stature_m is None:
-        raise BedError("no figure", where="stature_m", allowed="the height of who lies there, with coupling_mm")
-    each = (hardness, comfort_m, thickness_m, factors[:, 0], trough[0], hollow_m, kept, reach_m, tall_m)
-    counts = {figure.size for figure in each} - {1}
+    hollow_m = _checked("trough_cm", beds.trough_cm, *TROUGH_RANGE_CM) / CM_PER_M
+    kept = 1 - _checked("hardness_loss", beds.hardness_loss, *LOSS_RANGE)
+    reach_m = _checked("coupling_mm", beds.coupling_mm, *COUPLING_RANGE_MM) / MM_PER_M
+    # A bed without zones has no step to soften.
+    softened = bool(reach_m.any()) and bool((factors != 1).any())
+    each = [hardness, comfort_m, thickness_m, factors[:, 0], hollow_m, kept, reach_m]
+    counts = {figure.size for figure in (*each, *([body.stature_m] if softened else []))} - {1}
     if len(counts) > 1:
         raise BedError(f"figures for {sorted(counts)} beds", where="beds", allowed="one figure, or one for each bed")
-    n = max(counts, default=1)
+    n, station = max(counts, default=1), body.station
     core = core_modulus_pa_m(hardness * kept, comfort_m)
     zoned = _zone_stiffness(station, factors)
-    if zone_factors is not None and reach_m.any():  # a bed without zones has no step to soften
-        zoned = coupled(zoned, reach_m / (tall_m * (station[1] - station[0])))
+    if softened:
+        zoned = coupled(zoned, reach_m / (body.stature_m * (station[1] - station[0])))
     hollow = np.exp(-(((station[:, None] - HOLLOW_CENTRE) / HOLLOW_WIDTH) ** 2)) * hollow_m
     deep_enough = PAD_MARGIN * (PAD_FORCES_N[-1] / PAD_AREA_M2 / core + comfort_m / 2)
     return BedSupport(
         modulus_pa_m=np.broadcast_to(core * zoned, (len(station), n)),
         comfort_m=np.broadcast_to(comfort_m, (n,)),
         bottom_m=np.broadcast_to(np.maximum(thickness_m * BOTTOM_FRACTION, deep_enough), (n,)),
-        trough_m=np.broadcast_to(trough + hollow, (len(station), n)),
+        trough_m=np.broadcast_to(hollow, (len(station), n)),
     )
 
 
-def as_listed(bed: Mattress, stature_cm: float, firmness: ArrayLike | None = None) -> dict[str, Any]:
-    """What `bed_support` takes of a record of the catalogue under a person of this stature.
+def as_listed(bed: Mattress, stature_cm: float, firmness: ArrayLike | None = None) -> Bed:
+    """A record of the catalogue under a person of this stature.
 
     Args:
         firmness: what an adjustable bed is set to, one figure or one a zone; by default as declared.
@@ -158,30 +169,18 @@ def as_listed(bed: Mattress, stature_cm: float, firmness: ArrayLike | None = Non
     lain = zone_factors_of(bed.zones, stature_cm)
     each = np.clip(hardness_from_firmness(points) * (1.0 if lain is None else lain), *HARDNESS_RANGE_N_MM)
     mean = float(np.exp(np.log(each).mean()))
-    return {
-        "hardness_n_mm": mean,
-        "zone_factors": each / mean,
-        "comfort_cm": COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM),
-        "thickness_cm": DEFAULT_THICKNESS_CM if bed.height_cm is None else bed.height_cm,
-        "coupling_mm": COUPLING_MM.get(bed.type, 0.0),
-    }
+    return Bed(
+        hardness_n_mm=mean,
+        zone_factors=each / mean,
+        comfort_cm=COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM),
+        thickness_cm=DEFAULT_THICKNESS_CM if bed.height_cm is None else bed.height_cm,
+        coupling_mm=COUPLING_MM.get(bed.type, 0.0),
+    )
 
 
-def plain(firmness: float, zone_factors: Array | None = None) -> dict[str, Any]:
-    """What `bed_support` takes of a bed of which only the firmness is known, and perhaps its zones."""
-    return {
-        "hardness_n_mm": float(hardness_from_firmness(firmness)),
-        "zone_factors": np.ones(len(ZONES)) if zone_factors is None else zone_factors,
-        "comfort_cm": DEFAULT_COMFORT_CM,
-        "thickness_cm": DEFAULT_THICKNESS_CM,
-        "coupling_mm": 0.0,
-    }
-
-
-def beds_under(body: LyingBody, beds: Sequence[Mapping[str, Any]]) -> BedSupport:
-    """Several beds under one body, each as `as_listed` or `plain` gives it."""
-    stacked = {name: np.array([bed[name] for bed in beds]) for name in beds[0]}
-    return bed_support(**stacked, station=body.station, stature_m=body.stature_m)
+def plain(firmness: float) -> Bed:
+    """A bed of which only the firmness is known."""
+    return Bed(float(hardness_from_firmness(firmness)))
 
 
 def _zone_stiffness(station: Array, factors: Array) -> Array:
@@ -233,7 +232,7 @@ def core_modulus_pa_m(hardness_n_mm: Array, comfort_m: Array | float) -> Array:
     return np.asarray(root**2)
 
 
-def _checked(name: str, value: Array | float, low: float, high: float) -> Array:
+def _checked(name: str, value: Array | Sequence[float] | float, low: float, high: float) -> Array:
     array = np.asarray(value, dtype=float)
     bad = ~((array >= low) & (array <= high))
     if bad.any():

@@ -6,7 +6,7 @@ carried there. Arrays are (stations, bodies): station first, so that one operati
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -115,6 +115,15 @@ class LyingBody:
 
     def __len__(self) -> int:
         return len(self.step_m)
+
+    def take(self, rows: slice) -> LyingBody:
+        """Some of the bodies; the one body that lies on all beds stays as it is."""
+        if len(self) == 1:
+            return self
+        each = ("load_n", "contour_m", "radius_m", "half_width_m", "tissue_pa_m", "bend_nm2")
+        ends = ("step_m", "head_n", "stature_m")
+        cut = {name: getattr(self, name)[..., rows] for name in (*each, *ends)}
+        return replace(self, **cut)
 
 
 def lying_body(

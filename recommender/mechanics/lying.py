@@ -142,17 +142,16 @@ def lie(body: LyingBody, bed: BedSupport) -> Equilibrium:
     Raises:
         BedError: neither one body, nor one bed, nor as many beds as bodies.
     """
-    n_beds = bed.modulus_pa_m.shape[1]
-    if min(len(body), n_beds) > 1 and len(body) != n_beds:
-        raise BedError(f"{n_beds} beds under {len(body)} bodies", where="beds", allowed="as many, or one of either")
-    n = max(len(body), n_beds)
+    if min(len(body), len(bed)) > 1 and len(body) != len(bed):
+        raise BedError(f"{len(bed)} beds under {len(body)} bodies", where="beds", allowed="as many, or one of either")
+    n = max(len(body), len(bed))
     shape = (len(body.station), n)
     spine, indent, line, modulus = (np.empty(shape) for _ in range(4))
     converged = np.empty(n, dtype=bool)
 
     def solve(start: int) -> None:
         rows = slice(start, min(start + BLOCK, n))
-        part = _solve(_rows_of_body(body, rows, n), _rows_of_bed(bed, rows, n))
+        part = _solve(body.take(rows), bed.take(rows))
         spine[:, rows], indent[:, rows], line[:, rows] = part.spine_m, part.indent_m, part.line_n_m
         modulus[:, rows], converged[rows] = part.modulus_pa_m, part.converged
 
@@ -338,27 +337,3 @@ def _pentadiagonal(tangent: Array, contact_slope: Array, rhs: Array) -> Array:
         if i < s - 2:
             x[i] -= np.multiply(low2[i], x[i + 2], out=product)
     return x
-
-
-def _rows_of_body(body: LyingBody, rows: slice, n: int) -> LyingBody:
-    if len(body) == 1 and n > 1:
-        return body
-    cut = {
-        name: getattr(body, name)[:, rows]
-        for name in ("load_n", "contour_m", "radius_m", "half_width_m", "tissue_pa_m", "bend_nm2")
-    }
-    ends = {name: getattr(body, name)[rows] for name in ("step_m", "head_n", "stature_m")}
-    return LyingBody(
-        position=body.position,
-        station=body.station,
-        contacts=body.contacts,
-        progression_m2=body.progression_m2,
-        **cut,
-        **ends,
-    )
-
-
-def _rows_of_bed(bed: BedSupport, rows: slice, n: int) -> BedSupport:
-    if bed.modulus_pa_m.shape[1] == 1 and n > 1:
-        return bed
-    return BedSupport(bed.modulus_pa_m[:, rows], bed.comfort_m[rows], bed.bottom_m[rows], bed.trough_m[:, rows])

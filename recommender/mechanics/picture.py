@@ -1,4 +1,4 @@
-"""One body on one bed, told in the words of the contract (`lie --json`) and as lines for drawings.
+"""One body on one bed as `lie --json` gives it, as lines for drawings and as a map of pressure.
 
 Heights are depths in mm under the unloaded surface of the bed, positive downwards, so that a line can be drawn as it
 stands with y pointing down. `x_cm` runs from the crown to the feet.
@@ -15,7 +15,7 @@ from recommender.arrays import Array
 from recommender.mechanics.bed import DEFAULT_THICKNESS_CM, pressure_pa
 from recommender.mechanics.body import ANKLE, NECK, ZONE_EDGES, bmi, lying_body
 from recommender.mechanics.measures import HEAD_AREA_M2, HEAD_PEAK_RATIO, zone_table
-from recommender.mechanics.rest import Rest, lay
+from recommender.mechanics.rest import Rest
 from recommender.person.anthropometry import Bodies
 from recommender.reasons import Reason
 from recommender.sleeper import Position
@@ -28,18 +28,13 @@ BEYOND_CM = 12.0  # how far a drawing shows the bed past crown and feet
 MAP_HALF_WIDTH_CM = 40.0  # a bed of 80 cm
 
 
-def describe(bodies: Bodies, position: Position, *, hardness_n_mm: float, **bed_and_parameters: Any) -> dict[str, Any]:
-    """The contract's `lie --json` of one body; takes what `lay` takes.
+def as_json(rest: Rest) -> dict[str, Any]:
+    """The contract's `lie --json` of one body at rest (n = 1).
 
     Numbers are plain floats, never rounded. `cautions` holds `Reason(key, figures)`: `not_converged`,
     `outside_tried_range`, `outside_measured_maps`, `position_never_measured`. `waist_sag_mm` is NaN-free on every
     position; screens show it on the side, and the lumbar angle on back and stomach.
     """
-    return description(lay(bodies, position, hardness_n_mm=hardness_n_mm, **bed_and_parameters))
-
-
-def description(rest: Rest) -> dict[str, Any]:
-    """`describe` of a body already laid."""
     m = rest.measures
     immersion = dict(zip(("shoulder", "waist", "hip"), m.immersion_mm[:, 0].tolist(), strict=True))
     return {
@@ -109,7 +104,7 @@ class LyingPicture:
 
 
 def picture(rest: Rest, thickness_cm: float = DEFAULT_THICKNESS_CM) -> LyingPicture:
-    """The lines of a body already laid (`lay`)."""
+    """The lines of one body at rest (n = 1)."""
     body, at_rest = rest.body, rest.equilibrium
     x_cm, stature_cm = _x_cm(rest), float(rest.bodies.height_cm[0])
     spine_mm = 1000 * at_rest.spine_m[:, 0]

@@ -1,27 +1,26 @@
-"""A body laid on a bed: the one place where body, bed, equilibrium and measures come together."""
+"""Bodies laid on beds: the one place where body, bed, equilibrium and measures come together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import numpy as np
-
-from recommender.mechanics.bed import BedSupport, bed_support, beds_under
+from recommender.mechanics.bed import Bed, BedSupport, bed_support
 from recommender.mechanics.body import LyingBody, lying_body
 from recommender.mechanics.lying import Equilibrium, lie
 from recommender.mechanics.measures import Measures, measure
 from recommender.mechanics.parameters import DEFAULT, Parameters
-from recommender.person.anthropometry import Bodies, fill
-from recommender.sleeper import Position, Sleeper
+from recommender.person.anthropometry import Bodies
+from recommender.sleeper import Position
 
-T = TypeVar("T")
+Arrays = TypeVar("Arrays", Equilibrium, Measures)
 
 
 @dataclass(frozen=True)
 class Rest:
-    """One body at rest: everything `describe` and `picture` read."""
+    """n bodies at rest on n beds. Where one body lies on n beds, or n bodies on one, `bodies` and `body`, or `bed`,
+    hold that one; `equilibrium` and `measures` always hold n."""
 
     bodies: Bodies
     body: LyingBody
@@ -30,32 +29,42 @@ class Rest:
     measures: Measures
     parameters: Parameters
 
+    def __len__(self) -> int:
+        return len(self.equilibrium.converged)
 
-def lay(
-    bodies: Bodies,
-    position: Position,
-    *,
-    hardness_n_mm: float,
-    parameters: Parameters = DEFAULT,
-    **of_bed: Any,
-) -> Rest:
-    """Lay one body (n = 1) on a bed; the arguments of the bed are those of `bed_support`."""
+    def row(self, i: int) -> Rest:
+        """One of them as a `Rest` of n = 1, for drawings and tables."""
+        if not 0 <= i < len(self):
+            raise IndexError(i)
+        here = slice(i, i + 1)
+        return Rest(
+            bodies=self.bodies if len(self.bodies) == 1 else self.bodies.take(here),
+            body=self.body.take(here),
+            bed=self.bed.take(here),
+            equilibrium=_columns(self.equilibrium, here),
+            measures=_columns(self.measures, here),
+            parameters=self.parameters,
+        )
+
+    def __iter__(self) -> Iterator[Rest]:
+        return (self.row(i) for i in range(len(self)))
+
+
+def lay(bodies: Bodies, position: Position, beds: Bed | BedSupport, parameters: Parameters = DEFAULT) -> Rest:
+    """Lay n bodies on n beds, n bodies on one bed, or one body on n beds.
+
+    Args:
+        beds: what a bed is known by, or a `BedSupport` for a surface that no hardness describes, such as a floor.
+
+    Raises:
+        BedError: a figure of the beds outside its range, or neither as many beds as bodies nor one of either.
+        ProfileError: a figure of a body that is not positive.
+    """
     body = lying_body(bodies, position, parameters)
-    bed = bed_support(hardness_n_mm, body.station, stature_m=body.stature_m, **of_bed)
-    equilibrium = lie(body, bed)
-    return Rest(bodies, body, bed, equilibrium, measure(body, bed, equilibrium), parameters)
+    support = beds if isinstance(beds, BedSupport) else bed_support(beds, body)
+    equilibrium = lie(body, support)
+    return Rest(bodies, body, support, equilibrium, measure(body, support, equilibrium), parameters)
 
 
-def rests(sleeper: Sleeper, position: Position, beds: Sequence[Mapping[str, Any]]) -> list[Rest]:
-    """This person at rest on each of some beds (`bed.plain`, `bed.as_listed`), laid in one go."""
-    bodies = fill([sleeper])
-    body = lying_body(bodies, position)
-    support = beds_under(body, beds)
-    at_rest = lie(body, support)
-    measures = measure(body, support, at_rest)
-
-    def of(arrays: T, i: int) -> T:
-        """One column of a bundle of arrays whose last axis is the beds."""
-        return type(arrays)(**{name: np.atleast_1d(held)[..., i : i + 1] for name, held in vars(arrays).items()})
-
-    return [Rest(bodies, body, of(support, i), of(at_rest, i), of(measures, i), DEFAULT) for i in range(len(beds))]
+def _columns(arrays: Arrays, rows: slice) -> Arrays:
+    return type(arrays)(**{name: array[..., rows] for name, array in vars(arrays).items()})

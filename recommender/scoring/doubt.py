@@ -21,7 +21,7 @@ from recommender.sleeper import POSITIONS, Sleeper
 LEAST_SHARE = 0.05  # of the night; what a position hardly slept in would ask for is not read more closely
 
 
-def of_the_best_bed(
+def covariance_of_best_bed(
     model: ScoringModel,
     bodies: Bodies,
     shares: Array,
@@ -55,7 +55,7 @@ def of_the_best_bed(
     return covariance, covariance + woman + bodies.male * (man - woman)
 
 
-def of_the_level(model: ScoringModel, bodies: Bodies, shares: Array, precision: Array, covariance: Array) -> Array:
+def variance_of_level(model: ScoringModel, bodies: Bodies, shares: Array, precision: Array, covariance: Array) -> Array:
     """(n,) variance of the level of the best uniform bed, the model's own error included.
 
     Args:

@@ -9,10 +9,11 @@ from typing import Any
 from catalog.firmness import firmness_from_hardness
 from catalog.zones import BODY_ZONES, CROWN_CM
 from recommender.explanation import Explanation
-from recommender.mechanics.bed import as_listed, plain
-from recommender.mechanics.rest import rests
+from recommender.mechanics.bed import Bed, as_listed, plain, side_by_side
+from recommender.mechanics.picture import picture
+from recommender.mechanics.rest import lay
+from recommender.person.anthropometry import fill
 from recommender.sleeper import ZONES, Position, Sleeper
-from storefront import engine
 from storefront.drawing import pictures
 from storefront.words import Words
 
@@ -60,14 +61,14 @@ def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
     position = main_position(explanation)
     figures = []
     beds = _three_beds(explanation, sleeper)
-    at_rest = rests(sleeper, position, [bed for _, bed in beds])
+    at_rest = lay(fill([sleeper]), position, side_by_side([bed for _, bed in beds]))
     for (kind, _), rest in zip(beds, at_rest, strict=True):
         shoulder, _, hip = (float(depth) for depth in rest.measures.immersion_mm[:, 0])
         says = w("result.sinks", shoulder_mm=shoulder, hip_mm=hip)
         peaks = rest.measures.peak_kpa[:, 0]
         presses = w("result.presses", shoulder_kpa=float(peaks[SHOULDER]), hip_kpa=float(peaks[PELVIS]))
         caption = f"<b>{escape(w(f'result.{kind}'))}</b>{escape(says)} <span class='quiet'>{escape(presses)}</span>"
-        drawing = pictures.lying(engine.drawn(rest), f"{w(f'result.{kind}')}: {says}", w, labels=kind in OWN)
+        drawing = pictures.lying(picture(rest), f"{w(f'result.{kind}')}: {says}", w, labels=kind in OWN)
         figures.append(
             f'<figure class="{"yours" if kind in OWN else ""}">{drawing}<figcaption>{caption}</figcaption></figure>'
         )
@@ -81,7 +82,7 @@ def main_position(explanation: Explanation) -> Position:
     return max(("side", "back", "stomach"), key=lambda name: shares.get(name, 0.0))
 
 
-def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, dict[str, Any]]]:
+def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, Bed]]:
     """Our number one as it is laid for its figures, or the bed asked for; one too soft and one too firm."""
     wanted = explanation.target.firmness
     kind, own, bed = "ideal", wanted, plain(wanted)
@@ -90,7 +91,7 @@ def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, d
         setting: Mapping[str, Any] = first.setting or {}
         set_to = [setting.get(zone, setting.get("firmness")) for zone in ZONES] if setting else None
         kind, bed = "yours", as_listed(first.mattress, sleeper.height_cm, set_to)
-        own = float(firmness_from_hardness(bed["hardness_n_mm"]))
+        own = float(firmness_from_hardness(bed.hardness_n_mm))
     too_soft, too_firm = plain(min(wanted, own) + TOO_SOFT), plain(max(wanted, own) + TOO_FIRM)
     return [(kind, bed), ("too_soft", too_soft), ("too_firm", too_firm)]
 

@@ -10,13 +10,13 @@ import typer
 
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
-from catalog.firmness import hardness_from_firmness
 from recommender.advice.safety import gate
 from recommender.explanation import explain
 from recommender.household import household
 from recommender.matching import match
-from recommender.mechanics.bed import as_listed
-from recommender.mechanics.picture import describe
+from recommender.mechanics.bed import Bed, as_listed, plain
+from recommender.mechanics.picture import as_json as lying_as_json
+from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import fill
 from recommender.person.profile import parse_profile
 from recommender.ranking.learnt import as_learnt
@@ -87,8 +87,9 @@ def lie(
     beds = [bed for bed in (_stated(hardness_n_mm, firmness), _listed(mattress, catalog, sleeper.height_cm)) if bed]
     if len(beds) != 1 or (hardness_n_mm is not None and firmness is not None):
         raise UserError("one bed is needed", where="lie", allowed="one of --hardness-n-mm, --firmness and --mattress")
-    bed = beds[0] | ({"zone_factors": _zone_factors(zones)} if zones else {})
-    lying = describe(fill([sleeper]), position, trough_cm=trough_cm, hardness_loss=hardness_loss, **bed)
+    bed = replace(beds[0], trough_cm=trough_cm, hardness_loss=hardness_loss)
+    bed = replace(bed, zone_factors=_zone_factors(zones)) if zones else bed
+    lying = lying_as_json(lay(fill([sleeper]), position, bed))
     lying["cautions"] = as_json.said(lying["cautions"], "caution", words(lang))
     if json:
         print_json(lying)
@@ -107,17 +108,17 @@ def _with_file(flags: dict[str, Any], file: Path | None) -> dict[str, Any]:
     return profile | flags
 
 
-def _stated(hardness_n_mm: float | None, firmness: float | None) -> dict[str, Any]:
-    """A uniform bed, as `describe` takes it; empty when neither is given."""
+def _stated(hardness_n_mm: float | None, firmness: float | None) -> Bed | None:
+    """A uniform bed; None when neither is given."""
     if firmness is not None:
-        return {"hardness_n_mm": float(hardness_from_firmness(firmness))}
-    return {} if hardness_n_mm is None else {"hardness_n_mm": hardness_n_mm}
+        return plain(firmness)
+    return None if hardness_n_mm is None else Bed(hardness_n_mm)
 
 
-def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> dict[str, Any]:
-    """A bed of the catalogue under a person of this height, as `describe` takes it; empty when none is asked for."""
+def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> Bed | None:
+    """A bed of the catalogue under a person of this height; None when none is asked for."""
     if mattress_id is None:
-        return {}
+        return None
     mattress = load_catalogue(catalog).by_id(mattress_id)
     if mattress is None:
         raise UserError(f"there is no mattress {mattress_id!r}", where="--mattress", mend="Look up its id.")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.preprocessing import SplineTransformer
 
-from laboratory.fitting.anchoring import ANCHORS, World, report
+from laboratory.fitting.anchoring import ANCHORS, AnchorPopulation, report
 from laboratory.fitting.fitted_features import as_spline
 from laboratory.fitting.training import train
 from laboratory.sources.anchor_comfort import page
@@ -111,7 +111,7 @@ def test_training_twice_gives_the_same_figures(tmp_path, monkeypatch):
 
 
 def test_the_anchors_are_reached_by_the_figures_that_ship():
-    world = World(250, seed=11)
+    world = AnchorPopulation(250, seed=11)
     reached = report(world, load_comfort())["anchors"]
     assert len(reached) == len(ANCHORS)
     figures = {a["name"]: a["reached"] for a in reached}

@@ -13,7 +13,7 @@ from recommender.scoring.comfort import load_comfort
 
 
 def off(comfort: object, parameters: object) -> float:
-    place = anchoring.World(ANCHOR_BODIES, ANCHOR_SEED, parameters)  # type: ignore[arg-type]
+    place = anchoring.AnchorPopulation(ANCHOR_BODIES, ANCHOR_SEED, parameters)  # type: ignore[arg-type]
     return float((anchoring.departures(place, anchoring.theta_from(comfort)) ** 2).sum())  # type: ignore[arg-type]
 
 

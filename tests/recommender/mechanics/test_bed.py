@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.catalogue_file import load_catalogue
+from catalog.firmness import hardness_from_firmness
 from recommender.errors import BedError
 from recommender.mechanics.bed import (
+    COMFORT_CM,
     COUPLING_MM,
     HARDNESS_RANGE_N_MM,
     ZONES,
+    Bed,
+    as_listed,
     bed_support,
     coupled,
     pad_hardness_n_mm,
+    plain,
     pressure_pa,
+    side_by_side,
     zone_weights,
 )
-from recommender.mechanics.body import NECK, ZONE_EDGES, lying_body
+from recommender.mechanics.body import ZONE_EDGES, lying_body
+from recommender.mechanics.lying import lie
+from tests.recommender.many_bodies import adult, spread
 
-STATION = np.linspace(0.15, 0.97, 42)
+BODY = lying_body(adult(75, 175), "side", n_stations=42)
 
 
 def test_the_pad_test_returns_the_stated_hardness() -> None:
     for hardness, comfort_cm, thickness_cm in product((2.0, 4.7, 7.0, 11.6, 18.0, 25.0), (1.0, 3, 6), (14.0, 20, 30)):
-        bed = bed_support(hardness, STATION, comfort_cm=comfort_cm, thickness_cm=thickness_cm)
+        bed = bed_support(Bed(hardness, comfort_cm=comfort_cm, thickness_cm=thickness_cm), BODY)
         tested = pad_hardness_n_mm(float(bed.modulus_pa_m[0, 0]), float(bed.comfort_m[0]), float(bed.bottom_m[0]))
         assert tested == pytest.approx(hardness, rel=0.01), (hardness, comfort_cm, thickness_cm)
 
 
 @given(st.floats(*HARDNESS_RANGE_N_MM), st.floats(0.5, 15), st.floats(5, 60))
 def test_the_pad_test_returns_it_for_every_bed(hardness: float, comfort_cm: float, thickness_cm: float) -> None:
-    bed = bed_support(hardness, STATION, comfort_cm=comfort_cm, thickness_cm=thickness_cm)
+    bed = bed_support(Bed(hardness, comfort_cm=comfort_cm, thickness_cm=thickness_cm), BODY)
     tested = pad_hardness_n_mm(float(bed.modulus_pa_m[0, 0]), float(bed.comfort_m[0]), float(bed.bottom_m[0]))
     assert tested == pytest.approx(hardness, rel=0.02)
 
@@ -48,9 +58,10 @@ def test_pressure_has_a_toe_a_straight_line_and_a_floor() -> None:
 
 
 def test_zone_factors_act_on_their_zone_and_blend_between() -> None:
-    station = np.linspace(NECK, 0.98, 421)
-    bed = bed_support(7.0, station, zone_factors=np.array([0.5, 1.5, 1.0]))
-    factor = bed.modulus_pa_m[:, 0] / bed_support(7.0, station).modulus_pa_m[:, 0]
+    body = lying_body(adult(), "side", n_stations=420)
+    station = body.station
+    bed = bed_support(Bed(7.0, [0.5, 1.5, 1.0]), body)
+    factor = bed.modulus_pa_m[:, 0] / bed_support(Bed(7.0), body).modulus_pa_m[:, 0]
     for i, expected in enumerate((0.5, 1.5, 1.0)):
         middle = (ZONE_EDGES[i] + ZONE_EDGES[i + 1]) / 2
         assert factor[np.argmin(np.abs(station - middle))] == pytest.approx(expected, rel=1e-6)
@@ -103,39 +114,36 @@ def test_more_coupling_flattens_more_and_none_changes_nothing(along: list[float]
 
 
 def test_coupling_flattens_a_zone_step_by_construction() -> None:
-    zones = np.array([0.6, 1.3, 1.0])
-
-    def steepest(coupling_mm: float, stature_m: float = 1.75) -> float:
-        bed = bed_support(7.0, STATION, zone_factors=zones, coupling_mm=coupling_mm, stature_m=stature_m)
+    def steepest(coupling_mm: float, stature_cm: float = 175) -> float:
+        body = lying_body(adult(75, stature_cm), "side")
+        bed = bed_support(Bed(7.0, [0.6, 1.3, 1.0], coupling_mm=coupling_mm), body)
         return float(np.abs(np.diff(bed.modulus_pa_m[:, 0])).max())
 
     steps = [steepest(reach) for reach in (0.0, COUPLING_MM["pocket_spring"], COUPLING_MM["latex"])]
     steps.append(steepest(COUPLING_MM["bonnell"]))
     assert (np.diff(steps) < 0).all()
-    assert steepest(80.0, 1.5) < steepest(80.0, 1.9), "a millimetre is more of a short body"
+    assert steepest(80.0, 150) < steepest(80.0, 190), "a millimetre is more of a short body"
 
 
 def test_coupling_leaves_a_bed_without_zones_as_it_is() -> None:
-    plain = bed_support(7.0, STATION)
-    tied = bed_support(7.0, STATION, coupling_mm=np.array([20.0, 120.0]), stature_m=1.75)
+    plain = bed_support(Bed(7.0), BODY)
+    tied = bed_support(Bed(7.0, coupling_mm=np.array([20.0, 120.0])), BODY)
     assert (tied.modulus_pa_m == plain.modulus_pa_m).all()
 
 
 @pytest.mark.parametrize("loss", [0.1, 0.4])
 def test_a_worn_bed_has_lost_hardness_in_the_pad_test(loss: float) -> None:
-    bed = bed_support(8.0, STATION, hardness_loss=loss)
+    bed = bed_support(Bed(8.0, hardness_loss=loss), BODY)
     tested = pad_hardness_n_mm(float(bed.modulus_pa_m[0, 0]), float(bed.comfort_m[0]), float(bed.bottom_m[0]))
     assert tested == pytest.approx(8.0 * (1 - loss), rel=0.01)
 
 
 def test_a_worn_bed_is_hollow_under_the_hips() -> None:
-    bed = bed_support(8.0, STATION, trough_cm=np.array([0.0, 3.0]))
+    bed = bed_support(Bed(8.0, trough_cm=np.array([0.0, 3.0])), BODY)
     assert (bed.trough_m[:, 0] == 0).all()
     assert bed.trough_m[:, 1].max() == pytest.approx(0.03, rel=0.01)
-    assert 0.44 < STATION[bed.trough_m[:, 1].argmax()] < 0.50
+    assert 0.44 < BODY.station[bed.trough_m[:, 1].argmax()] < 0.50
     assert bed.trough_m[[0, -1], 1].max() < 0.001
-    deeper = bed_support(8.0, STATION, trough_cm=3.0, trough_m=np.full(len(STATION), 0.01))
-    np.testing.assert_allclose(deeper.trough_m[:, 0], bed.trough_m[:, 1] + 0.01)
 
 
 @pytest.mark.parametrize(
@@ -148,27 +156,41 @@ def test_a_worn_bed_is_hollow_under_the_hips() -> None:
         ("zones", {"zone_factors": np.array([1.0, 1.0])}),
         ("comfort_cm", {"comfort_cm": -1.0}),
         ("thickness_cm", {"thickness_cm": 0.0}),
-        ("trough_m", {"trough_m": np.full(42, -0.01)}),
-        ("trough_m", {"trough_m": np.zeros(7)}),
         ("trough_cm", {"trough_cm": -1.0}),
         ("hardness_loss", {"hardness_loss": 1.0}),
-        ("coupling_mm", {"coupling_mm": -20.0, "stature_m": 1.75}),
-        ("stature_m", {"coupling_mm": 20.0}),
+        ("coupling_mm", {"coupling_mm": -20.0}),
         ("beds", {"hardness_n_mm": np.array([5.0, 6.0]), "coupling_mm": np.zeros(3)}),
         ("beds", {"hardness_n_mm": np.array([5.0, 6.0]), "comfort_cm": np.array([2.0, 3.0, 4.0])}),
     ],
 )
 def test_a_bad_figure_is_named(figure: str, bad: dict[str, object]) -> None:
-    arguments = {"hardness_n_mm": 7.0, **bad}
+    figures: dict[str, Any] = {"hardness_n_mm": 7.0, **bad}
     with pytest.raises(BedError) as caught:
-        bed_support(arguments.pop("hardness_n_mm"), STATION, **arguments)  # type: ignore[arg-type]
+        bed_support(Bed(**figures), BODY)
     assert caught.value.where == figure
 
 
 def test_bodies_and_beds_must_be_as_many() -> None:
-    from recommender.mechanics.lying import lie
-    from tests.recommender.many_bodies import spread
-
     body = lying_body(spread(3), "side")
     with pytest.raises(BedError, match="2 beds under 3 bodies"):
-        lie(body, bed_support(np.array([5.0, 6.0]), body.station))
+        lie(body, bed_support(Bed(np.array([5.0, 6.0])), body))
+    with pytest.raises(BedError, match=r"\[2, 3\] beds"):
+        bed_support(Bed(np.array([5.0, 6.0]), [0.8, 1.0, 1.0], coupling_mm=20.0), body)
+
+
+def test_beds_side_by_side_are_the_beds_one_by_one() -> None:
+    beds = [Bed(4.0), Bed(8.0, [0.7, 1.2, 1.0], 4.5, 24.0, 80.0, 2.0, 0.1)]
+    together = bed_support(side_by_side(beds), BODY)
+    for i, bed in enumerate(beds):
+        alone, taken = bed_support(bed, BODY), together.take(slice(i, i + 1))
+        for name in vars(alone):
+            np.testing.assert_allclose(getattr(taken, name), getattr(alone, name), rtol=1e-12, err_msg=name)
+
+
+def test_a_record_is_laid_as_declared_or_as_set() -> None:
+    record = next(m for m in load_catalogue(None) if m.type in COUPLING_MM and m.type in COMFORT_CM and m.firmness)
+    listed, set_to = as_listed(record, 175.0), as_listed(record, 175.0, [2.0, 6.0, 4.0])
+    assert listed.comfort_cm == COMFORT_CM[record.type]
+    assert listed.coupling_mm == COUPLING_MM[record.type]
+    assert (np.diff(np.asarray(set_to.zone_factors)[[0, 2, 1]]) > 0).all()
+    assert plain(6.0).hardness_n_mm == pytest.approx(float(hardness_from_firmness(6.0)))

@@ -7,7 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from recommender.mechanics.bed import BedSupport, bed_support
+from recommender.mechanics.bed import Bed, BedSupport, bed_support
 from recommender.mechanics.body import LyingBody, lying_body
 from recommender.mechanics.lying import Equilibrium, contact, lie, moments
 from recommender.mechanics.measures import Measures, measure
@@ -95,7 +95,7 @@ def test_contact_ends_where_the_body_ends() -> None:
 
 def test_slope_of_contact_is_its_derivative() -> None:
     body = lying_body(adult(), "back")
-    bed = bed_support(7.0, body.station)
+    bed = bed_support(Bed(7.0), body)
     indent = np.linspace(-0.01, 0.15, len(body.station))[:, None]
     up, _ = contact(body, bed, bed.modulus_pa_m, indent + 1e-6)
     down, _ = contact(body, bed, bed.modulus_pa_m, indent - 1e-6)
@@ -108,7 +108,7 @@ def test_every_body_comes_to_rest_and_the_bed_carries_it(position: Position) -> 
     n = 600
     bodies = spread(n)
     body = lying_body(bodies, position)
-    rest = lie(body, bed_support(hardnesses(n), body.station, zone_factors=zone_factors(n)))
+    rest = lie(body, bed_support(Bed(hardnesses(n), zone_factors(n)), body))
     assert rest.converged.all()
     assert np.isfinite(rest.spine_m).all()
     carried = (rest.line_n_m * body.step_m).sum(axis=0) + body.head_n
@@ -121,16 +121,14 @@ def test_bodies_come_to_rest_on_coupled_and_worn_beds(position: Position) -> Non
     bodies = spread(n)
     body = lying_body(bodies, position)
     wear = np.random.default_rng(10)
-    bed = bed_support(
+    beds = Bed(
         hardnesses(n),
-        body.station,
-        zone_factors=zone_factors(n),
+        zone_factors(n),
         coupling_mm=wear.uniform(0, 150, n),
-        stature_m=body.stature_m,
         trough_cm=wear.uniform(0, 5, n),
         hardness_loss=wear.uniform(0, 0.4, n),
     )
-    rest = lie(body, bed)
+    rest = lie(body, bed_support(beds, body))
     assert rest.converged.all()
     carried = (rest.line_n_m * body.step_m).sum(axis=0) + body.head_n
     np.testing.assert_allclose(carried, bodies.weight_kg * 9.81, rtol=1e-3)
@@ -138,7 +136,7 @@ def test_bodies_come_to_rest_on_coupled_and_worn_beds(position: Position) -> Non
 
 def test_a_row_that_cannot_rest_is_flagged_and_leaves_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     body = lying_body(spread(20), "side")
-    bed = bed_support(hardnesses(20), body.station)
+    bed = bed_support(Bed(hardnesses(20)), body)
     good = lie(body, bed)
     broken = body.load_n.copy()
     broken[:, 3] = np.nan
@@ -170,7 +168,7 @@ def mirrored(body: LyingBody) -> LyingBody:
 
 def test_a_mirrored_body_rests_mirrored() -> None:
     body = lying_body(spread(30, (17, 45), (150, 200)), "side")
-    bed = bed_support(hardnesses(30), body.station, zone_factors=zone_factors(30))
+    bed = bed_support(Bed(hardnesses(30), zone_factors(30)), body)
     rest = lie(body, bed)
     turned = BedSupport(bed.modulus_pa_m[::-1], bed.comfort_m, bed.bottom_m, bed.trough_m[::-1])
     back = lie(mirrored(body), turned)
@@ -182,8 +180,8 @@ def test_one_body_on_many_beds_and_many_bodies_on_one() -> None:
     whole = lying_body(bodies, "back")
     hard = np.array([4.0, 6.0, 9.0, 14.0])
     one = lying_body(bodies.take([2]), "back")
-    beds = lie(one, bed_support(hard, one.station))
-    people = lie(whole, bed_support(6.0, whole.station))
+    beds = lie(one, bed_support(Bed(hard), one))
+    people = lie(whole, bed_support(Bed(6.0), whole))
     assert beds.spine_m.shape[1] == 4
     np.testing.assert_allclose(beds.spine_m[:, 1], people.spine_m[:, 2], atol=1e-7)
 
@@ -193,7 +191,7 @@ def test_working_memory_does_not_grow_with_the_number_of_bodies(monkeypatch: pyt
 
     def beside_the_answer(n: int) -> int:
         body = lying_body(spread(n), "side")
-        bed = bed_support(7.0, body.station)
+        bed = bed_support(Bed(7.0), body)
         lie(body, bed)  # what is kept from call to call
         tracemalloc.start()
         rest = lie(body, bed)
@@ -215,11 +213,11 @@ def test_half_the_spacing_says_the_same(position: Position, zoned: bool) -> None
     """
     n = 300
     bodies = spread(n, (16, 45), (145, 205))
-    zones = zone_factors(n) if zoned else None
+    zones = zone_factors(n) if zoned else np.ones((n, 3))
 
     def at(stations: int) -> Measures:
         body = lying_body(bodies, position, n_stations=stations)
-        bed = bed_support(hardnesses(n, 3, 20), body.station, zone_factors=zones)
+        bed = bed_support(Bed(hardnesses(n, 3, 20), zones), body)
         return measure(body, bed, lie(body, bed))
 
     plain = lying_body(bodies, position)
@@ -242,7 +240,7 @@ def test_half_the_spacing_says_the_same(position: Position, zoned: bool) -> None
 
 def test_a_softer_bed_lowers_the_peak_and_a_heavier_body_sinks_deeper() -> None:
     body = lying_body(adult(82, 178), "side")
-    bed = bed_support(np.array([5.0, 8.0, 12.0]), body.station)
+    bed = bed_support(Bed(np.array([5.0, 8.0, 12.0])), body)
     peaks = measure(body, bed, lie(body, bed)).peak_kpa[1:].max(axis=0)
     assert (np.diff(peaks) > 0).all()
     heavier = [lie_on(adult(weight, 178)).indent_m.max() for weight in (60, 80, 110)]
@@ -251,4 +249,4 @@ def test_a_softer_bed_lowers_the_peak_and_a_heavier_body_sinks_deeper() -> None:
 
 def lie_on(bodies: object, hardness: float = 7.0) -> Equilibrium:
     body = lying_body(bodies, "side")  # type: ignore[arg-type]
-    return lie(body, bed_support(hardness, body.station))
+    return lie(body, bed_support(Bed(hardness), body))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recommender.mechanics.bed import bed_support
+from recommender.mechanics.bed import Bed, bed_support
 from recommender.mechanics.body import ZONE_NAMES, LyingBody, lying_body
 from recommender.mechanics.lying import Equilibrium, lie
 from recommender.mechanics.measures import Measures, measure, zone_table
@@ -15,7 +15,7 @@ from recommender.sleeper import Position
 from tests.recommender.many_bodies import adult, hardnesses, spread, zone_factors
 
 BODY = lying_body(adult(75, 175), "side")
-BED = bed_support(7.0, BODY.station)
+BED = bed_support(Bed(7.0), BODY)
 REST = lie(BODY, BED)
 
 
@@ -58,7 +58,7 @@ def test_shares_add_to_one_and_mean_times_area_is_weight(position: Position) -> 
     n = 200
     bodies = spread(n)
     body = lying_body(bodies, position)
-    bed = bed_support(hardnesses(n), body.station, zone_factors=zone_factors(n))
+    bed = bed_support(Bed(hardnesses(n), zone_factors(n)), body)
     read = measure(body, bed, lie(body, bed))
     np.testing.assert_allclose(read.force_share.sum(axis=0), 1, rtol=1e-12)
     assert (read.force_share > -1e-3).all()

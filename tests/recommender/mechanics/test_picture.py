@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommender.mechanics.picture import describe, picture, pressure_map
+from recommender.mechanics.bed import Bed
+from recommender.mechanics.picture import as_json, picture, pressure_map
 from recommender.mechanics.rest import lay
 from recommender.sleeper import Position
 from tests.recommender.many_bodies import adult
@@ -15,7 +16,7 @@ POSITIONS: tuple[Position, ...] = ("side", "back", "stomach")
 
 @pytest.mark.parametrize("position", POSITIONS)
 def test_the_contract_is_met(position: Position) -> None:
-    told = describe(adult(82, 178), position, hardness_n_mm=7.0)
+    told = as_json(lay(adult(82, 178), position, Bed(7.0)))
     assert set(told["spine"]) == {"tilt_deg", "waist_sag_mm", "lumbar_angle_change_deg", "rms_mm"}
     assert list(told["zones"]) == ["head", "shoulder", "lumbar", "pelvis", "thigh", "lower_leg"]
     assert sum(zone["force_share"] for zone in told["zones"].values()) == pytest.approx(1)
@@ -26,7 +27,7 @@ def test_the_contract_is_met(position: Position) -> None:
 
 
 def test_tilt_is_what_the_spine_line_shows() -> None:
-    told = describe(adult(82, 178), "side", hardness_n_mm=7.0, zone_factors=np.array([2.0, 1.0, 0.5]))
+    told = as_json(lay(adult(82, 178), "side", Bed(7.0, [2.0, 1.0, 0.5])))
     line = {name: np.array(values) for name, values in told["line"].items()}
     shoulders, pelvis = (np.interp(at * 178, line["x_cm"], line["spine_mm"]) for at in (0.22, 0.47))
     assert told["spine"]["tilt_deg"] > 1
@@ -48,13 +49,13 @@ def test_tilt_is_what_the_spine_line_shows() -> None:
 def test_a_body_nobody_measured_gets_a_caution(
     weight_kg: float, height_cm: float, position: Position, keys: list[str]
 ) -> None:
-    told = describe(adult(weight_kg, height_cm), position, hardness_n_mm=7.0)
+    told = as_json(lay(adult(weight_kg, height_cm), position, Bed(7.0)))
     assert [reason.key for reason in told["cautions"]] == keys
 
 
 @pytest.mark.parametrize("position", POSITIONS)
 def test_a_picture_shows_a_body_on_a_bed(position: Position) -> None:
-    rest = lay(adult(82, 178), position, hardness_n_mm=7.0)
+    rest = lay(adult(82, 178), position, Bed(7.0))
     drawn = picture(rest)
     assert (drawn.outline_mm < drawn.skin_mm - 20).all(), "the body has a thickness"
     inside = drawn.bed_mm[2:-2]
@@ -69,7 +70,7 @@ def test_a_picture_shows_a_body_on_a_bed(position: Position) -> None:
 @pytest.mark.parametrize("position", POSITIONS)
 @pytest.mark.parametrize("weight_kg", [55, 120])
 def test_the_map_carries_the_body(position: Position, weight_kg: float) -> None:
-    rest = lay(adult(weight_kg, 172), position, hardness_n_mm=6.0)
+    rest = lay(adult(weight_kg, 172), position, Bed(6.0))
     x_cm, z_cm, kpa = pressure_map(rest, cell_cm=1.0)
     assert kpa.shape == (len(x_cm), len(z_cm))
     assert (kpa >= 0).all()
@@ -80,7 +81,6 @@ def test_the_map_carries_the_body(position: Position, weight_kg: float) -> None:
 
 
 def test_a_trough_lowers_the_bed_and_the_body() -> None:
-    flat = lay(adult(), "side", hardness_n_mm=7.0)
-    worn = lay(adult(), "side", hardness_n_mm=7.0, trough_cm=4.0)
+    flat, worn = lay(adult(), "side", Bed(7.0, trough_cm=np.array([0.0, 4.0])))
     assert worn.measures.tilt_deg[0] > flat.measures.tilt_deg[0] + 1
     assert picture(worn).bed_mm.max() > picture(flat).bed_mm.max()

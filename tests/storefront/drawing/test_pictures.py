@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-import numpy as np
 import pytest
 
 from recommender.mechanics.bed import plain
-from recommender.mechanics.rest import rests
+from recommender.mechanics.picture import picture
+from recommender.mechanics.rest import Rest, lay
+from recommender.person.anthropometry import fill
 from recommender.person.profile import parse_profile
 from recommender.sleeper import Position
-from storefront import engine
 from storefront.drawing.pictures import (
     BEND_GAIN,
     UNITS_PER_POINT,
@@ -34,9 +34,12 @@ MAN = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 1}
 ZONES = {"shoulder": (34.7, 61.4), "waist": (61.4, 82.8), "hip": (82.8, 105.9)}
 
 
+def _at_rest(firmness: float, position: Position = "side") -> Rest:
+    return lay(fill([parse_profile(MAN)]), position, plain(firmness))
+
+
 def _lying(position: Position = "side", firmness: float = 6.0, labels: bool = True) -> ElementTree.Element:
-    at_rest = rests(parse_profile(MAN), position, [plain(firmness)])[0]
-    return ElementTree.fromstring(lying(engine.drawn(at_rest), "iemand ligt", W, labels=labels))
+    return ElementTree.fromstring(lying(picture(_at_rest(firmness, position)), "iemand ligt", W, labels=labels))
 
 
 def _heights(path: str) -> list[float]:
@@ -64,7 +67,7 @@ def test_the_spine_bends_more_in_the_drawing_where_the_body_lies_less_level() ->
         spine = _spine(_lying(firmness=firmness))
         return max(spine) - min(spine)
 
-    rms = {f: float(rests(parse_profile(MAN), "side", [plain(f)])[0].measures.rms_mm[0]) for f in (1.0, 10.0)}
+    rms = {f: float(_at_rest(f).measures.rms_mm[0]) for f in (1.0, 10.0)}
     softer, firmer = (bend(f) for f in (1.0, 10.0))
     assert (softer > firmer) == (rms[1.0] > rms[10.0])
     assert BEND_GAIN > 1
@@ -79,8 +82,7 @@ def test_zones_are_labelled_in_cm_from_the_head_end() -> None:
 
 def test_a_softer_bed_is_drawn_with_a_deeper_hollow() -> None:
     def floor_to_surface(firmness: float) -> float:
-        at_rest = rests(parse_profile(MAN), "side", [plain(firmness)])[0]
-        return float(engine.drawn(at_rest).bed_mm.max())
+        return float(picture(_at_rest(firmness)).bed_mm.max())
 
     assert floor_to_surface(2.0) > floor_to_surface(8.0)
 
@@ -132,14 +134,3 @@ def test_what_is_written_by_others_is_escaped() -> None:
 def test_how_to_measure_is_drawn_in_the_house_colours(drawing: str) -> None:
     ElementTree.fromstring(drawing)
     assert LIGHT["accent"] in drawing
-
-
-def test_beds_laid_in_one_go_are_the_same_as_one_by_one() -> None:
-    sleeper, zoned = parse_profile(MAN), np.array([0.8, 1.2, 1.0])
-    together = rests(sleeper, "side", [plain(3.0), plain(5.5, zoned), plain(8.0)])
-    for rest, bed in zip(together, [plain(3.0), plain(5.5, zoned), plain(8.0)], strict=True):
-        alone = rests(sleeper, "side", [bed])[0]
-        assert np.allclose(rest.equilibrium.spine_m, alone.equilibrium.spine_m, atol=1e-6)
-        assert np.allclose(rest.measures.peak_kpa, alone.measures.peak_kpa, rtol=1e-4)
-    drawn = [engine.drawn(rest) for rest in together]
-    assert drawn[0].skin_mm.max() > drawn[2].skin_mm.max()
