@@ -16,16 +16,15 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
+from svglib.fonts import register_font
 
 from recommender.advice import safety
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront.answer import drawings as answer_drawings
 from storefront.answer.as_lines import AnswerLines, PickLines, answer_lines
-from storefront.drawing.svg_on_paper import PaperDrawing
+from storefront.drawing.svg_on_paper import paper_drawing
 from storefront.look.frame import mark
 from storefront.look.theme import LIGHT
 from storefront.words import Words, words
@@ -109,7 +108,7 @@ def _answer(lines: AnswerLines, pictures: Sequence[str], s: _Styles, w: Words) -
     for picture in pictures:
         svg, legend = picture.split("</svg>")
         words_below = unescape(re.sub(r"<[^>]+>", "", legend))
-        needs += [PaperDrawing(svg + "</svg>", DRAWN * _column(2), FONTS), s.p(words_below, s.quiet)]
+        needs += [paper_drawing(svg + "</svg>", DRAWN * _column(2), FONTS[0]), s.p(words_below, s.quiet)]
     verdict = [s.p(said, bold=lines.verdict[0] if i == 0 else "") for i, said in enumerate(lines.verdict[1:])]
     cautions = [s.p(said, s.watch) for said in lines.cautions]
     top = [s.p(lines.target, s.lead), s.p(lines.target_80, s.quiet), _note([*verdict, *cautions], "wash", WIDTH)]
@@ -229,7 +228,7 @@ def _one_page(title: str, made: date, w: Words, content: Any) -> bytes:
 
 
 def _head(title: str, made: date, s: _Styles, w: Words) -> Table:
-    logo = PaperDrawing(re.sub(r' aria-hidden="true"', "", mark()), 14 * mm, FONTS)
+    logo = paper_drawing(mark(), 14 * mm, FONTS[0])
     made_on = s.p(f"{w('app.name')}. {w('take_home.made_on', made_date=made.isoformat())}", s.quiet)
     style = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_padding(0), ("BOTTOMPADDING", (0, 0), (-1, -1), 2 * mm)]
     widths = [18 * mm, WIDTH - 90 * mm, 72 * mm]
@@ -239,5 +238,5 @@ def _head(title: str, made: date, s: _Styles, w: Words) -> Table:
 @cache
 def _embed_fonts() -> None:
     folder = Path(reportlab.__file__).parent / "fonts"
-    for name in FONTS:
-        pdfmetrics.registerFont(TTFont(name, folder / f"{name}.ttf"))
+    for name, weight in zip(FONTS, ("normal", "bold"), strict=True):
+        register_font(FONTS[0], str(folder / f"{name}.ttf"), weight=weight, rlgFontName=name)
