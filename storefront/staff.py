@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
-from base64 import b64decode, b64encode
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from html import escape
@@ -13,6 +9,8 @@ from threading import Lock
 from time import monotonic
 
 import streamlit as st
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from catalog.errors import UserError
 from storefront import session
@@ -21,8 +19,6 @@ from storefront.settings import settings
 
 SHORTEST = 12  # characters of a passphrase
 LONGEST = 1000  # more is not typed by anybody, and hashing it would take time
-COST, BLOCK_SIZE, PARALLEL = 2**15, 8, 3  # scrypt: 32 MB and some tenths of a second an attempt (OWASP, 2024)
-MEMORY_BYTES = 2**26
 FREE_FAILURES = 2  # a slip of the fingers costs nothing
 LONGEST_WAIT_S = 300.0
 MOST_ADDRESSES = 1000  # that failures are remembered of
@@ -31,35 +27,39 @@ _SIGNED_IN = "staff_until"
 
 
 def make_hash(passphrase: str) -> str:
-    """What the setting MATTRESS_FIT_STAFF_HASH holds for a passphrase: the way it was made, salt and hash.
+    """What the setting MATTRESS_FIT_STAFF_HASH holds for a passphrase: how it was made, salt and hash (Argon2id).
+
+    With ":" for the "$" that shells, env files and compose files would replace.
 
     Raises:
         UserError: too short to keep anybody out, or too long.
     """
     if not SHORTEST <= len(passphrase) <= LONGEST:
         raise UserError("the passphrase is too short or too long", allowed=f"{SHORTEST} to {LONGEST} characters")
-    salt = secrets.token_bytes(16)
-    kept = (b64encode(part).decode() for part in (salt, _derive(passphrase, salt, COST, BLOCK_SIZE, PARALLEL)))
-    return ":".join(("scrypt", str(COST), str(BLOCK_SIZE), str(PARALLEL), *kept))
+    return PasswordHasher().hash(_encoded(passphrase)).replace("$", ":")
+
+
+def readable(kept: str) -> bool:
+    """Whether a hash is one that a passphrase can match. Those of version 0.1.0 (scrypt) are not."""
+    try:
+        extract_parameters(kept.replace(":", "$"))
+    except InvalidHashError:
+        return False
+    return True
 
 
 def matches(passphrase: str, kept: str) -> bool:
     """Whether a passphrase is the one a hash was made of; a hash that cannot be read matches nothing."""
-    try:
-        kind, cost, block_size, parallel, salt, derived = kept.split(":")
-        expected = b64decode(derived, validate=True)
-        if kind != "scrypt" or not expected or len(passphrase) > LONGEST:
-            return False
-        given = _derive(passphrase, b64decode(salt, validate=True), int(cost), int(block_size), int(parallel))
-    except (ValueError, TypeError):
+    if len(passphrase) > LONGEST:
         return False
-    return hmac.compare_digest(given, expected)
+    try:
+        return PasswordHasher().verify(kept.replace(":", "$"), _encoded(passphrase))
+    except (VerificationError, InvalidHashError):
+        return False
 
 
-def _derive(passphrase: str, salt: bytes, cost: int, block_size: int, parallel: int) -> bytes:
-    return hashlib.scrypt(
-        passphrase.encode("utf-8", "surrogatepass"), salt=salt, n=cost, r=block_size, p=parallel, maxmem=MEMORY_BYTES
-    )
+def _encoded(passphrase: str) -> bytes:
+    return passphrase.encode("utf-8", "surrogatepass")
 
 
 @dataclass
@@ -109,6 +109,9 @@ def admitted() -> bool:
 def _ask() -> None:
     w = session.current_words()
     st.title(w("staff.title"), anchor=False)
+    if not readable(settings().staff_hash):
+        _say(w("staff.unreadable"))
+        return
     with st.form("sign_in", clear_on_submit=True):
         given = st.text_input(w("staff.passphrase"), type="password", autocomplete="current-password")
         tried = st.form_submit_button(w("staff.sign_in"), type="primary")

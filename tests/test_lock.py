@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 LABORATORY = ("laboratory/fitting", "laboratory/evidence", "laboratory/sources")
-DISTRIBUTION = {"sklearn": "scikit-learn", "faiss": "faiss-cpu"}
+DISTRIBUTION = {"argon2": "argon2-cffi", "stdnum": "python-stdnum", "sklearn": "scikit-learn", "faiss": "faiss-cpu"}
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]+\])?==(\S+)")
 
 

@@ -18,7 +18,8 @@ from database.schema import REVISION
 from database.store import existing_store
 from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, print_json
-from storefront.staff import make_hash
+from storefront.settings import settings
+from storefront.staff import make_hash, readable
 
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "streamlit", "sqlalchemy")
 
@@ -32,6 +33,7 @@ def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
         "model": _or_error(_model),
         "catalogue": _or_error(lambda: _catalogue(catalog)),
         "database": _or_error(_database),
+        "staff": _or_error(_staff),
     }
     if json:
         print_json(answer)
@@ -39,7 +41,7 @@ def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
         for name, value in answer.items():
             told = ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else value
             typer.echo(f"{name}: {told}")
-    if any("error" in answer[part] for part in ("model", "catalogue", "database")):
+    if any("error" in answer[part] for part in ("model", "catalogue", "database", "staff")):
         exit_to_look_at()
 
 
@@ -91,6 +93,17 @@ def _database() -> dict[str, Any]:
         "age_days": _age_days(now_live.source_date),
         "whole": True,
     }
+
+
+def _staff() -> dict[str, Any]:
+    kept = settings().staff_hash
+    if kept and not readable(kept):
+        raise UserError(
+            "this version cannot read the passphrase for staff",
+            where="MATTRESS_FIT_STAFF_HASH",
+            mend="Run mattress-fit passphrase and set what it prints.",
+        )
+    return {"passphrase": bool(kept)}
 
 
 def _age_days(source_date: str) -> int | None:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from catalog.errors import UserError
 from storefront import staff
 from storefront.settings import Settings, settings
-from storefront.staff import LONGEST_WAIT_S, MOST_ADDRESSES, Attempts, make_hash, matches
+from storefront.staff import LONGEST_WAIT_S, MOST_ADDRESSES, Attempts, make_hash, matches, readable
 from storefront.words import words
 from tests.storefront.commands.command_line import run
 
@@ -65,14 +65,42 @@ def test_two_hashes_of_one_passphrase_differ_and_hold_no_word_of_it(kept: str) -
     assert not set("$'\" \\") & set(kept), "it can stand in a shell, an env file and a compose file as it is"
 
 
+SALT, TAG = "A" * 22, "A" * 43
+
+
 @pytest.mark.parametrize(
     "broken",
-    ["", "x", "scrypt:1:2:3", "scrypt:a:8:1:AA==:AA==", "scrypt:16:8:1:AA==:", "md5:16:8:1:AA==:AA==",
-     "scrypt:16:8:1:#:#", "scrypt:15:8:1:AA==:AA==", "scrypt:1073741824:8:1:AA==:AA==", "scrypt:-2:8:1:AA==:AA=="],
+    ["", "x", "argon2id:v=19", f"argon2id:v=19:m=65536,t=3,p=4:{SALT}:{TAG}", f":argon2i:v=a:m=8,t=1,p=1:{SALT}:{TAG}",
+     ":argon2id:v=19:m=8,t=1,p=1:#:#", "md5:16:8:1:AA==:AA==", f":argon2id:v=19:m=4294967295,t=3,p=4:{SALT}:{TAG}"],
 )  # fmt: skip
 def test_a_hash_that_cannot_be_read_lets_nobody_in(broken: str) -> None:
     assert not matches("", broken)
     assert not matches(PASSPHRASE, broken)
+
+
+def test_a_hash_as_other_tools_write_it_is_read(kept: str) -> None:
+    assert readable(kept)
+    assert matches(PASSPHRASE, kept.replace(":", "$"))
+
+
+OF_0_1_0 = (
+    "scrypt:32768:8:3:c2FsdHNhbHRzYWx0c2FsdA==:"
+    "VjlxsxAgR6D2tenHbDt+BFHXoCVbV2+WFkL3f83AFDfktUkDEyGX2U7KNVswW1xXMKM/E8fHVLQyZMM6ae4o3w=="
+)
+
+
+def test_a_passphrase_set_by_an_older_version_says_how_to_mend_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not readable(OF_0_1_0)
+    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
+    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", OF_0_1_0)
+    page = _at("desk")
+    assert "mattress-fit passphrase" in _says(page)
+    assert not page.text_input, "nothing to type: no passphrase would do"
+    doctor = run(capsys, "doctor")
+    assert doctor.code == 1
+    assert "mattress-fit passphrase" in doctor.out
 
 
 def test_a_short_passphrase_is_refused() -> None:
@@ -106,8 +134,8 @@ def test_addresses_are_not_remembered_without_end() -> None:
         ({}, ()),
         ({"counter": True}, ("counter",)),
         ({"desk": True}, ()),
-        ({"staff_hash": "scrypt:x"}, ()),
-        ({"desk": True, "counter": True, "staff_hash": "scrypt:x"}, ("counter", "desk")),
+        ({"staff_hash": "x"}, ()),
+        ({"desk": True, "counter": True, "staff_hash": "x"}, ("counter", "desk")),
     ],
 )
 def test_pages_are_off_unless_switched_on_and_the_desk_never_opens_without_a_passphrase(configured, pages) -> None:
