@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from scipy.interpolate import make_interp_spline
 
 from recommender.arrays import Array
 from recommender.errors import ProfileError
+from recommender.mechanics.interpolation import natural_through
 from recommender.mechanics.parameters import DEFAULT, Parameters
 from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.sleeper import Position
@@ -173,9 +173,8 @@ def _check(bodies: Bodies) -> None:
 @lru_cache(maxsize=8)
 def _cell_average(n_stations: int) -> Array:
     """(s, knots) matrix: knot values to cell averages of the natural cubic spline through them."""
-    spline = make_interp_spline(KNOTS, np.eye(len(KNOTS)), k=3, bc_type="natural")
     edges = np.linspace(NECK, ANKLE, n_stations + 1)
-    matrix: Array = np.diff(spline.antiderivative()(edges), axis=0) / np.diff(edges)[:, None]
+    matrix: Array = np.diff(natural_through(KNOTS).antiderivative()(edges), axis=0) / np.diff(edges)[:, None]
     matrix.setflags(write=False)
     return matrix
 

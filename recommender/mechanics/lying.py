@@ -16,12 +16,12 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import make_interp_spline
 
 from recommender.arrays import Array
 from recommender.errors import BedError
 from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport
 from recommender.mechanics.body import LyingBody
+from recommender.mechanics.interpolation import through
 
 MAX_ITERATIONS = 60
 TOLERANCE = 1e-7  # largest unbalanced force at a station, as a share of body weight
@@ -223,9 +223,9 @@ def _start(problem: _Problem) -> Array:
 @lru_cache(maxsize=8)
 def _refinement(stations: int) -> Array:
     """(s, s / MERGED) matrix from values at coarse stations to the fine ones, by the cubic spline through them."""
-    fine = np.arange(stations) + 0.5
-    coarse = MERGED * (np.arange(stations // MERGED) + 0.5)
-    return np.asarray(make_interp_spline(coarse, np.eye(len(coarse)), k=3)(fine))
+    fine = np.asarray(np.arange(stations) + 0.5, dtype=float)
+    coarse = np.asarray(MERGED * (np.arange(stations // MERGED) + 0.5), dtype=float)
+    return through(coarse)(fine)
 
 
 def _newton(problem: _Problem, y: Array, tolerance: float) -> tuple[Array, NDArray[np.bool_]]:

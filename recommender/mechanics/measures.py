@@ -11,11 +11,11 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import make_interp_spline
 
 from recommender.arrays import Array
 from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport
 from recommender.mechanics.body import ANKLE, NECK, ZONE_EDGES, ZONE_NAMES, LyingBody
+from recommender.mechanics.interpolation import through
 from recommender.mechanics.lying import Equilibrium, moments
 
 AREA_THRESHOLD_PA = 400.0  # contract: contact counts where pressure exceeds 0.4 kPa
@@ -93,7 +93,7 @@ class _Reads:
 @lru_cache(maxsize=8)
 def _reads(n_stations: int) -> _Reads:
     edges = np.linspace(NECK, ANKLE, n_stations + 1)
-    spline = make_interp_spline((edges[1:] + edges[:-1]) / 2, np.eye(n_stations), k=3)
+    spline = through((edges[1:] + edges[:-1]) / 2)
     integral = spline.antiderivative()
 
     def mean(low: Array | float, high: Array | float) -> Array:
@@ -111,8 +111,10 @@ def _reads(n_stations: int) -> _Reads:
     design = np.column_stack([np.ones_like(places), places])
     away = np.eye(len(places)) - design @ np.linalg.pinv(design)
     # Force up to a place: the spline through the force summed over the cells before it.
-    summed = make_interp_spline(edges, np.tri(n_stations + 1, n_stations, -1), k=2)
-    zones = np.diff(summed(np.clip((0, *ZONE_EDGES, 1), NECK, ANKLE)), axis=0)
+    summed = through(edges, degree=2)(np.clip((0, *ZONE_EDGES, 1), NECK, ANKLE)) @ np.tri(
+        n_stations + 1, n_stations, -1
+    )
+    zones = np.diff(summed, axis=0)
     centres = np.arange(0.16, 0.955, 0.01)
     shares = np.array([0.020, 0.0275, 0.035])  # half of 9 cm in statures of 225, 164 and 129 cm
     means = np.stack([mean(np.maximum(centres - half, NECK), np.minimum(centres + half, ANKLE)) for half in shares])
