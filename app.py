@@ -9,7 +9,7 @@ from importlib import import_module
 import streamlit as st
 from starlette.middleware import Middleware
 
-from storefront import engine, session
+from storefront import engine, saving, session
 from storefront.look import frame
 from storefront.look.first_page import FirstPage
 from storefront.pages import guide
@@ -46,6 +46,7 @@ def show() -> None:
 @asynccontextmanager
 async def warmed(server: st.App) -> AsyncIterator[None]:
     frame.paint()
+    saving.forget_expired()
     engine.warm()
     yield
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -29,6 +30,9 @@ PATIENCE_S = 10  # how long to wait for another writer, or for a server to answe
 MIGRATION_PATIENCE_S = 120  # how long to wait while another process brings the tables up to date
 KEEP_ALIVE_S = 30  # a connection that holds the right to import is idle while a feed is read: no router may forget it
 DRIVERS = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+
+_shared: dict[str, Store] = {}  # by URL; outside Streamlit's caches, which are emptied while visitors are served
+_opening = threading.Lock()
 
 _IMPORT_LOCK = 0x6D66_0002  # of PostgreSQL's advisory locks
 _LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code for a lock that others held too long
@@ -139,6 +143,31 @@ def open_store(url: str | None = None) -> Store:
     return store
 
 
+def shared_store(url: str | None = None) -> Store:
+    """The one handle this process has on a database: opened at the first call, by whichever thread makes it.
+
+    Args:
+        url: as `open_store` takes it.
+
+    Raises:
+        StoreError: it cannot be opened; the next call tries again.
+    """
+    url = url or _configured_url()
+    if url not in _shared:
+        with _opening:
+            if url not in _shared:  # nobody opened it while we waited
+                _shared[url] = open_store(url)
+    return _shared[url]
+
+
+def close_shared() -> None:
+    """Close every handle that `shared_store` keeps: for tests, and before a process hands its files on."""
+    with _opening:
+        for opened in _shared.values():
+            opened.engine.dispose()
+        _shared.clear()
+
+
 def existing_url() -> str | None:
     """URL of the database there is: the one configured, or the default file. None while such a file is not made yet.
 
@@ -152,9 +181,9 @@ def existing_url() -> str | None:
 
 
 def existing_store() -> Store | None:
-    """That database, open; None when nobody made one."""
+    """That database, by the handle this process shares; None when nobody made one."""
     url = existing_url()
-    return open_store(url) if url else None
+    return shared_store(url) if url else None
 
 
 def default_file() -> Path:

@@ -13,7 +13,7 @@ from catalog.inspection import check_stream
 from catalog.mattress import Catalogue
 from catalog.records.mattresses import mattresses
 from database.saved import payloads
-from database.store import Store, open_store
+from database.store import Store, shared_store
 from database.versions import catalogue, differences, live, version
 from recommender.person.profile import parse_profiles
 from recommender.rescoring import Effect, Rescoring, standard_population
@@ -50,7 +50,7 @@ def between(before: str, after: str) -> Update:
     """
     ids = _version_id(before), _version_id(after)
     if ids[0] is not None and ids[1] is not None:
-        return of_versions(open_store(), ids[0], ids[1])
+        return of_versions(shared_store(), ids[0], ids[1])
     old, new = _named(before), _named(after)
     return Update(old, new, compare(old, new))
 
@@ -94,7 +94,7 @@ def _version_id(name: str) -> int | None:
 def _named(name: str) -> Catalogue:
     version_id = _version_id(name)
     if version_id is not None:
-        return catalogue(open_store(), version_id)
+        return catalogue(shared_store(), version_id)
     path = Path(name)
     if not path.exists():
         allowed = "the number of a version, a catalogue file or a shop's feed"

@@ -15,10 +15,10 @@ from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue
 from database import versions
 from database.errors import StoreError
-from database.saved import purge
-from database.store import Store, existing_url, open_store
+from database.store import Store, existing_url, shared_store
 from recommender.errors import ModelError, ProfileError, UserError
-from recommender.explanation import Explanation
+from recommender.explanation import Explanation, explain
+from recommender.matching import match
 from recommender.mechanics.bed import plain
 from recommender.mechanics.picture import LyingPicture, picture
 from recommender.mechanics.rest import lay
@@ -26,6 +26,7 @@ from recommender.person.anthropometry import fill
 from recommender.person.profile import parse_profile
 from recommender.ranking.learnt import as_learnt
 from recommender.sleeper import ZONES, Sleeper
+from recommender.target import target, targets
 from storefront.quiz.answers import Answers, partial, profile
 from storefront.settings import settings
 
@@ -45,6 +46,11 @@ class Narrowing:
     then: float
 
 
+def store() -> Store:
+    """The database of this server; made when there is none. Raises StoreError."""
+    return shared_store()
+
+
 def catalogue() -> Catalogue:
     """What this server shows: the file it was given, else the live version of the database, else what ships.
 
@@ -55,7 +61,7 @@ def catalogue() -> Catalogue:
     if settings().catalog is None and url:
         shown = _shown(url)
         with suppress(StoreError) if shown else nullcontext():
-            version = versions.live(_store(url))
+            version = versions.live(shared_store(url))
             shown[:] = [_version(url, version.version_id)] if version else []
         if shown:
             return shown[0]
@@ -67,16 +73,9 @@ def _file(path: Path | None) -> Catalogue:
     return as_learnt(load_catalogue(path))
 
 
-@st.cache_resource(show_spinner=False)
-def _store(url: str) -> Store:
-    store = open_store(url)
-    purge(store)  # a server that starts is one more moment at which what has expired goes
-    return store
-
-
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _version(url: str, version_id: int) -> Catalogue:
-    return as_learnt(versions.catalogue(_store(url), version_id))
+    return as_learnt(versions.catalogue(shared_store(url), version_id))
 
 
 @st.cache_resource(show_spinner=False)
@@ -97,10 +96,6 @@ def warm() -> None:
 
 def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP) -> Explanation:
     """What this person needs and which beds fit, explained."""
-    from recommender.explanation import explain
-    from recommender.matching import match
-    from recommender.target import target
-
     return explain(match(target(sleeper), beds, wishes=sleeper.wishes, top=top))
 
 
@@ -147,8 +142,6 @@ def narrowing(sleeper: Sleeper) -> dict[str, Narrowing]:
     need not lie under the breadth: all zones together keep a spine level. Empty where nothing narrows visibly, or
     the model cannot be loaded.
     """
-    from recommender.target import targets
-
     bodies = fill([sleeper])
     usual: list[dict[str, Any]] = [{name: float(getattr(bodies, name)[0])} for name in BREADTHS]
     measured = [replace(sleeper, **one) for one in usual]

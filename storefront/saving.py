@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
-import streamlit as st
-
 from catalog.errors import UserError
 from database import saved
-from database.store import Store, open_store
+from database.errors import StoreError
+from database.store import existing_store
 from recommender.scoring.scoring_model import read_manifest
 from storefront import engine
 from storefront.diary.book import Diary, diary_of
 from storefront.quiz.answers import Answers, profile
 
 DAYS: Final = saved.MOST_DAYS
-
-
-@st.cache_resource(show_spinner=False)
-def _store() -> Store:
-    return open_store()
 
 
 def save(answers: Answers, diary: Diary, picks: tuple[str, ...], *, consent: bool, code: str | None = None) -> str:
@@ -35,12 +30,12 @@ def save(answers: Answers, diary: Diary, picks: tuple[str, ...], *, consent: boo
     }
     if diary.entries:
         payload["diary"] = diary.as_data()
-    return saved.save(_store(), payload, consent=consent, days=DAYS, code=code)
+    return saved.save(engine.store(), payload, consent=consent, days=DAYS, code=code)
 
 
 def load(code: str, today: date) -> tuple[Mapping[str, Any], Diary] | None:
     """Answers and diary under a code; None where there is nothing, or no longer. Raises UserError."""
-    found = saved.load(_store(), code)
+    found = saved.load(engine.store(), code)
     if found is None:
         return None
     answers = found.get("answers") or {}
@@ -53,4 +48,12 @@ def load(code: str, today: date) -> tuple[Mapping[str, Any], Diary] | None:
 
 def delete(code: str) -> bool:
     """Delete what stands under a code; False where there was nothing. Raises UserError."""
-    return saved.delete(_store(), code)
+    return saved.delete(engine.store(), code)
+
+
+def forget_expired() -> None:
+    """Delete what has expired, where anything was ever saved; a database that does not answer is left for later."""
+    with suppress(StoreError):
+        opened = existing_store()
+        if opened:
+            saved.purge(opened)

@@ -32,11 +32,15 @@ QUIZ: tuple[tuple[str, float | None], ...] = (
 
 @dataclass
 class Visitor:
-    """One session. `press` and `type_in` return how many seconds the server took to finish what they set off."""
+    """One session. `do` returns how many seconds the server took to finish what it set off.
+
+    `ids` holds the widgets of the page by key, `texts` what the page says.
+    """
 
     address: str
     page: str = ""
     ids: dict[str, str] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
     typed: dict[str, WidgetState] = field(default_factory=dict)
     _socket: ClientConnection | None = None
 
@@ -53,9 +57,12 @@ class Visitor:
         await self._socket.close()
 
     async def do(self, key: str, value: float | None) -> float:
-        """Type a number into a field, or press a button (None)."""
+        """Type a number into a field, tick a box (True), or press a button (None)."""
         if value is None:
             return await self._run(WidgetState(id=self.ids[key], trigger_value=True))
+        if value is True:
+            self.typed[key] = WidgetState(id=self.ids[key], bool_value=True)
+            return await self._run()
         self.typed[key] = WidgetState(id=self.ids[key], double_value=value)
         return await self._run()
 
@@ -75,10 +82,11 @@ class Visitor:
     def _finished(self, message: ForwardMsg) -> bool:
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self.page, self.ids = message.new_session.page_script_hash, {}
+            self.page, self.ids, self.texts = message.new_session.page_script_hash, {}, []
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             part = getattr(element, str(element.WhichOneof("type")))
+            self.texts.append(getattr(part, "body", ""))
             given = getattr(part, "id", "")
             if given.startswith("$$ID-"):
                 self.ids[given.split("-", 2)[2]] = given

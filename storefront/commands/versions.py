@@ -14,7 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from catalog.errors import UserError
 from database import versions
 from database.importing import import_file
-from database.store import open_store
+from database.store import shared_store
 from storefront.commands.options import AsJson, exit_to_look_at, print_json
 
 MOST_FINDINGS = 10  # lines; catalog check shows all of them
@@ -34,7 +34,7 @@ def import_(
     with Progress(SpinnerColumn(), said, TimeElapsedColumn(), console=console, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("import", total=None, read=0, stored=0)
         done = import_file(
-            open_store(),
+            shared_store(),
             feed,
             source_date=_day(date),
             currency=currency and currency.upper(),
@@ -56,7 +56,7 @@ def import_(
 
 def list_(json: AsJson = False) -> None:
     """The catalogue versions in the database, and which of them is live."""
-    store = open_store()
+    store = shared_store()
     known, now_live = versions.versions(store), versions.live(store)
     live_id = now_live and now_live.version_id
     if json:
@@ -74,14 +74,14 @@ def list_(json: AsJson = False) -> None:
 
 def publish(version: Annotated[int, typer.Argument(help="its number, see catalog list")], json: AsJson = False) -> None:
     """Make a version the live one, in one step."""
-    store = open_store()
+    store = shared_store()
     before = versions.live(store)
     _say_live(versions.publish(store, version), before, json)
 
 
 def rollback(json: AsJson = False) -> None:
     """Make the version live again that was live before."""
-    store = open_store()
+    store = shared_store()
     before = versions.live(store)
     _say_live(versions.rollback(store), before, json)
 

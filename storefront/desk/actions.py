@@ -21,7 +21,8 @@ from database.store import Store
 from database.updates import Effects, effects, from_live
 from storefront import session
 from storefront.desk import tables as desk_tables
-from storefront.desk.work import SEVERITIES, Checked, check, on_disk, store
+from storefront.desk.work import SEVERITIES, Checked, check, on_disk
+from storefront.engine import store
 from storefront.look import frame
 
 _SAID, _ASKED, _CHECKED, _COMPARED = "desk_said", "desk_asked", "desk_checked", "desk_compared"

@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import streamlit as st
-
 from catalog.catalogue_file import is_catalogue_file, load_catalogue
 from catalog.inspection import FeedReport, check_stream
 from catalog.mattress import Finding
-from database.store import Store, open_store
 
 MOST_KEPT = 20_000  # findings of one severity held in memory; catalog check writes all of them
 TOLD_EVERY = 500  # records
@@ -64,12 +61,6 @@ class Checked:
     def as_csv(self) -> str:
         """The findings for a spreadsheet; what would run as a formula is kept as text."""
         return FeedReport(self.name, self.format, self.encoding, [], self.of(SEVERITIES)).as_csv()
-
-
-@st.cache_resource(show_spinner=False)
-def store() -> Store:
-    """The database of this server, opened once. Raises StoreError."""
-    return open_store()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from storefront import session, staff
 from storefront.desk import actions as desk_actions
 from storefront.desk import tables as desk_tables
 from storefront.desk.actions import say
-from storefront.desk.work import store
+from storefront.engine import store
 from storefront.look import frame
 from storefront.settings import settings
 

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from alembic.script import ScriptDirectory
 
 from database import saved, schema, store, tables
 from database.errors import StoreError
-from database.store import Store, default_file, existing_store, open_store
+from database.store import Store, close_shared, default_file, existing_store, open_store, shared_store
 
 
 def test_the_newest_step_is_the_one_the_code_knows() -> None:
@@ -148,6 +149,25 @@ def test_opening_again_keeps_the_locks_of_this_process(tmp_path: Path) -> None:
         said_to_another_process("PRAGMA journal_mode = DELETE", file) == "database is locked"
     )  # no way to end the log
     assert Path(f"{file}-wal").exists()
+
+
+def test_a_process_has_one_handle_on_a_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(store.URL_VARIABLE, f"sqlite:///{tmp_path}/shop.sqlite3")
+    with ThreadPoolExecutor(8) as threads:
+        handles = list(threads.map(lambda _: shared_store(), range(8)))
+    assert {id(handle) for handle in handles} == {id(existing_store())}
+    assert shared_store(f"sqlite:///{tmp_path}/other.sqlite3") is not handles[0]
+    close_shared()
+    assert shared_store() is not handles[0]
+
+
+def test_a_database_that_could_not_be_opened_is_tried_again(tmp_path: Path) -> None:
+    file = tmp_path / "shop.sqlite3"
+    file.write_bytes(b"damaged" * 1000)
+    with pytest.raises(StoreError):
+        shared_store(f"sqlite:///{file}")
+    file.unlink()
+    assert shared_store(f"sqlite:///{file}").keeps(file)
 
 
 def said_to_another_process(statement: str, file: Path) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from database import saved
+from database.store import open_store
 from recommender.advice.diary import Entry
 from storefront import saving
 from storefront.diary.book import Diary
@@ -33,9 +35,7 @@ TOLD: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'kept.sqlite3'}")
-    saving._store.clear()
     yield tmp_path / "kept.sqlite3"
-    saving._store.clear()
 
 
 def _at(page: str, told: dict[str, Any] | None = None) -> AppTest:
@@ -117,8 +117,16 @@ def test_the_diary_comes_along_and_is_saved_again_under_the_same_code() -> None:
 
 def test_a_database_that_is_gone_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", "sqlite:////proc/nowhere/kept.sqlite3")
-    saving._store.clear()
     app = _at("result", TOLD)
     next(box for box in app.checkbox if box.key.startswith("agree")).check().run()
     app.button(key="save_code").click().run()
     assert NL("code.not_now") in _text(app)
+
+
+def test_a_server_that_starts_deletes_what_has_expired(file: Path) -> None:
+    saving.forget_expired()
+    assert not file.exists()  # nothing was ever saved, and looking makes no database
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+    saved.save(open_store(), {"profile": {}}, consent=True, days=30, now=long_ago)
+    saving.forget_expired()
+    assert list(saved.payloads(open_store(), now=long_ago)) == []

@@ -13,7 +13,7 @@ from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Mattress
 from database import versions
 from database.errors import StoreError
-from database.store import URL_VARIABLE, open_store
+from database.store import URL_VARIABLE, close_shared, open_store
 from storefront import engine
 from storefront.settings import settings
 
@@ -81,7 +81,7 @@ def test_a_file_goes_before_the_database(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_what_was_shown_stays_while_the_database_does_not_answer(database: Path) -> None:
     publish(BED)
     shown = engine.catalogue()
-    engine._store(f"sqlite:///{database}").engine.dispose()
+    close_shared()
     content = database.read_bytes()
     database.write_bytes(b"damaged" * 1000)
     assert engine.catalogue() is shown

@@ -19,7 +19,7 @@ from database.store import Store
 from database.updates import Effects
 from database.versions import import_catalogue, live, publish, versions
 from recommender.rescoring import Effect
-from storefront import staff
+from storefront import engine, staff
 from storefront.desk import tables as desk_tables
 from storefront.desk import work as desk_work
 from storefront.desk.work import Checked, check, on_disk
@@ -42,10 +42,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", "scrypt:not looked at here")
     monkeypatch.setattr(staff, "admitted", lambda: True)
     settings.cache_clear()
-    desk_work.store.clear()
-    yield desk_work.store()
+    yield engine.store()
     settings.cache_clear()
-    desk_work.store.clear()
 
 
 def _desk(lang: str = "nl") -> AppTest:
