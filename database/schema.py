@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
 from database.errors import StoreError
 
-REVISION = "0001"  # the newest step in migrations/: knowing it here saves loading alembic on every start
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+REVISION = "0001"  # the newest step in migrations/versions/: knowing it here saves loading alembic on every start
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 _LOCK = 0x6D66_0001  # of PostgreSQL's advisory locks: any number, the same for all who migrate
@@ -42,15 +46,17 @@ def migrate(connection: Connection) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def alembic_config() -> Config:
+    """Where alembic finds the steps; `migrations/env.py` takes the connection from its attributes."""
     from alembic.config import Config
-    from alembic.runtime.environment import EnvironmentContext
-    from alembic.script import ScriptDirectory
 
     config = Config()
-    folder = str(MIGRATIONS).replace("%", "%%")
-    for option, value in (("script_location", folder), ("version_locations", folder), ("path_separator", "os")):
-        config.set_main_option(option, value)
-    script = ScriptDirectory.from_config(config)
-    with EnvironmentContext(config, script, fn=lambda at, _: script._upgrade_revs("head", at)) as environment:
-        environment.configure(connection=connection)
-        environment.run_migrations()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

@@ -68,7 +68,8 @@ def test_the_engine_knows_no_screen_database_or_log() -> None:
 
 def test_importing_a_module_does_nothing() -> None:
     ours = source_tree.files(ROOT, *ROOMS[:-1])
-    assert [line for file in ours for line in source_tree.loose(ROOT, file)] == []
+    script_of_alembic = "database/migrations/env.py"  # which alembic runs and nothing imports
+    assert [line for file in ours if file != script_of_alembic for line in source_tree.loose(ROOT, file)] == []
 
 
 def test_no_folder_is_crowded() -> None:

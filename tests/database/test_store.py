@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
@@ -24,11 +23,7 @@ from database.store import Store, close_shared, default_file, existing_store, op
 
 
 def test_the_newest_step_is_the_one_the_code_knows() -> None:
-    config = Config()
-    for option in ("script_location", "version_locations"):
-        config.set_main_option(option, str(schema.MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    assert ScriptDirectory.from_config(config).get_heads() == [schema.REVISION]
+    assert ScriptDirectory.from_config(schema.alembic_config()).get_heads() == [schema.REVISION]
 
 
 def test_the_steps_lead_to_the_tables_the_code_uses(store: Store) -> None:
