@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Sex = Literal["female", "male", "unspecified"]
 YesNoUnsure = Literal["yes", "no", "unsure"]
-
-POSITIONS: tuple[Literal["side", "back", "stomach"], ...] = ("side", "back", "stomach")
-ZONES = ("shoulder", "waist", "hip")
-PAINS = (
+Alarm = Literal["yes", "no", "unsure", "not_asked"]
+Feels = Literal["too_soft", "right", "too_firm"]
+Base = Literal["slats_fixed", "slats_adjustable", "motorised", "flat", "boxspring"]
+Wish = Literal["softer", "none", "firmer"]
+Pain = Literal[
     "none",
     "morning_stiffness",
     "extension_sensitive",
@@ -23,7 +24,11 @@ PAINS = (
     "neck",
     "pregnancy",
     "stress_related",
-)
+]
+
+POSITIONS: tuple[Literal["side", "back", "stomach"], ...] = ("side", "back", "stomach")
+ZONES = ("shoulder", "waist", "hip")
+PAINS: tuple[str, ...] = get_args(Pain)
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,14 @@ class CurrentBed:
     """How the present bed is and feels; every figure may be unknown (None)."""
 
     age_years: float | None = None
-    feels: Literal["too_soft", "right", "too_firm"] | None = None
+    feels: Feels | None = None
     trough: YesNoUnsure | None = None
     hammock: YesNoUnsure | None = None
     pressure_shoulder: YesNoUnsure | None = None
     pressure_hip: YesNoUnsure | None = None
     waist_gap: YesNoUnsure | None = None
     better_elsewhere: YesNoUnsure | None = None
-    base: Literal["slats_fixed", "slats_adjustable", "motorised", "flat", "boxspring"] | None = None
+    base: Base | None = None
     topper_cm: float | None = None
 
 
@@ -77,8 +82,8 @@ class Sleeper:
     waist_circumference_cm: float | None = None
     pain: tuple[str, ...] = ()
     pregnancy_weeks: float | None = None
-    alarm_signs: Literal["yes", "no", "unsure", "not_asked"] = "not_asked"
-    firmness_wish: Literal["softer", "none", "firmer"] = "none"
+    alarm_signs: Alarm = "not_asked"
+    firmness_wish: Wish = "none"
     bed: CurrentBed = field(default_factory=CurrentBed)
     wishes: Wishes = field(default_factory=Wishes)
     profile_id: str = ""

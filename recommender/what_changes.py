@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from recommender.matching import Ranking, match_many
+from recommender.person.anthropometry import BREADTHS
+from recommender.person.fields import FIELDS
 from recommender.person.night import POPULATION_NIGHT
 from recommender.reasons import Figure
 from recommender.sleeper import POSITIONS, Sleeper
@@ -19,8 +21,6 @@ WEIGHT_STEP_KG, WEIGHT_REACH_KG = 1.0, 25.0
 SHARE_STEP = 0.1
 BREADTH_STEP_CM, BREADTH_REACH_CM = 1.0, 6.0
 STRIDE = 4  # the search takes every fourth step, then the ones before the first that changed the choice
-BREADTHS = ("hip_breadth_cm", "shoulder_breadth_cm")
-WEIGHT_KG, BREADTH_CM = (30.0, 250.0), {"hip_breadth_cm": (22.0, 70.0), "shoulder_breadth_cm": (30.0, 75.0)}
 
 Walk = tuple[str, str, float, list[tuple[float, Sleeper]]]
 
@@ -69,7 +69,7 @@ def _first_other(walk: Walk, ks: list[int], firsts: list[str], here: str) -> int
 def _walks(ranking: Ranking) -> Iterator[Walk]:
     """Each answer that could have been otherwise, up and down: its steps and the person they make."""
     person, bodies = ranking.target.sleepers[0], ranking.target.bodies
-    yield from _figure(person, "weight_kg", person.weight_kg, WEIGHT_STEP_KG, WEIGHT_REACH_KG, WEIGHT_KG)
+    yield from _figure(person, "weight_kg", person.weight_kg, WEIGHT_STEP_KG, WEIGHT_REACH_KG)
     told = np.array([person.side, person.back, person.stomach])
     told = told / told.sum()
     for i, position in enumerate(POSITIONS):
@@ -82,16 +82,15 @@ def _walks(ranking: Ranking) -> Iterator[Walk]:
             yield position, direction, float(told[i]), steps
     for name in BREADTHS:
         value = float(getattr(bodies, name)[0])
-        yield from _figure(person, name, value, BREADTH_STEP_CM, BREADTH_REACH_CM, BREADTH_CM[name])
+        yield from _figure(person, name, value, BREADTH_STEP_CM, BREADTH_REACH_CM)
 
 
-def _figure(
-    person: Sleeper, name: str, value: float, step: float, reach: float, allowed: tuple[float, float]
-) -> Iterator[Walk]:
+def _figure(person: Sleeper, name: str, value: float, step: float, reach: float) -> Iterator[Walk]:
+    allowed = FIELDS[name].limits()
     start = round(value / step) * step
     for direction, sign in (("above", 1), ("below", -1)):
         values = start + sign * step * np.arange(1, round(reach / step) + 1)
-        steps = [(float(v), _with(person, name, float(v))) for v in values if allowed[0] <= v <= allowed[1]]
+        steps = [(float(v), _with(person, name, float(v))) for v in values if v in allowed]
         yield name, direction, start, steps
 
 

@@ -22,7 +22,7 @@ from recommender.matching import match
 from recommender.mechanics.bed import plain
 from recommender.mechanics.picture import LyingPicture, picture
 from recommender.mechanics.rest import lay
-from recommender.person.anthropometry import fill
+from recommender.person.anthropometry import BREADTHS, fill
 from recommender.person.profile import parse_profile
 from recommender.ranking.learnt import as_learnt
 from recommender.sleeper import ZONES, Sleeper
@@ -33,7 +33,6 @@ from storefront.settings import settings
 TOP = 5
 TYPICAL = {"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0}
 TYPICAL_FIRMNESS = 4.0
-BREADTHS = ("hip_breadth_cm", "shoulder_breadth_cm")
 LEAST_NARROWING = 0.1  # firmness points; less than this nobody would take a tape for
 
 

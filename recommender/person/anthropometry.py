@@ -33,7 +33,8 @@ DIMENSIONS = (
 )
 CIRCUMFERENCES = ("hip_circumference_cm", "waist_circumference_cm")
 _LATENT = (*DIMENSIONS, *CIRCUMFERENCES)
-MEASURABLE = ("hip_breadth_cm", "shoulder_breadth_cm", *CIRCUMFERENCES)
+BREADTHS = ("hip_breadth_cm", "shoulder_breadth_cm")  # the dimensions a person can measure
+MEASURABLE = (*BREADTHS, *CIRCUMFERENCES)
 
 MEASUREMENT_ERROR_LOG: Mapping[str, float] = {
     # SD of the natural log of a measurement about the truth (0.02 is 2 %).

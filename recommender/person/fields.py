@@ -1,80 +1,148 @@
-"""The fields of a profile: their ranges, their choices, and how each is read."""
+"""The fields of a profile: the one list that parser, flags, quiz and what-would-change read.
+
+Each field is declared once, as pydantic writes it: its name with its unit, its type with the words it may be, its
+limits, its default and what it is. `FIELDS` is the same list as plain facts.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import NoneType
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
+import pydantic
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 
-from catalog.errors import UserError
-from catalog.sizes import parse_size
+from recommender.person.units import BY_SUFFIX
 from recommender.person.values import (
     Range,
     as_key,
     is_given,
-    read_choice,
-    read_in_range,
+    nearest,
+    read_number,
+    read_size,
     read_text,
-    read_truth,
+    read_word,
     read_words,
     reject,
     shown,
 )
-from recommender.sleeper import PAINS, Sex, YesNoUnsure
+from recommender.sleeper import Alarm, Base, Feels, Pain, Sex, Wish, YesNoUnsure
+
+Kind = Literal["number", "choice", "truth", "words", "text", "size"]
 
 SHARES = ("side", "back", "stomach", "three_quarter")
-_ROUND = "If this was measured round the body with a tape, give it as hip_circumference_cm."
-RANGES: Mapping[str, Range] = {
-    "weight_kg": Range(30, 250, "kg", ("weight_lb", "weight_st")),
-    "height_cm": Range(130, 220, "cm", ("height_in", "height_ft")),
-    "age_years": Range(18, 110, "years"),
-    "hip_breadth_cm": Range(22, 70, "cm", ("hip_breadth_in",), _ROUND),
-    "hip_circumference_cm": Range(45, 200, "cm", ("hip_circumference_in",)),
-    "shoulder_breadth_cm": Range(30, 75, "cm", ("shoulder_breadth_in",)),
-    "waist_circumference_cm": Range(45, 200, "cm", ("waist_circumference_in",)),
-    "pregnancy_weeks": Range(0, 45, "weeks"),
-    **dict.fromkeys((*SHARES, "max_price"), Range(0, math.inf)),
-}
-BED_RANGES: Mapping[str, Range] = {"age_years": Range(0, 100, "years"), "topper_cm": Range(0, 30, "cm")}
-
-
-Alarm = Literal["yes", "no", "unsure", "not_asked"]
-Feels = Literal["too_soft", "right", "too_firm"]
-Base = Literal["slats_fixed", "slats_adjustable", "motorised", "flat", "boxspring"]
-Wish = Literal["softer", "none", "firmer"]
 PRESSURE_PLACES = ("shoulder", "hip")
-YES_NO_UNSURE: tuple[str, ...] = get_args(YesNoUnsure)
-_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "sex": get_args(Sex),
-    "alarm_signs": get_args(Alarm),
-    "firmness_wish": get_args(Wish),
-}
-_BED_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "feels": get_args(Feels),
-    "base": get_args(Base),
-    **dict.fromkeys(
-        ("trough", "hammock", "pressure_shoulder", "pressure_hip", "waist_gap", "better_elsewhere"), YES_NO_UNSURE
-    ),
-}
+_ROUND = "If this was measured round the body with a tape, give it as hip_circumference_cm."
+_IN_NAMES = ("kg", "cm", "years", "weeks")  # the units that end a name
 
 
-class BedFields(BaseModel):
-    """How the present bed is and feels."""
+def _figure(
+    help: str,
+    low: float,
+    high: float | None = None,
+    default: Any = None,
+    *,
+    also: tuple[str, ...] = (),
+    too_high: str = "",
+) -> Any:
+    """A number from `low` to `high`; `also`: suffixes of other units it may come in; `too_high`: the mend above it."""
+    extra: dict[str, Any] = {"also": also, "too_high": too_high}
+    return pydantic.Field(default, ge=low, le=high, description=help, json_schema_extra=extra)
+
+
+def _said(help: str, default: Any = None) -> Any:
+    return pydantic.Field(default, description=help)
+
+
+def _none_alone(pain: tuple[Pain, ...]) -> tuple[Pain, ...]:
+    if "none" in pain and len(pain) > 1:
+        reject("none_with_others", "none stands beside an ache.", mend="Leave out none, or the others.")
+    return pain
+
+
+def _places(value: object) -> list[str]:
+    allowed, places = ", ".join(PRESSURE_PLACES), read_words(value)
+    if not isinstance(places, tuple):
+        reject("unknown_choice", f"{shown(value)} is not a list.", allowed=allowed)
+    for place in places:
+        if place not in PRESSURE_PLACES:
+            mend = nearest(place, PRESSURE_PLACES)
+            reject("unknown_choice", f"{shown(place)} is not a choice.", allowed=allowed, mend=mend)
+    return list(places)
+
+
+class _Fields(BaseModel):
+    """Reads what people write (a decimal comma, "Too soft", true for yes) before pydantic checks what it may be."""
 
     model_config = ConfigDict(frozen=True)
+    prefix: ClassVar[str] = ""
 
-    age_years: float | None = None
-    feels: Feels | None = None
-    trough: YesNoUnsure | None = None
-    hammock: YesNoUnsure | None = None
-    pressure_shoulder: YesNoUnsure | None = None
-    pressure_hip: YesNoUnsure | None = None
-    waist_gap: YesNoUnsure | None = None
-    better_elsewhere: YesNoUnsure | None = None
-    base: Base | None = None
-    topper_cm: float | None = None
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_written(cls, value: object, info: ValidationInfo) -> object:
+        field = FIELDS.get(f"{cls.prefix}{info.field_name}")
+        return value if field is None else field.read(value)
+
+
+class BodyFields(_Fields):
+    """Who it is, and the body."""
+
+    profile_id: str = _said("a name of your own for this person", "")
+    weight_kg: float = _figure("", 30, 250, ..., also=("lb", "st"))
+    height_cm: float = _figure("", 130, 220, ..., also=("in", "ft"))
+    sex: Sex = _said("", "unspecified")
+    age_years: float | None = _figure("", 18, 110)
+    hip_breadth_cm: float | None = _figure("standing, widest point", 22, 70, also=("in",), too_high=_ROUND)
+    hip_circumference_cm: float | None = _figure("tape, widest point", 45, 200, also=("in",))
+    shoulder_breadth_cm: float | None = _figure("across both upper arms", 30, 75, also=("in",))
+    waist_circumference_cm: float | None = _figure("tape", 45, 200, also=("in",))
+
+
+class NightFields(_Fields):
+    """How the body lies, and what it feels."""
+
+    side: float = _figure("share of the night; any non-negative weights", 0, default=0.0)
+    back: float = _figure("share of the night", 0, default=0.0)
+    stomach: float = _figure("share of the night", 0, default=0.0)
+    three_quarter: float = _figure("share of the night, between side and stomach", 0, default=0.0)
+    position_sure: bool = _said("the shares are sure", True)
+    pain: Annotated[tuple[Pain, ...], AfterValidator(_none_alone)] = _said(
+        "an ache by name, none for none; repeat for more", ()
+    )
+    pregnancy_weeks: float | None = _figure("absent: not said", 0, 45)
+    alarm_signs: Alarm = _said("", "not_asked")
+    firmness_wish: Wish = _said("", "none")
+
+
+class WishFields(_Fields):
+    """What is wanted of a bed besides fit."""
+
+    type: Annotated[str, AfterValidator(as_key)] | None = _said("kind of mattress, as the catalogue names it")
+    size: tuple[float, float] | None = _said("width x length in cm: 90x200")
+    max_price: float | None = _figure("compared with prices in --currency only", 0)
+    currency: str = _said("of --max-price; EUR unless given", "EUR")
+    in_stock_only: bool = _said("", False)
+    warm_sleeper: bool = _said("", False)
+
+
+class BedFields(_Fields):
+    """How the present bed is and feels."""
+
+    prefix: ClassVar[str] = "bed."
+
+    age_years: float | None = _figure("of the bed slept on now", 0, 100)
+    feels: Feels | None = _said("")
+    trough: YesNoUnsure | None = _said("")
+    hammock: YesNoUnsure | None = _said("")
+    pressure_shoulder: YesNoUnsure | None = _said("")
+    pressure_hip: YesNoUnsure | None = _said("")
+    waist_gap: YesNoUnsure | None = _said("")
+    better_elsewhere: YesNoUnsure | None = _said("")
+    base: Base | None = _said("")
+    topper_cm: float | None = _figure("thickness of a topper", 0, 30)
 
     @model_validator(mode="before")
     @classmethod
@@ -84,93 +152,106 @@ class BedFields(BaseModel):
             reject("not_an_object", f"{shown(data)} is not an object with fields.", mend="Give bed.feels and so on.")
         data = dict(data)
         places = data.pop("pressure", ())
-        feels = places if isinstance(places, Mapping) else dict.fromkeys(read_words(places, PRESSURE_PLACES), "yes")
-        read_words(list(feels), PRESSURE_PLACES)
+        feels = places if isinstance(places, Mapping) else dict.fromkeys(_places(places), "yes")
+        _places(list(feels))
         return data | {f"pressure_{place}": answer for place, answer in feels.items() if is_given(answer)}
 
-    @field_validator(*BED_RANGES, mode="before")
-    @classmethod
-    def _number(cls, value: object, info: ValidationInfo) -> float:
-        name = str(info.field_name)
-        return read_in_range(value, name, BED_RANGES[name])
 
-    @field_validator(*_BED_CHOICES, mode="before")
-    @classmethod
-    def _choice(cls, value: object, info: ValidationInfo) -> str:
-        return read_choice(value, _BED_CHOICES[str(info.field_name)])
+class ProfileFields(WishFields, NightFields, BodyFields):
+    """A whole profile in our units; unknown fields are sorted out before."""
 
-
-class ProfileFields(BaseModel):
-    """A profile in our units; unknown fields are sorted out before."""
-
-    model_config = ConfigDict(frozen=True)
-
-    weight_kg: float
-    height_cm: float
-    sex: Sex = "unspecified"
-    age_years: float | None = None
-    side: float = 0.0
-    back: float = 0.0
-    stomach: float = 0.0
-    three_quarter: float = 0.0
-    position_sure: bool = True
-    hip_breadth_cm: float | None = None
-    hip_circumference_cm: float | None = None
-    shoulder_breadth_cm: float | None = None
-    waist_circumference_cm: float | None = None
-    pain: tuple[str, ...] = ()
-    pregnancy_weeks: float | None = None
-    alarm_signs: Alarm = "not_asked"
-    firmness_wish: Wish = "none"
     bed: BedFields = BedFields()
-    type: str | None = None
-    size: tuple[float, float] | None = None
-    max_price: float | None = None
-    currency: str = "EUR"
-    warm_sleeper: bool = False
-    in_stock_only: bool = False
-    profile_id: str = ""
 
-    @field_validator(*RANGES, mode="before")
-    @classmethod
-    def _number(cls, value: object, info: ValidationInfo) -> float:
-        name = str(info.field_name)
-        return read_in_range(value, name, RANGES[name])
 
-    @field_validator(*_CHOICES, mode="before")
-    @classmethod
-    def _choice(cls, value: object, info: ValidationInfo) -> str:
-        return read_choice(value, _CHOICES[str(info.field_name)])
+@dataclass(frozen=True)
+class Field:
+    """One field of a profile.
 
-    @field_validator("position_sure", "warm_sleeper", "in_stock_only", mode="before")
-    @classmethod
-    def _truth(cls, value: object) -> bool:
-        return read_truth(value)
+    Attributes:
+        name: with its unit at the end where it has one; those of the present bed start with "bed.".
+        kind: number, choice (one word), truth, words (several), text or size.
+        help: what it is, in a few words of English; the pages say it in their own.
+        range: what a number may be, else None.
+        choices: the words it may be, of a choice or of words.
+        also: names of the fields that take the same in another unit.
+        too_high: how to mend a number above the range.
+        default: what is read where nothing is given; `...` where it has to be.
+    """
 
-    @field_validator("pain", mode="before")
-    @classmethod
-    def _pain(cls, value: object) -> tuple[str, ...]:
-        words = read_words(value, PAINS)
-        if "none" in words and len(words) > 1:
-            reject("none_with_others", "none stands beside an ache.", mend="Leave out none, or the others.")
-        return words
+    name: str
+    kind: Kind
+    help: str = ""
+    range: Range | None = None
+    choices: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    too_high: str = ""
+    default: Any = None
 
-    @field_validator("size", mode="before")
-    @classmethod
-    def _size(cls, value: object) -> tuple[float, float]:
-        text = "x".join(map(str, value)) if isinstance(value, list | tuple) and len(value) == 2 else value
-        try:
-            size = parse_size(read_text(text))
-        except UserError as error:
-            reject("unknown_size", f"{error.what}.", allowed=error.allowed, mend=error.mend)
-        return size.width_cm * size.count, size.length_cm
+    @property
+    def allowed(self) -> str:
+        """What a value may be, as a message says it."""
+        if self.kind == "truth":
+            return "true, false, yes, no"
+        return str(self.range) if self.range else ", ".join(self.choices)
 
-    @field_validator("type", mode="before")
-    @classmethod
-    def _type(cls, value: object) -> str:
-        return as_key(read_text(value))
+    def read(self, value: object) -> object:
+        """The value as pydantic checks it. Raises PydanticCustomError where it cannot be read at all."""
+        if self.range is not None:
+            return self.range.settled(read_number(value, self.range))
+        return _READ[self.kind](value)
 
-    @field_validator("currency", "profile_id", mode="before")
-    @classmethod
-    def _text(cls, value: object) -> str:
-        return read_text(value)
+    def limits(self) -> Range:
+        """The range of a number. Raises ValueError for a field of another kind."""
+        if self.range is None:
+            raise ValueError(f"{self.name} is not a number")
+        return self.range
+
+
+_READ: Mapping[Kind, Callable[[object], object]] = {
+    "choice": read_word,
+    "truth": lambda value: value.strip() if isinstance(value, str) else value,
+    "words": read_words,
+    "text": read_text,
+    "size": read_size,
+}
+_KINDS: Mapping[object, Kind] = {float: "number", bool: "truth", str: "text", Literal: "choice"}
+
+
+def _fields(model: type[_Fields]) -> Iterator[Field]:
+    """The fields a model declares, as facts."""
+    for name, info in model.model_fields.items():
+        type_ = next((kind for kind in get_args(info.annotation) if NoneType in get_args(info.annotation)), None)
+        yield _as_facts(f"{model.prefix}{name}", type_ or info.annotation, info)
+
+
+def _as_facts(name: str, type_: Any, info: pydantic.fields.FieldInfo) -> Field:
+    if get_origin(type_) is Annotated:
+        type_ = get_args(type_)[0]
+    kind = _KINDS.get(get_origin(type_) or type_)
+    choices = get_args(type_) if kind == "choice" else ()
+    if kind is None:
+        of = get_args(type_)[0]
+        kind, choices = ("size", ()) if of is float else ("words", get_args(of))
+    extra: dict[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    stem, _, unit = name.rpartition("_")
+    limits = {type(limit).__name__: limit for limit in info.metadata}
+    low, high = (getattr(limits.get(side), side.lower(), math.inf) for side in ("Ge", "Le"))
+    return Field(
+        name,
+        kind,
+        info.description or "",
+        Range(low, high, unit if unit in _IN_NAMES else "") if kind == "number" else None,
+        choices,
+        tuple(f"{stem}_{suffix}" for suffix in extra.get("also", ())),
+        str(extra.get("too_high", "")),
+        ... if info.is_required() else info.default,
+    )
+
+
+BODY = tuple(_fields(BodyFields))
+NIGHT = tuple(_fields(NightFields))
+WISHES = tuple(_fields(WishFields))
+BED = tuple(_fields(BedFields))
+FIELDS: Mapping[str, Field] = {field.name: field for field in (*BODY, *NIGHT, *WISHES, *BED)}
+# Field in another unit -> ours, and the unit.
+IN_OTHER_UNITS = {name: (field, BY_SUFFIX[name[-2:]]) for field in FIELDS.values() for name in field.also}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -13,27 +13,15 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from catalog.mattress import Finding
 from recommender.errors import ProfileError
 from recommender.person.anthropometry import as_arrays, implausible
-from recommender.person.fields import PRESSURE_PLACES, RANGES, SHARES, BedFields, ProfileFields
-from recommender.person.units import CM_PER_INCH, INCH_PER_FOOT, KG_PER_LB, LB_PER_STONE
-from recommender.person.values import Range, is_given, nearest, read_in_range, read_number, reject, shown
+from recommender.person.fields import FIELDS, IN_OTHER_UNITS, PRESSURE_PLACES, SHARES, ProfileFields
+from recommender.person.values import Range, is_given, nearest, other_unit, read_in_range, read_number, reject, shown
 from recommender.sleeper import CurrentBed, Sleeper, Wishes
 
-# Field in another unit -> our field, how many of ours one is. A second unit (pounds beside stone, inches beside feet)
-# is what is left over.
-_UNITS: Mapping[str, tuple[str, float]] = {
-    "weight_lb": ("weight_kg", KG_PER_LB),
-    "weight_st": ("weight_kg", LB_PER_STONE * KG_PER_LB),
-    "height_in": ("height_cm", CM_PER_INCH),
-    "height_ft": ("height_cm", INCH_PER_FOOT * CM_PER_INCH),
-    "hip_breadth_in": ("hip_breadth_cm", CM_PER_INCH),
-    "hip_circumference_in": ("hip_circumference_cm", CM_PER_INCH),
-    "shoulder_breadth_in": ("shoulder_breadth_cm", CM_PER_INCH),
-    "waist_circumference_in": ("waist_circumference_cm", CM_PER_INCH),
-}
-_LEFT_OVER = {"weight_st": ("weight_lb", LB_PER_STONE), "height_ft": ("height_in", INCH_PER_FOOT)}
-
-_BED_FIELDS = (*BedFields.model_fields, "pressure", *(f"pressure.{place}" for place in PRESSURE_PLACES))
-_FIELDS = frozenset((*ProfileFields.model_fields, *_UNITS, *(f"bed.{name}" for name in _BED_FIELDS)))
+_NAMES = frozenset(
+    (*FIELDS, *IN_OTHER_UNITS, "bed", "bed.pressure", *(f"bed.pressure.{place}" for place in PRESSURE_PLACES))
+)
+_OWN = [field.name for field in fields(Sleeper) if field.name in FIELDS]
+_WISHES = [field.name for field in fields(Wishes)]
 
 
 def parse_profile(data: Mapping[str, object], *, where: str = "profile") -> Sleeper:
@@ -89,15 +77,11 @@ def _read(data: object, where: str) -> Sleeper | list[Finding]:
         text, mend = "no position has a share of the night.", "Give at least one of them a number above 0."
         findings.append(_finding(where, ", ".join(SHARES), "no_share", text, mend=mend))
     try:
-        fields = ProfileFields.model_validate(given)
+        read = ProfileFields.model_validate(given)
     except ValidationError as error:
-        findings += [
-            _from_pydantic(detail, where)
-            for detail in error.errors(include_url=False)
-            if detail["loc"][0] not in unreadable
-        ]
-        return findings
-    return findings or _sleeper(fields)
+        found = _from_pydantic(error, given, where)
+        return [*findings, *(finding for name, finding in found.items() if name not in unreadable)]
+    return findings or _sleeper(read)
 
 
 def _flat(data: Mapping[Any, object], where: str, findings: list[Finding]) -> dict[str, Any]:
@@ -115,8 +99,8 @@ def _flat(data: Mapping[Any, object], where: str, findings: list[Finding]) -> di
             value = value.tolist()
         if not is_given(value):
             continue
-        if name not in _FIELDS:
-            field, mend = (name, nearest(name, _FIELDS)) if isinstance(name, str) else (shown(name), "")
+        if name not in _NAMES:
+            field, mend = (name, nearest(name, _NAMES)) if isinstance(name, str) else (shown(name), "")
             field = field if field.isprintable() else shown(field)
             findings.append(_finding(where, field, "unknown_field", "is not a field of a profile.", mend=mend))
         elif name.startswith("bed."):
@@ -131,30 +115,35 @@ def _flat(data: Mapping[Any, object], where: str, findings: list[Finding]) -> di
 def _to_ours(given: dict[str, Any], where: str, findings: list[Finding]) -> set[str]:
     """Turn pounds, stone, inches and feet into ours, in place; returns our fields that could not be filled."""
     unreadable: set[str] = set()
-    for ours, allowed in RANGES.items() if not given.keys().isdisjoint(_UNITS) else ():
-        names = [name for name in (ours, *allowed.fields) if name in given]
-        if names in ([], [ours]):
-            continue
+    for ours in {IN_OTHER_UNITS[name][0].name: None for name in given if name in IN_OTHER_UNITS}:
+        names = [name for name in (ours, *FIELDS[ours].also) if name in given]
         values = {name: given.pop(name) for name in names}
-        main = next((name for name in names if name in _LEFT_OVER), names[0])
-        small, per = _LEFT_OVER.get(main, ("", 1.0))
+        # Stone and feet lead; pounds and inches beside them are what is left over.
+        main = next((name for name in names if name in IN_OTHER_UNITS and IN_OTHER_UNITS[name][1].part), names[0])
         try:
-            if not set(names) <= {main, small}:
-                reject("given_twice", "the same is given twice.", mend=f"Give only {ours}, or only one other unit.")
-            _, factor = _UNITS[main]
-            total = read_number(values[main], str(allowed.in_unit(main[-2:], factor)))
-            if small in values:
-                total += read_in_range(values[small], small, Range(0, per, small[-2:])) / per
-            given[ours] = factor * read_in_range(total, main, allowed.in_unit(main[-2:], factor))
+            given[ours] = _in_ours(ours, main, values)
         except PydanticCustomError as error:
             unreadable.add(ours)
             findings.append(_from_reject(error.context, where, " and ".join(names), shown(values[main])))
     return unreadable
 
 
+def _in_ours(ours: str, main: str, values: Mapping[str, object]) -> float:
+    """One figure of ours out of the field `main` and what is left over beside it."""
+    unit = IN_OTHER_UNITS[main][1] if main in IN_OTHER_UNITS else None
+    small = f"{main.removesuffix(unit.suffix)}{unit.part}" if unit and unit.part else ""
+    if unit is None or not set(values) <= {main, small}:
+        reject("given_twice", "the same is given twice.", mend=f"Give only {ours}, or only one other unit.")
+    allowed = FIELDS[ours].limits().in_unit(unit)
+    total = read_number(values[main], allowed)
+    if small in values:
+        total += read_in_range(values[small], Range(0, unit.parts, unit.part)) / unit.parts
+    return unit.size * read_in_range(total, allowed)
+
+
 def _no_share(given: Mapping[str, Any]) -> bool:
     try:
-        return all(read_number(given.get(name, 0), "") == 0 for name in SHARES)
+        return all(FIELDS[name].read(given.get(name, 0)) == 0 for name in SHARES)
     except PydanticCustomError:
         return False  # said of that share already
 
@@ -169,48 +158,64 @@ def _from_reject(context: Mapping[str, Any] | None, where: str, field: str, valu
     return _finding(where, field, said["key"], said["what"] + allowed, value=value, mend=said["mend"])
 
 
-def _from_pydantic(detail: ErrorDetails, where: str) -> Finding:
-    """What pydantic found, in our words."""
-    field = ".".join(map(str, detail["loc"]))
-    value = shown(detail["input"])
-    if detail["type"] == "profile":
-        return _from_reject(detail["ctx"], where, field, value)
-    if detail["type"] == "missing":
-        mend = f"Give {' or '.join((field, *RANGES[field].fields))}."
-        return _finding(where, field, "missing", f"is not given. Allowed: {RANGES[field]}.", mend=mend)
-    return _finding(where, field, "not_readable", f"{value} cannot be read here.", value=value)
+def _from_pydantic(error: ValidationError, given: Mapping[str, Any], where: str) -> dict[str, Finding]:
+    """What pydantic found, in our words: the first of each field, by its name."""
+    found: dict[str, Finding] = {}
+    for detail in error.errors(include_url=False):
+        name = ".".join(part for part in detail["loc"] if isinstance(part, str))
+        if name not in found:
+            found[name] = _in_our_words(name, _as_written(name, given, detail["input"]), detail, where)
+    return found
 
 
-def _sleeper(fields: ProfileFields) -> Sleeper:
-    largest = max(getattr(fields, name) for name in SHARES)  # scaled first, so that no sum overflows
-    side, back, stomach, three_quarter = (getattr(fields, name) / largest for name in SHARES)
-    total = side + back + stomach + three_quarter
-    pain = fields.pain
-    if fields.pregnancy_weeks is not None and "pregnancy" not in pain:
-        pain = (*(ache for ache in pain if ache != "none"), "pregnancy")
-    return Sleeper(
-        weight_kg=fields.weight_kg,
-        height_cm=fields.height_cm,
-        side=(side + three_quarter / 2) / total,
-        back=back / total,
-        stomach=(stomach + three_quarter / 2) / total,
-        sex=fields.sex,
-        age_years=fields.age_years,
-        position_sure=fields.position_sure,
-        hip_breadth_cm=fields.hip_breadth_cm,
-        hip_circumference_cm=fields.hip_circumference_cm,
-        shoulder_breadth_cm=fields.shoulder_breadth_cm,
-        waist_circumference_cm=fields.waist_circumference_cm,
-        pain=pain,
-        pregnancy_weeks=fields.pregnancy_weeks,
-        alarm_signs=fields.alarm_signs,
-        firmness_wish=fields.firmness_wish,
-        bed=CurrentBed(**vars(fields.bed)),
-        wishes=Wishes(
-            fields.type, fields.size, fields.max_price, fields.currency, fields.warm_sleeper, fields.in_stock_only
-        ),
-        profile_id=fields.profile_id,
+def _as_written(name: str, given: Mapping[str, Any], read: object) -> str:
+    """The value as it stands in the profile, where that is found; else as it was read."""
+    held: Any = given
+    for part in name.split("."):
+        held = held.get(part) if isinstance(held, Mapping) else None
+    return shown(read if held is None else held)
+
+
+def _in_our_words(name: str, value: str, detail: ErrorDetails, where: str) -> Finding:
+    field, kind = FIELDS.get(name), detail["type"]
+    if kind == "profile":
+        return _from_reject(detail["ctx"], where, name, value)
+    if field is None:
+        return _finding(where, name, "not_readable", f"{value} cannot be read here.", value=value)
+    allowed = f" Allowed: {field.allowed}."
+    if kind == "missing":
+        mend = f"Give {' or '.join((name, *field.also))}."
+        return _finding(where, name, "missing", f"is not given.{allowed}", mend=mend)
+    if kind in ("greater_than_equal", "less_than_equal"):
+        mend = other_unit(detail["input"], name, field.limits(), field.also)
+        mend = mend or (field.too_high if kind == "less_than_equal" else "")
+        text = f"{detail['input']:.6g} is out of range.{allowed}"
+        return _finding(where, name, "out_of_range", text, value=value, mend=mend)
+    wrong = (
+        "neither true nor false" if field.kind == "truth" else "not a list" if kind == "tuple_type" else "not a choice"
     )
+    one = shown(detail["input"]) if field.kind == "words" else value
+    mend = nearest(detail["input"], field.choices)
+    return _finding(where, name, "unknown_choice", f"{one} is {wrong}.{allowed}", value=value, mend=mend)
+
+
+def _sleeper(read: ProfileFields) -> Sleeper:
+    given = vars(read)
+    largest = max(given[name] for name in SHARES)  # scaled first, so that no sum overflows
+    side, back, stomach, three_quarter = (given[name] / largest for name in SHARES)
+    total = side + back + stomach + three_quarter
+    pain: tuple[str, ...] = read.pain
+    if read.pregnancy_weeks is not None and "pregnancy" not in pain:
+        pain = (*(ache for ache in pain if ache != "none"), "pregnancy")
+    counted = {
+        "side": (side + three_quarter / 2) / total,
+        "back": back / total,
+        "stomach": (stomach + three_quarter / 2) / total,
+        "pain": pain,
+        "bed": CurrentBed(**vars(read.bed)),
+        "wishes": Wishes(**{name: given[name] for name in _WISHES}),
+    }
+    return Sleeper(**{name: given[name] for name in _OWN} | counted)
 
 
 def _with_cautions(sleepers: list[Sleeper]) -> list[Sleeper]:

@@ -1,6 +1,9 @@
-"""Conversions at the edge. Inside, everything is kg and cm."""
+"""The units people use. Inside, everything is kg and cm; only here stands what another unit is in them."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 KG_PER_LB = 0.45359237  # exact, international pound
 CM_PER_INCH = 2.54  # exact
@@ -8,19 +11,35 @@ LB_PER_STONE = 14.0
 INCH_PER_FOOT = 12.0
 
 
-def kg_from_lb(weight_lb: float) -> float:
-    return weight_lb * KG_PER_LB
+@dataclass(frozen=True)
+class Unit:
+    """A unit people may mean by a number.
+
+    Attributes:
+        spoken: its name in a message.
+        ours: the unit it is read into, kg or cm.
+        size: how many of ours one is.
+        suffix: ends the name of a field that takes it (`weight_lb`); empty where no field does.
+        part: suffix of the smaller unit that takes what is left over, as pounds beside stone; empty without one.
+        parts: how many of those make one.
+    """
+
+    spoken: str
+    ours: str
+    size: float
+    suffix: str = ""
+    part: str = ""
+    parts: float = 1.0
 
 
-def kg_from_stone(weight_st: float, weight_lb: float = 0.0) -> float:
-    """Stone and the pounds left over, as scales in Britain show them."""
-    return (weight_st * LB_PER_STONE + weight_lb) * KG_PER_LB
-
-
-def cm_from_inch(length_in: float) -> float:
-    return length_in * CM_PER_INCH
-
-
-def cm_from_feet(length_ft: float, length_in: float = 0.0) -> float:
-    """Feet and the inches left over."""
-    return (length_ft * INCH_PER_FOOT + length_in) * CM_PER_INCH
+# In the order in which a number out of range is tried in them.
+UNITS = (
+    Unit("metres", "cm", 100.0),
+    Unit("millimetres", "cm", 0.1),
+    Unit("feet", "cm", INCH_PER_FOOT * CM_PER_INCH, "ft", "in", INCH_PER_FOOT),
+    Unit("inches", "cm", CM_PER_INCH, "in"),
+    Unit("grams", "kg", 0.001),
+    Unit("pounds", "kg", KG_PER_LB, "lb"),
+    Unit("stone", "kg", LB_PER_STONE * KG_PER_LB, "st", "lb", LB_PER_STONE),
+)
+BY_SUFFIX: Mapping[str, Unit] = {unit.suffix: unit for unit in UNITS if unit.suffix}

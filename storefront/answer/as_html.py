@@ -10,12 +10,12 @@ from catalog.mattress import Mattress
 from recommender.advice.current_bed import BedState
 from recommender.advice.grades import EXPERT, TOLD
 from recommender.explanation import Explanation, NotChosen, Pick
+from recommender.matching import VERDICT_BORDERLINE, VERDICT_FITS
 from recommender.reasons import Figure, Reason
 from recommender.sleeper import POSITIONS
 from storefront.answer.as_json import say
 from storefront.words import Words
 
-FITS, BORDERLINE = 70.0, 50.0  # contract: best fit >= 70 fits, 50-70 borderline
 COLOUR_OF_VERDICT = {"borderline": "amber", "none_fits": "amber", "keep_bed": "", "wait": "amber", "fits": ""}
 PICKS_HEADING = {"fits": "result.picks", "borderline": "result.picks_best"}  # any other verdict: result.picks_anyway
 FIRST_TIPS = 3
@@ -118,7 +118,7 @@ def card(pick: Pick, size: str, w: Words, names: Names = str) -> str:
 
 
 def fit_word(fit: float, w: Words) -> str:
-    return w("fit.fits" if fit >= FITS else "fit.borderline" if fit >= BORDERLINE else "fit.poor")
+    return w("fit.fits" if fit >= VERDICT_FITS else "fit.borderline" if fit >= VERDICT_BORDERLINE else "fit.poor")
 
 
 def price(pick: Pick, size: str, w: Words) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from catalog.mattress import Catalogue
 from recommender.explanation import Explanation
-from recommender.person.fields import RANGES
+from recommender.person.fields import FIELDS
 from recommender.sleeper import Sleeper
 from storefront import engine, session
 from storefront.answer import as_html
@@ -26,7 +26,7 @@ def what_if(sleeper: Sleeper, beds: Catalogue, answered: Explanation) -> None:
     `answered` is the answer as it stands: what nobody moved is not worked out again.
     """
     w = session.current_words()
-    allowed = RANGES["weight_kg"]
+    allowed = FIELDS["weight_kg"].limits()
     weight_kg = st.slider(
         w("what_if.weight"),
         max(float(allowed.low), round(sleeper.weight_kg) - WEIGHT_REACH_KG),

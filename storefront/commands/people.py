@@ -24,7 +24,7 @@ from recommender.target import target
 from storefront.answer import as_json, as_terminal
 from storefront.answer import household as render_household
 from storefront.commands.options import AsJson, CatalogFile, Lang, Top, exit_to_look_at, print_json, read_json_object
-from storefront.commands.profile_options import BODY_FIELDS, PROFILE_FIELDS, takes_profile
+from storefront.commands.profile_options import BODY_FLAGS, PROFILE_FLAGS, takes_profile
 from storefront.words import words
 
 NO_PRODUCT = ("none_fits", "products_hidden")
@@ -32,7 +32,7 @@ NO_PRODUCT = ("none_fits", "products_hidden")
 ProfileFile = Annotated[Path | None, typer.Option("--profile", help="a profile as JSON; flags go before what it says")]
 
 
-@takes_profile(*PROFILE_FIELDS)
+@takes_profile(*PROFILE_FLAGS)
 def recommend(
     profile: dict[str, Any],
     profile_file: ProfileFile = None,
@@ -67,7 +67,7 @@ def recommend(
         exit_to_look_at()
 
 
-@takes_profile(*BODY_FIELDS)
+@takes_profile(*BODY_FLAGS)
 def lie(
     profile: dict[str, Any],
     position: Annotated[Literal["side", "back", "stomach"], typer.Option(help="how the body lies")],

@@ -5,15 +5,13 @@ from __future__ import annotations
 from storefront import session
 from storefront.quiz import fields, journey
 
-BASES = ("unknown", "slats_fixed", "slats_adjustable", "motorised", "flat", "boxspring")
-
 
 def page() -> None:
     if not journey.begin("bed"):
         return
     w = session.current_words()
-    fields.choice("bed_feels", ("too_soft", "right", "too_firm"))
+    fields.choice("bed_feels", fields.choices("bed.feels"))
     fields.number("bed_age_years")
-    fields.pick_from("bed_base", BASES, lambda base: w(f"bed_base.{base}"))
+    fields.pick_from("bed_base", ("unknown", *fields.choices("bed.base")), lambda base: w(f"bed_base.{base}"))
     fields.number("topper_cm")
     journey.way_on("bed")

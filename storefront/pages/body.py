@@ -27,6 +27,6 @@ def page() -> None:
     else:
         fields.number("height_cm")
     frame.problem("height")
-    fields.choice("sex", ("female", "male", "unspecified"), w.term)
+    fields.choice("sex", fields.choices("sex"), w.term)
     fields.choice("age_band", tuple(AGE_BANDS))
     journey.way_on("body")

@@ -12,5 +12,5 @@ def page() -> None:
         return
     w = session.current_words()
     for check in CHECKS:
-        fields.choice(f"check.{check}", ("yes", "no", "unsure"), w.term)
+        fields.choice(f"check.{check}", fields.choices(f"bed.{check}"), w.term)
     journey.way_on("checks")

@@ -54,7 +54,7 @@ def _person(person: str) -> None:
         for name, column in zip(row, st.columns(2), strict=True):
             with column:
                 fields.number(f"{person}.{name}", key=f"field.{name}")
-    fields.choice(f"{person}.sex", ("female", "male", "unspecified"), w.term, key="field.sex")
+    fields.choice(f"{person}.sex", fields.choices("sex"), w.term, key="field.sex")
     fields.choice(f"{person}.alarm", ("no", "yes"), lambda said: w(f"counter.alarm_{said}"), key="counter.alarm")
     _answer(person)
 

@@ -12,7 +12,7 @@ def page() -> None:
     w = session.current_words()
     fields.pick_from("size", ("any", *engine.sizes()), lambda size: w("wishes.any_size") if size == "any" else size)
     fields.number("max_price", step=50.0)
-    fields.choice("firmness_wish", ("softer", "none", "firmer"))
+    fields.choice("firmness_wish", fields.choices("firmness_wish"))
     fields.pick_from("type", ("any", *engine.types()), lambda kind: w(f"type.{kind}"))
     fields.tick("warm_sleeper")
     journey.way_on("wishes", w("wishes.done"))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
-from recommender.sleeper import PAINS
+from recommender.person.fields import BED, SHARES
+from recommender.person.units import INCH_PER_FOOT
+from recommender.sleeper import PAINS, YesNoUnsure
 
 Answers = Mapping[str, Any]
 Profile = dict[str, Any]
 
 TOKENS: Final = 10
-LYING: Final = ("side", "back", "stomach", "three_quarter")
+LYING: Final = SHARES
 ACHES: Final = tuple(pain for pain in PAINS if pain != "none")
 STEPS: Final = ("safety", "body", "lying", "measures", "aches", "bed", "checks", "wishes")
 AGE_BANDS: Final[Mapping[str, float | None]] = {
@@ -23,8 +25,20 @@ AGE_BANDS: Final[Mapping[str, float | None]] = {
     "70+": 76.0,
     "unsaid": None,
 }
-CHECKS: Final = ("trough", "hammock", "pressure_shoulder", "pressure_hip", "waist_gap", "better_elsewhere")
-INCHES_PER_FOOT: Final = 12
+# What can be seen and felt of the present bed; each a field of its own on the page.
+CHECKS: Final = tuple(
+    field.name.removeprefix("bed.") for field in BED if set(field.choices) == set(get_args(YesNoUnsure))
+)
+# Field of a profile -> field on the page, where the two differ.
+ON_PAGE: Final[Mapping[str, str]] = {
+    "height_in": "height_ft",
+    "age_years": "age_band",
+    "bed.age_years": "bed_age_years",
+    "bed.feels": "bed_feels",
+    "bed.base": "bed_base",
+    "bed.topper_cm": "topper_cm",
+    **{f"bed.{name}": f"check.{name}" for name in CHECKS},
+}
 COUNTER_NUMBERS: Final = (
     "weight_kg",
     "height_cm",
@@ -100,7 +114,7 @@ def _height(answers: Answers) -> Profile:
         return {} if answers.get("height_cm") is None else {"height_cm": answers["height_cm"]}
     if answers.get("height_ft") is None:
         return {}
-    return {"height_in": INCHES_PER_FOOT * answers["height_ft"] + (answers.get("height_rest_in") or 0)}
+    return {"height_in": INCH_PER_FOOT * answers["height_ft"] + (answers.get("height_rest_in") or 0)}
 
 
 def _body(answers: Answers) -> Profile:
@@ -131,14 +145,5 @@ def _health(answers: Answers) -> Profile:
 
 
 def _bed(answers: Answers) -> Profile:
-    checks = {name: answers.get(f"check.{name}") for name in CHECKS if not name.startswith("pressure_")}
-    pressure = {side: answers.get(f"check.pressure_{side}") for side in ("shoulder", "hip")}
-    found = {
-        "feels": answers.get("bed_feels"),
-        "age_years": answers.get("bed_age_years"),
-        "base": answers.get("bed_base"),
-        "topper_cm": answers.get("topper_cm"),
-        "pressure": {name: value for name, value in pressure.items() if value is not None} or None,
-        **checks,
-    }
+    found = {field.name.removeprefix("bed."): answers.get(ON_PAGE[field.name]) for field in BED}
     return {name: value for name, value in found.items() if value is not None and value != "unknown"}

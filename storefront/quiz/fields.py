@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from recommender.person.fields import FIELDS
 from storefront import session
 from storefront.look import frame
 
@@ -64,6 +65,11 @@ def choice(
     session.answers()[field] = value
     frame.problem(field)
     return value
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """The words a field of the profile may be, in the order of its list."""
+    return FIELDS[name].choices
 
 
 def pick_from(field: str, options: Sequence[str], words_of: Callable[[str], str]) -> str | None:

@@ -5,22 +5,11 @@ from __future__ import annotations
 import math
 
 from catalog.mattress import Finding
-from recommender.person.fields import BED_RANGES, RANGES
+from recommender.person.fields import FIELDS, IN_OTHER_UNITS
 from recommender.person.profile import parse_profiles
-from recommender.person.units import CM_PER_INCH, KG_PER_LB
 from recommender.person.values import Range
 from storefront.quiz import answers as quiz
 from storefront.words import Words
-
-# Field of a profile -> field on the page, where the two differ.
-ON_PAGE = {
-    "height_in": "height_ft",
-    "age_years": "age_band",
-    "bed.age_years": "bed_age_years",
-    "bed.feels": "bed_feels",
-    "bed.base": "bed_base",
-    "bed.topper_cm": "topper_cm",
-}
 
 
 def problems(step: str, held: quiz.Answers, w: Words) -> dict[str, str]:
@@ -29,12 +18,12 @@ def problems(step: str, held: quiz.Answers, w: Words) -> dict[str, str]:
     if missing or step == "safety":
         return missing
     _, findings = parse_profiles([quiz.partial(step, held)])
-    return {ON_PAGE.get(finding.field, finding.field): say(finding, w) for finding in findings}
+    return {quiz.ON_PAGE.get(finding.field, finding.field): say(finding, w) for finding in findings}
 
 
 def say(finding: Finding, w: Words) -> str:
     """The finding of one field as a sentence with the value, what is allowed, and the mend where one is likely."""
-    label_key = f"field.{ON_PAGE.get(finding.field, finding.field)}"
+    label_key = f"field.{quiz.ON_PAGE.get(finding.field, finding.field)}"
     label = w(label_key) if label_key in w else finding.field
     allowed, given = _range(finding.field), _number(finding.value)
     if allowed is None or given is None:
@@ -47,12 +36,11 @@ def say(finding: Finding, w: Words) -> str:
     return w("problem.range", field=label, given=shown, low=w.number(allowed.low, 0), high=w.number(allowed.high, 0))
 
 
-def _range(field: str) -> Range | None:
-    if field == "weight_lb":
-        return RANGES["weight_kg"].in_unit("lb", KG_PER_LB)
-    if field == "height_in":
-        return RANGES["height_cm"].in_unit("in", CM_PER_INCH)
-    return BED_RANGES.get(field.removeprefix("bed.")) if field.startswith("bed.") else RANGES.get(field)
+def _range(name: str) -> Range | None:
+    if name in IN_OTHER_UNITS:
+        field, unit = IN_OTHER_UNITS[name]
+        return field.limits().in_unit(unit)
+    return FIELDS[name].range if name in FIELDS else None
 
 
 def _number(text: str) -> float | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from recommender.batch import rows_of
 from recommender.errors import ProfileError
-from recommender.person.fields import RANGES
+from recommender.person.fields import FIELDS
 from recommender.person.profile import parse_profile, parse_profiles
 from recommender.person.units import CM_PER_INCH, KG_PER_LB
 from recommender.sleeper import CurrentBed, Sleeper
@@ -204,7 +204,7 @@ anything = st.recursive(
     max_leaves=6,
 )
 names = st.sampled_from(
-    [*PERSON, *RANGES, "weight_lb", "height_ft", "height_in", "bed", "bed.feels", "pain", "size", "sex"]
+    [*PERSON, *FIELDS, "weight_lb", "height_ft", "height_in", "bed", "bed.feels", "pain", "size", "sex"]
 )
 
 

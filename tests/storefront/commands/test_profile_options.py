@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from recommender.person.fields import BODY, FIELDS, IN_OTHER_UNITS
 from recommender.person.profile import parse_profile
 from recommender.sleeper import CurrentBed, Sleeper, Wishes
-from storefront.commands.profile_options import PROFILE_FIELDS, ProfileCommand, takes_profile
+from storefront.commands.profile_options import PROFILE_FLAGS, ProfileCommand, takes_profile
 
 
 def _given(*words: str) -> dict[str, Any]:
@@ -20,7 +22,7 @@ def _given(*words: str) -> dict[str, Any]:
     app = typer.Typer()
 
     @app.command(cls=ProfileCommand)
-    @takes_profile(*PROFILE_FIELDS)
+    @takes_profile(*PROFILE_FLAGS)
     def command(profile: dict[str, Any], json: bool = False) -> None:
         received.update(profile)
 
@@ -30,11 +32,36 @@ def _given(*words: str) -> dict[str, Any]:
 
 
 def test_every_field_of_a_sleeper_has_a_flag() -> None:
-    flags = {field.name for field in PROFILE_FIELDS}
+    flags = {field.name for field in PROFILE_FLAGS}
     not_asked = {"wishes", "bed", "cautions"}
     assert {field.name for field in fields(Sleeper)} - not_asked <= flags
     assert {field.name for field in fields(Wishes)} <= flags
     assert {f"bed.{field.name}" for field in fields(CurrentBed)} <= flags
+
+
+def test_help_and_docs_state_the_range_of_the_field() -> None:
+    docs = Path(__file__).parents[3].joinpath("docs", "commands.md").read_text()
+    said = {flag.name: flag.help for flag in PROFILE_FLAGS}
+    checked = 0
+    for field in (*BODY, FIELDS["pregnancy_weeks"], FIELDS["bed.age_years"], FIELDS["bed.topper_cm"]):
+        if field.range is None:
+            continue
+        limits = f"{field.range.low:g}-{field.range.high:g}"
+        assert said[field.name].startswith(limits)
+        row = next(
+            line
+            for line in docs.splitlines()
+            if line.startswith(f"| `--{field.name.replace('_', '-').replace('.', '-')}`")
+        )
+        assert limits in row, row
+        checked += 1
+    assert checked == 10
+
+
+def test_every_other_unit_has_a_flag_that_names_the_one_it_replaces() -> None:
+    said = {flag.name: flag.help for flag in PROFILE_FLAGS}
+    assert said["weight_st"] == "stone, instead of --weight-kg"
+    assert set(IN_OTHER_UNITS) <= set(said)
 
 
 def test_only_what_was_given_is_passed_on() -> None:
