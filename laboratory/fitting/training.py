@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from laboratory.fitting.fitted_features import fitted_features
 from laboratory.fitting.judging import Truths, true_target
 from laboratory.fitting.model_card import card, judged
 from laboratory.fitting.surfaces import Optimum, find_optimum, response_surfaces
-from laboratory.fitting.worlds import ensemble_worlds, shipped_world
+from laboratory.fitting.worlds import World, ensemble_worlds, shipped_world
 from recommender.arrays import Array
 from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.person.population import sample_evenly, sample_population
@@ -39,9 +39,9 @@ from recommender.scoring.scoring_model import (
 from recommender.sleeper import POSITIONS
 
 DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
-ENSEMBLE_BODIES = 60  # of those held out, laid in every world
-OWN_BODIES, EVERY_WORLD = 300, 3  # of those held out, whose best beds the mechanics look for, in every third world
-JUDGED_BODIES = 300  # of those held out, whose choices and intervals the card tells of
+ENSEMBLE_SHARE = 0.05  # of those held out, laid in every world
+OWN_SHARE, EVERY_WORLD = 0.25, 3  # of those held out, whose best beds the mechanics look for, in every third world
+JUDGED_SHARE = 0.25  # of those held out, whose choices and intervals the card reports
 HELD_OUT, EVENLY = 0.2, 0.25  # share judged on, share drawn evenly over stature and BMI
 RIDGE_ALPHA = 1e-3
 LEVEL_ALPHA = 0.1  # enough that no coefficient runs away where bodies are few
@@ -63,11 +63,21 @@ def train(
     seed: int = DEFAULT_SEED,
     n: int = DEFAULT_BODIES,
     progress: Callable[[str], None] = lambda step: None,
+    worlds: Sequence[World] | None = None,
 ) -> TrainingReport:
     """Simulate n bodies, fit the model on most of them, judge on the rest, write model, manifest and card.
 
     Everything follows from `seed`; the file's hash differs only where a library writes differently.
+
+    Args:
+        out_dir: where to write.
+        seed, n: of the simulated population.
+        progress: called with each step's name.
+        worlds: ways the mechanics may truly be, for the spread of targets and the judging; by default the
+            calibration's whole ensemble. Fewer are quicker and leave less open.
     """
+    every = ensemble_worlds() if worlds is None else tuple(worlds)
+    few = every[::EVERY_WORLD]
     rng = np.random.default_rng(seed)
     progress("drawing bodies")
     even, held_out = int(n * EVENLY), int(n * HELD_OUT)
@@ -102,10 +112,10 @@ def train(
     model = replace(
         model,
         moves=fitted_moves(model, learn),
-        ensemble_cov=ensemble_covariance(held.take(slice(0, ENSEMBLE_BODIES))),
+        ensemble_cov=ensemble_covariance(_first(held, ENSEMBLE_SHARE), every),
     )
     progress("looking for best beds by the mechanics alone")
-    zones, levels = own_covariance(model, held.take(slice(0, OWN_BODIES)), rng)
+    zones, levels = own_covariance(model, _first(held, OWN_SHARE), few, rng)
     model = replace(model, own_cov=zones, own_level=levels)
     today = date.today().isoformat()
     facts = {
@@ -121,9 +131,13 @@ def train(
     }
     manifest = write_model(model, out_dir, facts)
     progress("judging choices and intervals")
-    few = judged(model, held.take(slice(0, JUDGED_BODIES)), ensemble_worlds()[::EVERY_WORLD], rng)
-    (out_dir / CARD_FILE).write_text(card(manifest, few), encoding="utf-8")
+    judgement = judged(model, _first(held, JUDGED_SHARE), few, rng)
+    (out_dir / CARD_FILE).write_text(card(manifest, judgement), encoding="utf-8")
     return TrainingReport(n, found, manifest)
+
+
+def _first(bodies: Bodies, share: float) -> Bodies:
+    return bodies.take(slice(0, round(share * len(bodies))))
 
 
 def _fitted(ridge: Ridge, x: Array, y: Array) -> Linear:
@@ -146,11 +160,11 @@ def learnt(best: Optimum) -> tuple[Array, Array]:
     return level, pack(offsets, best.x[:, 3], terms)
 
 
-def ensemble_covariance(bodies: Bodies) -> Array:
-    """(12, 12) covariance of the best beds (three positions, four figures) over the worlds of `worlds.py`."""
+def ensemble_covariance(bodies: Bodies, worlds: Sequence[World]) -> Array:
+    """(12, 12) covariance of the best beds (three positions, four figures) over the worlds."""
     one = np.ones((len(bodies), 1))
     draws = []
-    for world in ensemble_worlds():
+    for world in worlds:
         best = [
             find_optimum([response_surfaces(bodies, p, world.parameters)], [p], bodies, world.comfort, one).x
             for p in POSITIONS
@@ -169,7 +183,9 @@ def fitted_moves(model: ScoringModel, bodies: Bodies) -> Linear:
     return _fitted(Ridge(alpha=RIDGE_ALPHA), size_design(bodies), slope.reshape(len(bodies), -1))
 
 
-def own_covariance(model: ScoringModel, bodies: Bodies, rng: np.random.Generator) -> tuple[Array, Array]:
+def own_covariance(
+    model: ScoringModel, bodies: Bodies, worlds: tuple[World, ...], rng: np.random.Generator
+) -> tuple[Array, Array]:
     """(2, 12, 12) what to add to `ensemble_cov`, for women and for men, so that it is how far the best zones by the
     mechanics alone, in a world drawn for each body, lie from those the model gives, by position; and (2, 3) the second
     moment of the same for the best uniform bed, in the world that ships.
@@ -178,8 +194,7 @@ def own_covariance(model: ScoringModel, bodies: Bodies, rng: np.random.Generator
     reading of a target is that unsure, its fits are not. The comfort layer is not looked at.
     """
     zones, levels, n = np.zeros((2, 12, 12)), np.zeros((2, len(POSITIONS))), len(bodies)
-    worlds, zero = ensemble_worlds()[::EVERY_WORLD], np.zeros(n)
-    needs, drawn = model.needs(bodies), rng.integers(0, len(worlds), n)
+    zero, needs, drawn = np.zeros(n), model.needs(bodies), rng.integers(0, len(worlds), n)
     for i, position in enumerate(POSITIONS):
         night = np.tile(np.eye(len(POSITIONS))[i], (n, 1))
         anywhere = true_target(Truths(bodies, night, worlds, drawn, zero))

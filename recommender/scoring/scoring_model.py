@@ -253,14 +253,14 @@ def write_model(model: ScoringModel, folder: Path, facts: dict[str, Any]) -> dic
     return manifest
 
 
-def read_manifest(folder: Path = MODEL_DIR) -> dict[str, Any]:
-    """The manifest of the model that ships.
+def read_manifest(folder: Path | None = None) -> dict[str, Any]:
+    """The manifest of a model; by default of the one that ships.
 
     Raises:
         ModelError: missing or unreadable.
     """
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = json.loads(((folder or MODEL_DIR) / MANIFEST_FILE).read_text(encoding="utf-8"))
         return manifest
     except (OSError, ValueError) as error:
         raise ModelError(
@@ -268,13 +268,17 @@ def read_manifest(folder: Path = MODEL_DIR) -> dict[str, Any]:
         ) from error
 
 
-@lru_cache(maxsize=2)
-def load_model(folder: Path = MODEL_DIR) -> ScoringModel:
-    """Check the hash, then open the model.
+def load_model(folder: Path | None = None) -> ScoringModel:
+    """Check the hash, then open the model; by default the one that ships. Opened once a process.
 
     Raises:
         ModelError: the file is missing, is not the one in the manifest, or does not hold what a model consists of.
     """
+    return _opened(folder or MODEL_DIR)
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: Path) -> ScoringModel:
     manifest = read_manifest(folder)
     path = folder / MODEL_FILE
     try:

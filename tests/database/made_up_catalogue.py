@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 import resource
 from collections.abc import Iterator
+from itertools import count
 from multiprocessing.synchronize import Event
+
+import sqlalchemy as sa
 
 from catalog.mattress import Mattress, Size, Zone
 from database import versions
@@ -32,11 +35,20 @@ def beds(n: int, edition: int = 0) -> Iterator[Mattress]:
         )
 
 
-def import_and_publish_for_ever(url: str, seed: int, mattresses: int, ready: Event) -> None:
-    """What the kill test kills: versions imported, published and rolled back until somebody ends it."""
+def import_and_publish_for_ever(url: str, seed: int, mattresses: int, statements: int, reached: Event) -> None:
+    """What the kill test kills: versions imported, published and rolled back until somebody ends it.
+
+    Says when it is about to send statement number `statements` to the database, and goes on.
+    """
     chance = random.Random(seed)
     store = open_store(url)
-    ready.set()
+    sent = count(1)
+
+    @sa.event.listens_for(store.engine, "before_cursor_execute")
+    def count_it(*_: object) -> None:
+        if next(sent) == statements:
+            reached.set()
+
     while True:
         new = versions.import_catalogue(store, beds(mattresses, chance.randrange(1_000_000)), source=f"run {seed}")
         versions.publish(store, new.version_id)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import random
-import time
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
 
 from database import tables, versions
 from database.store import Store
-from tests.database.made_up_catalogue import beds, import_and_publish_for_ever
+from tests.database import made_up_catalogue
+from tests.database.made_up_catalogue import beds
+from tests.patience import HANGS_S
 
 KILLS = 20
 MATTRESSES = 2 * versions.BATCH + 500  # three blocks
@@ -21,19 +23,21 @@ LONGEST_ROUNDS = 2.5  # of importing and publishing, before the end comes
 @pytest.mark.slow
 def test_twenty_deaths_leave_the_live_version_whole(store: Store, url: str) -> None:
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["made_up_catalogue"])
+    processes.set_forkserver_preload([made_up_catalogue.__name__])
     chance = random.Random(4)
     publish_one(store, 50, source="the first")
-    started = time.monotonic()
+    sent = count()
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *_: next(sent))
     publish_one(store, MATTRESSES, source="the second")
-    round_s = time.monotonic() - started
+    round_statements = next(sent)
     half_done = 0
     for seed in range(KILLS):
-        ready = processes.Event()
-        process = processes.Process(target=import_and_publish_for_ever, args=(url, seed, MATTRESSES, ready))
+        reached = processes.Event()
+        moment = chance.randint(1, int(LONGEST_ROUNDS * round_statements))
+        given = (url, seed, MATTRESSES, moment, reached)
+        process = processes.Process(target=made_up_catalogue.import_and_publish_for_ever, args=given)
         process.start()
-        assert ready.wait(60)
-        time.sleep(chance.uniform(0.0, LONGEST_ROUNDS * round_s))
+        assert reached.wait(HANGS_S)
         assert process.is_alive(), "it should only end when it is killed"
         process.kill()
         process.join()

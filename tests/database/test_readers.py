@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 from catalog.mattress import Mattress
 from database import versions
 from database.store import Store
 from tests.database.made_up_catalogue import beds
+from tests.patience import HANGS_S
 
 READERS = 3
 EDITIONS = 6
@@ -35,12 +37,15 @@ def test_readers_see_whole_versions_only(store: Store) -> None:
     for edition, size in sizes.items():
         new = versions.import_catalogue(store, _slowly(size, edition), source=str(edition))
         versions.publish(store, new.version_id)
+        hung = time.monotonic() + HANGS_S
+        while edition not in seen and not wrong and time.monotonic() < hung:
+            time.sleep(0.01)
     versions.rollback(store)
     done.set()
     for reader in readers:
         reader.join()
     assert wrong == []
-    assert len(seen) >= 2
+    assert seen == set(range(EDITIONS))
 
 
 def _slowly(size: int, edition: int) -> Iterator[Mattress]:

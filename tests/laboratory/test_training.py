@@ -1,7 +1,6 @@
 """The trained model: opened only when it is the one described; reproducible; anchors hold."""
 
 import json
-import re
 import shutil
 
 import numpy as np
@@ -10,12 +9,10 @@ from sklearn.preprocessing import SplineTransformer
 
 from laboratory.fitting.anchoring import ANCHORS, AnchorPopulation, report
 from laboratory.fitting.fitted_features import as_spline
-from laboratory.fitting.training import train
 from laboratory.sources.anchor_comfort import page
 from recommender.errors import ModelError
 from recommender.scoring.comfort import load_comfort
 from recommender.scoring.scoring_model import (
-    CARD_FILE,
     MANIFEST_FILE,
     MODEL_DIR,
     MODEL_FILE,
@@ -88,26 +85,6 @@ def test_the_model_that_ships_follows_the_mechanics():
     assert min(manifest["r2_level"].values()) > 0.97
     assert min(r2 for zones in manifest["r2_zones"].values() for r2 in zones.values()) > 0.93
     assert min(manifest["r2_discomfort"].values()) > 0.95
-
-
-@pytest.mark.slow
-def test_training_twice_gives_the_same_figures(tmp_path, monkeypatch):
-    for name, few in {"OWN_BODIES": 40, "JUDGED_BODIES": 60, "EVERY_WORLD": 12}.items():
-        monkeypatch.setattr(f"laboratory.fitting.training.{name}", few)
-    first, second = (train(tmp_path / name, seed=5, n=600) for name in ("a", "b"))
-    assert first.manifest["training_data_sha256"] == second.manifest["training_data_sha256"]
-    assert first.fidelity == second.fidelity
-    load_model(tmp_path / "a")
-    cards = [(tmp_path / name / CARD_FILE).read_text(encoding="utf-8") for name in ("a", "b")]
-    assert cards[0] == cards[1]
-    people, regret, _, firmness, zones, width = map(float, re.search(r"\| all \| (.*) \|", cards[0])[1].split(" | "))
-    assert people == 60
-    assert 0 <= regret < 5
-    assert 50 < firmness < 100
-    assert 50 < zones < 100
-    assert 1 < width < 4
-    groups = [int(n) for n in re.findall(r"\| sex \w+ \| (\d+) \|", cards[0])]
-    assert sum(groups) == 60
 
 
 def test_the_anchors_are_reached_by_the_figures_that_ship():

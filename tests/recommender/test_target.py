@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.person.night import POPULATION_NIGHT, night
@@ -27,7 +27,6 @@ def firmness(**profile):
     return float(target(sleeper(**profile)).firmness()[0])
 
 
-@settings(deadline=None)  # the machine may be busy; speed is the benchmark's
 @given(
     weight=st.floats(45, 150),
     step=st.floats(0.5, 30),

@@ -17,6 +17,7 @@ from recommender.advice.diary import Entry
 from storefront import saving
 from storefront.diary.book import Diary
 from storefront.words import words
+from tests.patience import HANGS_S
 
 APP = str(Path(__file__).parents[2] / "app.py")
 NL = words("nl")
@@ -39,7 +40,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _at(page: str, told: dict[str, Any] | None = None) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=20)
+    app = AppTest.from_file(APP, default_timeout=HANGS_S)
     app.session_state["lang"] = "nl"
     app.session_state["answers"] = dict(told or {})
     app.session_state["goto"] = page

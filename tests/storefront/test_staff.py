@@ -13,6 +13,7 @@ from storefront import staff
 from storefront.settings import Settings, settings
 from storefront.staff import LONGEST_WAIT_S, MOST_ADDRESSES, Attempts, make_hash, matches, readable
 from storefront.words import words
+from tests.patience import HANGS_S
 from tests.storefront.commands.command_line import run
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -36,7 +37,7 @@ def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
 
 
 def _at(page: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=20)
+    app = AppTest.from_file(APP, default_timeout=HANGS_S)
     app.session_state["lang"] = "en"
     app.session_state["goto"] = page
     return app.run()

@@ -14,6 +14,7 @@ import pytest
 
 from catalog.errors import UserError
 from storefront.words import FOLDER, LANGUAGES, Words, languages, placeholders, words
+from tests.patience import HANGS_S
 
 ROOT = Path(__file__).parents[2]
 
@@ -117,9 +118,9 @@ def test_a_third_language_is_one_file(tmp_path: Path) -> None:
     assert german.money(99.5) == "€\xa099,50"
 
 
-ASK_IN_GERMAN = """
+ASK_IN_GERMAN = f"""
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file("app.py", default_timeout=30)
+app = AppTest.from_file("app.py", default_timeout={HANGS_S})
 app.session_state["lang"] = "de"
 app.run()
 assert not app.exception
@@ -133,7 +134,7 @@ def test_the_whole_app_speaks_a_third_language_after_one_file(tmp_path: Path) ->
     _with_german(tmp_path / "storefront" / "words")
     environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
     command = [sys.executable, "-c", ASK_IN_GERMAN]
-    said = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    said = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=HANGS_S)
     assert said.returncode == 0, said.stderr[-2000:]
     assert said.stdout.strip() == "Eine passende Matratze | Start in English"
 

@@ -21,8 +21,7 @@ MUTATIONS = int(os.environ.get("FEED_MUTATIONS", "350"))
 
 often = settings(
     max_examples=max(60, MUTATIONS // 20),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 SPLINTERS = [

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalog.inspection import check_feed
+from tests.patience import HANGS_S
 
 ROOT = Path(__file__).resolve().parents[3]
 MEGABYTE = 1_000_000
@@ -168,7 +169,7 @@ def test_hostile_feed(tmp_path, name):
         path.write_bytes(content)
     command = [sys.executable, "-c", READ, str(path)]
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=60, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        command, capture_output=True, text=True, timeout=HANGS_S, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     assert done.returncode == 0, done.stderr[-2000:]
     seconds, megabytes, said = done.stdout.strip().split(" ", 2)

@@ -12,13 +12,14 @@ from streamlit.testing.v1 import AppTest
 from recommender.advice.diary import PLANS, Entry, Kind
 from storefront.diary.book import Diary
 from storefront.words import LANGUAGES, words
+from tests.patience import HANGS_S
 
 APP = str(Path(__file__).parents[3] / "app.py")
 NL = words("nl")
 
 
 def _at(told: dict[str, Any], diary: Diary | None = None, lang: str = "nl", page: str = "diary") -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=30)
+    app = AppTest.from_file(APP, default_timeout=HANGS_S)
     app.session_state["lang"] = lang
     app.session_state["answers"] = dict(told)
     app.session_state["goto"] = page

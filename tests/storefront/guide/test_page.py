@@ -11,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 from recommender.advice.safety import LEAFLET, LEAFLET_DAYS, LEAFLET_WEEKS
 from storefront.guide.content import GUIDE
 from storefront.words import LANGUAGES, words
+from tests.patience import HANGS_S
 
 APP = str(Path(__file__).parents[3] / "app.py")
 
 
 def _at(page: str, lang: str = "nl", told: dict[str, Any] | None = None) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=20)
+    app = AppTest.from_file(APP, default_timeout=HANGS_S)
     app.session_state["lang"] = lang
     app.session_state["answers"] = dict(told or {})
     app.session_state["goto"] = page

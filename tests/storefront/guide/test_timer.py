@@ -13,6 +13,7 @@ from recommender.advice.routine import FULL_SET, SHORT_SET, minutes
 from storefront.guide.html import duration, set_name
 from storefront.guide.timer import clock, end_of, moment
 from storefront.words import LANGUAGES, words
+from tests.patience import HANGS_S
 
 APP = str(Path(__file__).parents[3] / "app.py")
 TOTAL_S = sum(step.high_s for step in SHORT_SET)
@@ -60,7 +61,7 @@ def test_a_step_says_how_long_it_takes() -> None:
 
 
 def _routine(told: dict | None = None) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=20)
+    app = AppTest.from_file(APP, default_timeout=HANGS_S)
     app.session_state["lang"] = "en"
     app.session_state["answers"] = told or {}
     app.session_state["goto"] = "guide_routine"

@@ -16,6 +16,7 @@ from storefront import engine
 from storefront.quiz.answers import STEPS
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
+from tests.patience import HANGS_S
 from tests.storefront.answer.made_up_answer import explanation
 
 APP = str(Path(__file__).parents[3] / "app.py")
@@ -41,7 +42,7 @@ def _fresh_settings() -> Iterator[None]:
 
 def _at(page: str, lang: str = "nl", told: dict[str, Any] | None = None) -> AppTest:
     """The app as it stands when a visitor with these answers comes to a page."""
-    app = AppTest.from_file(APP, default_timeout=20)
+    app = AppTest.from_file(APP, default_timeout=HANGS_S)
     app.session_state["lang"] = lang
     app.session_state["answers"] = dict(TOLD if told is None else told)
     app.session_state["goto"] = page

@@ -14,6 +14,7 @@ from recommender.person.profile import parse_profile
 from recommender.target import target
 from storefront import engine
 from storefront.words import LANGUAGES, words
+from tests.patience import HANGS_S
 
 APP = str(Path(__file__).parents[3] / "app.py")
 SIDE = {"weight_kg": 78.0, "height_cm": 168.0, "sex": "female", "side": 9, "back": 1}
@@ -26,7 +27,7 @@ def _width(sleeper: engine.Sleeper, zone: str) -> float:
 
 
 def _read(told: dict[str, object], lang: str) -> str:
-    app = AppTest.from_file(APP, default_timeout=20)
+    app = AppTest.from_file(APP, default_timeout=HANGS_S)
     app.session_state["lang"], app.session_state["answers"], app.session_state["goto"] = lang, told, "measures"
     app.run()
     assert not app.exception
