@@ -10,11 +10,11 @@ import pandas as pd
 from catalog.mattress import Catalogue, Finding
 from recommender.advice.current_bed import keep_bed, wait
 from recommender.advice.safety import gate
+from recommender.fit_target import targets
 from recommender.matching import match_many, verdict_of
 from recommender.person.profile import parse_profiles
 from recommender.scoring.scoring_model import read_manifest
 from recommender.sleeper import Sleeper
-from recommender.target import targets
 
 COLUMNS = {
     "profile_id": "str",

@@ -16,6 +16,7 @@ from catalog.sizes import Offer
 from recommender.advice.safety import gate
 from recommender.advice.tips import advise, keep_bed, pillow, wait
 from recommender.arrays import Array
+from recommender.fit_target import TargetSummary, summary_inputs
 from recommender.matching import VERDICT_BORDERLINE, Ranking, fits_of_beds, verdict_of
 from recommender.mechanics.bed import DEFAULT_COMFORT_CM, Bed, as_listed, side_by_side
 from recommender.mechanics.measures import Measures
@@ -27,7 +28,6 @@ from recommender.scoring.aches import is_compromise
 from recommender.scoring.comfort import COMPONENTS
 from recommender.scoring.scoring_model import read_manifest
 from recommender.sleeper import POSITIONS, ZONES, Position
-from recommender.target import TargetSummary, summary_inputs
 from recommender.what_changes import what_changes
 
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from recommender.arrays import Array
+from recommender.fit_target import FitTarget
 from recommender.matching import fits_of_beds
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import candidates_for
 from recommender.reasons import Reason
 from recommender.sleeper import ZONES, Wishes
-from recommender.target import FitTarget
 
 # Fit points either may lose against their own best bed. Two beds cost a gap between two people, so apart asks for more.
 MOST_LOST_SHARED, MOST_LOST_HALVES = 5.0, 10.0  # ASSUMED

@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
 from recommender.arrays import Array
+from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, rankable
 from recommender.ranking.ties import fit_of, interval_of, tie_groups
 from recommender.scoring.comfort import COMPONENTS
-from recommender.scoring.products import product
 from recommender.sleeper import Wishes
-from recommender.target import FitTarget
 
 VERDICT_FITS, VERDICT_BORDERLINE = 70.0, 50.0
 _PEOPLE_AT_ONCE = 512
@@ -64,7 +63,7 @@ def fits_of_beds(target: FitTarget, beds: Beds) -> Array:
 
 
 def _excess(target: FitTarget, beds: Beds) -> Array:
-    return product(target.expected, beds.expected[beds.first]) - target.ideal_discomfort[:, None]
+    return target.expected @ beds.expected[beds.first].T - target.ideal_discomfort[:, None]
 
 
 def score(target: FitTarget, beds: Beds, n_records: int) -> Scores:
@@ -102,34 +101,58 @@ def match_many(target: FitTarget, catalogue: Catalogue, top: int = 5) -> RankTab
     for i, sleeper in enumerate(target.sleepers):
         alike.setdefault((sleeper.wishes, float(classes[i])), []).append(i)
     candidates: dict[Wishes, Candidates] = {}
-    for (wishes, stature), people in alike.items():
+    for (wishes, _), people in alike.items():
         if wishes not in candidates:
             candidates[wishes] = candidates_for(catalogue, wishes)
         found = candidates[wishes]
         if not found.records:
             continue
-        beds = found.beds(stature)
         for start in range(0, len(people), _PEOPLE_AT_ONCE):
-            _fill(table, target, np.array(people[start : start + _PEOPLE_AT_ONCE]), beds, found, top)
+            _fill(table, target, np.array(people[start : start + _PEOPLE_AT_ONCE]), found, top)
     return table
 
 
-def _fill(table: RankTable, target: FitTarget, rows: NDArray[np.intp], beds: Beds, found: Candidates, top: int) -> None:
+@dataclass(frozen=True)
+class _Ranked:
+    """n people of one stature class against m candidates.
+
+    Attributes:
+        beds: the candidates as the engine sees them.
+        scores: (n, m) discomfort of each, and which of its settings is meant.
+        allowed: (n, m) whether its weight limit allows this person.
+        group, order: (n, m) tie group (0: not grouped), and the records as shown.
+    """
+
+    beds: Beds
+    scores: Scores
+    allowed: NDArray[np.bool_]
+    group: NDArray[np.intp]
+    order: NDArray[np.intp]
+
+
+def _rank(target: FitTarget, found: Candidates, top: int) -> _Ranked:
+    """The one way people and candidates meet, for one person and for a block of a batch."""
+    beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
+    scores = score(target, beds, len(found.records))
+    allowed = found.carries(target.bodies.weight_kg)
+    group = tie_groups(target, beds, scores.excess, scores.bed, top, allowed)
+    return _Ranked(beds, scores, allowed, group, _order(group, scores.excess, found.price_rank))
+
+
+def _fill(table: RankTable, target: FitTarget, rows: NDArray[np.intp], found: Candidates, top: int) -> None:
     part = target.take(rows)
-    scores = score(part, beds, len(found.records))
-    allowed = found.carries(part.bodies.weight_kg)
-    groups = tie_groups(part, beds, scores.excess, scores.bed, top, allowed)
-    order = _order(groups, scores.excess, found.price_rank)[:, :top]
+    ranked = _rank(part, found, top)
+    order = ranked.order[:, :top]
     across = np.arange(len(rows))[:, None]
-    picked, wide = allowed[across, order], order.shape[1]
-    fit = fit_of(scores.excess[across, order])
-    ends = interval_of(part, beds, scores.bed[across, order])
+    picked, wide = ranked.allowed[across, order], order.shape[1]
+    fit = fit_of(ranked.scores.excess[across, order])
+    ends = interval_of(part, ranked.beds, ranked.scores.bed[across, order])
     ids = np.array([m.mattress_id for m in found.records], dtype=object)
     table.mattress_id[rows, :wide] = np.where(picked, ids[order], np.array(None, dtype=object))
     for column, values in ((table.fit, fit), (table.fit_low, ends[..., 0]), (table.fit_high, ends[..., 1])):
         column[rows, :wide] = np.where(picked, values, np.nan)
-    table.tie_group[rows, :wide] = np.where(picked, groups[across, order], 0)
-    table.best_fit[rows] = fit_of(np.where(allowed, scores.excess, np.inf)).max(axis=1)
+    table.tie_group[rows, :wide] = np.where(picked, ranked.group[across, order], 0)
+    table.best_fit[rows] = fit_of(np.where(ranked.allowed, ranked.scores.excess, np.inf)).max(axis=1)
 
 
 def _order(group: NDArray[np.intp], excess: Array, price_rank: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -141,43 +164,39 @@ def _order(group: NDArray[np.intp], excess: Array, price_rank: NDArray[np.intp])
 
 
 def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = None, top: int = 5) -> Ranking:
-    """Rank a catalogue for one person; wishes filter, they never change a fit."""
-    asked = wishes or Wishes()
+    """Rank a catalogue for the first person of a target.
+
+    Args:
+        wishes: filter the catalogue, and never change a fit; by default the person's own.
+        top: beds that get an interval, and that `explain` shows.
+    """
+    asked = target.sleepers[0].wishes if wishes is None else wishes
     found = candidates_for(catalogue, asked)
     unranked = tuple(m for m in catalogue if not rankable(m))
-    if found.records:
-        allowed = found.carries(target.bodies.weight_kg)
-        beds = found.beds(float(stature_class(target.bodies.height_cm)[0]))
-        scores = score(target, beds, len(found.records))
-        group = tie_groups(target, beds, scores.excess, scores.bed, top, allowed)
-        order = _order(group, scores.excess, found.price_rank)[0]
-        chosen = scores.bed[0]
-        fit, interval = fit_of(scores.excess[0]), np.full((len(chosen), 2), np.nan)
-        shown = order[:top]
-        interval[shown] = interval_of(target, beds, scores.bed[:, shown])[0]
-        parts, setting = decompose(target, beds, chosen, scores.excess[0]), beds.setting[chosen]
-    else:
-        allowed = np.zeros((1, 0), dtype=bool)
-        group, order = np.zeros((1, 0), dtype=np.intp), np.zeros(0, dtype=np.intp)
-        fit, setting, interval, parts = (
-            np.zeros(0),
-            np.zeros((0, 3)),
-            np.zeros((0, 2)),
-            np.zeros((0, len(COMPONENTS) + 1)),
+    if not found.records:
+        nothing, nobody = np.zeros(0), np.zeros(0, dtype=np.intp)
+        parts, three, two = (np.zeros((0, k)) for k in (len(COMPONENTS) + 1, 3, 2))
+        return Ranking(
+            target, catalogue, asked, (), (), nobody, nobody, nothing, two, parts, three, unranked, found.filtered, top
         )
-    heavy = tuple((m, "over_weight_limit") for m, ok in zip(found.records, allowed[0], strict=True) if not ok)
+    ranked = _rank(target, found, top)
+    allowed, chosen, excess = ranked.allowed[0], ranked.scores.bed[0], ranked.scores.excess[0]
+    order = ranked.order[0]
+    interval = np.full((len(chosen), 2), np.nan)
+    interval[order[:top]] = interval_of(target, ranked.beds, chosen[None, order[:top]])[0]
+    heavy = tuple((m, "over_weight_limit") for m, ok in zip(found.records, allowed, strict=True) if not ok)
     return Ranking(
         target=target,
         catalogue=catalogue,
         wishes=asked,
         mattresses=found.records,
         offers=found.offers,
-        order=order[allowed[0][order]],
-        group=group[0],
-        fit=np.where(allowed[0], fit, 0.0),
+        order=order[allowed[order]],
+        group=ranked.group[0],
+        fit=np.where(allowed, fit_of(excess), 0.0),
         fit_80=interval,
-        components=parts,
-        setting=setting,
+        components=decompose(target, ranked.beds, chosen, excess),
+        setting=ranked.beds.setting[chosen],
         unranked=unranked,
         filtered=found.filtered + heavy,
         top=top,

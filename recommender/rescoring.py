@@ -22,14 +22,15 @@ from catalog.comparison import KIND_OF_FIELD
 from catalog.mattress import Catalogue, Mattress, Size
 from recommender.advice.safety import gate
 from recommender.arrays import Array
+from recommender.fit_target import FitTarget, targets
 from recommender.matching import score
 from recommender.person.night import POPULATION_NIGHT
 from recommender.person.population import sample_population
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import candidates_for, rankable
+from recommender.ranking.learnt import as_felt, load_offsets
 from recommender.ranking.ties import fit_of, tie_groups
 from recommender.sleeper import Sleeper, Wishes
-from recommender.target import FitTarget, targets
 
 Cause = Literal["removed", "new", "stock", "firmness", "zones", "price"]
 
@@ -145,7 +146,7 @@ class Rescoring:
 
     def effect(self, sleepers: Sequence[Sleeper]) -> Effect:
         """What the update does to these people together."""
-        ranked = [bed for bed in self.after if rankable(bed)]
+        ranked = [bed for bed in as_felt(self.after.mattresses, load_offsets()) if rankable(bed)]
         chosen: Counter[str] = Counter()
         close: set[Any] = set()
         changed = 0

@@ -26,7 +26,9 @@ Pain = Literal[
     "stress_related",
 ]
 
-POSITIONS: tuple[Literal["side", "back", "stomach"], ...] = ("side", "back", "stomach")
+Position = Literal["side", "back", "stomach"]
+
+POSITIONS: tuple[Position, ...] = ("side", "back", "stomach")
 ZONES = ("shoulder", "waist", "hip")
 PAINS: tuple[str, ...] = get_args(Pain)
 
@@ -65,14 +67,14 @@ class Sleeper:
 
     `side`, `back` and `stomach` are the shares of the night as told, normalised to 1, with three-quarter
     lying already counted as half side and half stomach. The shrink towards the population's night and the
-    removal of back lying in pregnancy happen in `target.py`, where they count.
+    removal of back lying in pregnancy happen in `fit_target.py`, where they count.
     """
 
     weight_kg: float
     height_cm: float
     side: float
-    back: float
-    stomach: float
+    back: float = 0.0
+    stomach: float = 0.0
     sex: Sex = "unspecified"
     age_years: float | None = None
     position_sure: bool = True
@@ -90,7 +92,6 @@ class Sleeper:
     cautions: tuple[str, ...] = ()
 
 
-Position = Literal["side", "back", "stomach"]
 # The earliest week from which back lying is left out of every piece of advice.
 NO_BACK_FROM_WEEKS: Final = 28
 

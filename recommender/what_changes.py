@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from recommender.fit_target import targets
 from recommender.matching import Ranking, match_many
 from recommender.person.anthropometry import BREADTHS
 from recommender.person.fields import FIELDS
 from recommender.person.night import POPULATION_NIGHT
 from recommender.reasons import Figure
 from recommender.sleeper import POSITIONS, Sleeper
-from recommender.target import targets
 
 # Step and reach of the search, in the unit a person answers in; beyond the reach it is another person. ASSUMED.
 WEIGHT_STEP_KG, WEIGHT_REACH_KG = 1.0, 25.0

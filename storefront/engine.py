@@ -18,15 +18,14 @@ from database.errors import StoreError
 from database.store import Store, existing_url, shared_store
 from recommender.errors import ModelError, ProfileError, UserError
 from recommender.explanation import Explanation, explain
+from recommender.fit_target import target, targets
 from recommender.matching import match
 from recommender.mechanics.bed import plain
 from recommender.mechanics.picture import LyingPicture, picture
 from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import BREADTHS, fill
 from recommender.person.profile import parse_profile
-from recommender.ranking.learnt import as_learnt
 from recommender.sleeper import ZONES, Sleeper
-from recommender.target import target, targets
 from storefront.quiz.answers import Answers, partial, profile
 from storefront.settings import settings
 
@@ -69,12 +68,12 @@ def catalogue() -> Catalogue:
 
 @st.cache_resource(show_spinner=False)
 def _file(path: Path | None) -> Catalogue:
-    return as_learnt(load_catalogue(path))
+    return load_catalogue(path)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _version(url: str, version_id: int) -> Catalogue:
-    return as_learnt(versions.catalogue(shared_store(url), version_id))
+    return versions.catalogue(shared_store(url), version_id)
 
 
 @st.cache_resource(show_spinner=False)
@@ -95,7 +94,7 @@ def warm() -> None:
 
 def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP) -> Explanation:
     """What this person needs and which beds fit, explained."""
-    return explain(match(target(sleeper), beds, wishes=sleeper.wishes, top=top))
+    return explain(match(target(sleeper), beds, top=top))
 
 
 def sleeper_of(answers: Answers) -> Sleeper:

@@ -1,6 +1,6 @@
 """Who imports whom in a tree of packages, read from its source, and what the rules of the house say of it.
 
-A file goes by its path from the root (`recommender/target.py`). Imports inside functions and under `TYPE_CHECKING`
+A file goes by its path from the root (`recommender/fit_target.py`). Imports inside functions and under `TYPE_CHECKING`
 count like any other.
 """
 

@@ -18,9 +18,9 @@ import pytest
 from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue
 from recommender.explanation import Explanation, explain
+from recommender.fit_target import target
 from recommender.matching import match
 from recommender.person.profile import parse_profile
-from recommender.target import target
 
 FILES = sorted((Path(__file__).parent / "golden").glob("*.json"))
 
@@ -40,7 +40,7 @@ def _catalogue() -> Catalogue:
 
 def _explain(profile: dict[str, Any]) -> Explanation:
     sleeper = parse_profile(profile, where="golden")
-    return explain(match(target(sleeper), _catalogue(), wishes=sleeper.wishes, top=5))
+    return explain(match(target(sleeper), _catalogue()))
 
 
 def _read(path: Path) -> dict[str, Any]:

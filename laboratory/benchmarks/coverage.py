@@ -21,11 +21,11 @@ from laboratory.fitting import judging
 from laboratory.fitting.judging import Truths
 from laboratory.fitting.worlds import ensemble_worlds, shipped_world
 from recommender.arrays import Array
+from recommender.fit_target import FitTarget, targets
 from recommender.matching import match
 from recommender.person.night import night
 from recommender.person.population import sample_population
 from recommender.sleeper import POSITIONS
-from recommender.target import FitTarget, targets
 
 SEED = 7
 EACH_CLASS, POOL = 150, 20_000  # people judged of every class of BMI, and those they are drawn from

@@ -22,10 +22,10 @@ from catalog.mattress import Catalogue, Mattress
 from laboratory.benchmarks.regret import Offers, answers_of, offers_of
 from laboratory.benchmarks.rivals import CONTROLS, RIVALS, Answers, Rule
 from recommender.arrays import Array
+from recommender.fit_target import targets
 from recommender.matching import match_many
 from recommender.person.anthropometry import fill
 from recommender.sleeper import Sleeper
-from recommender.target import targets
 
 WEIGHTS_KG, HEIGHTS_CM = tuple(range(45, 141, 5)), (160.0, 172.0, 186.0)
 NIGHTS = {

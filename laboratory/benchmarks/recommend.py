@@ -13,9 +13,9 @@ from dataclasses import replace
 from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue
 from recommender.explanation import explain
+from recommender.fit_target import target
 from recommender.matching import match
 from recommender.person.profile import parse_profile
-from recommender.target import target
 
 ROUNDS, COLD_ROUNDS = 40, 9
 PROFILE = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 0.6, "back": 0.4, "size": "90x200"}

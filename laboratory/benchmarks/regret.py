@@ -22,6 +22,7 @@ from laboratory.benchmarks.rivals import CONTROLS, RIVALS, Answers, Shelf
 from laboratory.fitting import judging
 from laboratory.fitting.judging import Truths
 from recommender.arrays import Array
+from recommender.fit_target import targets
 from recommender.matching import match
 from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, Bed
 from recommender.mechanics.body import ZONE_NAMES
@@ -30,7 +31,6 @@ from recommender.person.anthropometry import Bodies, fill
 from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, settings_of
 from recommender.ranking.candidates import rankable
 from recommender.sleeper import POSITIONS, Sleeper
-from recommender.target import targets
 
 OURS, SHOWN, PERFECT = "mattress-fit", "mattress-fit, as shown", "perfect chooser"
 MAT_HARDNESS_N_MM = 7.0  # the middling bed under a rival's pressure mat

@@ -18,9 +18,9 @@ import numpy as np
 from catalog.mattress import Catalogue
 from laboratory.benchmarks.people import simulated
 from laboratory.benchmarks.synthetic_catalogue import synthetic_catalogue
+from recommender.fit_target import targets
 from recommender.matching import match_many
 from recommender.ranking.top_beds import lay_out, top_beds
-from recommender.target import targets
 
 PEOPLE, MATTRESSES, TOP, VECTOR, SEED = 100_000, 1000, 10, 8, 1
 SOME, FEW = 20_000, 1_000  # people made (more are the same ones again), and those ranked in full

@@ -18,6 +18,7 @@ from laboratory.fitting.judging import Truths, covered, discomfort_on, draw_trut
 from laboratory.fitting.surfaces import N_BEDS
 from laboratory.fitting.worlds import World
 from recommender.arrays import Z_80, Array
+from recommender.fit_target import FitTarget, targets
 from recommender.mechanics.bed import DEFAULT_COMFORT_CM
 from recommender.person.anthropometry import Bodies
 from recommender.person.night import night
@@ -25,7 +26,6 @@ from recommender.ranking.bed_vectors import stature_class
 from recommender.ranking.top_beds import lay_out, top_beds
 from recommender.scoring.scoring_model import ScoringModel
 from recommender.sleeper import POSITIONS, ZONES, Sleeper
-from recommender.target import FitTarget, targets
 
 TOLD_NIGHT = (1.0, 0.8, 0.5)  # of a Dirichlet: nights as told, anything from one position to all three
 GROUPS = {"sex": "sex", "bmi": "BMI", "stature_cm": "stature, cm", "position": "mainly on"}

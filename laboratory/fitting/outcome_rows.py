@@ -12,12 +12,12 @@ import numpy as np
 
 from catalog.mattress import Catalogue, Finding, Mattress
 from laboratory.fitting.outcomes import Outcomes, Verdict
+from recommender.fit_target import targets
 from recommender.person.profile import parse_profiles
 from recommender.person.values import is_given
-from recommender.ranking.learnt import FILE, Offset, Offsets, _hash, load_offsets
+from recommender.ranking.learnt import FILE, Offset, Offsets, _hash, forget_offsets
 from recommender.scoring.scoring_model import MODEL_DIR
 from recommender.sleeper import Sleeper
-from recommender.target import targets
 
 FEELS = {"too_soft": -1.0, "right": 0.0, "too_firm": 1.0}
 KEPT = {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
@@ -113,7 +113,7 @@ def write_offsets(offsets: Offsets, verdict: Verdict, folder: Path = MODEL_DIR) 
     }
     path = folder / FILE
     path.write_text(json.dumps({**content, "sha256": _hash(content)}, indent=1) + "\n", encoding="utf-8")
-    load_offsets.cache_clear()
+    forget_offsets()
     return path
 
 

@@ -129,17 +129,6 @@ def learn(told: Outcomes) -> Offsets:
     )
 
 
-def personal(told: Outcomes, offsets: Offsets) -> Offset:
-    """What one person likes beside the target, from their own outcomes: positive is firmer. Nothing told: zero."""
-    gap = told.gap + offsets.of_beds(told.brand, told.type)
-    liking, precision = 0.0, offsets.person_spread**-2
-    for _ in range(ROUNDS):
-        pull, weight = _pull(told, gap - liking, offsets.answers)
-        precision = float(weight.sum()) + offsets.person_spread**-2
-        liking += HALF * float((weight * liking - pull).sum() / precision - liking)
-    return Offset(liking, precision**-0.5)
-
-
 def judge(told: Outcomes, old: Offsets | None = None, seed: int = 0) -> Verdict:
     """Learn on most people and predict the others, in folds by person; accepted when it beats old and constant.
 

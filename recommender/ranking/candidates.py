@@ -16,6 +16,7 @@ from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer, offers
 from recommender.arrays import Array
 from recommender.ranking.bed_vectors import Beds, beds_of
+from recommender.ranking.learnt import Offsets, as_felt, load_offsets
 from recommender.sleeper import Wishes
 
 
@@ -47,13 +48,20 @@ def _beds(found: Candidates, stature_cm: float) -> Beds:
     return beds_of(found.records, stature_cm)
 
 
-@lru_cache(maxsize=8)
 def candidates_for(catalogue: Catalogue, wishes: Wishes) -> Candidates:
-    """Filter a catalogue by wishes alone: size, type, price, stock. A person's weight comes later."""
+    """Filter a catalogue by wishes alone: size, type, price, stock. A person's weight comes later.
+
+    Every way to rank a catalogue begins here, so this is where beds get the firmness learnt from outcomes.
+    """
+    return _candidates(catalogue, wishes, load_offsets())
+
+
+@lru_cache(maxsize=8)
+def _candidates(catalogue: Catalogue, wishes: Wishes, offsets: Offsets | None) -> Candidates:
     kept: list[Mattress] = []
     offered: list[Offer | None] = []
     filtered: list[tuple[Mattress, str]] = []
-    for bed in catalogue:
+    for bed in as_felt(catalogue.mattresses, offsets):
         if not rankable(bed):
             continue
         why, offer = _passes(bed, wishes)

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.mattress import Catalogue, Mattress
+from catalog.mattress import Mattress
 from recommender.arrays import Z_80, Array
 from recommender.errors import ModelError
-from recommender.scoring.scoring_model import MODEL_DIR
+from recommender.scoring import scoring_model
 
 ALL_SPREAD = 1.0  # SD in points of what is common to all beds: how loosely the anchors hold the level, and scales
 FIRST_SPREAD = 0.5  # SD of other offsets: where learning starts
@@ -45,12 +45,11 @@ class Answers:
     keep: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # an object equals only itself: candidates worked out with one are kept by it
 class Offsets:
     """Everything learnt of beds. Positive: firmer than declared. Nothing of any one person is in it.
 
-    `person_spread` is the SD of what people like beside their target, `answers` how they answer: with both, `personal`
-    reads one person's own outcomes.
+    `person_spread` is the SD of what people like beside their target, `answers` how they answer.
     """
 
     all: Offset = Offset(0.0, ALL_SPREAD)
@@ -69,13 +68,17 @@ class Offsets:
         )
 
 
-@lru_cache(maxsize=2)
-def load_offsets(folder: Path = MODEL_DIR) -> Offsets | None:
-    """What was learnt from outcomes, None where nothing was.
+def load_offsets(folder: Path | None = None) -> Offsets | None:
+    """What was learnt from outcomes beside the model, None where nothing was. A folder is read once.
 
     Raises:
         ModelError: the file is damaged, or was changed after it was written.
     """
+    return _read(folder or scoring_model.MODEL_DIR)
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path) -> Offsets | None:
     path = folder / FILE
     if not path.exists():
         return None
@@ -96,22 +99,20 @@ def load_offsets(folder: Path = MODEL_DIR) -> Offsets | None:
     )
 
 
-def as_learnt(catalogue: Catalogue) -> Catalogue:
-    """The catalogue as it is to be matched: shifted by what was learnt from outcomes, or as it is where nothing was."""
-    offsets = load_offsets()
-    return with_offsets(catalogue, offsets) if offsets else catalogue
+def as_felt(beds: Sequence[Mattress], offsets: Offsets | None) -> tuple[Mattress, ...]:
+    """Beds with the firmness they will be felt to have, all else untouched; as declared where nothing was learnt.
 
-
-def with_offsets(catalogue: Catalogue, offsets: Offsets, liking: float = 0.0) -> Catalogue:
-    """The catalogue as it is to be matched: firmness as it will be felt, everything else untouched.
-
-    Matching sees firmness and never the brand: what was learnt of brands and types is in the firmness by then, and so
-    is what this person likes beside the target (`personal`, firmness points).
+    Matching sees firmness and never the brand: what was learnt of brands and types is in the firmness by then.
     """
-    shift = offsets.of_beds([bed.brand for bed in catalogue], [bed.type for bed in catalogue]) - liking
-    return replace(
-        catalogue, mattresses=tuple(_shifted(bed, float(s)) for bed, s in zip(catalogue, shift, strict=True))
-    )
+    if offsets is None:
+        return tuple(beds)
+    shift = offsets.of_beds([bed.brand for bed in beds], [bed.type for bed in beds])
+    return tuple(_shifted(bed, float(points)) for bed, points in zip(beds, shift, strict=True))
+
+
+def forget_offsets() -> None:
+    """Read the file again when offsets are next asked for: it was written anew."""
+    _read.cache_clear()
 
 
 def _shifted(bed: Mattress, points: float) -> Mattress:

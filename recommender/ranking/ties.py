@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.arrays import Array
+from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds
 from recommender.scoring.polynomials import N_CUBIC, drawn, gradient_of, quadratic_features
-from recommender.scoring.products import product
 from recommender.scoring.scoring_model import ORIGIN
-from recommender.target import FitTarget
 
 BEATEN = 0.80  # a bed is outside the tie group when the group's first beats it in this share of common draws
 
@@ -73,10 +72,9 @@ def tie_groups(
     met, kinds = np.unique(beds.kind[bed], return_inverse=True)
     kinds = kinds.reshape(n, m)
     features, own = beds.expected[beds.first[met]], beds.covariance[beds.first[met]]
-    by_kind = product(target.expected, features) - target.ideal_discomfort[:, None]
-    cubics = gradient_of(target.expected.T)
-    gradient = np.stack([product(cubic.T, features[:, :N_CUBIC]) for cubic in cubics], axis=-1)
-    common = _apply(target.covariance[:, None], gradient)
+    by_kind = target.expected @ features.T - target.ideal_discomfort[:, None]
+    gradient = np.moveaxis(np.swapaxes(gradient_of(target.expected.T), 1, 2) @ features[:, :N_CUBIC].T, 0, -1)
+    common = gradient @ target.covariance
     alone = _own_variance(target, own, gradient)
     for number in range(1, wanted + 1):
         open_ = (group == 0) & allowed
@@ -107,18 +105,8 @@ def more_than(distance: Array) -> Array:
 
 def _own_variance(target: FitTarget, own: Array, gradient: Array) -> Array:
     """(n, m) variance the beds' own doubt (m, 4, 4) adds, given slopes (n, m, 4); curvature is the best bed's."""
-    bent = _times(2 * target.precision[:, None], own)
-    person = _times(2 * target.precision, target.covariance)[:, None]
+    bent = 2 * target.precision[:, None] @ own
+    person = 2 * (target.precision @ target.covariance)[:, None]
     curved = (bent * np.swapaxes(bent / 2 + person, -1, -2)).sum(axis=(-1, -2))
-    variance: Array = (gradient * _apply(own, gradient)).sum(axis=-1) + curved
+    variance: Array = np.einsum("nmi,mij,nmj->nm", gradient, own, gradient) + curved
     return variance
-
-
-def _apply(matrix: Array, vector: Array) -> Array:
-    """Matrix times vector over the last axes, summed in a fixed order."""
-    return sum((matrix[..., :, k] * vector[..., [k]] for k in range(4)), np.zeros(1))
-
-
-def _times(a: Array, b: Array) -> Array:
-    """Matrix product over the last two axes, summed in a fixed order (BLAS would choose by the size of the batch)."""
-    return sum((a[..., :, [k]] * b[..., [k], :] for k in range(4)), np.zeros(1))

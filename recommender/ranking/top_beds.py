@@ -16,11 +16,11 @@ from threadpoolctl import threadpool_limits
 
 from catalog.mattress import Catalogue
 from recommender.arrays import Array
+from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import rankable
-from recommender.scoring.products import BLOCK, product
-from recommender.target import FitTarget
 
+BLOCK = 128  # people at once, so that their figures stay in the processor's cache
 GROUP = 8  # columns a group: an eighth of the figures is partitioned
 
 
@@ -50,7 +50,7 @@ def top_beds(target: FitTarget, beds: Mapping[float, Beds], top: int) -> tuple[N
 
     def first(block: tuple[Beds, NDArray[np.intp]]) -> None:
         under, rows = block
-        cost = product(of_people[rows], under.expected)
+        cost = of_people[rows] @ under.expected.T
         index[rows] = least(cost, top)
         excess[rows] = np.take_along_axis(cost, index[rows], axis=1) - ideal[rows, None]
 

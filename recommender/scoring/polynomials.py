@@ -5,7 +5,7 @@ Under a normal error of x the expectation of a quartic is again a quartic, in cl
 L = 1/2 sum cov_ij d_i d_j, a series that ends after its third term.
 
 Arrays are people (or beds) last, so that one operation touches all of them at once: x (4, n), terms (t, 15, n),
-quartics (70, n), matrices (4, 4, n). Every result of a person is worked out in the same order whoever else is there.
+quartics (70, n), matrices (4, 4, n).
 """
 
 from __future__ import annotations

@@ -26,7 +26,6 @@ from recommender.scoring.comfort import TERMS
 from recommender.scoring.features import Features, base_features
 from recommender.scoring.optimum import DOUBT, REACH, best_uniform, solved
 from recommender.scoring.polynomials import N_FIGURES, N_QUADRATIC, gram, move
-from recommender.scoring.products import weighed
 from recommender.scoring.splines import Spline
 from recommender.sleeper import POSITIONS
 
@@ -63,7 +62,9 @@ class Linear:
 
     def __call__(self, x: Array, columns: slice = slice(None), out: Array | None = None) -> Array:
         """(m, n) of figures (k, n) of people, or some of its columns."""
-        return weighed(self.coefficients[columns], x, self.constant[columns], out)
+        found = np.matmul(self.coefficients[columns], x, out=out)
+        found += self.constant[columns, None]
+        return found
 
 
 @dataclass(frozen=True)

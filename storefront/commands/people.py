@@ -12,6 +12,7 @@ from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
 from recommender.advice.safety import gate
 from recommender.explanation import explain
+from recommender.fit_target import target
 from recommender.household import household
 from recommender.matching import match
 from recommender.mechanics.bed import Bed, as_listed, plain
@@ -19,8 +20,6 @@ from recommender.mechanics.picture import as_json as lying_as_json
 from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import fill
 from recommender.person.profile import parse_profile
-from recommender.ranking.learnt import as_learnt
-from recommender.target import target
 from storefront.answer import as_json, as_terminal
 from storefront.answer import household as render_household
 from storefront.commands.options import AsJson, CatalogFile, Lang, Top, exit_to_look_at, print_json, read_json_object
@@ -47,8 +46,8 @@ def recommend(
     other = None if partner is None else parse_profile(read_json_object(partner), where=str(partner))
     if other and gate(other.alarm_signs).products_hidden:
         sleeper = replace(sleeper, alarm_signs=other.alarm_signs)  # an alarm sign of either comes before a bed for two
-    catalogue, need, w = as_learnt(load_catalogue(catalog)), target(sleeper), words(lang)
-    explanation = explain(match(need, catalogue, wishes=sleeper.wishes, top=top))
+    catalogue, need, w = load_catalogue(catalog), target(sleeper), words(lang)
+    explanation = explain(match(need, catalogue, top=top))
     hidden = explanation.safety["products_hidden"]
     two = None
     if other and not hidden:

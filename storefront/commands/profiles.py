@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.progress import Progress
 
 from catalog.catalogue_file import load_catalogue
-from recommender.ranking.learnt import as_learnt
 from storefront.commands.options import AsJson, CatalogFile, Top, exit_to_look_at, print_json
 from storefront.files.score_file import score_file
 
@@ -26,7 +25,7 @@ def score(
     json: AsJson = False,
 ) -> None:
     """Many people: the best beds of each, as rows of a Parquet file."""
-    catalogue = as_learnt(load_catalogue(catalog))
+    catalogue = load_catalogue(catalog)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("profiles", total=None)
         report = score_file(

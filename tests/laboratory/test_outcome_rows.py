@@ -11,10 +11,9 @@ from catalog.mattress import Catalogue, Mattress
 from laboratory.fitting.outcome_rows import parse_outcomes, write_offsets
 from laboratory.fitting.outcomes import Verdict
 from recommender.errors import ModelError
+from recommender.fit_target import target
 from recommender.person.profile import parse_profile
-from recommender.ranking import learnt
-from recommender.ranking.learnt import FILE, Answers, Offset, Offsets, load_offsets
-from recommender.target import target
+from recommender.ranking.learnt import FILE, Answers, Offset, Offsets, forget_offsets, load_offsets
 
 PERSON = {"weight_kg": 75, "height_cm": 175, "side": 1, "profile_id": "p1"}
 SHELF = Catalogue(
@@ -78,18 +77,9 @@ def test_what_was_learnt_comes_back_as_written_and_names_no_person(tmp_path: Pat
 def test_a_changed_or_broken_file_is_not_used(tmp_path: Path) -> None:
     path = write_offsets(OFFSETS, VERDICT, tmp_path)
     path.write_text(path.read_text().replace("0.5", "0.9"))
-    load_offsets.cache_clear()
+    forget_offsets()
     with pytest.raises(ModelError, match="changed after it was written"):
         load_offsets(tmp_path)
     (tmp_path / FILE).write_text("{")
     with pytest.raises(ModelError, match="cannot be read"):
         load_offsets(tmp_path)
-
-
-def test_what_was_learnt_shifts_the_catalogue_before_it_is_matched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(learnt, "load_offsets", lambda: None)
-    assert learnt.as_learnt(SHELF) is SHELF
-    monkeypatch.setattr(learnt, "load_offsets", lambda: OFFSETS)
-    known, unknown = learnt.as_learnt(SHELF).mattresses
-    assert known.firmness == pytest.approx(5.0 + 0.25 + 0.5 - 0.125)
-    assert unknown.firmness is None

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catalog.mattress import Catalogue, Mattress
-from laboratory.fitting.outcomes import Outcomes, judge, learn, personal
-from recommender.ranking.learnt import Offset, Offsets, with_offsets
+from catalog.mattress import Mattress
+from laboratory.fitting.outcomes import Outcomes, judge, learn
+from recommender.ranking.learnt import Offset, Offsets, as_felt
 
 BRANDS, TYPES = ("Aurora", "Boreal", "Ceder", "Duin"), ("cold_foam", "hybrid")
 BRAND_BIAS, TYPE_BIAS, ALL_BIAS = np.array([1.0, -0.8, 0.0, 0.3]), np.array([0.4, -0.4]), 0.3
@@ -110,19 +110,6 @@ def test_order_of_rows_does_not_matter() -> None:
         assert other.brand[name].points == pytest.approx(one.brand[name].points, abs=0.02)
 
 
-def test_one_person_s_own_outcomes_tell_which_way_they_lean(learnt: Offsets) -> None:
-    def nights(feels: float, n: int) -> Outcomes:
-        name = np.array(["Ceder"] * n)
-        empty = np.full(n, np.nan)
-        gap = np.full(n, -learnt.of_beds(["Ceder"], [""])[0])
-        return Outcomes(gap, name, np.array([""] * n), np.array(["me"] * n), np.full(n, feels), empty, empty)
-
-    too_firm, right, too_soft = (personal(nights(feels, 4), learnt).points for feels in (1.0, 0.0, -1.0))
-    assert too_firm < right < too_soft
-    assert right == pytest.approx(0, abs=0.05)
-    assert personal(nights(np.nan, 0), learnt) == Offset(0.0, pytest.approx(learnt.person_spread))  # type: ignore[arg-type]
-
-
 def test_offsets_reach_firmness_and_nothing_else() -> None:
     beds = (
         Mattress("a", "Aurora", "one", type="hybrid", firmness=5.0, adjust_min=4.0, adjust_max=6.0, price=700.0),
@@ -130,7 +117,8 @@ def test_offsets_reach_firmness_and_nothing_else() -> None:
         Mattress("c", "Aurora", "three", type="hybrid"),
     )
     offsets = Offsets(all=Offset(0.1, 0.1), brand={"Aurora": Offset(0.5, 0.1)}, type={"hybrid": Offset(-0.2, 0.1)})
-    felt = with_offsets(Catalogue(beds, version="v"), offsets, liking=1.0).mattresses
-    assert felt[0] == replace(beds[0], firmness=4.4, adjust_min=3.4, adjust_max=5.4)
-    assert felt[1].firmness == pytest.approx(5.1)
+    felt = as_felt(beds, offsets)
+    assert felt[0] == replace(beds[0], firmness=5.4, adjust_min=4.4, adjust_max=6.4)
+    assert felt[1].firmness == pytest.approx(6.1)
     assert felt[2] == beds[2]
+    assert as_felt(beds, None) == beds

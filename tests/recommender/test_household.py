@@ -3,9 +3,9 @@
 import pytest
 
 from catalog.catalogue_file import load_catalogue
+from recommender.fit_target import target
 from recommender.household import household
 from recommender.person.profile import parse_profile
-from recommender.target import target
 
 SHE = {"weight_kg": 60, "height_cm": 168, "sex": "female", "side": 1}
 HE = {"weight_kg": 105, "height_cm": 185, "sex": "male", "back": 1}

@@ -6,9 +6,9 @@ import pytest
 
 from catalog.mattress import Catalogue, Mattress
 from recommender.explanation import explain
+from recommender.fit_target import target
 from recommender.matching import match
 from recommender.person.profile import parse_profile
-from recommender.target import target
 from recommender.what_changes import BREADTH_STEP_CM, SHARE_STEP, WEIGHT_STEP_KG, what_changes
 
 STEP = {"weight_kg": WEIGHT_STEP_KG, "hip_breadth_cm": BREADTH_STEP_CM, "shoulder_breadth_cm": BREADTH_STEP_CM}

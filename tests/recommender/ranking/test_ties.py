@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from catalog.mattress import Mattress
+from recommender.fit_target import target
 from recommender.matching import score
 from recommender.person.profile import parse_profile
 from recommender.ranking.bed_vectors import beds_of, stature_class
 from recommender.ranking.ties import BEATEN, interval_of, tie_groups
-from recommender.target import target
 
 FIRMNESS = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)
 PEOPLE = (

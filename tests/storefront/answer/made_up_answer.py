@@ -7,8 +7,8 @@ from typing import Any
 
 from catalog.mattress import Mattress, Size
 from recommender.explanation import Explanation, NotChosen, Pick
+from recommender.fit_target import TargetSummary
 from recommender.reasons import Reason
-from recommender.target import TargetSummary
 
 MODEL = {"version": "1.0.0", "sha256": "0" * 64, "results_changed": "2026-11-20"}
 

@@ -21,10 +21,10 @@ from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue
 from recommender.advice.safety import LEAFLET, LEAFLET_DAYS, LEAFLET_WEEKS
 from recommender.explanation import Explanation, explain
+from recommender.fit_target import target
 from recommender.matching import match
 from recommender.person.profile import parse_profile
 from recommender.sleeper import Sleeper
-from recommender.target import target
 from storefront import engine
 from storefront.answer.as_lines import AnswerLines, answer_lines
 from storefront.answer.as_pdf import FONTS, SIZES, answer_pdf, leaflet_pdf

@@ -16,10 +16,10 @@ import pytest
 
 from catalog.catalogue_file import load_catalogue
 from recommender.explanation import Explanation, Pick, explain
+from recommender.fit_target import target
 from recommender.matching import Ranking, match
 from recommender.person.profile import parse_profile
 from recommender.scoring.comfort import COMPONENTS
-from recommender.target import target
 from storefront import engine
 from storefront.answer import as_html
 from storefront.answer import drawings as answer_drawings

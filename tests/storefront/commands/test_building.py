@@ -13,9 +13,9 @@ from laboratory.evidence.cases import cases
 from laboratory.fitting import training, validation
 from laboratory.fitting.calibration import ensemble
 from laboratory.fitting.worlds import ensemble_worlds
+from recommender.fit_target import targets
 from recommender.scoring.scoring_model import CARD_FILE, MANIFEST_FILE, MODEL_DIR, load_model
 from recommender.sleeper import Sleeper
-from recommender.target import targets
 from tests.storefront.commands.command_line import run
 
 BODIES, SEED = 200, 5

@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from catalog.catalogue_file import load_catalogue
+from recommender.fit_target import targets
 from recommender.person.profile import parse_profile
 from recommender.ranking.learnt import FILE
-from recommender.target import targets
 from storefront.cli import app
 
 BIAS = 1.5  # points one brand is firmer than declared

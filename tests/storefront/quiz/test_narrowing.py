@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recommender.errors import ModelError
+from recommender.fit_target import target
 from recommender.person.anthropometry import fill
 from recommender.person.profile import parse_profile
-from recommender.target import target
 from storefront import engine
 from storefront.words import LANGUAGES, words
 from tests.patience import HANGS_S
@@ -68,7 +68,7 @@ def test_the_step_opens_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None
     def absent(*_: object) -> None:
         raise ModelError("no model here")
 
-    monkeypatch.setattr("recommender.target.load_model", absent)
+    monkeypatch.setattr("recommender.fit_target.load_model", absent)
     somebody = engine.unmeasured(SIDE)
     assert somebody is not None
     assert engine.narrowing(somebody) == {}

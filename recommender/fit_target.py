@@ -161,16 +161,13 @@ def target(sleeper: Sleeper) -> FitTarget:
 
 
 def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> FitTarget:
-    """What n people need, in blocks that share the processor's cores; the same arithmetic for one and for many.
+    """What n people need, in blocks that share the processor's cores; one and many agree to 1e-9.
 
     Raises:
         ModelError: the scoring model cannot be loaded.
     """
     model = load_model() if model is None else model
-    if len(sleepers) == 1:  # sums over people run in another order for a single one
-        return _targets([*sleepers, *sleepers], model)[0]
-    edges = list(range(0, max(len(sleepers) - 1, 1), AT_ONCE))  # a single one left over goes with the last block
-    blocks = list(pairwise([*edges, len(sleepers)]))
+    blocks = list(pairwise([*range(0, max(len(sleepers), 1), AT_ONCE), len(sleepers)]))
     first = _targets(sleepers[: blocks[0][1]], model)
     if len(blocks) == 1:
         return first
@@ -198,7 +195,7 @@ def _room(some: Mapping[str, Any], n: int) -> dict[str, Any]:
 
 
 def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
-    """`targets` of one block of two people or more. Arrays inside are people last."""
+    """`targets` of one block of people. Arrays inside are people last."""
     told = as_arrays(sleepers)
     bodies = fill_arrays(**told)
     read = _inside(bodies, told)
@@ -248,9 +245,8 @@ def _inside(bodies: Bodies, told: Mapping[str, Any]) -> Bodies:
 
 
 def _wanting(sleepers: Sequence[Sleeper]) -> NDArray[np.intp]:
-    """Whom something aches or who wishes for something; a single one twice, as sums need."""
-    found = [i for i, s in enumerate(sleepers) if s.pain or WISH_POINTS[s.firmness_wish]]
-    return np.array(found * 2 if len(found) == 1 else found, dtype=np.intp)
+    """People with an ache or a wish."""
+    return np.array([i for i, s in enumerate(sleepers) if s.pain or WISH_POINTS[s.firmness_wish]], dtype=np.intp)
 
 
 def _shifted(

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.fit_target import target, targets
 from recommender.person.night import POPULATION_NIGHT, night
 from recommender.person.profile import parse_profile
 from recommender.scoring.aches import ache_weights, is_compromise
@@ -12,8 +13,8 @@ from recommender.scoring.comfort import COMPONENTS
 from recommender.scoring.polynomials import monomials
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import Sleeper
-from recommender.target import target, targets
 
+SAME = 1e-9  # how far one person and many, or other blocks, may be apart
 NIGHTS = ({"side": 1}, {"back": 1}, {"stomach": 1}, {"side": 0.6, "back": 0.4}, {"side": 0.2, "stomach": 0.8})
 
 
@@ -102,26 +103,26 @@ def test_side_is_softer_than_back_and_back_softer_than_stomach():
     assert side < back < stomach
 
 
-def test_one_person_and_many_agree_to_the_last_digit():
+def test_one_person_and_many_agree():
     people = [sleeper(50 + 0.7 * i, 150 + 0.4 * i, side=0.5, back=0.3, stomach=0.2) for i in range(100)]
     together = targets(people)
     for i in (0, 41, 99):
         alone = target(people[i])
         for name in ("mean", "terms", "ideal_discomfort", "quartic", "precision", "covariance", "read_covariance"):
-            assert np.array_equal(getattr(alone, name)[0], getattr(together, name)[i])
-        assert alone.firmness()[0] == together.firmness()[i]
+            assert getattr(alone, name)[0] == pytest.approx(getattr(together, name)[i], rel=SAME, abs=SAME)
+        assert alone.firmness()[0] == pytest.approx(together.firmness()[i], rel=SAME)
 
 
-@pytest.mark.parametrize("n", [2, 15, 16, 17, 32, 33, 50])
+@pytest.mark.parametrize("n", [1, 2, 15, 16, 17, 32, 33, 50])
 def test_blocks_of_people_say_what_one_block_says(n, monkeypatch):
     people = [sleeper(50 + 0.9 * i, 150 + 0.8 * i, side=0.5, back=0.3, stomach=0.2) for i in range(n)]
     whole = targets(people)
-    monkeypatch.setattr("recommender.target.AT_ONCE", 16)
+    monkeypatch.setattr("recommender.fit_target.AT_ONCE", 16)
     blocks = targets(people)
     assert blocks.sleepers == whole.sleepers
-    assert np.array_equal(blocks.bodies.log_cov, whole.bodies.log_cov)
+    assert blocks.bodies.log_cov == pytest.approx(whole.bodies.log_cov, rel=SAME, abs=SAME)
     for name in ("mean", "terms", "quartic", "expected", "read_covariance", "log_level", "level_sd"):
-        assert np.array_equal(getattr(blocks, name), getattr(whole, name))
+        assert getattr(blocks, name) == pytest.approx(getattr(whole, name), rel=SAME, abs=SAME)
 
 
 def test_discomfort_is_least_at_the_best_bed():
