@@ -7,9 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from numbers import Real
 from pathlib import Path
 
 from babel.dates import format_date
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -35,14 +40,15 @@ LANGUAGES = languages()
 class Words:
     """Sentences of one language by key: `w(key, weight_kg=82.5)`.
 
-    A text figure that has an entry `term.<text>` (a zone, a position) is said in the language. `one` holds, for a
-    sentence that counts something, the name of the figure that counts and the sentence for exactly one of it.
+    A text figure that has an entry `term.<text>` (a zone, a position) is said in the language. `counted` names, for
+    a sentence that counts something, the figure that counts; `plurals` has the sentence for each number of it.
     Raises KeyError for a key or a figure that is missing: a defect, held by the tests.
     """
 
     lang: str
     sentences: Mapping[str, str]
-    one: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    counted: Mapping[str, str] = field(default_factory=dict)
+    plurals: NullTranslations = field(default_factory=NullTranslations)
     locale: str = ""  # how figures and dates are written, such as en_GB; the language's own way where none is given
 
     def __post_init__(self) -> None:
@@ -52,9 +58,8 @@ class Words:
         sentence = self.sentences[key]
         if not figures:
             return sentence
-        counts, for_one = self.one.get(key, ("", ""))
-        if counts and self._figure(counts, figures[counts], "") == "1":
-            sentence = for_one
+        if counts := self.counted.get(key):
+            sentence = self.plurals.ngettext(key, key, _counted(counts, figures[counts]))
         currency = str(figures.get("currency") or "EUR")
         return sentence.format_map({name: self._figure(name, value, currency) for name, value in figures.items()})
 
@@ -89,12 +94,23 @@ class Words:
             return format_percent(value, "#,##0%", self.locale)
         if name.endswith(WITHOUT_GROUPING):
             return str(value)
-        return self.number(value, 0 if name.endswith(WHOLE_UNITS) else 1)
+        return self.number(value, _decimals(name))
+
+
+def _decimals(name: str) -> int:
+    return 0 if name.endswith(WHOLE_UNITS) else 1
+
+
+def _counted(name: str, value: object) -> int:
+    """The number that decides on singular or plural: the one that is shown. A fraction is said like two."""
+    shown = round(float(value), _decimals(name)) if isinstance(value, Real) else 0.5
+    return int(shown) if shown.is_integer() else 2
 
 
 @cache
 def words(lang: str, folder: Path = FOLDER) -> Words:
-    """The words of a language, read once. A plural entry's msgid_plural names the figure that counts.
+    """The words of a language, read once. A plural entry's msgid_plural names the figure that counts,
+    in braces; the header's Plural-Forms say which number takes which form.
 
     The file's header says how the language writes figures and dates ("Language: en_GB").
 
@@ -105,14 +121,21 @@ def words(lang: str, folder: Path = FOLDER) -> Words:
         raise UserError(f"{lang!r} is not a language here", where="lang", allowed=", ".join(languages(folder)))
     with (folder / f"{lang}.po").open("rb") as file:
         catalogue = read_po(file, locale=lang)
-    sentences, one = {}, {}
+    sentences, counted = {}, {}
     for message in catalogue:
         if isinstance(message.id, tuple | list) and isinstance(message.string, tuple | list):
-            (key, counts), (for_one, *_, for_more) = message.id, message.string
-            sentences[key], one[key] = for_more, (counts, for_one)
+            key, plural = message.id
+            sentences[key], counted[key] = message.string[-1], plural.strip("{}")
         elif message.id:
             sentences[str(message.id)] = str(message.string)
-    return Words(lang, sentences, one, str(catalogue.locale_identifier or lang))
+    return Words(lang, sentences, counted, _plurals(catalogue), str(catalogue.locale_identifier or lang))
+
+
+def _plurals(catalogue: Catalog) -> GNUTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 def placeholders(sentence: str) -> set[str]:

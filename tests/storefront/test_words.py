@@ -75,10 +75,34 @@ def test_one_of_something_is_said_as_one(sd: float, lang: str, said: str) -> Non
 
 def test_sentences_that_count_say_what_they_count() -> None:
     nl, en = words("nl"), words("en")
-    assert nl.one.keys() == en.one.keys()
-    for key, (counts, for_one) in nl.one.items():
-        assert counts in placeholders(nl.sentences[key]) == placeholders(for_one) == placeholders(en.one[key][1])
-        assert counts == en.one[key][0]
+    assert nl.counted == en.counted
+    for key, counts in nl.counted.items():
+        for w in (nl, en):
+            forms = [w.plurals.ngettext(key, key, n) for n in (1, 2)]
+            assert forms[1] == w.sentences[key] != forms[0]
+            assert counts in placeholders(forms[0]) == placeholders(forms[1]) == placeholders(nl.sentences[key])
+
+
+POLISH = """\
+msgid ""
+msgstr ""
+"Language: pl_PL\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\\n"
+
+msgid "beds"
+msgid_plural "{n}"
+msgstr[0] "{n} materac"
+msgstr[1] "{n} materace"
+msgstr[2] "{n} materacy"
+"""
+
+
+def test_a_language_may_have_more_than_two_forms(tmp_path: Path) -> None:
+    (tmp_path / "pl.po").write_text(POLISH, encoding="utf-8")
+    polish = words("pl", tmp_path)
+    said = [polish("beds", n=n) for n in (1, 2, 5, 22, 112)]
+    assert said == ["1 materac", "2 materace", "5 materacy", "22 materace", "112 materacy"]
 
 
 def test_cents_are_kept_when_there_are_any() -> None:
