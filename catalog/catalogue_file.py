@@ -1,4 +1,4 @@
-"""Reading a catalogue file (docs/catalogue-format.md): each row checked, bad rows left out and reported."""
+"""Read a catalogue file (docs/catalogue-format.md): every row is checked, bad rows are left out and reported."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class CatalogueRow(BaseModel):
 
     @model_validator(mode="after")
     def hangs_together(self) -> CatalogueRow:
-        """What one cell says of another."""
+        """Checks between the cells of one row."""
         if (self.adjust_min is None) != (self.adjust_max is None):
             raise UserError("half a range", where="adjust_min, adjust_max", allowed="both or neither")
         if self.adjust_min is not None and self.adjust_max is not None and self.adjust_min > self.adjust_max:
@@ -120,7 +120,7 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
     """Read a catalogue file; None reads the reference catalogue that ships.
 
     Returns:
-        The catalogue, with a finding for every row left out and every column not known. Its version is a short hash of
+        The catalogue, with a finding for every row left out and every unknown column. Its version is a short hash of
         the file's content.
 
     Raises:
@@ -155,7 +155,7 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
         raise CatalogueError(f"not a readable CSV file ({error})", where=f"{file}, line {table.line_num}") from error
     if not mattresses:
         first = f" First: {findings[-1].where}: {findings[-1].text}" if findings else ""
-        raise CatalogueError("not one usable row", where=str(file), mend="Mend the rows and try again." + first)
+        raise CatalogueError("not one usable row", where=str(file), mend="Fix the rows and try again." + first)
     return Catalogue(
         mattresses=tuple(mattresses.values()),
         version=hashlib.sha256(content).hexdigest()[:12],
@@ -204,7 +204,7 @@ def _mattress(number: int, row: dict[str, Any], findings: list[Finding]) -> Matt
     if checked.firmness is not None and checked.firmness_sd is None:
         scale = SCALES.get(checked.firmness_scale)
         fields["firmness_sd"] = scale.sd if scale else H_GRADE_SD
-        text = f"No SD is stated; {fields['firmness_sd']:g} is taken."
+        text = f"No SD is stated; {fields['firmness_sd']:g} is assumed."
         findings.append(Finding(f"row {number}", "firmness_sd", "assumed_sd", "info", text))
     return Mattress(**fields)
 
@@ -213,22 +213,22 @@ def _bad(number: int, name: str, key: str, message: str, value: str = "") -> Fin
     said = sentence(f"{name}: {message[:300]}" if name else message[:300])
     text = f"{said} The row is left out."
     return Finding(
-        f"row {number}", name, key, "severe", text, value[:100], "Mend the cell, or leave it empty if unknown."
+        f"row {number}", name, key, "severe", text, value[:100], "Correct the cell, or leave it empty if unknown."
     )
 
 
 def _duplicate(number: int, mattress_id: str) -> Finding:
-    text = f"{mattress_id} stands in an earlier row; this one is left out."
+    text = f"An earlier row has the id {mattress_id}; this one is left out."
     return Finding(
         f"row {number}", "mattress_id", "duplicate_id", "severe", text, mattress_id, "Give each row its own id."
     )
 
 
 def is_catalogue_file(path: Path) -> bool:
-    """Whether the first line names the columns that every catalogue file has; no shop's feed has all of them.
+    """Whether the first line names the columns every catalogue file has; no shop's feed has all of them.
 
     Raises:
-        CatalogueError: it cannot be read.
+        CatalogueError: the file cannot be read.
     """
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as stream:

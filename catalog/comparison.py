@@ -1,4 +1,4 @@
-"""What changed between two catalogues: products come and gone, and every field that reads differently."""
+"""What changed between two catalogues: products added and removed, and every field whose value differs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Kind = Literal["price", "stock", "firmness", "zones", "other"]
 Value = str | float | bool | None
 
 KINDS: tuple[Kind, ...] = ("price", "stock", "firmness", "zones", "other")
-# What decides who gets a bed, by the kind of change it is. Firmness is everything a body feels of the bed as a whole,
-# and the weight it carries; a price stated for a size is `price_90x200`. All other fields only describe.
+# Fields that affect who gets a bed, by kind of change. Firmness is everything a body feels of the bed as a whole, and
+# the body weight it is meant for; a price stated for a size is `price_90x200`. All other fields only describe.
 KIND_OF_FIELD: dict[str, Kind] = {
     "price": "price",
     "price_size": "price",
@@ -41,7 +41,7 @@ _COMPARED = tuple(field.name for field in fields(Mattress) if field.name != "mat
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one product, as it reads before and after; None = not known."""
+    """One field of one product, before and after; None = not known."""
 
     mattress_id: str
     field: str
@@ -57,7 +57,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Ids added (in the order of the new catalogue) and removed (in that of the old), and the fields changed."""
+    """Ids added (in the order of the new catalogue) and removed (in the order of the old), and changed fields."""
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
@@ -118,7 +118,7 @@ def _changes(was: Mattress, bed: Mattress) -> Iterator[Change]:
 
 
 def _sizes(mattress_id: str, before: tuple[Size, ...], after: tuple[Size, ...]) -> Iterator[Change]:
-    """Sizes come and gone as one change, the price of a size in both as one each."""
+    """Sizes added and removed as one change; the price of a size in both as one change each."""
     old, new = {_size(size): size.price for size in before}, {_size(size): size.price for size in after}
     if set(old) != set(new):
         yield Change(mattress_id, "sizes", " ".join(sorted(old)), " ".join(sorted(new)))

@@ -1,4 +1,4 @@
-"""The one shape every error a user can meet has: what, where, what is allowed, how to mend it."""
+"""The form every user-facing error has: what is wrong, where, what is allowed, how to fix it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ class UserError(ValueError):
 
     Args:
         what: what is wrong, with the value as given.
-        where: the field, file, row or flag it stands in.
+        where: the field, file, row or flag concerned.
         allowed: what would have been accepted.
         mend: what the reader can do about it.
     """

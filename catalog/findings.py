@@ -1,6 +1,6 @@
-"""Every finding a feed can give: its severity, what it means and how to mend it (docs/feeds.md lists them).
+"""Every finding a feed can give: severity, meaning and how to fix it (docs/feeds.md lists them).
 
-Info: read, but worth saying. Warning: read, but something may be wrong. Severe: rejected, or not what it says it is.
+Info: read, worth noting. Warning: read, but something may be wrong. Severe: rejected, or not what it claims to be.
 """
 
 from __future__ import annotations
@@ -120,11 +120,11 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
 
 
 def finding(key: str, field: str = "", value: object = "", where: str = "") -> Finding:
-    """A finding of the table above; `value` is cut to a readable length and shows no control characters."""
+    """A finding from the table above; `value` is cut to a readable length and shows no control characters."""
     severity, text, mend = FINDINGS[key]
     return Finding(where, field, key, severity, text, printable(str(value)[:LONGEST_VALUE].strip()), mend)
 
 
 def printable(text: str) -> str:
-    """Text on one line, without what a terminal or a page would act on: control and direction characters."""
+    """Text on one line, without control characters and direction marks that a terminal or a page would act on."""
     return text if text.isprintable() else "".join(filter(str.isprintable, " ".join(text.split())))

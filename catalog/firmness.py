@@ -1,8 +1,8 @@
-"""Firmness scales, and how each meets the hardness a bed can be measured by.
+"""Firmness scales, and how each relates to the hardness a bed can be measured by.
 
-Two units matter inside: *firmness* (1 to 10, 10 firmest; what shops and reviewers use) and *hardness*
-(N/mm, EN 1957, 355 mm pad; what the mechanics use). Every other scale is read into firmness at the edge, with the
-direction it runs in and how far the reading can be off. A scale without a basis is refused, not guessed.
+Two units are used internally: *firmness* (1 to 10, 10 firmest; used by shops and reviewers) and *hardness* (N/mm, EN
+1957, 355 mm pad; used by the mechanics). Every other scale is converted to firmness when it is read, with its direction
+and the error of a reading. A scale without a basis is rejected, not guessed.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ Floats = NDArray[np.float64]
 EN_1957_HS = np.array([10, 9, 8, 7, 6, 5.6, 5, 4, 3, 2.3, 2, 1], dtype=float)
 EN_1957_HARDNESS_N_MM = np.array([4.7, 5.1, 5.6, 6.1, 6.7, 7.0, 7.5, 8.6, 10.1, 11.6, 12.5, 18.0])
 
-# Firmness = 11 - Hs + offset: without it the bed that the trial called medium-firm would read as a shop's medium.
+# Firmness = 11 - Hs + offset: without the offset, the bed that the trial called medium-firm would read as a shop's
+# medium.
 FIRMNESS_OFFSET = 0.7  # firmness points
-FIRMNESS_OFFSET_SD = 1.0  # firmness points; one unknown constant for every bed, not an error per bed
+FIRMNESS_OFFSET_SD = 1.0  # firmness points; one unknown constant common to all beds, not an error per bed
 
 _HS_SUM = 11.0 + FIRMNESS_OFFSET  # firmness + Hs
 _TABLE_FIRMNESS = _HS_SUM - EN_1957_HS
@@ -40,7 +41,7 @@ LABEL_EDGES: tuple[tuple[str, float], ...] = (
 )
 LABELS = tuple(label for label, _ in LABEL_EDGES)
 
-# A word stands for the middle of its stretch.
+# A word is read as the middle of its range.
 LABEL_FIRMNESS = {
     label: (low + high) / 2
     for (label, low), high in zip(LABEL_EDGES, [edge for _, edge in LABEL_EDGES[1:]] + [10.0], strict=True)
@@ -48,7 +49,7 @@ LABEL_FIRMNESS = {
 
 
 def _through(x: ArrayLike, xs: Floats, ys: Floats) -> Floats:
-    """Straight lines through the points (xs rising), extended beyond both ends."""
+    """Linear interpolation through the points (xs rising), extrapolated at both ends."""
     values = np.asarray(x, dtype=float)
     segment = np.clip(np.searchsorted(xs, values, side="right") - 1, 0, len(xs) - 2)
     slope = np.diff(ys) / np.diff(xs)
@@ -57,10 +58,10 @@ def _through(x: ArrayLike, xs: Floats, ys: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Scale:
-    """A scale a source may use, as points on the firmness scale; straight between them and beyond.
+    """A scale a source may use, as points on the firmness scale; linear between and beyond them.
 
     Attributes:
-        name: how the catalogue names it in `firmness_scale`.
+        name: its name in the catalogue's `firmness_scale`.
         values: native values, rising.
         firmness: firmness (1-10) of each, all rising or all falling.
         sd: standard deviation in firmness points of one reading.
@@ -85,11 +86,11 @@ class Scale:
         return _through(firmness, xs, ys) if xs[0] < xs[-1] else _through(firmness, xs[::-1], ys[::-1])
 
 
-# H1 to H4 sit in the middle of the weights that 19 published grade bands give them; H5 by extrapolation.
+# H1 to H4 are at the middle of the weights that 19 published grade bands give them; H5 by extrapolation.
 H_GRADE_FIRMNESS = {1: 2.75, 2: 4.5, 3: 6.5, 4: 8.0, 5: 9.2}
-H_GRADE_SD = 1.0  # spread of what eight sources call the same grade: 0.97 points
+H_GRADE_SD = 1.0  # spread of the firmness that eight sources give the same grade: 0.97 points
 
-# English shop words against the number other sources give the same 34 beds: 0.48 points apart, of which the
+# English shop words compared with the number other sources give the same 34 beds: 0.48 points apart, of which the
 # number's own error is the larger part; sqrt(0.48^2 + 0.6^2).
 WORD_SD = 0.8
 WORD_SD_EUROPE = 1.0  # ASSUMED as wide as H-grades: "medium" is H2 in one shop and H3 in the next
@@ -151,7 +152,7 @@ SCALES: dict[str, Scale] = {
     )
 }
 
-# Body weight in kg at which a brand moves from one H-grade to the next, by its own published table.
+# Body weight in kg at which a brand changes from one H-grade to the next, in its own published table.
 _BRAND_EDGES_KG: dict[str, dict[float, float]] = {
     "Malie": {1.5: 70, 2.5: 80, 3.5: 90, 4.5: 130},  # bettenluxus.de
     "billerbeck": {2.5: 80, 3.5: 110},  # billerbeck.shop/lexikon/haertegrad
@@ -171,7 +172,7 @@ BRAND_GRADES: dict[str, Scale] = {
     for brand, edges in _BRAND_EDGES_KG.items()
 }
 
-# Why a figure that looks like firmness is not one.
+# Why a figure that looks like firmness is not.
 NO_BASIS = {
     "ILD": "ILD is the firmness of one foam layer, not of a mattress",
     "kPa": "compression hardness in kPa is that of one foam, not of a mattress",
@@ -180,7 +181,7 @@ NO_BASIS = {
 
 
 def grade_scale(brand: str = "") -> Scale:
-    """The scale of a brand's H-grades: its own where it publishes weight bands, else the trade's."""
+    """The scale of a brand's H-grades: its own where it publishes weight bands, else the common one."""
     return BRAND_GRADES.get(brand.casefold(), SCALES["H-grade"])
 
 
@@ -198,10 +199,10 @@ def firmness_from(value: ArrayLike, scale: str) -> Floats:
 
 
 def hardness_from_firmness(firmness: ArrayLike) -> Floats:
-    """EN 1957 hardness in N/mm of a firmness (1-10, but any real number is answered).
+    """EN 1957 hardness in N/mm of a firmness (1-10, but defined for any real number).
 
-    Straight in the logarithm of hardness between the table's rows and beyond them: strictly rising, positive
-    everywhere, and with an exact inverse. A smoother curve would bend less than the table is rounded.
+    Linear in the logarithm of hardness between the table's rows and beyond them: strictly rising, positive everywhere,
+    and with an exact inverse. A smoother curve would differ by less than the rounding of the table.
     """
     return np.exp(_through(firmness, _TABLE_FIRMNESS, _TABLE_LOG_HARDNESS))
 
@@ -233,6 +234,6 @@ def firmness_label(firmness: float) -> str:
 
 
 def log_per_point(log_hardness: Floats) -> Floats:
-    """ln N/mm that one firmness point is worth here: the mean over a point either side."""
+    """ln N/mm per firmness point here: the mean over a point either side."""
     firmness = firmness_from_hardness(np.exp(log_hardness))
     return np.log(hardness_from_firmness(firmness + 1) / hardness_from_firmness(firmness - 1)) / 2

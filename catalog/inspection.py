@@ -1,4 +1,4 @@
-"""Reading a shop feed without importing it: every record as read, what is wrong with it, and what is kept."""
+"""Check a shop feed without importing it: every record as read, what is wrong with it, and what is kept."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from catalog.mattress import Finding
 from catalog.records.interpretation import read_item
 from catalog.records.record import FeedRecord
 
-_FORMULA = tuple("=+-@|%\t\r\n＝＋－＠")  # what spreadsheets run, wide signs included
+_FORMULA = tuple("=+-@|%\t\r\n＝＋－＠")  # characters with which spreadsheets start a formula, wide forms included
 _IN_JSON = (
     "record_no", "record_id", "brand", "model", "width_cm", "length_cm", "pieces", "height_cm", "grade",
     "label_norm", "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price",
@@ -30,18 +30,18 @@ _IN_JSON = (
 
 COLUMNS = ("where", "field", "severity", "key", "text", "value", "mend")  # of a table of findings
 _Make = tuple[str, float | None]  # type and height in cm, "unknown" and None where not stated
-MOST_REJECTED = 50  # rejected records named in a tally; a table of findings has them all
+MOST_REJECTED = 50  # rejected records listed in a tally; a table of findings has them all
 
 
 @dataclass
 class Tally:
-    """What a feed's records and findings come to, counted while they pass; no record is kept."""
+    """Counts of a feed's records and findings, updated as they pass; no record is kept."""
 
     read: int = 0
     kept: int = 0
-    counts: Counter[str] = field(default_factory=Counter)  # of each finding
-    first: dict[str, Finding] = field(default_factory=dict)  # where it was made first
-    rejected: list[tuple[str, Finding]] = field(default_factory=list)  # a record's name, and why
+    counts: Counter[str] = field(default_factory=Counter)  # count of each finding
+    first: dict[str, Finding] = field(default_factory=dict)  # where it first occurred
+    rejected: list[tuple[str, Finding]] = field(default_factory=list)  # a record's name, and the reason
 
     def record(self, record: FeedRecord) -> None:
         self.read += 1
@@ -65,14 +65,14 @@ class Tally:
         return self.read > self.kept or any(each.severity == "severe" for each in self.first.values())
 
     def by_severity(self) -> list[tuple[Finding, int]]:
-        """The first of each finding and how often it was made: the worst first, then the most frequent."""
+        """The first occurrence and the count of each finding: most severe first, then most frequent."""
         worst_first = sorted(self.counts, key=lambda key: (-SEVERITIES.index(FINDINGS[key][0]), -self.counts[key], key))
         return [(self.first[key], self.counts[key]) for key in worst_first]
 
 
 @dataclass
 class FeedReport:
-    """What a check found: the feed's format and encoding, its records in file order, findings on the file itself."""
+    """Result of a check: the feed's format and encoding, its records in file order, findings on the file itself."""
 
     source: str
     format: str
@@ -94,7 +94,7 @@ class FeedReport:
 
     @property
     def all_findings(self) -> list[Finding]:
-        """Of the file, then of each record in file order."""
+        """Findings on the file, then on each record in file order."""
         return [*self.findings, *(each for record in self.records for each in record.findings)]
 
     def as_json(self) -> dict[str, Any]:
@@ -118,7 +118,8 @@ class FeedReport:
 
 @dataclass
 class FeedStream:
-    """A feed being read: records one by one in bounded memory. Findings on the file and the tally grow with them."""
+    """A feed being read: records one by one in bounded memory. Findings on the file and the tally grow as it is read.
+    """
 
     source: str
     format: str
@@ -131,7 +132,7 @@ class FeedStream:
         """Each record, once.
 
         Raises:
-            CatalogueError: while reading, the file turns out not to be readable, or to hold not one record.
+            CatalogueError: while reading, the file turns out to be unreadable, or to hold no record.
         """
         for record in self._records:
             self.tally.record(record)
@@ -139,7 +140,7 @@ class FeedStream:
         self.tally.note(self.findings)
         if not self.tally.read:
             first = f"{self.findings[0].text} {self.findings[0].mend}".strip() if self.findings else ""
-            raise CatalogueError("not one record in it", where=self.source, mend=first)
+            raise CatalogueError("no record in it", where=self.source, mend=first)
 
 
 def check_stream(
@@ -148,9 +149,9 @@ def check_stream(
     """Open a feed of any size to read it record by record; nothing is imported.
 
     Args:
-        path: the file; its format and encoding are told from what is in it.
-        today: the day to hold sales and prices against.
-        aliases: our names of columns by a table's own (`catalog.feeds.table.read_aliases`).
+        path: the file; its format and encoding are detected from its content.
+        today: the date on which sales and prices are judged.
+        aliases: our column names by a table's own (`catalog.feeds.table.read_aliases`).
 
     Raises:
         CatalogueError: the file cannot be read as a feed at all.
@@ -163,7 +164,7 @@ def check_feed(path: Path | str, today: dt.date | None = None, aliases: Mapping[
     """Read a whole feed and report on it; nothing is imported.
 
     Raises:
-        CatalogueError: the file cannot be read as a feed at all, or holds not one record.
+        CatalogueError: the file cannot be read as a feed at all, or holds no record.
     """
     stream = check_stream(path, today, aliases)
     records = list(stream)
@@ -171,7 +172,7 @@ def check_feed(path: Path | str, today: dt.date | None = None, aliases: Mapping[
 
 
 def _records(feed: Feed, today: dt.date) -> Iterator[FeedRecord]:
-    """The feed's records one by one, doubles found; memory grows only with the number of different records."""
+    """The feed's records one by one, duplicates detected; memory grows only with the number of different records."""
     seen = _Seen()
     for item in feed.items():
         record = read_item(item, today)
@@ -197,7 +198,7 @@ def _reason(record: FeedRecord) -> Finding:
 
 
 class _Seen:
-    """What earlier records were, to find doubles and to spell each brand one way."""
+    """Earlier records, to detect duplicates and to spell each brand one way."""
 
     def __init__(self) -> None:
         self.content: dict[str, int] = {}
@@ -231,7 +232,9 @@ class _Seen:
 
 
 def _may_be_one(one: _Make, other: _Make) -> bool:
-    """Whether two of one name, size and firmness are one: what only one of them says of its make cannot part them."""
+    """Whether two records of one name, size and firmness are the same; a fact that only one of them states does not
+    separate them.
+    """
     types, heights = {one[0], other[0]} - {"unknown"}, {one[1], other[1]} - {None}
     return len(types) < 2 and len(heights) < 2
 

@@ -1,7 +1,7 @@
-"""Reading what shops write about firmness: "Medium (H3)", "extra stevig", "mittelfest / fest", "H2 + H3".
+"""Read what shops write about firmness: "Medium (H3)", "extra stevig", "mittelfest / fest", "H2 + H3".
 
-Dutch, English, German and French words read as one of the six labels of `catalog.firmness`; H-grades as numbers.
-Two sides of one mattress are joined by "/", two halves of a set by "+", several on offer by "|".
+Dutch, English, German and French words are read as one of the six labels of `catalog.firmness`; H-grades as numbers.
+Two sides of one mattress are joined by "/", two halves of a set by "+", a choice by "|".
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from catalog.firmness import H_GRADE_SD, LABEL_FIRMNESS, WORD_SD, WORD_SD_EUROPE, firmness_label, grade_scale
 
-# One line a label; spaces stand for spaces or hyphens, and a Dutch, German or French ending may follow.
+# One line per label; a space matches spaces or hyphens, and a Dutch, German or French ending may follow.
 _WORDS = {
     "soft": (
         "soft|extra soft|very soft|ultra soft|extremely soft|super soft|super zacht|"
@@ -62,20 +62,20 @@ _WORD_IN_CODE = re.compile(r"(?<![a-z])h([1-5])(?![0-9a-z])")
 
 _ACCENT = re.compile("[\u0300-\u036f]")
 
-LONGEST_VALUE = 40  # characters; a feed says the same short values over and over
+LONGEST_VALUE = 40  # characters; a feed repeats the same short values
 
-# What the trade calls a grade when no word stands beside it (seven of eight sources agree within one step).
+# The usual word for a grade when no word is stated (seven of eight sources agree within one step).
 GRADE_LABEL = {1: "soft", 2: "medium", 3: "firm", 4: "extra firm", 5: "extra firm"}
 
-# English words are measured against numbers; other languages' words are as loose as the grades.
+# English words were compared with numbers; other languages' words are taken to be as imprecise as the grades.
 _ENGLISH = re.compile(r"soft|plush|firm|medium")
 
 
 @dataclass(frozen=True)
 class FirmnessText:
-    """What a text says of firmness: grades (1 to 5, halves possible), labels, and how several are joined.
+    """What a text states about firmness: grades (1 to 5, halves possible), labels, and how several are joined.
 
-    `joiner` is "" for one, "+" for two halves of a set, "/" for two sides, "|" for several on offer.
+    `joiner` is "" for one, "+" for two halves of a set, "/" for two sides, "|" for a choice.
     """
 
     grades: tuple[float, ...] = ()
@@ -90,12 +90,12 @@ class FirmnessText:
 
     @property
     def label(self) -> str:
-        """The label as written, else the trade's word for the grade; "" when there is neither."""
+        """The label as written, else the usual word for the grade; "" when there is neither."""
         return self._join(self.labels or tuple(grade_label(g) for g in self.grades), self.joiner)
 
     @property
     def conflict(self) -> bool:
-        """Whether word and grade, both stated, lie more than one trade step apart or name different words."""
+        """Whether word and grade, both stated, differ by more than one step or name different words."""
         return bool(self.grades and self.labels) and tuple(grade_label(g) for g in self.grades) != self.labels
 
     def __bool__(self) -> bool:
@@ -105,7 +105,8 @@ class FirmnessText:
         return (joiner or "|").join(dict.fromkeys(parts) if joiner == "|" else parts)
 
     def parts(self) -> tuple[FirmnessText, ...]:
-        """What each half, side or choice says of itself; grades and words that cannot be paired count apart."""
+        """What is stated about each half, side or choice; grades and words that cannot be paired are listed separately.
+        """
         n = max(len(self.grades), len(self.labels))
         grades = self.grades if len(self.grades) == n else ()
         labels = self.labels if len(self.labels) == n else ()
@@ -114,9 +115,9 @@ class FirmnessText:
     def firmness(self, brand: str = "") -> tuple[float, float] | None:
         """(firmness, SD) of one bed; None when nothing is stated or several are (a set, two sides, a choice).
 
-        A brand that publishes weight bands has grades of its own.
+        A brand that publishes weight bands has its own grades.
 
-        Where grade and word are both stated, half-way between them, and less sure by half their distance.
+        Where grade and word are both stated, the mean of the two, with half their distance added to the error.
         """
         if len(self.grades) > 1 or len(self.labels) > 1:
             return None
@@ -133,7 +134,7 @@ NOTHING_SAID = FirmnessText()
 
 
 def grade_label(grade: float) -> str:
-    """The trade's word for an H-grade; a half grade takes the word of its place on the scale."""
+    """The usual word for an H-grade; a half grade takes the word of its place on the scale."""
     if grade in GRADE_LABEL:
         return GRADE_LABEL[int(grade)]
     return firmness_label(_grade_firmness(grade))
@@ -204,7 +205,7 @@ def _label(matched: str) -> str:
 def _joiner(
     words: str, found: list[tuple[int, int, str, float | str]], grades: tuple[float, ...], labels: tuple[str, ...]
 ) -> str:
-    """How several values are joined, read from the signs between two of one kind."""
+    """How several values are joined, from the characters between two of one kind."""
     if len(grades) < 2 and len(labels) < 2:
         return ""
     for kind in ("grade", "label"):

@@ -1,7 +1,7 @@
-"""What a mattress is: the record, and a catalogue of them.
+"""A mattress, and a catalogue of mattresses.
 
-Unknown stays unknown (`None`), never a middle value. Firmness is on the 1-10 scale of shops and reviewers
-(10 = firmest); the value and scale it came from are kept beside it, and so is how far it can be off.
+Unknown stays unknown (`None`), never a typical value. Firmness is on the 1-10 scale of shops and reviewers (10 =
+firmest); the original value and scale are kept beside it, and so is its standard deviation.
 """
 
 from __future__ import annotations
@@ -43,13 +43,15 @@ class Mattress:
         firmness_basis: how it is known ("declared", "reviewer", "measured", ...).
         zones: zone map in cm, empty when no figures are known; `n_zones` may still be stated.
         zones_known: True only when `zones` carries figures.
-        zones_note: what the source says of zones without giving figures.
-        adjust: kind of adjustability; `adjust_min`/`adjust_max` its range in firmness points (the two sides of a bed
-            that can be turned); `firmness` is then the middle of the range.
+        zones_note: what the source says about zones without giving figures.
+        adjust: kind of adjustability; `adjust_min`/`adjust_max` its range in firmness points (for a two-sided bed,
+            its two sides); `firmness` is then the middle of the range.
         price: price of the model where the source states one; `price_size` the size it is for, None = not stated.
         in_stock: None = not stated.
-        source_url, source_kind, source_date: the public page, which list it came from, and the day the facts hold for.
-        confidence: "read" (in the source named), "measured", or "brief" (only what a brief says; listed apart).
+        source_url, source_kind, source_date: the public page, which list it came from, and the day the facts hold
+            for.
+        confidence: "read" (in the source named), "measured", or "brief" (known only from a brief; listed
+            separately).
     """
 
     mattress_id: str
@@ -102,7 +104,7 @@ class Mattress:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with one row or field, why, and how to mend it. `severity`: info, warning or severe."""
+    """What is wrong with one row or field, why, and how to fix it (`mend`). `severity`: info, warning or severe."""
 
     where: str
     field: str
@@ -113,7 +115,7 @@ class Finding:
     mend: str = ""
 
 
-@dataclass(frozen=True, eq=False)  # an object equals only itself: what is worked out of one is kept by it
+@dataclass(frozen=True, eq=False)  # compared by identity, so that results derived from a catalogue can be cached by it
 class Catalogue:
     """Mattresses in file order, the findings made while reading them, and a version (hash of the content)."""
 

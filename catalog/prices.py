@@ -1,4 +1,4 @@
-"""Reading prices: comma or point, thousands, currency before or after. Nothing is ever converted."""
+"""Read prices: comma or point, thousands, currency before or after. Nothing is ever converted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from catalog.errors import UserError
 
-HIGHEST = 100_000.0  # a figure above is not the price of a mattress
+HIGHEST = 100_000.0  # a higher figure is not the price of a mattress
 
-LONGEST = 200  # characters of a cell that are looked at
+LONGEST = 200  # characters of a cell that are examined
 
 _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "us$": "USD", "chf": "CHF", "fr.": "CHF", "kr": "SEK", "zł": "PLN"}
 _CODES = "EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|TWD|JPY"
@@ -28,7 +28,7 @@ _TAX = re.compile(
 
 @dataclass(frozen=True)
 class Price:
-    """An amount and its currency as an ISO 4217 code; None = the text names none. `lowest`: it says "from"."""
+    """An amount and its currency as an ISO 4217 code; None = no currency stated. `lowest`: the text says "from"."""
 
     amount: float
     currency: str | None = None
@@ -38,10 +38,10 @@ class Price:
 def parse_price(text: str) -> Price:
     """Read "599.00 EUR", "1.098,00 EUR", "€ 999,-", "vanaf 599 euro incl. btw" or "995".
 
-    A single sign before exactly three digits ends the thousands ("1.298" is 1298): prices have no third decimal.
+    A single separator before exactly three digits marks thousands ("1.298" is 1298): prices have no third decimal.
 
     Raises:
-        UserError: no amount, more than one, a negative one, or one no mattress costs.
+        UserError: no amount, more than one, a negative one, or one that no mattress costs.
     """
     return _parsed(text[:LONGEST].strip())
 

@@ -11,7 +11,7 @@ from catalog.mattress import Mattress, Size
 
 WIDTH_CM = (30.0, 240.0)  # a cot to the widest family bed
 LENGTH_CM = (60.0, 240.0)
-LONGEST_VALUE = 40  # characters; a feed says the same short values over and over
+LONGEST_VALUE = 40  # characters; a feed repeats the same short values
 SAME_SIZE_CM = 0.6  # 153 and 152.4 are one size; 80 and 81 are not
 SHORTEST_ADULT_CM = 185.0  # no adult's mattress is shorter
 NARROWEST_HALF_CM = 70.0  # narrower halves are not sold for adults
@@ -71,7 +71,7 @@ def parse_size(text: str) -> SizeText:
     """Read "90x200", "90 x 200 cm", "140/200", "0,90 x 2,00 m" or "2x 90x200".
 
     Raises:
-        UserError: no size in the text, or one no mattress has.
+        UserError: no size in the text, or a size no mattress has.
     """
     found = find_size(text)
     if found is None:
@@ -87,7 +87,7 @@ def parse_size(text: str) -> SizeText:
 def find_size(text: str) -> SizeText | None:
     """The first size in a longer text, such as a title; None when there is none.
 
-    A set of two counts as the size of one: "2x 90x200", "90x200, set of 2", "180x200 (2x 90x200)".
+    A set of two is read as the size of one: "2x 90x200", "90x200, set of 2", "180x200 (2x 90x200)".
     """
     return _find_in_value(text) if len(text) <= LONGEST_VALUE else _find_in(text[:2000])
 
@@ -126,13 +126,13 @@ def _size_of(match: re.Match[str]) -> SizeText | None:
         width, length = length, width  # "200x90": the long side is the length
     if not (WIDTH_CM[0] <= width <= WIDTH_CM[1] and LENGTH_CM[0] <= length <= LENGTH_CM[1]):
         return None
-    return SizeText(round(width, 2), round(length, 2), 2 if count == "2" else 1)  # another number is of the name
+    return SizeText(round(width, 2), round(length, 2), 2 if count == "2" else 1)  # any other number belongs to the name
 
 
 def offers(mattress: Mattress, width_cm: float, length_cm: float) -> tuple[Offer, ...]:
     """Every way to have the model in this size, one mattress first; empty when it is not made in it.
 
-    180x200 can be two halves of 90x200. A price whose size the source does not state is passed on as it is, never
+    180x200 can be two halves of 90x200. A price whose size the source does not state is passed on unchanged, never
     doubled, with `price_size_known` False.
     """
     if not mattress.sizes:
@@ -169,5 +169,5 @@ def _price_in(mattress: Mattress, size: Size) -> tuple[float | None, bool]:
 
 
 def _unit_of(numbers: list[float]) -> str:
-    """The unit of two bare numbers: nobody sleeps on three centimetres or on six metres."""
+    """The unit of two bare numbers: no mattress measures three centimetres or six metres."""
     return "m" if max(numbers) < 3 else "mm" if min(numbers) >= 600 else "cm"

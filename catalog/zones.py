@@ -27,7 +27,7 @@ def zone_factors(
     """Mean factor on the bed's hardness under a person's shoulder, waist and hip.
 
     Args:
-        zones: the bed's map; where it says nothing the factor is 1.
+        zones: the bed's map; outside its zones the factor is 1.
         stature_cm: one stature or an array of them, shape S.
         crown_cm: how far the crown lies from the head end.
 
@@ -50,7 +50,7 @@ def parse_zones(text: str) -> tuple[Zone, ...]:
     """Read "0-35:1 35-75:0.8 75-110:1.2": from-to in cm from the head end, and the factor there.
 
     Raises:
-        UserError: not in that form, overlapping, out of order, beyond the bed, or an implausible factor.
+        UserError: not in this form, overlapping, out of order, beyond the bed, or an implausible factor.
     """
     zones = []
     for part in text.split():

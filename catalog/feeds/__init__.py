@@ -1,1 +1,1 @@
-"""Shop feeds: one file a format; each yields plain items, which `catalog.records.interpretation` reads."""
+"""Shop feeds: one module per format; each yields plain items, which `catalog.records.interpretation` reads."""

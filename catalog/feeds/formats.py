@@ -1,4 +1,4 @@
-"""Which format a feed is in, told from its content and never from its name."""
+"""Detect the format of a feed from its content, never from its name."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _HTML = re.compile(r"<html\b|<!doctype\s+html|application/ld\+json|itemscope", r
 
 @dataclass
 class Feed:
-    """A feed whose format is known; `items()` reads it, and adds to `findings` what it meets on the way."""
+    """A feed of known format; `items()` reads it and appends to `findings` as it goes."""
 
     format: str
     encoding: str
@@ -42,14 +42,14 @@ class Feed:
 
 
 def open_feed(path: Path, aliases: Mapping[str, str] | None = None) -> Feed:
-    """Tell a feed's format and encoding; nothing but its first part is parsed yet.
+    """Detect a feed's format and encoding; only its first part is parsed.
 
     Args:
         path: the file.
-        aliases: names of columns we know, by the names a table has for them (`catalog.feeds.table.read_aliases`).
+        aliases: our column names by those a table uses (`catalog.feeds.table.read_aliases`).
 
     Raises:
-        CatalogueError: no such file, packed, not text, or not a format we read.
+        CatalogueError: no such file, packed, not text, or not a supported format.
     """
     try:
         with path.open("rb") as stream:
@@ -96,7 +96,7 @@ def _delimited(text: FeedText, aliases: Mapping[str, str]) -> Feed:
     layout = find_layout(text.head.lstrip("\ufeff"), lambda header, sign: _format(table.renamed(header, aliases), sign))
     if layout is None:
         raise CatalogueError(
-            "not a shop feed we know",
+            "not a known format of shop feed",
             where=str(text.path),
             allowed=", ".join(FORMATS),
             mend="docs/feeds.md lists the formats and the column names.",
@@ -122,7 +122,7 @@ def _delimited(text: FeedText, aliases: Mapping[str, str]) -> Feed:
 
 
 def _format(names: Sequence[str], sign: str) -> str:
-    """The format of a delimited text by its header, "" for none."""
+    """The format of a delimited text, from its header; "" for none."""
     header = {plain(name) for name in names}
     if shopify.is_shopify(header):
         return "shopify_legacy_csv" if "handle" in header else "shopify_csv"

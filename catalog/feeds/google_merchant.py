@@ -29,13 +29,13 @@ def is_google(header: set[str]) -> bool:
 
 
 def has_details(header: set[str]) -> bool:
-    """Whether it is Google's own table although its cells are not parted by tabs."""
+    """Whether it is Google's own table although its cells are not separated by tabs."""
     names = {name.replace(" ", "_").removeprefix("g:") for name in header}
     return bool({"product_detail", "google_product_category", "item_group_id", "image_link"} & names)
 
 
 def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
-    """Items of an XML feed, in bounded memory. Document types and entities are refused before anything is parsed.
+    """Items of an XML feed, in bounded memory. Document types and entities are rejected before anything is parsed.
 
     Raises:
         CatalogueError: a document type, entities, or no XML at all.
@@ -60,7 +60,7 @@ def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
             attributes = _attributes(element)
             if "title" in attributes:
                 yield from_attributes(number, attributes)
-            else:  # a channel's own XML: its tags are named as the columns of a table
+            else:  # other XML of product elements: the tags are column names of a table
                 yield table.item_of(number, {name: values[0] for name, values in attributes.items()})
             element.clear()
             while element.getprevious() is not None:
@@ -74,7 +74,7 @@ def xml_items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
 
 
 def tsv_items(rows: Iterable[Row]) -> Iterator[Item]:
-    """Items of a TSV feed; a row that breaks off before its required cells is rejected."""
+    """Items of a TSV feed; a row that ends before its required cells is rejected."""
     for number, row in enumerate(rows, start=1):
         attributes: dict[str, list[str]] = {}
         for name, cell in row.items():
@@ -149,7 +149,8 @@ def _local_name(tag: str) -> str:
 
 
 def _said(element: etree._Element) -> str:
-    """All text in an element; half a character (a reference such as &#xD800;) becomes the sign for what is unknown."""
+    """All text in an element; half a surrogate pair (a reference such as &#xD800;) becomes the replacement character.
+    """
     try:
         return "".join(element.itertext()) if len(element) else element.text or ""
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""One record of a feed before it is read: the source's own texts under common names."""
+"""One record of a feed before interpretation: the source's own texts under common names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from catalog.sizes import find_size
 
 LONGEST_TEXT = 5000
 
-# What an attribute is called, by what it says; a name may also be one of these words among others ("_matras_hoogte").
+# Names of each attribute; one of these words inside a longer name counts too ("_matras_hoogte").
 _ALIASES = {
     "firmness": "firmness|hardheid|stevigheid|hardheidsgraad|hartegrad|haertegrad|festigkeit|harte|fermete|"
     "niveau de fermete|comfort level|comfort_level|firmness level|hardheid matras|ligcomfort|liegegefuhl|feel",
@@ -54,7 +54,7 @@ _FIELD_OF = {alias: name for name, aliases in _ALIASES.items() for alias in alia
 _USUAL = {"hardheid", "hoogte", "maat", "gewichtsadvies", "firmness", "height", "size", "aantal zones"}
 _WORDY = {alias: name for alias, name in _FIELD_OF.items() if " " not in alias and (len(alias) > 4 or alias == "maat")}
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]|\s+(?:in\s+)?(?:cm|mm|kg|eur|euro|€)$")
-# A name with one of these words is of a part or of the parcel, not of the mattress.
+# A name with one of these words describes a part or the parcel, not the mattress.
 _OF_A_PART = re.compile(
     r"kern|core|laag|layer|schicht|noyau|tijk|hoes|bezug|cover|housse|verpak|pack|doos|karton|topper"
 )
@@ -65,7 +65,7 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 
 @dataclass
 class Item:
-    """What one record says, in the source's words; nothing is read yet. `reject` holds keys of findings."""
+    """What one record says, in the source's words; nothing is interpreted yet. `reject` holds keys of findings."""
 
     record_no: int
     record_id: str = ""
@@ -76,10 +76,10 @@ class Item:
     category: str = ""
     tags: str = ""
     price: str = ""
-    has_currency: bool = True  # False: the format has no place for one
+    has_currency: bool = True  # False: the format has no field for one
     sale_price: str = ""
     availability: str = ""
-    gtin: str | None = None  # None: the format has no place for one
+    gtin: str | None = None  # None: the format has no field for one
     group_id: str | None = None
     url: str = ""
     attributes: dict[str, str] = field(default_factory=dict)  # by field name, see `attribute_field`
@@ -88,7 +88,7 @@ class Item:
     findings: list[Finding] = field(default_factory=list)
 
     def note(self, key: str, name: str = "", value: object = "") -> None:
-        """Add a finding once."""
+        """Add a finding, at most once."""
         if not any(known.key == key and known.field == name for known in self.findings):
             self.findings.append(finding(key, name, value, where=f"record {self.record_no}"))
 
@@ -98,7 +98,9 @@ class Item:
         self.reject.append(key)
 
     def attribute(self, name: str, value: str) -> None:
-        """Take an attribute as the source names it; the first value of a kind stays, another is kept beside it."""
+        """Store an attribute under the source's name; the first value of a kind is kept, further ones are stored beside
+        it.
+        """
         known = attribute_field(name)
         value = self.text(value, known or "")
         if known is None or not value:
@@ -114,7 +116,7 @@ class Item:
             self.attributes[f"{known}_also"] = f"{also}; {value}" if also else value
 
     def text(self, raw: str, name: str) -> str:
-        """A cell as plain text: entities read, mark-up removed, spaces made single, length bounded."""
+        """A cell as plain text: entities decoded, mark-up removed, spaces collapsed, length bounded."""
         text = raw
         if len(text) > LONGEST_TEXT:
             self.note("text_cut", name, len(text))
@@ -132,9 +134,9 @@ class Item:
         return printable(" ".join(text.replace("\\n", " ").split()))
 
 
-@functools.lru_cache(maxsize=10_000)  # a feed names the same few attributes in every record
+@functools.lru_cache(maxsize=10_000)  # a feed repeats the same few attributes in every record
 def attribute_field(name: str) -> str | None:
-    """Which field an attribute's name stands for, in four languages; None when it is not one we read."""
+    """The field an attribute's name stands for, in four languages; None when it is not one we read."""
     words = " ".join(plain(name).replace("_", " ").split()).strip(" :")
     for form in (plain(name).strip(), words, _BRACKETS.sub("", words).strip()):
         if form in _FIELD_OF:

@@ -1,4 +1,6 @@
-"""schema.org products in JSON-LD, inside an HTML page or on their own; microdata where there is no JSON-LD twin."""
+"""schema.org products in JSON-LD, inside an HTML page or on their own; microdata where JSON-LD does not describe the
+same product.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,7 @@ _GTINS = ("gtin", "gtin13", "gtin14", "gtin12", "gtin8", "ean")
 
 
 def items(feed: FeedText, findings: list[Finding]) -> Iterator[Item]:
-    """Every product, in the order of the page; of a group its variants.
+    """Every product, in the order of the page; for a group, its variants.
 
     Raises:
         CatalogueError: too large for one page, or no product in it.
@@ -97,7 +99,7 @@ def _products(text: str, findings: list[Finding]) -> Iterator[tuple[dict[str, An
             own = _text(product.get("@id"))
             of = group or groups.get(_reference(product.get("isVariantOf"))) or groups.get(own, {})
             if of is product:
-                continue  # a group whose variants stand apart
+                continue  # a group whose variants are listed separately
             for variant in _by_offer(product):
                 yield (
                     variant,
@@ -133,7 +135,7 @@ def _unwrapped(block: str) -> str:
 
 
 def _load(block: str) -> tuple[Any, bool]:
-    """(data or None, whether it had to be mended)."""
+    """(data or None, whether it had to be repaired)."""
     for candidate, mended in ((block, False), (_without_trailing_commas(block), True)):
         try:
             return json.loads(candidate, strict=False), mended
@@ -143,7 +145,7 @@ def _load(block: str) -> tuple[Any, bool]:
 
 
 def _without_trailing_commas(block: str) -> str:
-    """Commas before a closing bracket removed, outside of strings only."""
+    """Remove commas before a closing bracket, outside strings only."""
     parts = _STRING.split(block)
     return "".join(part if place % 2 else _TRAILING_COMMA.sub(r"\1", part) for place, part in enumerate(parts))
 
@@ -182,7 +184,7 @@ def _kinds(data: dict[str, Any]) -> set[str]:
 
 
 def _groups(data: Any) -> dict[str, dict[str, Any]]:
-    """Product groups whose variants stand apart from them, by the `@id` of the group and of each variant."""
+    """Product groups whose variants are listed separately, by the `@id` of the group and of each variant."""
     graph = data.get("@graph", data) if isinstance(data, dict) else data
     nodes = [each for each in _listed(graph) if isinstance(each, dict)]
     referred = {_reference(each.get("isVariantOf")) for each in nodes} - {""}
@@ -200,12 +202,12 @@ def _reference(value: Any) -> str:
 
 
 def _only_refers(data: dict[str, Any]) -> bool:
-    """Whether it only points to something that stands elsewhere."""
+    """Whether it is only a reference to an object described elsewhere."""
     return "@id" in data and set(data) <= {"@id", "@type", "url"}
 
 
 def _by_offer(product: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The product, or one of each offer where offers with a size, name or SKU of their own stand for its variants."""
+    """The product; or one per offer, where offers with their own size, name or SKU represent its variants."""
     offers = product.get("offers")
     if isinstance(offers, dict) and isinstance(offers.get("offers"), list):
         offers = offers["offers"]
@@ -265,7 +267,7 @@ def _item(number: int, product: dict[str, Any], group: dict[str, Any]) -> Item:
 
 
 def _take_offer(item: Item, offers: Any) -> None:
-    """Price and availability of the first offer; of an aggregate its lowest price."""
+    """Price and availability of the first offer; for an aggregate offer its lowest price."""
     if isinstance(offers, list):
         item.note("offers_list", "offers", len(offers))
     offer = next((each for each in _listed(offers) if isinstance(each, dict)), {})
@@ -323,7 +325,7 @@ def _measured(value: Any) -> str:
 
 
 def _text(value: Any, depth: int = 0) -> str:
-    """A value as text: of an object its name, of a list its first, of a language map its value."""
+    """A value as text: the name of an object, the first of a list, the first language of a language map."""
     if depth > 5 or value is None or isinstance(value, bool):
         return ""
     if isinstance(value, dict):
@@ -338,7 +340,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _microdata(text: str) -> Iterator[dict[str, Any]]:
-    """Products marked up in the page itself."""
+    """Products marked up as microdata."""
     if "itemscope" not in text or "schema.org" not in text:
         return
     parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")

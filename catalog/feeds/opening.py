@@ -1,6 +1,6 @@
-"""Opening a feed safely: its encoding found and named, its size bounded, nothing expanded.
+"""Open a feed safely: its encoding is detected and reported, its size bounded, nothing expanded.
 
-Text is decoded as UTF-8 or UTF-16; single bytes that are neither are read as Windows-1252, which is said in a finding.
+Text is decoded as UTF-8 or UTF-16; single bytes that are neither are read as Windows-1252, with a finding.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from catalog.findings import finding
 from catalog.mattress import Finding
 
 LARGEST_BYTES = 1_000_000_000
-LONGEST_LINE = 2_000_000  # characters; a longer line is no table
+LONGEST_LINE = 2_000_000  # characters; no table has a longer line
 HEAD_CHARACTERS = 400_000
 _CHUNK = 1 << 20
 
-# Bytes that are no UTF-8 arrive as lone surrogates; each stands for its Windows-1252 character.
+# Bytes that are not UTF-8 arrive as lone surrogates; each represents its Windows-1252 character.
 _STRAY = {0xDC80 + i: bytes([0x80 + i]).decode("cp1252", "replace") for i in range(128)}
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 _CLEAN = {**_STRAY, **_CONTROL}
@@ -33,7 +33,7 @@ _HAS_ACCENT = re.compile("[\x80-\ud7ff\ue000-\uffff]")
 
 @dataclass(frozen=True)
 class FeedText:
-    """A feed as text: its encoding, the first part of it, and ways to read all of it in bounded memory."""
+    """A feed as text: its encoding, its first part, and ways to read all of it in bounded memory."""
 
     path: Path
     encoding: str
@@ -45,7 +45,7 @@ class FeedText:
         """Line by line, cleaned.
 
         Raises:
-            CatalogueError: a line longer than any table's.
+            CatalogueError: a line too long for a table.
         """
         with self._open() as stream:
             number = 0
@@ -66,7 +66,7 @@ class FeedText:
 
 
 def open_text(path: Path) -> FeedText:
-    """Find the encoding of a text file by reading it once.
+    """Detect the encoding of a text file by reading it once.
 
     Raises:
         CatalogueError: cannot be read, too large, empty, or not text.
@@ -98,7 +98,7 @@ def open_text(path: Path) -> FeedText:
 
 
 def _codec(start: bytes) -> tuple[str, str, bool]:
-    """(codec, name, whether a byte order mark says so)."""
+    """(codec, name, whether a byte order mark states it)."""
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8-sig", "utf-8", True
     if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
@@ -116,7 +116,7 @@ def _errors(codec: str) -> str:
 
 
 def _scan(path: Path, codec: str) -> tuple[str, bool, bool, bool, bool]:
-    """(cleaned head, stray bytes?, real accents?, control characters?, anything but space?), reading the file once."""
+    """(cleaned head, stray bytes?, real accents?, control characters?, any non-space?), reading the file once."""
     stray = accent = control = filled = False
     head = ""
     with path.open(encoding=codec, errors=_errors(codec), newline="") as stream:
@@ -134,7 +134,9 @@ def _scan(path: Path, codec: str) -> tuple[str, bool, bool, bool, bool]:
 
 
 def opens_plainly(head: str) -> bool:
-    """Whether only comments and instructions stand before an XML's first element: no document type, so no entities."""
+    """Whether only comments and instructions precede the first element of an XML file: no document type, so no
+    entities.
+    """
     place = 0
     while True:
         while place < len(head) and head[place] in " \t\r\n\ufeff":

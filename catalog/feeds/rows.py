@@ -15,11 +15,11 @@ from catalog.feeds.opening import FeedText, opens_plainly
 from catalog.findings import finding
 from catalog.mattress import Finding
 
-Row = dict[str, str | None]  # a cell is None where the row breaks off before it
+Row = dict[str, str | None]  # a cell is None where the row ends before it
 
 MOST_COLUMNS = 2000
-MOST_LINES_ABOVE = 20  # of a title, a date and the like above the header
-MOST_EMPTY = 10_000  # rows on end in a sheet
+MOST_LINES_ABOVE = 20  # such as a title or a date above the header
+MOST_EMPTY = 10_000  # consecutive rows in a sheet
 MOST_ON_FILE = 1000  # findings on the file
 MOST_MEMBERS = 2000  # files in a spreadsheet
 LARGEST_UNPACKED = 150_000_000
@@ -29,7 +29,7 @@ _NESTED = (".zip", ".xlsx", ".xlsm", ".gz", ".bz2", ".7z", ".rar", ".bin")
 
 @dataclass(frozen=True)
 class Layout:
-    """How a delimited text is laid out: the sign between cells, the lines above the header, and the header's names."""
+    """Layout of a delimited text: the separator, the lines above the header, and the header's names."""
 
     format: str
     separator: str
@@ -38,11 +38,11 @@ class Layout:
 
 
 def find_layout(head: str, format_of: Callable[[Sequence[str], str], str]) -> Layout | None:
-    """The first line that is a header of a format we read; exports often write a title or a date above it.
+    """The first line that is a header of a supported format; exports often put a title or a date above it.
 
     Args:
         head: the first part of the file.
-        format_of: the format of a header's names and the sign between them, "" for none.
+        format_of: the format for a header's names and separator, "" for none.
 
     Raises:
         CatalogueError: more columns than a feed can have.
@@ -60,17 +60,17 @@ def find_layout(head: str, format_of: Callable[[Sequence[str], str], str]) -> La
 
 
 def checked_header(cells: Sequence[str]) -> list[str]:
-    """The names, when there are no more of them than a feed can have."""
+    """The names, unless there are more than a feed can have."""
     if len(cells) > MOST_COLUMNS:
         raise CatalogueError(f"{len(cells)} columns", allowed=f"at most {MOST_COLUMNS}")
     return [cell.strip() for cell in cells]
 
 
 def text_rows(feed: FeedText, layout: Layout, findings: list[Finding], names: Sequence[str]) -> Iterator[Row]:
-    """Rows of a delimited text under `names`. Empty ones are passed over; one that cannot be read is a finding.
+    """Rows of a delimited text under `names`. Empty rows are skipped; an unreadable row is a finding.
 
     Raises:
-        CatalogueError: a cell longer than any text, mostly for a quote that is never closed.
+        CatalogueError: a cell too long for any text, mostly because a quote is never closed.
     """
     lines = _Remembered(itertools.islice(feed.lines(), layout.lines_above, None))
     reader = csv.reader(lines, delimiter=layout.separator, strict=True)
@@ -101,7 +101,7 @@ def text_rows(feed: FeedText, layout: Layout, findings: list[Finding], names: Se
 
 
 class _Remembered:
-    """Lines one by one, the last of them remembered."""
+    """Lines one by one, the last one remembered."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines, self.last = lines, ""
@@ -117,12 +117,12 @@ class _Remembered:
 def sheet_rows(
     path: Path, findings: list[Finding], names_of: Callable[[Sequence[str]], Sequence[str]]
 ) -> Iterator[Row]:
-    """Rows of every sheet of an XLSX file with a header in its first lines, unpacked only when that is safe.
+    """Rows of every sheet of an XLSX file that has a header in its first lines; unpacked only when that is safe.
 
     Args:
         path: the file.
-        findings: what is met on the way is added to it.
-        names_of: the names to read a sheet's header under, empty when it is no header.
+        findings: findings are appended to it.
+        names_of: the names for a sheet's header, empty when it is not a header.
 
     Raises:
         CatalogueError: not a spreadsheet, too large when unpacked, nested archives, or entities in it.
@@ -134,7 +134,7 @@ def sheet_rows(
         with path.open("rb") as stream:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
-                sheet.reset_dimensions()  # a sheet may claim any
+                sheet.reset_dimensions()  # a sheet may claim any size
                 rows = _filled(sheet.iter_rows(values_only=True), findings, f"sheet {sheet.title[:40]}")
                 above = itertools.islice(rows, MOST_LINES_ABOVE)
                 names = next((names for cells in above if (names := names_of(checked_header(cells)))), [])
@@ -144,12 +144,12 @@ def sheet_rows(
                     _add(findings, "sheet_not_read", "", f"sheet {sheet.title[:40]}")
     except CatalogueError:
         raise
-    except Exception as error:  # the library raises whatever a damaged part makes it raise
+    except Exception as error:  # the library raises whatever a damaged part causes
         raise CatalogueError(f"not a readable spreadsheet ({type(error).__name__})", where=str(path)) from error
 
 
 def check_archive(path: Path) -> None:
-    """Refuse an archive that is no plain spreadsheet, before unpacking it.
+    """Reject an archive that is not a plain spreadsheet, before unpacking it.
 
     Raises:
         CatalogueError: no spreadsheet, too large when unpacked, an archive in it, or document types and entities.
@@ -159,7 +159,7 @@ def check_archive(path: Path) -> None:
             members = archive.infolist()
             names = {member.filename for member in members}
             if "xl/workbook.xml" not in names:
-                raise _refused("an archive", path, "Unpack it and give the feed itself.")
+                raise _refused("an archive", path, "Unpack it and use the feed itself.")
             largest = max(member.file_size for member in members)
             if largest > LARGEST_MEMBER or sum(member.file_size for member in members) > LARGEST_UNPACKED:
                 raise _refused("too large when unpacked", path)
@@ -174,7 +174,7 @@ def check_archive(path: Path) -> None:
                     raise _refused("the spreadsheet declares a document type", path)
     except CatalogueError:
         raise
-    except Exception as error:  # a damaged archive fails in the unpacker's many own ways
+    except Exception as error:  # a damaged archive can raise many kinds of error
         raise _refused(f"not a readable archive ({type(error).__name__})", path) from error
 
 
@@ -190,19 +190,19 @@ def _under(header: Sequence[str], rows: Iterable[list[str]], findings: list[Find
             continue
         row: Row = {}
         for place, name in enumerate(header):
-            if name not in row or not row[name]:  # of two columns with one name, the first that says something
+            if name not in row or not row[name]:  # of two columns with the same name, the first that has a value
                 row[name] = cells[place] if place < len(cells) else None
         yield row
 
 
 def _add(findings: list[Finding], key: str, value: object, where: str) -> None:
-    """A finding on the file; of very many the first are enough."""
+    """A finding on the file; beyond a large number they are dropped."""
     if len(findings) < MOST_ON_FILE:
         findings.append(finding(key, value=value, where=where))
 
 
 def _filled(rows: Iterable[Sequence[object]], findings: list[Finding], where: str) -> Iterator[list[str]]:
-    """A sheet's rows as text, until so many are empty that nothing more is to be expected."""
+    """A sheet's rows as text, until so many in a row are empty that the rest is taken to be empty."""
     empty = 0
     for row in rows:
         cells = _written(row)

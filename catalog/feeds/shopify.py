@@ -1,4 +1,4 @@
-"""Shopify product CSV, in the header of today and in the one before: several rows make one product."""
+"""Shopify product CSV, with the current header or the previous one: several rows make one product."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalog.labels import plain, read_firmness
 from catalog.prices import parse_price
 from catalog.sizes import find_size
 
-# Names of the header of today, by those of the header before it.
+# Names of the current header, by those of the previous one.
 _TODAY = {
     "handle": "url handle",
     "body (html)": "description",
@@ -47,7 +47,7 @@ def is_shopify(header: set[str]) -> bool:
 
 
 def items(rows: Iterable[Row]) -> Iterator[Item]:
-    """One item a row; a row without a title takes what it lacks from the first row of its handle."""
+    """One item per row; a row without a title takes missing values from the first row of its handle."""
     product: dict[str, str] = {}
     for number, raw in enumerate(rows, start=1):
         row = {_TODAY.get(plain(name), plain(name)): cell or "" for name, cell in raw.items() if name}
@@ -98,7 +98,7 @@ def _item(number: int, row: dict[str, str], product: dict[str, str], inherits: b
 
 
 def _options(row: dict[str, str], product: dict[str, str]) -> list[tuple[str, str]]:
-    """(name, value) of each option; names stand only in the product's first row."""
+    """(name, value) of each option; names appear only in the product's first row."""
     found = []
     for place in (1, 2, 3):
         value = row.get(f"option{place} value", "").strip()
@@ -115,7 +115,7 @@ def _identity(row: dict[str, str], product: dict[str, str], options: list[tuple[
 
 
 def _take_option(item: Item, name: str, value: str) -> None:
-    """An option by its name, or by what its value looks like where the name says nothing."""
+    """An option by its name, or by the form of its value where the name is not informative."""
     if attribute_field(name):
         item.attribute(name, value)
     elif find_size(value):
@@ -125,7 +125,7 @@ def _take_option(item: Item, name: str, value: str) -> None:
 
 
 def _take_price(item: Item, price: str, compare_at: str) -> None:
-    """The compare-at price is the regular one where it is above the price."""
+    """The compare-at price is the regular price where it is above the price."""
     item.price = price
     if not compare_at.strip():
         return

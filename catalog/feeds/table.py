@@ -1,4 +1,4 @@
-"""Plain tables, CSV or XLSX, as shops and channels export them: columns found by a table of names."""
+"""Plain tables, CSV or XLSX, as shops and channels export them: columns are recognised by a table of names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalog.feeds.item import FIELDS, Item, attribute_field
 from catalog.feeds.rows import Row
 from catalog.labels import plain
 
-# Names of a column, in Dutch, English, German and French, by what the item calls it.
+# Column names in Dutch, English, German and French, by the field of the item.
 _COLUMNS = {
     "record_id": "id|sku|artikelnummer|artikel nr|art.nr.|artnr|artikelcode|code|item|nummer|ref|reference produit|ugs|"
     "referentie|artikelnr|artikel|productid|product id|item id|productcode|artikel-nr|reference|mattress_id|"
@@ -47,7 +47,7 @@ _UNITS = re.compile(
 )
 _HIDDEN = ("0", "-1", "nee", "no", "nein", "non", "false", "hidden", "verborgen", "versteckt")
 _DRAFT = ("draft", "archived", "concept", "entwurf", "brouillon", "gearchiveerd", "archiviert", "inactive", "inactief")
-LONGEST_TITLE = 150  # characters of a description that stands for a name
+LONGEST_TITLE = 150  # characters of a description used as a name
 _COLUMN_OF = {alias: name for name, aliases in _COLUMNS.items() for alias in aliases.split("|")}
 _TEXTS = ("title", "model", "brand", "description", "category", "tags")
 
@@ -61,15 +61,15 @@ def column_field(name: str) -> str | None:
 
 
 def renamed(header: Sequence[str], aliases: Mapping[str, str]) -> list[str]:
-    """A header under the names a table of aliases gives its columns."""
+    """A header, with the names that a table of aliases gives its columns."""
     return [aliases.get(_key(name), name) for name in header]
 
 
 def read_aliases(path: Path) -> dict[str, str]:
-    """A table of aliases: a CSV file with the shop's name of a column and ours (docs/feeds.md) in each row.
+    """Read a table of aliases: a CSV file with the shop's column name and ours (docs/feeds.md) in each row.
 
     Raises:
-        UserError: the file cannot be read, or a name is none of ours.
+        UserError: the file cannot be read, or a name is not one of ours.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -105,12 +105,12 @@ def is_table(header: Iterable[str]) -> bool:
 
 
 def items(rows: Iterable[Row]) -> Iterator[Item]:
-    """One item a row."""
+    """One item per row."""
     return (item_of(number, row) for number, row in enumerate(rows, start=1))
 
 
 def item_of(number: int, row: Row) -> Item:
-    """The item of one row; a column we do not know by name may still be an attribute of the mattress."""
+    """The item of one row; a column with an unknown name may still be an attribute of the mattress."""
     texts: dict[str, str] = {}
     item = Item(number)
     for name, cell in row.items():

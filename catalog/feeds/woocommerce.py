@@ -21,7 +21,7 @@ _ATTRIBUTE = re.compile(
     r"(?:attribute|attribuut|eigenschap|attributs?)s? (?P<n>\d+)"
     rf"(?: (?P<last>name|naam|nom|{_VALUES}))?"
 )
-# The export's header in the shop's own language (recalled, not read), by its English name.
+# The export's header in the shop's own language (from memory, not from a source), by its English name.
 _TRANSLATED = {
     "type": "typ",
     "sku": "artikelnummer|ugs",
@@ -51,7 +51,7 @@ def is_woocommerce(header: set[str]) -> bool:
 
 
 def items(rows: Callable[[list[Finding]], Iterable[Row]], findings: list[Finding]) -> Iterator[Item]:
-    """One item a row. The rows are read twice: a variation may stand before its parent."""
+    """One item per row. The rows are read twice, because a variation may precede its parent."""
     parents: dict[str, dict[str, str]] = {}
     for row in rows([]):
         cells = _cells(row)
@@ -68,7 +68,7 @@ def _cells(row: Row) -> dict[str, str]:
 
 @functools.lru_cache(maxsize=10_000)
 def _column(name: str) -> str:
-    """A column's name as the English export spells it."""
+    """A column's name in the English export."""
     words = plain(name).strip().replace("\u2019", "'")
     match = _ATTRIBUTE.fullmatch(words)
     if match and (match["first"] or match["last"]):
@@ -126,7 +126,9 @@ def _item(number: int, cells: dict[str, str], parents: dict[str, dict[str, str]]
 
 
 def _take_attributes(item: Item, cells: dict[str, str], parent: dict[str, str]) -> None:
-    """The variant's own attributes, checked against its parent's lists; what it leaves empty holds for every value."""
+    """The variant's own attributes, checked against its parent's lists; an attribute it leaves empty holds for every
+    value.
+    """
     own, listed = _attributes(cells), _attributes(parent)
     for name, value in own.items():
         known = attribute_field(name)

@@ -1,4 +1,4 @@
-"""The rest of what a shop may state: weight advice, zones, base, turning, cores, trial, exchange and warranty."""
+"""Other facts a shop may state: weight advice, zones, base, two-sided use, cores, trial, exchange and warranty."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from catalog.labels import plain
 from catalog.records.record import FeedRecord
 
 POUND_KG = 0.45359237
-WEIGHT_KG = (20.0, 400.0)  # what a person may weigh; in running text a mattress's own weight is often lower than 40
+WEIGHT_KG = (20.0, 400.0)  # body weight; in running text a mattress's own weight is often lower than 40
 LIGHTEST_IN_TEXT_KG = 40.0
 MOST_ZONES = 30
 MOST_NIGHTS = 400
-DESCRIPTIONS_KEPT = 2000  # the variants of a product often share one
+DESCRIPTIONS_KEPT = 2000  # the variants of a product often share one text
 
 _WEIGHT = re.compile(
     r"(\d{2,3}(?:[.,]\d)?)\s*(?:kg|kilo)?\s*(?:(?:-|–|tot|to|bis|a|t/m|and|en|und|et)\s*(\d{2,3}(?:[.,]\d)?))?"
@@ -69,7 +69,7 @@ _WARRANTY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a text says; None where it says nothing."""
+    """What a text states; None where it states nothing."""
 
     weight: str | None = None
     zones: int | None = None
@@ -83,7 +83,9 @@ class _Said:
 
 
 def read_facts(item: Item, record: FeedRecord) -> None:
-    """Fill in what is stated: by an attribute, else by the title, else by the text; nothing is taken from silence."""
+    """Fill in what is stated: by an attribute, else by the title, else by the text; nothing is inferred from a missing
+    value.
+    """
     title, text = _said(plain(item.title)), _said_before(plain(item.description))
 
     def told(name: str) -> Any:
@@ -108,7 +110,7 @@ def read_facts(item: Item, record: FeedRecord) -> None:
 
 
 def _said(text: str) -> _Said:
-    """What a text, already plain, says. A pattern is only tried where one of its words can be."""
+    """What a plain text states. A pattern is tried only where one of its words occurs."""
     weight = _WEIGHT_IN_TEXT.search(text) if "kg" in text else None
     zones = _ZONES.search(text) if "zon" in text else None
     trial = _TRIAL.finditer(text) if _TRIAL_WORD.search(text) else ()
@@ -158,7 +160,7 @@ def _weights(stated: str, in_text: str | None, record: FeedRecord) -> None:
 
 
 def _base(stated: str) -> bool | None:
-    """Whether it suits a motorised base, where an attribute says so."""
+    """Whether it suits a motorised base, where an attribute states it."""
     if _NO.fullmatch(stated):
         return False
     if _YES.fullmatch(stated) or _MOTOR.search(stated):

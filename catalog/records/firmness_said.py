@@ -1,4 +1,4 @@
-"""What one item says of its firmness: the attribute first, then the name, the description, the tags, the id."""
+"""What one item states about its firmness: the attribute first, then name, description, tags and id."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from catalog.labels import NOTHING_SAID, FirmnessText, grade_in_code, grade_labe
 from catalog.records.record import FeedRecord
 from catalog.records.sizes_said import number
 
-SCORE_AT_ODDS = 1.5  # firmness points between a shop's number and its word: then the word of the variant holds
-CHILD_GRADE = 1  # ASSUMED of a child's bed that states none: the published bands give H1 to weights under 60 kg
+SCORE_AT_ODDS = 1.5  # firmness points between a shop's number and its word: beyond this the word of the variant is used
+CHILD_GRADE = 1  # ASSUMED for a children's mattress that states none: published bands give H1 to weights under 60 kg
 
 _FIRMNESS_IN_TEXT = re.compile(
     r"(?:hardheid|stevigheid|hartegrad|haertegrad|firmness|fermete|festigkeit)[\w\s]{0,12}[:=]?\s*([^.;\n]{1,40})"
@@ -23,7 +23,7 @@ _CUSTOM = re.compile(r"op maat|maatwerk|custom|auf mass|nach mass|sur mesure|mad
 
 
 def read_firmness_said(item: Item, record: FeedRecord) -> None:
-    """The dedicated attribute first, then the name, the description, the tags; conflicts keep both."""
+    """The dedicated attribute first, then the name, the description, the tags; in a conflict both are kept."""
     stated = " ".join(filter(None, (item.attributes.get("firmness"), item.attributes.get("grade"))))
     if "no_basis" in item.attributes:
         item.note("no_basis", "firmness", item.attributes["no_basis"])
@@ -87,7 +87,7 @@ def _as_grade(stated: str) -> str:
 
 
 def _elsewhere(item: Item, named: FirmnessText, stated: str) -> tuple[FirmnessText, str]:
-    """The firmness where no attribute says it: the name, the description, the tags."""
+    """The firmness where no attribute states it: from the name, the description, the tags."""
     if named:
         item.note("firmness_in_name_only", "firmness", item.title)
         return named, item.title
@@ -107,7 +107,7 @@ def _elsewhere(item: Item, named: FirmnessText, stated: str) -> tuple[FirmnessTe
 
 
 def _with_grade(item: Item, reading: FirmnessText, named: FirmnessText) -> FirmnessText:
-    """A word alone takes its grade from the name, or from the id where that agrees with the word."""
+    """A word without a grade takes the grade in the name, or the one in the id where that agrees with the word."""
     if reading.grades or len(reading.labels) != 1:
         return reading
     if len(named.grades) == 1:
@@ -120,7 +120,7 @@ def _with_grade(item: Item, reading: FirmnessText, named: FirmnessText) -> Firmn
 
 
 def _numbered_firmness(item: Item, record: FeedRecord, reading: FirmnessText) -> None:
-    """A number on a scale that has a basis: EN 1957, or 1 to 10 where it is not at odds with the variant's own word."""
+    """A number on a scale with a basis: EN 1957, or 1 to 10 where it does not contradict the variant's own word."""
     measured = re.search(r"\d{1,2}(?:[.,]\d)?", item.attributes.get("en_1957", ""))
     if measured and 1 <= number(measured[0]) <= 10:
         record.firmness = float(SCALES["EN 1957 Hs"].to_firmness(number(measured[0])))

@@ -1,4 +1,4 @@
-"""From the source's words to facts: one item of a feed read into one record, with what had to be said about it."""
+"""From the source's words to facts: one item of a feed is read into one record, with its findings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WEB_PAGE = re.compile(r"https?://[!-~\u00a1-\ud7ff]{1,1000}", re.IGNORECASE)
 
 
 def read_item(item: Item, today: dt.date) -> FeedRecord:
-    """Read one item. Never raises: what cannot be read is a finding and stays unknown."""
+    """Read one item. Never raises: an unreadable value gives a finding and stays unknown."""
     url = item.url if _WEB_PAGE.fullmatch(item.url) else ""
     group_id = printable((item.group_id or "")[:LONGEST_ID]) or None
     record = FeedRecord(
@@ -38,7 +38,7 @@ def read_item(item: Item, today: dt.date) -> FeedRecord:
     _brand_and_model(item, record)
     reason = kind_of(item.title, item.category, size, item.attributes.get("age_group", ""))
     if reason == "children_mattress":
-        record.width_cm = record.length_cm = None  # a cot's size is none that a bed of ours is made in
+        record.width_cm = record.length_cm = None  # none of our mattresses is made in the size of a cot
     if reason:
         item.refuse(reason, "title", item.title)
         record.kind = "accessory" if reason == "topper" else "mattress" if reason == "children_mattress" else "other"
@@ -61,7 +61,7 @@ def _brand_and_model(item: Item, record: FeedRecord) -> None:
         record.brand = first_word(name) or item.title.split()[0]
         item.note("brand_in_name_only", "brand", record.brand)
         if not first_word(name.replace(record.brand, "", 1)):
-            record.model = record.brand  # the name is one word: brand or model, nobody can tell
+            record.model = record.brand  # the name is one word: it may be the brand or the model
             return
     record.model = model_name(name, record.brand) or name
 

@@ -1,4 +1,4 @@
-"""Is it a mattress for an adult? Toppers, pillows, bases and children's mattresses are told from their names."""
+"""Is it a mattress for an adult? Toppers, pillows, bases and children's mattresses are recognised by their names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from catalog.sizes import SizeText
 
 LONGEST_CHILDS_CM = 175.0
 
-# What comes with a mattress, or what it is for, says nothing of what it is.
+# Accessories of a mattress, or what it is made for, do not show what it is.
 _WITH = re.compile(
     r"(?<!\w)(?:incl\w*\.?|inkl\w*\.?|met|mit|with|avec|gratis|\+|voor|fur|pour|for|zonder|ohne|sans)\s.*$"
 )
@@ -34,7 +34,7 @@ def kind_of(title: str, category: str, size: SizeText | None, age_group: str = "
     """None for a mattress for an adult, else the finding: topper, children_mattress or not_a_mattress."""
     name = _WITH.sub("", plain(title)) or plain(title)
     shelf = plain(category).rsplit(">", 1)[-1].strip()
-    own_shelf = "" if _MATTRESSES.search(shelf) else shelf  # "Mattresses & toppers" tells nothing
+    own_shelf = "" if _MATTRESSES.search(shelf) else shelf  # "Mattresses & toppers" does not show which
     if _TOPPER.search(name) or _TOPPER.search(own_shelf):
         return "topper"
     if _CHILD.search(name) or _CHILD.search(plain(category)) or _YOUNG.search(plain(age_group)):

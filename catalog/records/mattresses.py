@@ -1,7 +1,7 @@
-"""From records of a feed to mattresses: one of each brand, model and firmness, with its sizes and prices.
+"""From records of a feed to mattresses: one for each brand, model and firmness, with its sizes and prices.
 
-A shop lists every size and firmness as a record of its own; a catalogue has one mattress with several sizes. An id is
-made of brand, model and firmness alone, so that a bed keeps it in tomorrow's feed, whatever its place, SKU or price.
+A shop lists every size and firmness as a separate record; a catalogue has one mattress with several sizes. An id is
+made of brand, model and firmness only, so that a bed keeps it in later feeds, whatever its position, SKU or price.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from catalog.labels import NOTHING_SAID, FirmnessText, plain
 from catalog.mattress import Mattress, Size
 from catalog.records.record import FeedRecord
 
-IN_MEMORY_BYTES = 32_000_000  # of records set aside; what is more stands in a temporary file
+IN_MEMORY_BYTES = 32_000_000  # bytes of records set aside in memory; beyond this a temporary file is used
 LONGEST_ID = 120
 LONGEST_NAME = 200
 LONGEST_ORIGINAL = 500  # characters
-USUAL_SIZE = (90.0, 200.0)  # its price is shown where no size is asked
+USUAL_SIZE = (90.0, 200.0)  # its price is shown where no size is chosen
 
 _KEPT = (
     "record_id", "brand", "model", "title", "width_cm", "length_cm", "pieces", "height_cm", "label_norm", "reading",
@@ -38,7 +38,7 @@ _NOT_IN_ID = re.compile(r"[\W_]+")
 
 @dataclass(slots=True)
 class _Part:
-    """One firmness of one record; `priced` False where the price is not that of this bed alone."""
+    """One firmness of one record; `priced` is False where the price is not that of this bed alone."""
 
     record: FeedRecord
     reading: FirmnessText
@@ -46,7 +46,7 @@ class _Part:
 
     @property
     def name(self) -> str:
-        """The firmness as the id and the variant name it."""
+        """The firmness as written in the id and the variant name."""
         if self.reading:
             return self.reading.grade or self.reading.label
         known = self.record.firmness
@@ -63,17 +63,17 @@ class _Part:
 def mattresses(
     records: Iterable[FeedRecord], *, currency: str | None = None, source_date: str = "", source_kind: str = "shop feed"
 ) -> Iterator[Mattress]:
-    """The mattresses of the records that are kept, in the order their models first appear, in bounded memory.
+    """The mattresses of the records that are kept, in the order in which their models first appear, in bounded memory.
 
-    A set of two halves gives the mattress of each half, without a price, for one is not sold alone. A choice of
-    firmnesses under one price gives a mattress of each; a record that holds for every firmness adds its size to those
-    there are. Two sides are one mattress that can be turned. What no record says stays unknown.
+    A set of two halves gives the mattress of one half, without a price, because one half is not sold separately. A
+    choice of firmnesses under one price gives a mattress for each; a record that holds for every firmness adds its size
+    to the existing ones. Two sides make one two-sided mattress. What no record states stays unknown.
 
     Args:
         records: as `catalog.inspection.check_stream` yields them.
-        currency: ISO code to take where the format states none.
-        source_date: the day the feed is of, as YYYY-MM-DD.
-        source_kind: what kind of source it is.
+        currency: ISO code to assume where the format states none.
+        source_date: the day the feed describes, as YYYY-MM-DD.
+        source_kind: the kind of source.
     """
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as aside:
         for places in _set_aside(records, aside).values():
@@ -83,7 +83,7 @@ def mattresses(
 
 
 def _set_aside(records: Iterable[FeedRecord], aside: IO[bytes]) -> dict[int, array[int]]:
-    """Kept records written away; where those of each brand and model stand."""
+    """Kept records on disk, and where those of each brand and model are."""
     families: dict[int, array[int]] = {}
     for record in records:
         if record.keep and record.kind == "mattress":
@@ -115,9 +115,9 @@ def _parts(family: list[FeedRecord]) -> list[_Part]:
 
 
 def _grouped(parts: list[_Part]) -> Iterator[tuple[str, list[_Part]]]:
-    """Parts of one mattress, with what its id adds to brand and model.
+    """Parts of one mattress, with the suffix its id needs beyond brand, model and firmness.
 
-    One model in several types or heights is several mattresses; a part that does not say which counts apart.
+    One model in several types or heights makes several mattresses; a part that does not state which is separate.
     """
     groups: dict[str, list[_Part]] = {}
     for part in parts:
@@ -181,7 +181,7 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
 
 
 def _sides(part: _Part) -> list[tuple[float, float]]:
-    """(firmness, SD) of the softer and the firmer side of a bed that can be turned; empty for another bed."""
+    """(firmness, SD) of the softer and the firmer side of a two-sided bed; empty for other beds."""
     if part.reading.joiner != "/":
         return []
     known = sorted(side for each in part.reading.parts() if (side := each.firmness(part.record.brand)))
@@ -189,7 +189,7 @@ def _sides(part: _Part) -> list[tuple[float, float]]:
 
 
 def _shown_price(sizes: tuple[Size, ...], records: list[FeedRecord]) -> tuple[float | None, Size | None]:
-    """The price shown where no size is asked, and the size it is for; None where the source does not say."""
+    """The price shown where no size is chosen, and its size; None where the source does not state it."""
     priced = [size for size in sizes if size.price]
     usual = [size for size in priced if (size.width_cm, size.length_cm) == USUAL_SIZE]
     shown = min(usual or priced, key=lambda size: size.price or 0.0, default=None)
@@ -213,18 +213,18 @@ def _sizes(parts: list[_Part], currency: str | None) -> tuple[Size, ...]:
 
 
 def _paid(record: FeedRecord) -> float:
-    """What it costs now: the sale price while there is one."""
+    """The current price: the sale price while there is one."""
     return (record.sale_runs and record.sale_price) or record.price or 0.0
 
 
 def _agreed(records: list[FeedRecord], name: str, unknown: Any = None) -> Any:
-    """What every record that says it agrees on; unknown where they differ."""
+    """The value that all records which state one agree on; unknown where they differ."""
     said = {getattr(record, name) for record in records} - {unknown}
     return said.pop() if len(said) == 1 else unknown
 
 
 def _in_stock(records: list[FeedRecord]) -> bool | None:
-    """In stock when one size is; not in stock when every record says so."""
+    """In stock when one size is; out of stock when every record says so."""
     said = [record.availability for record in records]
     if "in_stock" in said:
         return True
@@ -236,7 +236,7 @@ def _scale(reading: FirmnessText) -> str:
 
 
 def _original(part: _Part) -> str:
-    """The value as the source gives it; of a value that stands in a title, only the value."""
+    """The value as the source gives it; where it is part of a title, only the value."""
     stated = part.record.firmness_original
     one_of_several = part.reading != part.record.reading
     if part.reading and (one_of_several or stated == part.record.title):
@@ -245,7 +245,7 @@ def _original(part: _Part) -> str:
 
 
 def _notes(records: list[FeedRecord]) -> str:
-    """What a mattress has no column for."""
+    """Facts for which a mattress has no column."""
     base = _agreed(records, "motorised_base")
     exchange = _agreed(records, "exchange", "")
     said = (
@@ -266,5 +266,5 @@ def _id(brand: str, model: str, name: str) -> str:
     slug = "--".join(filter(None, (_slug(brand), _slug(model), _slug(name.replace("/", " or ")))))
     if _slug(brand + model) and len(slug) <= LONGEST_ID:
         return slug
-    whole = f"{brand}\n{model}\n{name}".encode("utf-8", "replace")  # signs alone make no slug, long ones are cut
+    whole = f"{brand}\n{model}\n{name}".encode("utf-8", "replace")  # symbols alone give no slug; long ones are cut
     return f"{slug[: LONGEST_ID - 13]}-{hashlib.sha256(whole).hexdigest()[:12]}".strip("-")

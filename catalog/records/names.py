@@ -1,4 +1,4 @@
-"""The model's name out of a shop's title: without brand, size, firmness and what every mattress is called."""
+"""The model's name from a shop's title: without brand, size, firmness and generic words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MATERIAL = (
 _NUMBER = r"\d{1,3}(?:[.,]\d+)?\s*(?:cm|m)?"
 _GRADE = r"h\s?[1-5](?:[.,]5)?(?:\s*[+/]\s*h?\s?[1-5])?"
 _WORD = r"(?:extra[\s-]|zeer[\s-]|very[\s-]|medium[\s-])?(?:zacht|stevig|soft|firm|medium|mittelfest|fest|ferme|hard)"
-# Taken out in this order; a step that would leave nothing is passed over.
+# Removed in this order; a step that would leave nothing is skipped.
 _NOISE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -28,7 +28,7 @@ _EDGES = " -–|,/+·:"
 
 
 def first_word(title: str) -> str:
-    """The word that most likely names the brand: the first that is no noise; "" when there is none."""
+    """The word that most likely names the brand: the first that is not generic; "" when there is none."""
     bare = title[:300]
     for pattern in _NOISE:
         bare = pattern.sub(" ", bare)

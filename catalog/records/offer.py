@@ -57,7 +57,7 @@ def read_prices(item: Item, record: FeedRecord, today: dt.date) -> None:
 
 @functools.lru_cache(maxsize=10_000)
 def _available(stated: str) -> str | None:
-    """The listed value a text stands for: a word, a number in stock, or a sentence that begins with one."""
+    """The listed value a text stands for: a word, a number in stock, or a sentence that starts with one."""
     words = " ".join(re.sub(r"[_-]", " ", plain(stated)).split()).strip(" .!")
     if known := _AVAILABLE.get(words) or _AVAILABLE.get(words.replace(" ", "")):
         return known
@@ -67,7 +67,7 @@ def _available(stated: str) -> str | None:
 
 
 def _runs(dates: str, today: dt.date) -> bool:
-    """Whether a sale "start/end" holds today; one without dates does."""
+    """Whether a sale "start/end" is valid today; one without dates is."""
     days = [part[:10] for part in dates.split("/", 1)]
     if len(days) != 2 or not all(_DAY.fullmatch(day) for day in days):
         return True

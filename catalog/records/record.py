@@ -10,7 +10,9 @@ from catalog.mattress import Finding
 
 @dataclass(slots=True)
 class FeedRecord:
-    """One record as read. Unknown is None or ""; `keep` False means it will not be imported, and a finding says why."""
+    """One record as read. Unknown is None or ""; `keep` False means it will not be imported, and a finding gives the
+    reason.
+    """
 
     record_no: int
     record_id: str
@@ -19,18 +21,18 @@ class FeedRecord:
     title: str = ""
     width_cm: float | None = None
     length_cm: float | None = None
-    pieces: int = 1  # 2: a set of two of this size, the price is of both
-    height_cm: float | None = None  # of a topper its thickness
+    pieces: int = 1  # 2: a set of two of this size; the price is that of both
+    height_cm: float | None = None  # for a topper, its thickness
     grade: str = ""
     label_norm: str = ""
     firmness: float | None = None
     firmness_sd: float | None = None
-    reading: FirmnessText = NOTHING_SAID  # what grade and label are joined from
+    reading: FirmnessText = NOTHING_SAID  # what grade and label are derived from
     firmness_original: str = ""
     firmness_scale: str = ""  # a name of `catalog.firmness.SCALES`, or "word"
     price: float | None = None
     sale_price: float | None = None
-    sale_runs: bool = True  # False: the sale's dates are not now
+    sale_runs: bool = True  # False: today is outside the sale's dates
     currency: str | None = None
     availability: str | None = None
     kind: str = "mattress"  # mattress, accessory, other

@@ -1,4 +1,4 @@
-"""Size and height of one item, wherever the source says them."""
+"""Size and height of one item, wherever the source states them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HEIGHT_IN_TEXT = re.compile(
     r"(?:hoogte|hoog|dikte|dik|hohe|hoch|starke|stark|height|hauteur|epaisseur|thickness)\D{0,12}(\d{1,2}(?:[.,]\d)?)\s*cm"
     r"|(\d{1,2}(?:[.,]\d)?)\s*cm\s*(?:hoog|dik|hoch|dick|stark|high|thick|d'epaisseur|de haut|height))"
 )
-LOWEST_IN_TEXT_CM = 10.0  # a lower figure in running text is that of a layer
+LOWEST_IN_TEXT_CM = 10.0  # in running text a lower figure is the height of a layer
 _THIRD_SIDE = re.compile(r"\d{2,3}\s*(?:cm)?\s*[x×*]\s*\d{3}\s*(?:cm)?\s*[x×*]\s*(\d{1,2}(?:[.,]\d)?)(?![\d.,x×])")
 _ANY_CENTIMETRES = re.compile(r"(?<![\dx×/.,])\s(\d{1,2}(?:[.,]\d)?)\s*cm")
 _CUSTOM = re.compile(r"op maat|maatwerk|custom|auf mass|nach mass|sur mesure|made to order")
@@ -26,7 +26,9 @@ _PLAIN_SIZE = re.compile(r"\d{2,3}x\d{3}")
 
 
 def read_size(item: Item, record: FeedRecord) -> SizeText | None:
-    """The size stated, else that of the two sides stated, else that in the name; a set of two counts as one of it."""
+    """The stated size, else the stated width and length, else the size in the name; a set of two counts as one of its
+    halves.
+    """
     stated, named = item.attributes.get("size", ""), find_size(item.title)
     width, length = item.attributes.get("width", ""), item.attributes.get("length", "")
     if not stated and width and length:
@@ -41,7 +43,7 @@ def read_size(item: Item, record: FeedRecord) -> SizeText | None:
     elif stated and not _PLAIN_SIZE.fullmatch(stated):
         item.note("size_spelling", "size", stated)
     if size and named and named.count > 1 and _agree(size, named):
-        size = named  # "180x200" of which the name says that it is two of 90x200
+        size = named  # "180x200" where the name says that it is two of 90x200
     size = size or named
     if size is None:
         item.note("no_size", "size")
@@ -54,13 +56,13 @@ def read_size(item: Item, record: FeedRecord) -> SizeText | None:
 
 
 def _agree(one: SizeText, other: SizeText) -> bool:
-    """Whether two sizes are of one product: the same, or a set of two and the width of both."""
+    """Whether two sizes can be of one product: equal, or one of a set of two and the width of both."""
     widths = {one.width_cm, one.width_cm * one.count} & {other.width_cm, other.width_cm * other.count}
     return bool(widths) and one.length_cm == other.length_cm
 
 
 def read_height(item: Item, record: FeedRecord) -> None:
-    """The height of the whole mattress in cm: stated, else the third side of its size, else said in the text."""
+    """The height of the whole mattress in cm: stated, else the third side of its size, else found in the text."""
     stated, unit = item.attributes.get("height", ""), ""
     if not stated and "height_inches" in item.attributes:
         stated, unit = item.attributes["height_inches"], "inch"
@@ -87,7 +89,7 @@ def read_height(item: Item, record: FeedRecord) -> None:
 
 
 def _in_text(text: str, accessory: bool) -> re.Match[str] | None:
-    """Where a text says how high it is; of an accessory the first thickness will do."""
+    """The place in a text that states the height; for an accessory the first thickness is enough."""
     if accessory:
         return _HEIGHT_IN_TEXT.search(text) or _ANY_CENTIMETRES.search(text)
     found = _HEIGHT_IN_TEXT.finditer(text)
@@ -95,5 +97,5 @@ def _in_text(text: str, accessory: bool) -> re.Match[str] | None:
 
 
 def number(text: str) -> float:
-    """A figure with a comma or a point before its decimals."""
+    """A number with a decimal comma or point."""
     return float(text.replace(",", "."))

@@ -110,11 +110,11 @@ def card(manifest: Mapping[str, Any], found: Judged) -> str:
     )
     return f"""# Model card: scoring model {manifest["version"]}
 
-**What it does.** Maps a body (weight, height, sex, breadths and depths) to the bed it lies on best in each position,
-and to how discomfort grows away from that bed. A night is a sum over positions; matching uses nothing else.
+**What it does.** Maps a body (weight, height, sex, breadths and depths) to its best bed in each position, and to
+how discomfort grows away from that bed. A night is a sum over positions; matching uses nothing else.
 
 **Made from.** {manifest["n_bodies"]} bodies resampled from a population fitted to 6,068 measured adults and public
-health surveys (BMI 16-50, ages 18-90), a quarter of them spread evenly over stature and BMI. Each was laid on
+health surveys (BMI 16-50, ages 18-90), a quarter of them spread evenly over stature and BMI. Each was simulated on
 {N_BEDS} simulated beds in three positions. Seed {manifest["seed"]}. No outcome of a real sleeper has been used.
 
 **Intended use.** Choosing a mattress for comfort. Not for diagnosis, triage or treatment; not for children.
@@ -126,20 +126,20 @@ on 20 random beds each within four firmness points):
 |---|---|---|---|---|---|
 {fidelity}
 
-**Regret, coverage and fairness** on {len(found.bodies)} of them, who tell weight, height, sex, age and a night, each
-in a world drawn from the calibration's ensemble. Regret: discomfort of the bed of best fit over that of the best one,
-in percent of the catalogue's spread, beds as declared. Held: percent of 80 % intervals that hold the truth. Groups of
-fewer than {LEAST_PEOPLE} are left out, and small ones tell little; the long run, with rival rules beside it, is in
-`docs/benchmark-fit.md`.
+**Regret, coverage and fairness** on {len(found.bodies)} of them, of whom weight, height, sex, age and night are
+known, each in a world drawn from the calibration's ensemble. Regret: discomfort of the bed of best fit less that of the
+best bed, in percent of the catalogue's spread, beds as declared. Held: percent of 80 % intervals that contain the
+truth. Groups of fewer than {LEAST_PEOPLE} are left out, and small groups are imprecise; the long run, compared with
+rival rules, is in `docs/benchmark-fit.md`.
 
 | | people | regret, median | mean | firmness held | zones held | width, points |
 |---|---|---|---|---|---|---|
 {rows}
 
 **Limits.** The judge is our own simulator. References and tolerances of discomfort are anchored to one trial, shops'
-grade bands and professionals' judgement (`recommender/data/comfort.json` says which and what was reached). Bodies over
-58 years, over BMI 35 and lying on the stomach rest on extrapolation. The spread over parameter sets is that of
-the calibration's ensemble.
+grade bands and professionals' judgement (`recommender/data/comfort.json` lists each anchor and the value reached).
+Answers for people over 58 years, over BMI 35 or lying on the stomach rest on extrapolation. The spread over parameter
+sets is that of the calibration's ensemble.
 
 **Reproduce.** `mattress-fit train` with the seed above. Results changed {manifest["results_changed"]}.
 """

@@ -35,15 +35,15 @@ def markdown(told: Mapping[str, Any], parameters: Sequence[Mapping[str, Any]], p
         "",
         "Made by `mattress-fit validate`; do not edit. The measured pressure maps are those of Pouyan et al. 2017, "
         "*A Pressure Map Dataset for In-bed Posture Classification* v1.0.0 (PhysioNet, ODC-By 1.0): 13 men of 19-34 "
-        "years, BMI 18-30. Nobody here measured women, people over BMI 30 or over 60, or lying on the stomach.",
+        "years, BMI 18-30. No measured maps cover women, people over BMI 30 or over 60, or lying on the stomach.",
         "",
         f"- Orderings: {told['orderings']['held']} of {told['orderings']['total']} hold "
         f"({counts['ordering']['held']} of {counts['ordering']['total']} without those the parameters were fitted to).",
         f"- Numbers: {told['numbers']['held']} of {told['numbers']['total']} hold "
         f"({counts['number']['held']} of {counts['number']['total']} without those the parameters were fitted to).",
-        f"- The mechanics cannot speak to {told['cannot_speak']} cases; each says why.",
+        f"- {told['cannot_speak']} cases are outside what the mechanics can predict; each row says why.",
         "",
-        "## Real maps, each man predicted without him",
+        "## Real maps, each man predicted with him left out",
         "",
         "| position | area, mean error | mean of the others | force shares | mean of the others |",
         "|---|---|---|---|---|",
@@ -56,8 +56,8 @@ def markdown(told: Mapping[str, Any], parameters: Sequence[Mapping[str, Any]], p
     within = told["within_person"]
     parts += [
         "",
-        f"Side over back of the same men: peak {within['peak_ratio']:.2f} (measured 1.55 +- .32), area "
-        f"{within['area_ratio']:.2f} (.86 +- .06). Area grows as weight to the "
+        f"Ratio of side to back in the same men: peak {within['peak_ratio']:.2f} (measured 1.55 +- .32), area "
+        f"{within['area_ratio']:.2f} (.86 +- .06). Area grows with weight to the power "
         f"{within['area_exponent_back']:.2f} on the back, {within['area_exponent_side']:.2f} on the side (0.4-0.65).",
         "",
         *(f"![{Path(path).stem.replace('-', ' ')}]({path})" for path in pictures),

@@ -40,19 +40,19 @@ def page(found: Mapping[str, Any]) -> str:
     return f"""# How comfort is anchored
 
 Nobody has published a threshold for alignment or pressure. So the references and tolerances of discomfort are fitted
-until the best beds of a population lie where trials, grade bands of shops and professionals put them: penalised least
-squares over the figures below, on {BODIES} drawn bodies (seed {SEED}) laid on their beds by the mechanics. An anchor
-counts as reached within twice its slack. Written by `laboratory/sources/anchor_comfort.py`; where two anchors pull
-against each other, both are shown as they came out.
+until the best beds of a population agree with trials, grade bands of shops and professionals: penalised least
+squares over the figures below, on {BODIES} sampled bodies (seed {SEED}) simulated on their beds. An anchor counts
+as reached within twice its slack. Written by `laboratory/sources/anchor_comfort.py`; where two anchors conflict, both
+are shown as fitted.
 
 | anchor | asked | reached | within | source |
 |---|---|---|---|---|
 {anchors}
 
-## People professionals were asked about
+## People that professionals judged
 
-Without their aches, which shift the answer afterwards. The last two are twins of the third and the fourth with narrow
-hips and narrow shoulders. Zones: shoulder / waist / hip.
+Without their aches, which shift the target afterwards. The last two equal the third and the fourth but with narrow hips
+and narrow shoulders. Zones: shoulder / waist / hip.
 
 | weight, kg | asked | reached | zones |
 |---|---|---|---|
@@ -60,7 +60,7 @@ hips and narrow shoulders. Zones: shoulder / waist / hip.
 
 ## Figures
 
-Each started at a plausible value (assumed) and may wander; ratios are against lying on the back.
+Each fit started at a plausible value (assumed); ratios are relative to lying on the back.
 
 | figure | start | fitted |
 |---|---|---|

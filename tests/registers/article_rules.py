@@ -31,19 +31,19 @@ TESTED_IN = {
 
 HEAD = """# Rules of the article
 
-The product grows from a Dutch article on waking with low back pain. This page is written by
-`python -m tests.registers.article_rules`, which looks for each rule's id in the code; do not edit it by hand. Test:
-the files that name the id, and the tests of the file it lives in. Sentence: where a person meets the rule, in Dutch
-and English; the keys are those of `storefront/words`. Grade: A several good trials, B one good trial or several weak,
-C observation or laboratory, D judgement of professionals; a dash where the rule is a way of working. The evidence of
-each sentence stands in [claims.csv](claims.csv).
+The product is based on a Dutch article on waking with low back pain. This page is written by
+`python -m tests.registers.article_rules`, which searches the code for each rule's id; do not edit it by hand. Test:
+the files that name the id, and the tests of the file that implements it. Sentence: where a person reads the rule, in
+Dutch and English; the keys are those of `storefront/words`. Grade: A several good trials, B one good trial or several
+weak, C observation or laboratory, D judgement of professionals; a dash where the rule is a way of working. The evidence
+for each sentence is in [claims.csv](claims.csv).
 """
 AGAINST = """
-## What the evidence says against a rule
+## Evidence against a rule
 
-The sentence stands beside the rule wherever a person meets it.
+The sentence is shown next to the rule wherever a person reads it.
 
-| rule | in short | what is shown beside it | grade | source |
+| rule | in short | what is shown with it | grade | source |
 |---|---|---|---|---|
 """
 SETTLED = """
