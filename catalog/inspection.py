@@ -118,7 +118,8 @@ class FeedReport:
 
 @dataclass
 class FeedStream:
-    """A feed being read: records one by one in bounded memory. Findings on the file and the tally grow as it is read.
+    """A feed being read: records one by one in bounded memory. The findings on the file and the tally grow with
+    them.
     """
 
     source: str

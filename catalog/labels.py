@@ -105,8 +105,7 @@ class FirmnessText:
         return (joiner or "|").join(dict.fromkeys(parts) if joiner == "|" else parts)
 
     def parts(self) -> tuple[FirmnessText, ...]:
-        """What is stated about each half, side or choice; grades and words that cannot be paired are listed separately.
-        """
+        """What is stated about each half, side or choice; grades and words that cannot be paired are separate parts."""
         n = max(len(self.grades), len(self.labels))
         grades = self.grades if len(self.grades) == n else ()
         labels = self.labels if len(self.labels) == n else ()

@@ -1,4 +1,4 @@
-"""A mattress as a JSON document: what is at its default is left out, so a field added later needs no new import."""
+"""A mattress as a JSON document: default values are left out, so a field added later needs no new import."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def write(mattress: Mattress) -> Document:
     """The document of a mattress.
 
     Raises:
-        UserError: a text in it is not text (half a character, or a NUL), or a value is of another kind than it should.
+        UserError: a text is not valid (an unpaired surrogate, or a NUL), or a value has the wrong type.
     """
     try:
         text = _adapter().dump_json(mattress, exclude_defaults=True, warnings="error").decode()
     except (PydanticSerializationError, UnicodeError) as error:
         raise _unwritable(mattress) from error
-    if "\0" in mattress.mattress_id:  # inside the document it is escaped; as a cell PostgreSQL refuses it
+    if "\0" in mattress.mattress_id:  # inside a JSON document it is escaped; as a cell PostgreSQL rejects it
         raise _unwritable(mattress)
     return Document(mattress.mattress_id, text)
 
@@ -41,7 +41,7 @@ def read(document: str) -> Mattress:
     """The mattress of a document.
 
     Raises:
-        UserError: it is damaged, or of a kind this program does not know.
+        UserError: the document is damaged, or of a kind this version of the program does not know.
     """
     try:
         return _adapter().validate_json(document)

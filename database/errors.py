@@ -6,4 +6,4 @@ from catalog.errors import UserError
 
 
 class StoreError(UserError):
-    """The database cannot be reached, is busy, or is not one of ours; nothing was changed."""
+    """The database cannot be reached, is busy, or was not made by this program; nothing was changed."""

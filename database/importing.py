@@ -1,4 +1,4 @@
-"""A file into the database: a shop's feed, or a catalogue in the format of docs/catalogue-format.md, in one pass."""
+"""Import a file into the database: a shop's feed, or a catalogue as in docs/catalogue-format.md, in one pass."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Read:
-    """What was met while reading: records, how many of them are not used, and how often each finding was made."""
+    """Counts while reading: records, how many are not used, and how often each finding occurred."""
 
     records: int = 0
     rejected: int = 0
@@ -39,7 +39,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Imported:
-    """A new version, not live yet, and what was met on the way to it."""
+    """A new version, not live yet, and the counts of its import."""
 
     version: Version
     read: Read
@@ -57,13 +57,13 @@ def import_file(
     """Read a file and store what is kept of it as a new version, in bounded memory.
 
     Args:
-        source: what to call it; the file's name unless told.
-        source_date: the day it is of, as YYYY-MM-DD, where its rows state none.
+        source: its name; default: the file's name.
+        source_date: the date of its facts, as YYYY-MM-DD, where its rows state none.
         currency: ISO code of a feed's prices where its format states none.
-        progress: told the records read and the mattresses stored so far.
+        progress: called with the records read and the mattresses stored so far.
 
     Raises:
-        CatalogueError: the file cannot be read, or nothing in it can be used. Nothing is kept then.
+        CatalogueError: the file cannot be read, or nothing in it can be used. Nothing is stored then.
         StoreError: another import is running, or the database cannot be used.
     """
     if store.keeps(path):
@@ -75,12 +75,12 @@ def import_file(
     version = import_catalogue(
         store,
         _once(beds, read),
-        source=(source or path.name).encode(errors="replace").decode(),  # a file's name may be no text
+        source=(source or path.name).encode(errors="replace").decode(),  # a file name need not be valid text
         source_date=source_date,
         findings=read.findings,
         progress=lambda stored: progress(read.records, stored),
     )
-    purge(store)  # an import is the one thing every shop does again and again: a moment for what has expired to go
+    purge(store)  # every shop imports regularly, so this is where expired saves are deleted
     return Imported(version, read)
 
 
@@ -105,12 +105,12 @@ def _feed(path: Path, currency: str | None, read: Read, progress: Progress) -> I
             yield record
         read.note(stream.findings)
 
-    # No date in the mattresses themselves: else every bed of a nightly feed would differ from the night before.
+    # The mattresses themselves get no date: otherwise every bed of a nightly feed would differ from the day before.
     yield from mattresses(records(), currency=currency)
 
 
 def _once(beds: Iterable[Mattress], read: Read) -> Iterator[Mattress]:
-    """Every id once: one bed too few must not keep a whole feed from being imported."""
+    """Every id once: one duplicate must not stop the import of a whole feed."""
     seen: set[int] = set()
     for bed in beds:
         known = hash(bed.mattress_id)
@@ -122,5 +122,5 @@ def _once(beds: Iterable[Mattress], read: Read) -> Iterator[Mattress]:
 
 
 def _duplicate(bed: Mattress) -> Finding:
-    text = f"{bed.mattress_id} is the id of another mattress too; {bed.name} is left out."
+    text = f"{bed.mattress_id} is also the id of another mattress; {bed.name} is left out."
     return Finding("mattress", "mattress_id", "duplicate_id", "severe", text, bed.mattress_id)

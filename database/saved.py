@@ -1,7 +1,7 @@
-"""What somebody chose to save, under a code they carry: kept only with consent, and only for so many days.
+"""What people chose to save, under a code: stored only with consent, and only for a limited number of days.
 
-The code is the only way in: it is random, shown once, and only its hash is stored. A payload is one JSON object. The
-storefront puts in it `profile`, `model_version`, `catalog_version`, and where there are any `picks` and `diary`.
+The code is the only key: it is random, shown once, and only its hash is stored. A payload is one JSON object. The
+storefront stores `profile`, `model_version`, `catalog_version` and, where there are any, `picks` and `diary`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from catalog.errors import UserError
 from database import tables
 from database.store import Store
 
-MOST_DAYS = 30  # L-11: kept no longer than needed for a trial; L-10 counts them from the last entry of a diary
+MOST_DAYS = 30  # L-11: kept no longer than needed for a trial; L-10 counts the days from the last entry of a diary
 LARGEST_PAYLOAD = 200_000  # characters of JSON
 
-# Digits and letters that cannot be taken for one another; what is often misread is read as what was meant.
+# Digits and letters that are not easily confused; what is often misread is accepted for the intended character.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 16  # of 5 bits each: 80 bits, beyond guessing
 GROUP = 4
@@ -40,18 +40,18 @@ def save(
     code: str | None = None,
     now: dt.datetime | None = None,
 ) -> str:
-    """Keep a payload for some days; what has expired is deleted on the way.
+    """Store a payload for some days; expired payloads are deleted on the way.
 
     Args:
-        consent: that the person agreed to this being kept; without it nothing is written.
+        consent: that the person agreed to this being stored; without it nothing is written.
         days: how long from now, 1 to 30.
-        code: replace what is kept under this code, and keep it `days` from now. None: a new code.
+        code: replace what is stored under this code, and keep it `days` from now. None: a new code.
 
     Returns:
-        The code, as "7K3M-XQ2P-…"; it cannot be found again by anybody.
+        The code, as "7K3M-XQ2P-…"; nobody can recover it.
 
     Raises:
-        UserError: no consent, too many days, too large or no JSON, or nothing is kept under `code`.
+        UserError: no consent, too many days, too large or not JSON, or nothing is stored under `code`.
         StoreError: the database cannot be used.
     """
     if consent is not True:
@@ -78,7 +78,7 @@ def save(
 
 
 def load(store: Store, code: str, now: dt.datetime | None = None) -> dict[str, Any] | None:
-    """What is kept under a code, however spaced and in whichever case; None when there is nothing, or no longer."""
+    """What is stored under a code, in any spacing and case; None when there is nothing, or it has expired."""
     wanted = sa.select(_SAVED.payload).where(_SAVED.code_hash == _hash(code), _SAVED.expires_at > (now or _now()))
     with store.reading() as connection:
         text = connection.execute(wanted).scalar_one_or_none()
@@ -86,19 +86,21 @@ def load(store: Store, code: str, now: dt.datetime | None = None) -> dict[str, A
 
 
 def delete(store: Store, code: str) -> bool:
-    """Delete what is kept under a code; False when there was nothing."""
+    """Delete what is stored under a code; False when there was nothing."""
     with store.forgetting() as connection:
         return _count(connection.execute(sa.delete(tables.saved).where(_SAVED.code_hash == _hash(code)))) > 0
 
 
 def purge(store: Store, now: dt.datetime | None = None) -> int:
-    """Delete everything whose days are over; how many that were."""
+    """Delete everything that has expired; returns how many payloads that were."""
     with store.forgetting() as connection:
         return _count(connection.execute(sa.delete(tables.saved).where(_SAVED.expires_at <= (now or _now()))))
 
 
 def payloads(store: Store, now: dt.datetime | None = None) -> Iterator[dict[str, Any]]:
-    """Everything that is kept, without codes: what a new catalogue would change. The order tells nothing."""
+    """Every stored payload without its code, to find what a new catalogue would change. The order carries no
+    information.
+    """
     wanted = sa.select(_SAVED.payload).where(_SAVED.expires_at > (now or _now())).order_by(_SAVED.code_hash)
     with store.reading() as connection:
         texts = connection.execute(wanted).scalars().all()
@@ -112,7 +114,7 @@ def new_code() -> str:
 
 
 def _hash(code: str) -> str:
-    # A plain hash is enough: the code is random and long, so there is no list of likely ones to try.
+    # A plain hash is enough: the code is random and long, so no list of likely codes exists.
     return hashlib.sha256(code.upper().translate(_MEANT).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Bringing a database up to the tables this code knows."""
+"""Migrate a database to the tables this code knows."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from database.errors import StoreError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISION = "0001"  # the newest step in migrations/versions/: knowing it here saves loading alembic on every start
+REVISION = "0001"  # the newest step in migrations/versions/: having it here avoids loading alembic on every start
 MIGRATIONS = Path(__file__).with_name("migrations")
 
-_LOCK = 0x6D66_0001  # of PostgreSQL's advisory locks: any number, the same for all who migrate
+_LOCK = 0x6D66_0001  # key of PostgreSQL's advisory lock: any number, the same for every process that migrates
 
 
 def revision(connection: Connection) -> str | None:
@@ -27,7 +27,7 @@ def revision(connection: Connection) -> str | None:
 
 
 def migrate(connection: Connection) -> None:
-    """Take the steps that are missing, inside the connection's transaction: all of them or none.
+    """Apply the missing steps inside the connection's transaction: all of them or none.
 
     Raises:
         StoreError: the database was made by a newer version of this program.
@@ -36,7 +36,7 @@ def migrate(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     at = revision(connection)
     if at == REVISION:
-        return  # another process was first
+        return  # another process has migrated it meanwhile
     if at is not None and at > REVISION:
         raise StoreError(
             f"the database is at step {at}, this program knows up to {REVISION}",

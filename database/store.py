@@ -1,7 +1,7 @@
 """Opening the database: a SQLite file by default, PostgreSQL by URL; the same code runs on both.
 
-Readers and writers go through `Store.reading()` and `Store.writing()`: each is one transaction, and what the database
-itself has to complain about becomes one `StoreError`.
+Readers and writers use `Store.reading()` and `Store.writing()`: each is one transaction, and any error of the database
+becomes one `StoreError`.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from database.schema import REVISION, migrate, revision
 URL_VARIABLE = "MATTRESS_FIT_DATABASE_URL"
 FILE_NAME = "catalogue.sqlite3"
 PATIENCE_S = 10  # how long to wait for another writer, or for a server to answer
-MIGRATION_PATIENCE_S = 120  # how long to wait while another process brings the tables up to date
-KEEP_ALIVE_S = 30  # a connection that holds the right to import is idle while a feed is read: no router may forget it
+MIGRATION_PATIENCE_S = 120  # how long to wait while another process migrates the tables
+KEEP_ALIVE_S = 30  # the connection that holds the import lock is idle while a feed is read: no router may drop it
 DRIVERS = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 _shared: dict[str, Store] = {}  # by URL; outside Streamlit's caches, which are emptied while visitors are served
 _opening = threading.Lock()
 
-_IMPORT_LOCK = 0x6D66_0002  # of PostgreSQL's advisory locks
-_LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code for a lock that others held too long
+_IMPORT_LOCK = 0x6D66_0002  # key of PostgreSQL's advisory lock
+_LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's error code for a lock timeout
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ class Store:
     name: str
 
     def keeps(self, file: Path) -> bool:
-        """Whether a file is this database or one of the files beside it, which nobody else may open in this process."""
+        """Whether a file is this database or one of the files beside it, which nothing else may open in this
+        process.
+        """
         if self.engine.dialect.name != "sqlite" or not self.engine.url.database:
             return False
         own = [Path(f"{self.engine.url.database}{ending}") for ending in ("", "-wal", "-shm")]
@@ -60,7 +62,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it happens, or nothing. Raises StoreError as `reading` does."""
+        """A transaction that writes: all of it or nothing. Raises StoreError as `reading` does."""
         with self._told(), self.engine.connect() as connection:
             connection = connection.execution_options(writes=True)
             with connection.begin():
@@ -68,7 +70,7 @@ class Store:
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        """As `writing`, but waits as long as another process may need to bring the tables up to date."""
+        """As `writing`, but waits as long as another process may need to migrate the tables."""
         with self._told(), self.engine.connect() as connection:
             connection = connection.execution_options(writes=True)
             if self.engine.dialect.name == "sqlite":
@@ -80,10 +82,10 @@ class Store:
 
     @contextmanager
     def forgetting(self) -> Iterator[Connection]:
-        """A transaction that writes, after which what it deleted is not on the disk either.
+        """A transaction that writes, after which deleted content is no longer on the disk either.
 
-        SQLite overwrites what is deleted (`secure_delete`), but its log of changes still holds what was written
-        before, until it is emptied here; a reader at work may put that off to the next time.
+        SQLite overwrites deleted content (`secure_delete`), but its write-ahead log still holds what was written
+        before, until it is truncated here; an active reader can postpone that to the next time.
         """
         with self.writing() as connection:
             yield connection
@@ -95,7 +97,7 @@ class Store:
 
     @contextmanager
     def importing(self) -> Iterator[None]:
-        """Hold the right to import: one process at a time. The death of the process ends it.
+        """Hold the import lock: one process at a time. It is released when the process ends.
 
         Raises:
             StoreError: another import is running.
@@ -110,7 +112,7 @@ class Store:
         try:
             yield
         except IntegrityError:
-            raise  # a rule of the tables was broken: the caller knows which
+            raise  # a constraint was violated: the caller knows which
         except (DBAPIError, PoolTimeout) as error:
             said = str(getattr(error, "orig", error)).strip().splitlines()
             raise StoreError(
@@ -121,14 +123,14 @@ class Store:
 
 
 def open_store(url: str | None = None) -> Store:
-    """Open the database, and bring its tables up to date.
+    """Open the database and migrate its tables.
 
     Args:
         url: `sqlite:///file` or `postgresql://user:password@host/database`. None: the one in
             MATTRESS_FIT_DATABASE_URL, else a SQLite file in the user's data directory.
 
     Raises:
-        StoreError: not such a URL, unreachable, not one of ours, or made by a newer version of this program.
+        StoreError: not such a URL, unreachable, not made by this program, or made by a newer version of it.
     """
     parsed = _parsed(url or _configured_url())
     name = parsed.render_as_string(hide_password=True)
@@ -169,10 +171,10 @@ def close_shared() -> None:
 
 
 def existing_url() -> str | None:
-    """URL of the database there is: the one configured, or the default file. None while such a file is not made yet.
+    """URL of the existing database: the configured one, or the default file. None while that file does not exist.
 
     Raises:
-        StoreError: what is configured is not such a URL.
+        StoreError: the configured URL is not valid.
     """
     url = _configured_url()
     parsed = _parsed(url)
@@ -181,13 +183,13 @@ def existing_url() -> str | None:
 
 
 def existing_store() -> Store | None:
-    """That database, by the handle this process shares; None when nobody made one."""
+    """That database, by the handle this process shares; None when there is none."""
     url = existing_url()
     return shared_store(url) if url else None
 
 
 def default_file() -> Path:
-    """The SQLite file in the user's data directory, as each system places it."""
+    """The SQLite file in the user's data directory, in the location usual on each system."""
     home = Path.home()
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
@@ -207,8 +209,8 @@ def _parsed(text_url: str) -> URL:
         url = make_url(text_url)
         driver = DRIVERS[url.get_backend_name()]
     except (ArgumentError, KeyError, ValueError):
-        raise StoreError(  # without the text: it may hold a password
-            "not the URL of a database we know",
+        raise StoreError(  # without the URL in the message: it may contain a password
+            "not the URL of a supported database",
             where=URL_VARIABLE,
             allowed="sqlite:////folder/file or postgresql://user:password@host/database",
         ) from None
@@ -216,9 +218,9 @@ def _parsed(text_url: str) -> URL:
 
 
 def _prepare_file(file: str | None, name: str) -> None:
-    """Make folder and file, for the user alone: what people saved is in it."""
-    if not file or not Path(file).is_absolute():  # in memory, or another file in every folder one starts from
-        raise StoreError("not a file named in full", where=name, allowed="sqlite:////folder/file")
+    """Create folder and file readable by the user only, because saved answers are in it."""
+    if not file or not Path(file).is_absolute():  # in memory, or relative: another file in every working directory
+        raise StoreError("not an absolute path of a file", where=name, allowed="sqlite:////folder/file")
     try:
         Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _create(file)
@@ -227,7 +229,7 @@ def _prepare_file(file: str | None, name: str) -> None:
 
 
 def _create(file: str) -> None:
-    """Make the file where there is none, and leave one that is there unopened.
+    """Create the file where there is none, and leave an existing one unopened.
 
     Closing any descriptor of a SQLite file drops every lock this process holds on it; another process may then remove
     the write-ahead log under the open connections, and what they write next damages the database.
@@ -252,14 +254,14 @@ def _engine(url: URL, name: str) -> Engine:
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: Any) -> None:
-    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says, not where the driver guesses
+    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says, not where the driver assumes
     _keep_a_log(connection)
     for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {setting}")
 
 
 def _keep_a_log(connection: sqlite3.Connection) -> None:
-    """Write-ahead logging. SQLite does not wait by itself while another process switches it on, so we do."""
+    """Write-ahead logging. SQLite itself does not wait while another process switches it on, so we do."""
     give_up = time.monotonic() + PATIENCE_S
     while True:
         try:
@@ -278,14 +280,16 @@ def _patience(connection: Connection, seconds: float) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes its place in the queue at once: one that reads first could find the data moved under it.
+    # Take the write lock at once: data read before taking it could be changed by another writer.
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
 def _hold_file(engine: Engine) -> Iterator[None]:
-    """An exclusive transaction on a file of its own beside the database: SQLite's locks end with their process."""
+    """An exclusive transaction on a separate file beside the database: SQLite releases its locks when the process
+    ends.
+    """
     with closing(sqlite3.connect(f"{engine.url.database}.importing", timeout=PATIENCE_S, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
@@ -307,7 +311,7 @@ def _hold_advisory(engine: Engine) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.invalidate()  # closing the connection gives the lock back, and its settings end with it
+            connection.invalidate()  # closing the connection releases the lock and discards its settings
 
 
 def _taken(error: Exception) -> StoreError:

@@ -1,4 +1,4 @@
-"""The tables as the code uses them; `migrations/` holds how a database came to them; a test compares the two."""
+"""The tables as the code uses them; `migrations/` holds the steps that create them; a test compares the two."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 
 class UtcTime(TypeDecorator[dt.datetime]):
-    """A moment in UTC. SQLite keeps no time zone, so none is stored and UTC is put back on reading."""
+    """A time in UTC. SQLite stores no time zone, so none is stored and UTC is added on reading."""
 
     impl = DateTime
     cache_ok = True
@@ -45,7 +45,7 @@ metadata = MetaData(
     }
 )
 
-# One catalogue. Until `complete` nobody is shown it; from then on triggers refuse every change to it.
+# One catalogue. Until `complete` it is not visible; from then on triggers reject every change to it.
 catalogue_version = Table(
     "catalogue_version",
     metadata,
@@ -57,10 +57,10 @@ catalogue_version = Table(
     Column("mattresses", Integer, nullable=False),
     Column("checksum", Text, nullable=False),  # SHA-256 over the documents, in order
     Column("findings", JSON, nullable=False),  # {key of the finding: how often}
-    sqlite_autoincrement=True,  # the number of a version that was cleared away is never given out again
+    sqlite_autoincrement=True,  # the number of a deleted version is never reused
 )
 
-# A mattress as a JSON document; `digest` tells without reading documents whether two versions hold the same.
+# A mattress as a JSON document; `digest` shows without reading documents whether two versions hold the same.
 mattress = Table(
     "mattress",
     metadata,
@@ -72,7 +72,7 @@ mattress = Table(
     Index(None, "version_id", "mattress_id", unique=True),
 )
 
-# Every time a version was made live, and what was live before: a chain to go back along.
+# Every publication of a version, and the one before it: a chain for rolling back.
 publication = Table(
     "publication",
     metadata,
@@ -90,7 +90,7 @@ live = Table(
     Column("publication_id", ForeignKey(publication.c.id)),
 )
 
-# What somebody chose to save. The code itself is nowhere, only its hash.
+# What a person chose to save. The code itself is not stored, only its hash.
 saved = Table(
     "saved",
     metadata,

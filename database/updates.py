@@ -1,4 +1,4 @@
-"""Two catalogues held against each other, wherever they are: versions in the database, files or shop feeds."""
+"""Compare two catalogues, wherever they are: versions in the database, files or shop feeds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from recommender.sleeper import Sleeper
 
 @dataclass(frozen=True)
 class Update:
-    """A catalogue, the one that comes after it, and what differs."""
+    """A catalogue, its successor, and the differences."""
 
     before: Catalogue
     after: Catalogue
@@ -31,7 +31,7 @@ class Update:
 
 @dataclass(frozen=True)
 class Effects:
-    """What an update does to the standard population, and to those whose fits are saved (None: nobody's are)."""
+    """Effect of an update on the standard population, and on people with saved fits (None: there are none)."""
 
     standard: Effect
     saved: Effect | None
@@ -46,7 +46,8 @@ def between(before: str, after: str) -> Update:
     """The update from one catalogue to another, each a version's number or a file.
 
     Raises:
-        UserError: no such version; CatalogueError: no such file, or nothing in it can be used.
+        UserError: no such version.
+        CatalogueError: no such file, or nothing in it can be used.
     """
     ids = _version_id(before), _version_id(after)
     if ids[0] is not None and ids[1] is not None:
@@ -67,7 +68,7 @@ def of_versions(store: Store, before_id: int, after_id: int) -> Update:
 
 
 def from_live(store: Store, after_id: int) -> Update:
-    """The update from what is live now; where nothing is, from the catalogue that ships."""
+    """The update from the live version or, where none is live, from the catalogue that ships."""
     now_live = live(store)
     if now_live:
         return of_versions(store, now_live.version_id, after_id)
@@ -76,7 +77,9 @@ def from_live(store: Store, after_id: int) -> Update:
 
 
 def effects(update: Update, store: Store | None) -> Effects:
-    """What an update does to people: 2,000 of the population, and those who saved their fit in this database."""
+    """Effect of an update on people: 2,000 of the standard population, and those who saved their fit in this
+    database.
+    """
     again = Rescoring(update.before, update.after)
     saved = _saved(store) if store else []
     return Effects(again.effect(standard_population()), again.effect(saved) if saved else None)
@@ -87,7 +90,7 @@ def _saved(store: Store) -> list[Sleeper]:
 
 
 def _version_id(name: str) -> int | None:
-    """The number of a version; None for the name of a file, also of one that is called 12."""
+    """The number of a version; None for a file name, even one that is called 12 and exists."""
     return int(name) if name.isascii() and name.isdigit() and not Path(name).exists() else None
 
 
@@ -104,5 +107,5 @@ def _named(name: str) -> Catalogue:
     stream = check_stream(path)
     beds = {bed.mattress_id: bed for bed in mattresses(stream)}
     if not beds:
-        raise CatalogueError("not one mattress in it", where=name, mend="catalog check says why.")
+        raise CatalogueError("no mattress in it", where=name, mend="catalog check says why.")
     return Catalogue(tuple(beds.values()), version="", source=path.name)

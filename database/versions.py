@@ -1,8 +1,8 @@
-"""Catalogue versions: imported whole, never changed after, and one of them live.
+"""Catalogue versions: imported completely, immutable afterwards, and one of them live.
 
-A version is shown to nobody until its last mattress is in; from then on the tables refuse every change to it.
-Publishing and rolling back move one pointer in one transaction. A process that dies half-way leaves a version that is
-not complete; it stays out of sight and the next import clears it away.
+A version is invisible until its last mattress is stored; from then on the tables reject every change to it. Publishing
+and rolling back move one pointer in one transaction. A process that dies half-way leaves an incomplete version, which
+stays invisible until the next import deletes it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from database import documents, tables
 from database.errors import StoreError
 from database.store import Store
 
-BATCH = 2_000  # mattresses to a transaction: small in memory, and other writers get in between
+BATCH = 2_000  # mattresses per transaction: small in memory, and other writers get a turn in between
 DIGEST_BYTES = 16
 NO_FINDINGS: Mapping[str, int] = MappingProxyType({})
 
@@ -38,13 +38,13 @@ class Version:
     """A complete catalogue.
 
     Attributes:
-        version_id: its number; higher is later, never given out twice.
+        version_id: its number; higher is later, never reused.
         source: where it came from, as the importer named it.
-        source_date: the latest day the facts of a mattress in it hold for; "" = not stated.
+        source_date: the latest date for which facts of a mattress in it hold; "" = not stated.
         imported_at: when its import was completed, in UTC.
         mattresses: how many it holds.
         checksum: SHA-256 over their documents, in order.
-        findings: how often each finding was made while reading the source, by key.
+        findings: how often each finding occurred while reading the source, by key.
     """
 
     version_id: int
@@ -57,7 +57,7 @@ class Version:
 
     @property
     def content(self) -> str:
-        """Short name of the content, as `Catalogue.version`: the same mattresses give the same name."""
+        """Short name of the content, as `Catalogue.version`: equal mattresses give the same name."""
         return self.checksum[:12]
 
 
@@ -74,21 +74,22 @@ def import_catalogue(
 
     Args:
         mattresses: read once, in blocks: memory does not grow with their number.
-        source: where they come from, for people.
-        source_date: the day the source is of, as YYYY-MM-DD; the latest that a mattress states goes before it.
-        findings: how often each finding was made; looked at after the last mattress, so that whoever yields the
-            mattresses may still be counting.
-        progress: told how many mattresses are in, after every block.
+        source: where they come from, for people to read.
+        source_date: the date of the source, as YYYY-MM-DD; the latest date that a mattress states takes precedence.
+        findings: how often each finding occurred; read after the last mattress, so the producer of `mattresses`
+            may still be counting.
+        progress: called with the number of mattresses stored, after every block.
 
     Raises:
-        UserError: no mattress at all, or two with one id; whatever reading `mattresses` raises. Nothing is kept then.
+        UserError: no mattress at all, or two with one id; whatever reading `mattresses` raises. Nothing is stored
+            then.
         StoreError: another import is running, or the database cannot be used.
     """
     with store.importing():
         stream = iter(mattresses)
         first = list(islice(stream, BATCH))
         if not first:
-            raise UserError("not one mattress to import", mend="catalog check says what is wrong with the feed.")
+            raise UserError("no mattress to import", mend="catalog check says what is wrong with the feed.")
         with store.writing() as connection:
             _clear_unfinished(connection)
             new = insert(tables.catalogue_version).values(
@@ -133,7 +134,7 @@ def live(store: Store) -> Version | None:
 
 
 def publish(store: Store, version_id: int) -> Version:
-    """Make a version the live one; what was live stays on record, to go back to. Already live: nothing changes.
+    """Make a version the live one; the previous one stays on record for a rollback. Already live: nothing changes.
 
     Raises:
         UserError: there is no such version, or its import was never completed.
@@ -150,7 +151,7 @@ def publish(store: Store, version_id: int) -> Version:
 
 
 def rollback(store: Store) -> Version:
-    """Make the version live that was live before the present one; again: the one before that.
+    """Make the previously live version live again; a second call goes back one further.
 
     Raises:
         UserError: nothing was live before.
@@ -159,7 +160,7 @@ def rollback(store: Store) -> Version:
         now_live = _pointer(connection)
         if now_live is None or now_live.before_id is None:
             what = "nothing is live" if now_live is None else f"nothing was live before version {now_live.version_id}"
-            raise UserError(what, where=store.name, mend="catalog list names the versions; publish one of them.")
+            raise UserError(what, where=store.name, mend="catalog list shows the versions; publish one of them.")
         _point_at(connection, now_live.before_id)
         before = select(tables.publication.c.version_id).where(tables.publication.c.id == now_live.before_id)
         return _usable(connection, connection.execute(before).scalar_one())
@@ -177,16 +178,16 @@ def mattresses(store: Store, version_id: int) -> Iterator[Mattress]:
 
 
 def catalogue(store: Store, version_id: int) -> Catalogue:
-    """A complete version as the engine takes it. Raises UserError as `mattresses` does."""
+    """A complete version as a `Catalogue`. Raises UserError as `mattresses` does."""
     known = version(store, version_id)
     return Catalogue(tuple(mattresses(store, version_id)), known.content, known.source, known.source_date)
 
 
 def differences(store: Store, before_id: int, after_id: int) -> Iterator[tuple[Mattress | None, Mattress | None]]:
-    """Mattresses that are not the same in two versions, as (before, after); None where one does not have it.
+    """Mattresses that differ between two versions, as (before, after); None where one does not have it.
 
-    Found by digest inside the database, so mattresses that stayed the same cost nothing. Those gone in the order
-    of `before`, then those changed and new in the order of `after`. Raises UserError as `mattresses` does.
+    Found by digest inside the database, so unchanged mattresses cost nothing. First the removed ones in the order of
+    `before`, then the changed and added ones in the order of `after`. Raises UserError as `mattresses` does.
     """
     for version_id in (before_id, after_id):
         version(store, version_id)
@@ -273,7 +274,7 @@ def _not_storable(block: list[Mattress]) -> UserError:
 
 
 def _clear_unfinished(connection: Connection) -> None:
-    """Remove what an import left that did not finish. Only who holds the right to import may call this."""
+    """Delete what an unfinished import left. Only the holder of the import lock may call this."""
     unfinished = select(_VERSION.id).where(~_VERSION.complete)
     connection.execute(delete(tables.mattress).where(_ROW.version_id.in_(unfinished)))
     connection.execute(delete(tables.catalogue_version).where(~_VERSION.complete))
@@ -286,7 +287,7 @@ def _complete() -> Select[Any]:
 def _usable(connection: Connection, version_id: int) -> Version:
     row = connection.execute(select(tables.catalogue_version).where(_VERSION.id == version_id)).one_or_none()
     if row is None:
-        raise UserError(f"no catalogue version {version_id}", mend="catalog list names the versions there are.")
+        raise UserError(f"no catalogue version {version_id}", mend="catalog list shows the versions.")
     if not row.complete:
         raise UserError(
             f"the import of catalogue version {version_id} was not completed", mend="Import the feed again."
@@ -307,7 +308,7 @@ def _version(row: Row[Any]) -> Version:
 
 
 def _pointer(connection: Connection) -> Row[Any] | None:
-    """The publication that is live, held against other writers until the transaction ends."""
+    """The live publication, locked against other writers until the transaction ends."""
     pointer = connection.execute(select(tables.live).with_for_update()).one()
     return connection.execute(
         select(tables.publication).where(tables.publication.c.id == pointer.publication_id)
@@ -324,7 +325,9 @@ def _documents(store: Store, version_id: int) -> Iterator[str]:
 
 
 def _paged(store: Store, chosen: Select[Any], position: ColumnElement[int]) -> Iterator[Row[Any]]:
-    """Rows by position, their first column. A block is a transaction of its own: what is complete stays put."""
+    """Rows by position, their first column. Each block is its own transaction: rows of a complete version do not
+    change.
+    """
     after = -1
     while True:
         with store.reading() as connection:

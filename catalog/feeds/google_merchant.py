@@ -149,8 +149,7 @@ def _local_name(tag: str) -> str:
 
 
 def _said(element: etree._Element) -> str:
-    """All text in an element; half a surrogate pair (a reference such as &#xD800;) becomes the replacement character.
-    """
+    """All text in an element; half a surrogate pair (a reference such as &#xD800;) becomes the replacement sign."""
     try:
         return "".join(element.itertext()) if len(element) else element.text or ""
     except UnicodeDecodeError:

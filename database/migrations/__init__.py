@@ -1,1 +1,1 @@
-"""How a database came to have its tables, step by step. A released step never changes; a new one is added."""
+"""Migrations: the steps that create and change the tables. A released step never changes; a new one is added."""

@@ -172,7 +172,7 @@ def test_two_mattresses_with_one_id_are_refused(store: Store, apart: int) -> Non
 
 
 def test_an_empty_catalogue_is_refused(store: Store) -> None:
-    with pytest.raises(UserError, match="not one mattress"):
+    with pytest.raises(UserError, match="no mattress"):
         versions.import_catalogue(store, [], source="x")
     assert rows(store, tables.catalogue_version) == 0
 

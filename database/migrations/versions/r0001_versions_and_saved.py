@@ -10,7 +10,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# When a change is refused, and with what words.
+# When a change is rejected, and with which message.
 IN_COMPLETE = "EXISTS (SELECT 1 FROM catalogue_version WHERE id IN ({versions}) AND complete)"
 REFUSAL = "a complete catalogue version cannot be changed"
 GUARDS = (
