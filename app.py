@@ -1,4 +1,4 @@
-"""The page map: navigation, theme, language. Run with `mattress-fit app` or `streamlit run app.py`."""
+"""The page map: navigation, theme, language. Run with `mattress-fit app`."""
 
 from __future__ import annotations
 

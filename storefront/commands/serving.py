@@ -13,6 +13,7 @@ from streamlit.web import cli as streamlit
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
 from storefront.commands.options import CatalogFile
+from storefront.look import served
 
 
 def app(
@@ -27,5 +28,4 @@ def app(
     if catalog is not None:
         load_catalogue(catalog)  # an unreadable one is told here, not on the first visitor's screen
         os.environ["MATTRESS_FIT_CATALOG"] = str(catalog.resolve())
-    os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml from where it is started
-    streamlit.main(["run", str(page), f"--server.port={port}", "--server.headless=true"])
+    streamlit.main(["run", str(page), f"--server.port={port}", "--server.headless=true", *served.flags()])

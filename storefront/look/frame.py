@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit import config
 
 from storefront import session
+from storefront.look import served
 from storefront.look.shop import shop
 from storefront.look.theme import colour, variables
 from storefront.words import LANGUAGES, words
@@ -47,7 +48,8 @@ def icon() -> str:
 
 
 def paint() -> None:
-    """Streamlit's own controls take the shop's accent; once, before anybody comes."""
+    """Streamlit takes our settings, and its own controls the shop's accent; once, before anybody comes."""
+    served.apply()
     config.set_option("theme.light.primaryColor", shop().light["accent"])
     config.set_option("theme.dark.primaryColor", shop().dark["accent"])
 

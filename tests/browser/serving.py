@@ -23,12 +23,12 @@ def served(folder: Path, **shop: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    command = [sys.executable, "-c", "from storefront.cli import main; main()", "app", f"--port={port}"]
     said, environment = folder / "server.log", {**os.environ, **shop}
     with said.open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=environment)
         try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}", server, said)
+            wait_until_healthy(f"http://127.0.0.1:{port}", server, said)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
@@ -36,7 +36,7 @@ def served(folder: Path, **shop: str) -> Iterator[str]:
     assert "Traceback" not in said.read_text(encoding="utf-8", errors="replace")
 
 
-def _wait_until_healthy(address: str, server: subprocess.Popen[bytes], said: Path) -> None:
+def wait_until_healthy(address: str, server: subprocess.Popen[bytes], said: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 from streamlit import config
+from streamlit.web.cli import main_run
 
+from storefront.look import served
 from storefront.look.theme import CONTROL_CONTRAST, DARK, LIGHT, TEXT_CONTRAST, TEXT_PAIRS, contrast, variables
 
-SETTINGS = tomllib.loads((Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+SETTINGS = tomllib.loads(served.SETTINGS.read_text(encoding="utf-8"))
 
 
 def test_contrast_meets_the_known_ends() -> None:
@@ -51,6 +52,16 @@ def test_the_server_wears_the_same_palette(section: str, palette: Mapping[str, s
 def test_variables_carry_the_palette() -> None:
     assert "--accent:#0F5C63;" in variables(LIGHT)
     assert "--accent:#7CCACD;" in variables(DARK)
+
+
+def test_every_setting_is_a_flag_of_streamlit_or_a_list() -> None:
+    known = {option.name: option for option in main_run.params}
+    given = dict(flag.removeprefix("--").split("=", 1) for flag in served.flags())
+    assert {name.replace(".", "_") for name in given} <= set(known)
+    assert {name for name in served.options() if name not in given} == {
+        "theme.headingFontSizes",
+        "theme.headingFontWeights",
+    }
 
 
 def test_the_settings_measured_still_exist_in_this_streamlit() -> None:
