@@ -19,13 +19,13 @@ from storefront.words import Words
 COLOUR_OF_VERDICT = {"borderline": "amber", "none_fits": "amber", "keep_bed": "", "wait": "amber", "fits": ""}
 PICKS_HEADING = {"fits": "result.picks", "borderline": "result.picks_best"}  # any other verdict: result.picks_anyway
 FIRST_TIPS = 3
-CHANGES_SHOWN = 3  # the nearest ones; a longer list tells nobody more
-NOT_A_DIAGNOSIS = ("unknown", "fine")  # said only where the signs contradict, or as the verdict itself
+CHANGES_SHOWN = 3  # the nearest ones; a longer list adds nothing
+NOT_A_DIAGNOSIS = ("unknown", "fine")  # stated only where the signs contradict each other, or as the verdict itself
 Names = Callable[[str], str]
 
 
 def verdict(explanation: Explanation, w: Words) -> str:
-    """What the answer comes down to, before any mattress."""
+    """The conclusion, before any mattress."""
     reasons = "".join(f"<p>{escape(say(reason, 'verdict', w))}</p>" for reason in explanation.verdict_reasons)
     colour = COLOUR_OF_VERDICT[explanation.verdict]
     heading = escape(w(f"verdict.{explanation.verdict}.heading"))
@@ -50,7 +50,7 @@ def cautions(reasons: Iterable[Reason], w: Words) -> str:
 
 
 def tips(advice: Sequence[Reason], w: Words) -> tuple[str, str]:
-    """The first free measures, and the rest for a fold."""
+    """The first free measures, and the rest for a collapsed section."""
 
     def listed(reasons: Sequence[Reason]) -> str:
         return '<ul class="tips">' + "".join(_tip(reason, w) for reason in reasons) + "</ul>" if reasons else ""
@@ -63,7 +63,9 @@ def _tip(reason: Reason, w: Words) -> str:
 
 
 def _evidence(reason: Reason, w: Words) -> str:
-    """Grade and source of a sentence; the judgement of professionals is both; what a person told needs neither."""
+    """Grade and source of a sentence; for a judgement of professionals they are the same; a sentence about the person's
+    own answers needs neither.
+    """
     grade, source = reason.figures.get("grade"), str(reason.figures.get("source") or "")
     if f"grade.{grade}" not in w or source == TOLD:
         return ""
@@ -73,7 +75,9 @@ def _evidence(reason: Reason, w: Words) -> str:
 
 
 def bed_now(state: BedState, w: Words) -> str:
-    """What the self-tests say of the present bed, with the signs it was read from; empty where they say nothing."""
+    """What the self-tests say about the present bed, with the signs it is derived from; empty where they say
+    nothing.
+    """
     contradicting = any(reason.key == "advice.sign_mixed" for reason in state.reasons)
     if state.state in NOT_A_DIAGNOSIS and not contradicting:
         return ""
@@ -85,7 +89,7 @@ def bed_now(state: BedState, w: Words) -> str:
 def tie_groups(explanation: Explanation, size: str, w: Words, names: Names = str) -> str:
     """The picks as cards; beds that cannot be told apart for this person share a frame that says so.
 
-    `names`: what a mattress is called by its id, for what would change the answer.
+    `names`: the name of a mattress by its id, for what would change the answer.
     """
     frames = []
     for group, members in groupby(explanation.picks, key=lambda pick: pick.tie_group):
@@ -139,7 +143,7 @@ def safe_name(mattress: Mattress) -> str:
 
 
 def facts(mattress: Mattress, w: Words) -> str:
-    """Kind, height and declared firmness, as far as they are known."""
+    """Type, height and declared firmness, as far as they are known."""
     parts = [w(f"type.{mattress.type}")]
     if mattress.height_cm is not None:
         parts.append(w("result.height", height_cm=mattress.height_cm))
@@ -179,7 +183,7 @@ def _fit(pick: Pick, w: Words) -> str:
 
 
 def _changes(changes: Sequence[Mapping[str, Figure]], names: Names, w: Words) -> str:
-    """What would bring another bed to the top: a field, the figure beyond which, and that bed."""
+    """What would make another bed the first choice: a field, the threshold of its figure, and that bed."""
     items = ""
     for change in changes[:CHANGES_SHOWN]:
         field, then = str(change["field"]), names(str(change["then"]))

@@ -1,4 +1,4 @@
-"""An Explanation as the JSON of `recommend --json`: keys and figures as they are, texts in one language."""
+"""An Explanation as the JSON of `recommend --json`: keys and figures unchanged, texts in one language."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
 
 
 def say(reason: Reason, kind: str, words: Words) -> str:
-    """The sentence of a reason; a key without its kind ("too_firm_at_hip") stands in the words as "<kind>.<key>"."""
+    """The sentence of a reason; a key without its kind ("too_firm_at_hip") is found in the words as "<kind>.<key>"."""
     key = reason.key if reason.key in words else f"{kind}.{reason.key}"
     return words(key, **reason.figures)
 

@@ -1,4 +1,4 @@
-"""An answer as plain lines, in the order of the answer page: what is printed says what the screen says."""
+"""An answer as plain lines, in the order of the answer page, so that the printed answer equals the one on screen."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class PickLines:
 
 @dataclass(frozen=True)
 class AnswerLines:
-    """The sentences; `tips` with their evidence, `groups` of picks with what is said of a tie ("" for none).
+    """The sentences; `tips` with their evidence, `groups` of picks with the sentence about the tie ("" for none).
 
-    `near`: where none fits, what came closest and why it does not.
+    `near`: where none fits, the closest beds and why they do not fit.
     """
 
     heading: str
@@ -50,7 +50,7 @@ class AnswerLines:
 
 
 def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, str], w: Words) -> AnswerLines:
-    """What the answer page says of this person; `versions` as `engine.figures_of` gives them."""
+    """What the answer page shows this person; `versions` as `engine.figures_of` gives them."""
     target, size = answer.target, sleeper.wishes.size
     low, high = (w.number(edge, fixed=True) for edge in target.firmness_80)
     key = f"verdict.{answer.verdict}"

@@ -1,4 +1,4 @@
-"""One page to print: the answer with the answer page's own words, or the leaflet where an alarm sign comes first."""
+"""One page to print: the answer in the words of the answer page, or the leaflet where an alarm sign comes first."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from storefront.look.frame import mark
 from storefront.look.theme import LIGHT
 from storefront.words import Words, words
 
-# Bitstream Vera comes with the PDF library; its licence lets it be embedded and passed on.
+# Bitstream Vera comes with the PDF library; its licence allows embedding and redistribution.
 FONTS: Final[tuple[str, str]] = ("Vera", "VeraBd")
-REST_CALL: Final = "leaflet.call_gp_today"  # what every sign asks that names no other call
+REST_CALL: Final = "leaflet.call_gp_today"  # for every sign that names no other call
 MARGIN: Final = 14 * mm
 WIDTH: Final[float] = A4[0] - 2 * MARGIN
 GAP: Final[float] = 4 * mm
-ABREAST: Final = 3  # picks beside each other
-DRAWN: Final = 0.8  # how much of a column a drawing takes
-SIZES: Final = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)  # the first letter size [pt] at which all fits one page
+ABREAST: Final = 3  # picks side by side
+DRAWN: Final = 0.8  # share of a column's width used by a drawing
+SIZES: Final = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)  # font sizes [pt]: the first at which all fits one page
 
 
 def answer_pdf(
@@ -48,7 +48,7 @@ def answer_pdf(
     Args:
         answer: what the answer page shows.
         language: of `storefront.words`.
-        sleeper: whose answer it is, for the zones in cm and the size asked for.
+        sleeper: whose answer it is, for the zones in cm and the chosen size.
         versions: of model and catalogue, as `engine.figures_of` gives them.
         made: the date printed on it.
     """
@@ -61,13 +61,13 @@ def answer_pdf(
 
 
 def leaflet_pdf(language: str, *, made: date, versions: Mapping[str, str] | None = None) -> bytes:
-    """When to call a doctor, on one A4 page: the same for everybody. `versions`: where it stands for an answer."""
+    """When to call a doctor, on one A4 page: the same for everybody. `versions`: given where it replaces an answer."""
     w = words(language)
     return _one_page(w("leaflet.title"), made, w, lambda s: _leaflet(versions, s, w))
 
 
 class _Styles:
-    """Paragraphs at one letter size."""
+    """Paragraphs at one font size."""
 
     def __init__(self, size: float) -> None:
         self.size = size
@@ -91,7 +91,7 @@ class _Styles:
         )
 
     def p(self, said: str, style: ParagraphStyle | None = None, bold: str = "") -> Paragraph:
-        """A paragraph of plain words, after a bold beginning."""
+        """A paragraph of plain text, after a bold beginning."""
         start = f"<font name='{FONTS[1]}'>{escape(bold)}</font> " if bold else ""
         return Paragraph(start + escape(said), style or self.body)
 
@@ -174,7 +174,7 @@ def _leaflet(versions: Mapping[str, str] | None, s: _Styles, w: Words) -> list[F
 
 
 def _columns(cells: Sequence[list[Flowable]], places: int) -> Table:
-    """Cells beside each other, from the top, in columns of the same width; places without a cell stay empty."""
+    """Cells side by side, from the top, in columns of equal width; places without a cell stay empty."""
     width = _column(places)
     row: list[Any] = []
     widths: list[float] = []
@@ -202,7 +202,7 @@ def _padding(points: float) -> list[Any]:
 
 
 def _one_page(title: str, made: date, w: Words, content: Any) -> bytes:
-    """The document at the largest letter size that fits one page."""
+    """The document at the largest font size that fits one page."""
     _embed_fonts()
     paper = BytesIO()
     for size in SIZES:
@@ -210,7 +210,7 @@ def _one_page(title: str, made: date, w: Words, content: Any) -> bytes:
         document = SimpleDocTemplate(
             paper,
             pagesize=A4,
-            leftMargin=MARGIN - 6,  # the frame inside pads 6 points itself
+            leftMargin=MARGIN - 6,  # the frame itself has a padding of 6 points
             rightMargin=MARGIN - 6,
             topMargin=10 * mm,
             bottomMargin=8 * mm,

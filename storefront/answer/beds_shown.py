@@ -1,4 +1,4 @@
-"""The answer's beds: those that fit in groups that cannot be told apart, near misses, and those of unknown firmness."""
+"""The answer's beds: those that fit, in tie groups, near misses, and beds of unknown firmness."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storefront import session
 from storefront.answer import as_html
 from storefront.look import frame
 
-OLD_DAYS = 30  # a list of an earlier month may be wrong about prices and stock
+OLD_DAYS = 30  # a catalogue more than a month old may be wrong about prices and stock
 
 
 def show(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
@@ -44,5 +44,5 @@ def show(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
 
 
 def _days_old(beds: Catalogue) -> int:
-    """How long ago the catalogue was made; 0 where it does not say."""
+    """How long ago the catalogue was made; 0 where it does not state it."""
     return (date.today() - date.fromisoformat(beds.source_date)).days if beds.source_date else 0

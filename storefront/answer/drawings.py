@@ -1,4 +1,6 @@
-"""The answer page's drawings: the scale with the picks, the zones on the bed, the person's own spine three times."""
+"""The answer page's drawings: the scale with the picks, the zones on the bed, and the person's own spine on three
+beds.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,10 @@ from storefront.drawing import pictures
 from storefront.words import Words
 
 UNBROKEN = "\N{NO-BREAK SPACE}"
-SHOULDER, PELVIS = 1, 3  # rows of the six zones of the mechanics
+SHOULDER, PELVIS = 1, 3  # rows among the six zones of the mechanics
 NORMAL_80 = 1.2816  # half width of a central 80 % interval, in SD
 OWN = ("yours", "ideal")  # the first choice, or the target itself where there is none
-TOO_SOFT, TOO_FIRM = -2.5, 2.5  # firmness points beside the person's own, to show the difference
+TOO_SOFT, TOO_FIRM = -2.5, 2.5  # firmness points away from the person's own bed, to show the difference
 
 
 def scale(explanation: Explanation, w: Words) -> str:
@@ -38,7 +40,7 @@ def scale(explanation: Explanation, w: Words) -> str:
 
 
 def zones(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
-    """Where this person's zones lie on a bed, in cm from its head end, and the best firmness of each."""
+    """Where this person's zones are on a bed, in cm from its head end, and the best firmness of each."""
     where = {
         name: (CROWN_CM + start * sleeper.height_cm, CROWN_CM + end * sleeper.height_cm)
         for name, (start, end) in BODY_ZONES.items()
@@ -57,7 +59,7 @@ def zones(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
 
 
 def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
-    """The person on the first choice, and beside it on beds that are too soft and too firm."""
+    """The person on the first choice, and next to it on beds that are too soft and too firm."""
     position = main_position(explanation)
     figures = []
     beds = _three_beds(explanation, sleeper)
@@ -83,7 +85,7 @@ def main_position(explanation: Explanation) -> Position:
 
 
 def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, Bed]]:
-    """Our number one as it is laid for its figures, or the bed asked for; one too soft and one too firm."""
+    """Our first choice as simulated for its figures, or the target bed; one too soft and one too firm."""
     wanted = explanation.target.firmness
     kind, own, bed = "ideal", wanted, plain(wanted)
     first = next((pick for pick in explanation.picks if pick.setting or pick.mattress.firmness is not None), None)

@@ -12,7 +12,7 @@ from recommender.sleeper import Wishes
 from storefront.answer.as_json import said
 from storefront.words import Words
 
-WIDE_CM = 140.0  # from here a size is one for two, and each of two beds has half its width
+WIDE_CM = 140.0  # from this width a size is for two, and each of two beds has half of it
 
 
 def render(household: Household, wishes: Wishes, words: Words) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def render(household: Household, wishes: Wishes, words: Words) -> dict[str, Any]
 
 
 def price(option: Option, wishes: Wishes) -> float | None:
-    """What an option costs in the size asked for; None when no size is asked or a price in it is not known."""
+    """What an option costs in the chosen size; None when no size is chosen or a price in it is not known."""
     if wishes.size is None:
         return None
     width_cm, length_cm = wishes.size
@@ -50,7 +50,7 @@ def price(option: Option, wishes: Wishes) -> float | None:
 
 
 def show(household: Household, w: Words) -> None:
-    """Print the verdict and what each way of sleeping means for both."""
+    """Print the verdict and what each option means for both."""
     out = Console(highlight=False)
     out.print(f"\n[bold]{w(f'cli.household_{household.verdict}')}[/bold]")
     for reason in said(household.reasons, "household", w):

@@ -1,6 +1,6 @@
-"""What a visitor takes along: the answer as one page to print, and the seven-night test for a calendar.
+"""What a visitor can take home: the answer as one page to print, and the seven-night test as a calendar file.
 
-Files are made when asked for, in memory; nothing is kept, and their names hold a date only.
+Files are made on request, in memory; nothing is stored, and their names contain only a date.
 """
 
 from __future__ import annotations

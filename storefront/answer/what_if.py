@@ -1,4 +1,4 @@
-"""What would change the answer: two sliders on the answer page, redrawn on their own."""
+"""What would change the answer: two sliders on the answer page that redraw only themselves."""
 
 from __future__ import annotations
 

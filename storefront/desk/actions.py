@@ -1,4 +1,4 @@
-"""What the catalogue desk does when a button is pressed, with its progress and what it says afterwards."""
+"""What the catalogue desk does when a button is pressed, with its progress and its result message."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def say(message: str, *, problem: bool = False) -> None:
 
 
 def show_said() -> None:
-    """What the last action came to, once."""
+    """The result of the last action, shown once."""
     said = st.session_state.pop(_SAID, None)
     if said:
         say(said[0], problem=said[1])
 
 
 def confirmed(what: str, act: Callable[..., None], *args: Any) -> None:
-    """A button that asks again before it acts: `desk.<what>`, `desk.<what>_sure`, `desk.<what>_yes`."""
+    """A button that asks for confirmation: `desk.<what>`, `desk.<what>_sure`, `desk.<what>_yes`."""
     w = session.current_words()
     if st.session_state.get(_ASKED) != what:
         st.button(w(f"desk.{what}"), key=f"desk_{what}", on_click=_ask, args=(what,))
@@ -73,7 +73,7 @@ def go_back() -> None:
         _now_live(versions.rollback(store()))
     except StoreError:
         raise
-    except UserError as error:  # the version that is live was the first
+    except UserError as error:  # the live version was the first
         raise UserError(session.current_words()("desk.nothing_before")) from error
 
 
@@ -84,7 +84,7 @@ def _now_live(version: versions.Version) -> None:
 
 @contextmanager
 def _busy(label: str) -> Iterator[StatusContainer]:
-    """A line that says how far long work is, gone when it is done."""
+    """A line that shows the progress of a long task, removed when it is done."""
     place = st.empty()
     with place.status(label) as bar:
         yield bar
@@ -92,7 +92,7 @@ def _busy(label: str) -> Iterator[StatusContainer]:
 
 
 def checked(uploaded: UploadedFile) -> Checked | None:
-    """What is in an uploaded file, read once; None where it cannot be read, which is said."""
+    """The content of an uploaded file, read once; None where it cannot be read, with a message."""
     held = st.session_state.get(_CHECKED)
     if held is None or held[0] != uploaded.file_id:
         held = (uploaded.file_id, _check(uploaded))
@@ -113,7 +113,7 @@ def _check(uploaded: UploadedFile) -> Checked | UserError:
 
 
 def show_findings(checked: Checked) -> None:
-    """The findings of the severities chosen, and all of them as a file."""
+    """The findings of the chosen severities, and all of them as a file."""
     w = session.current_words()
     made = [severity for severity in SEVERITIES if checked.counts[severity]]
     asked = st.pills(
@@ -136,7 +136,7 @@ def show_findings(checked: Checked) -> None:
 
 
 def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None) -> None:
-    """Import an uploaded file as a new version and start the page again."""
+    """Import an uploaded file as a new version and rerun the page."""
     w = session.current_words()
     with (
         on_disk(uploaded.name, uploaded.getbuffer()) as path,
@@ -160,7 +160,7 @@ def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None) -
 
 
 def compare_with_live(opened: Store, live_id: int | None, version_id: int) -> None:
-    """Work out what a version changes, and for whom; kept for as long as it is asked about."""
+    """Compute what a version changes, and for whom; kept as long as the same version is shown."""
     with st.spinner(session.current_words()("desk.comparing")):
         update = from_live(opened, version_id)
         st.session_state[_COMPARED] = (live_id, version_id, update.comparison, effects(update, opened))

@@ -1,6 +1,6 @@
 """What a check of a feed found: in the terminal, as JSON and as a CSV file.
 
-Whatever comes from the feed is shown as text: no mark-up, no formula, no control character is passed on.
+Everything that comes from the feed is shown as text: no mark-up, formula or control character is passed on.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STYLE = {"severe": "bold red", "warning": "yellow", "info": "dim"}
 
 
 def show(checked: FeedReport | FeedStream, console: Console | None = None) -> None:
-    """Print a check that is complete: the counts, each kind of finding with its first example, what was not kept."""
+    """Print a completed check: the counts, each kind of finding with its first example, and what was not kept."""
     out = console or Console(highlight=False)
     tally = checked.tally
     said = ", ".join(f"{count} {name}" for name, count in tally.summary.items())
@@ -51,7 +51,7 @@ def show(checked: FeedReport | FeedStream, console: Console | None = None) -> No
 
 
 def _kind(first: Finding) -> Text:
-    """A kind of finding on its lines: the key, what it means, how to mend it, and the first place it was found."""
+    """The lines for one kind of finding: key, meaning, how to fix it, and where it first occurred."""
     place = " ".join(filter(None, (first.where, first.field)))
     example = f"{place}: {first.value}" if first.value else place
     return Text.assemble(
@@ -60,7 +60,7 @@ def _kind(first: Finding) -> Text:
 
 
 def json_text(checked: FeedReport | FeedStream, records: Iterable[FeedRecord]) -> Iterator[str]:
-    """The answer of `catalog check --json` piece by piece, so that a large feed need not be held in memory."""
+    """The output of `catalog check --json` piece by piece, so that a large feed need not be held in memory."""
     yield f'{{"format": {json.dumps(checked.format)}, "encoding": {json.dumps(checked.encoding)}, "records": ['
     for number, record in enumerate(records):
         yield ("," if number else "") + "\n" + json.dumps(record_json(record), ensure_ascii=False, allow_nan=False)
@@ -70,7 +70,7 @@ def json_text(checked: FeedReport | FeedStream, records: Iterable[FeedRecord]) -
 
 
 def write_table(checked: FeedReport | FeedStream, path: Path) -> Iterator[FeedRecord]:
-    """Pass the records on and write each finding to a CSV file, which replaces `path` when the last has passed.
+    """Yield the records and write each finding to a CSV file, which replaces `path` after the last record.
 
     Raises:
         UserError: the file cannot be written.

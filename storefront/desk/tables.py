@@ -1,4 +1,4 @@
-"""Tables and sentences of the catalogue desk as HTML: whatever comes from a file or the database is shown as text."""
+"""Tables and sentences of the catalogue desk as HTML: everything from a file or the database is shown as text."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from database.updates import Effects
 from database.versions import Version
 from storefront.words import Words
 
-MOST_ROWS = 100  # shown; the file to download has all
+MOST_ROWS = 100  # shown; the file to download has all of them
 MOST_NAMES = 12
 LONGEST_CELL = 160  # characters
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], label: str) -> str:
-    """A table that scrolls by itself where it is wider than the screen, by keyboard too."""
+    """A table that scrolls on its own where it is wider than the screen, also by keyboard."""
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
     body = "".join("<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return (
@@ -28,14 +28,14 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], label: str) ->
 
 
 def findings(found: Sequence[Finding], w: Words) -> str:
-    """The first findings, each with its row, field, value, reason and how to mend it."""
+    """The first findings, each with its row, field, value, reason and how to fix it."""
     names = ("severity", "row", "field", "value", "reason", "mend")
     rows = [(w.term(each.severity), each.where, each.field, each.value, *said(each, w)) for each in found[:MOST_ROWS]]
     return table([w(f"desk.col_{name}") for name in names], rows, w("desk.findings"))
 
 
 def said(finding: Finding, w: Words) -> tuple[str, str]:
-    """Reason and mend in the language of the page; as the reader wrote them where it has no words for them."""
+    """Reason and fix in the language of the page; the reader's own text where the page has no words for it."""
     key = f"finding.{finding.key}"
     reason = w(key) if key in w else finding.text
     mend = w(f"{key}.mend") if f"{key}.mend" in w else "" if key in w else finding.mend
@@ -43,14 +43,14 @@ def said(finding: Finding, w: Words) -> tuple[str, str]:
 
 
 def changes(found: Comparison, w: Words) -> str:
-    """Every field that reads differently, by product."""
+    """Every field whose value differs, by product."""
     rows = [(c.mattress_id, c.field, value(c.before, w), value(c.after, w)) for c in _telling(found.changed)]
     headings = [w(f"desk.col_{name}") for name in ("product", "field", "before", "after")]
     return table(headings, rows, w("desk.changes"))
 
 
 def _telling(changed: Sequence[Change]) -> list[Change]:
-    """Those that decide who gets a bed first."""
+    """The fields that decide who gets a bed first."""
     return sorted(changed, key=lambda change: change.kind == "other")[:MOST_ROWS]
 
 
@@ -63,7 +63,7 @@ def value(shown: Value, w: Words) -> str:
 
 
 def difference(found: Comparison, w: Words) -> str:
-    """How many products are new, gone, or changed in each kind of field, and the names of those new and gone."""
+    """How many products are new, gone, or changed in each kind of field, with the names of the new and gone ones."""
     counts = [("new", len(found.added)), ("gone", len(found.removed)), *found.counts().items()]
     told = [(kind, n) for kind, n in counts if n]
     if not told:
@@ -78,7 +78,7 @@ def difference(found: Comparison, w: Words) -> str:
 
 
 def effect(effects: Effects, w: Words) -> str:
-    """What the update does to first choices, as short sentences."""
+    """Effect of the update on first choices, as short sentences."""
     every, saved = effects.standard, effects.saved
     lines = [w("desk.effect_standard", percent=_percent(every.first_choice_changed, w), n=every.people)]
     if saved:
@@ -93,7 +93,7 @@ def effect(effects: Effects, w: Words) -> str:
 
 
 def version_line(version: Version, w: Words) -> str:
-    """A version as a list or a sentence names it; plain text, for widgets."""
+    """A version's name in a list or a sentence; plain text, for widgets."""
     return w(
         "desk.version",
         number=str(version.version_id),
@@ -114,6 +114,6 @@ def _percent(share: float, w: Words) -> str:
 
 
 def _cell(text: str) -> str:
-    """As text on one line: a blank line would end the HTML that the page is written in."""
+    """Text on one line: a blank line would end the HTML block in the page's Markdown."""
     flat = " ".join(text.split())
     return escape(flat if len(flat) <= LONGEST_CELL else flat[: LONGEST_CELL - 1] + "…")

@@ -1,4 +1,4 @@
-"""The long work behind the catalogue desk: checking an uploaded file, importing it, and what it would change."""
+"""The long tasks of the catalogue desk: checking an uploaded file, importing it, and computing what it would change."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Checked:
-    """A file as it was read: its format, how many records, and what is wrong with them.
+    """A file as read: its format, how many records, and what is wrong with them.
 
-    `findings` holds the first `MOST_KEPT` of each severity, so that many small ones never hide a severe one.
+    `findings` holds the first `MOST_KEPT` of each severity, so that many minor ones never hide a severe one.
     """
 
     name: str
@@ -55,17 +55,17 @@ class Checked:
                 self.findings[each.severity].append(each)
 
     def of(self, severities: Sequence[str]) -> list[Finding]:
-        """The findings of these severities, the worst first."""
+        """The findings of these severities, the most severe first."""
         return [each for severity in SEVERITIES if severity in severities for each in self.findings[severity]]
 
     def as_csv(self) -> str:
-        """The findings for a spreadsheet; what would run as a formula is kept as text."""
+        """The findings for a spreadsheet; a cell that would run as a formula is kept as text."""
         return FeedReport(self.name, self.format, self.encoding, [], self.of(SEVERITIES)).as_csv()
 
 
 @contextmanager
 def on_disk(name: str, content: bytes | memoryview) -> Iterator[Path]:
-    """An uploaded file under a name of ours, with only the ending of its own, until the work is done."""
+    """An uploaded file under a name we choose, with only its own suffix, until the work is done."""
     suffix = "".join(sign for sign in Path(name).suffix if sign.isalnum())[:LONGEST_SUFFIX]
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"upload.{suffix}"
@@ -77,7 +77,7 @@ def check(path: Path, name: str, progress: Progress = lambda read: None) -> Chec
     """Read a feed or a catalogue file without importing it.
 
     Raises:
-        CatalogueError: it cannot be read at all.
+        CatalogueError: the file cannot be read at all.
     """
     if is_catalogue_file(path):
         catalogue = load_catalogue(path)

@@ -1,7 +1,7 @@
-"""A diary as a person keeps it: nights by number with the day they were written down, and the same as a file.
+"""A diary: nights by number with the date of each entry, and the same as a file.
 
-The file is the person's own copy (JSON, or CSV for a spreadsheet). What comes back from a file is checked like anything
-typed, and forgotten when its last entry is too old (`recommender.diary.KEPT_DAYS`).
+The file is the person's own copy (JSON, or CSV for a spreadsheet). Content of a file is checked like anything typed,
+and rejected when its last entry is too old (`recommender.advice.diary.KEPT_DAYS`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ENTRY_FIELDS: Final = tuple(f.name for f in fields(Entry))
 LISTS: Final = ("load_yesterday", "unusual")
 NUMBERS: Final = ("night", "pain_wake_nrs", "wake_count", "comfort_0_10")
 TOO_OLD: Final = "age"
-LARGEST_BYTES: Final = 100_000  # far over the 35 mornings of the longest plan
+LARGEST_BYTES: Final = 100_000  # far more than the 35 mornings of the longest plan
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class Diary:
     last_entry: date | None = None
 
     def with_entry(self, entry: Entry, today: date) -> Diary:
-        """A night written down again replaces the first."""
+        """An entry for the same night replaces the first."""
         return Diary(self.kind, dict(sorted({**self.entries, entry.night: entry}.items())), today)
 
     def as_data(self) -> dict[str, Any]:
-        """Plain values, for a file or a saved code."""
+        """Plain values, for a file or for saving under a code."""
         mornings = [asdict(entry) for entry in self.entries.values()]
         last = None if self.last_entry is None else self.last_entry.isoformat()
         return {"what": NAMED, "kind": self.kind, "last_entry": last, "entries": mornings}
@@ -47,7 +47,7 @@ class Diary:
         return json.dumps(self.as_data(), indent=1)
 
     def as_csv(self) -> str:
-        """One row a morning; every row names the plan and the day of the last entry."""
+        """One row per morning; every row names the plan and the date of the last entry."""
         sheet = io.StringIO()
         rows = csv.writer(sheet, lineterminator="\n")
         rows.writerow(("kind", "last_entry", *ENTRY_FIELDS))
@@ -58,11 +58,11 @@ class Diary:
 
 
 def diary_of_file(content: bytes, today: date) -> Diary:
-    """The diary in a file this product wrote.
+    """The diary in a file written by this product.
 
     Raises:
-        UserError: it is not a diary, a value in it cannot be, or (`where` is `TOO_OLD`) its last entry is longer ago
-            than a diary is kept. Nothing is taken over then.
+        UserError: it is not a diary, a value in it is impossible, or (`where` is `TOO_OLD`) its last entry is older
+            than a diary is kept. Nothing is read then.
     """
     if len(content) > LARGEST_BYTES:
         raise UserError("the file is too large for a diary", where="diary")
@@ -70,26 +70,26 @@ def diary_of_file(content: bytes, today: date) -> Diary:
         text = content.decode("utf-8-sig")
         data = json.loads(text) if text.lstrip().startswith("{") else _data_of_csv(text)
     except (UnicodeDecodeError, ValueError, RecursionError, csv.Error):
-        raise UserError("this is not a diary of ours", where="diary") from None
+        raise UserError("this is not a diary of this product", where="diary") from None
     return diary_of(data, today)
 
 
 def diary_of(data: object, today: date) -> Diary:
-    """`Diary.as_data` back. Raises as `diary_of_file`."""
+    """The inverse of `Diary.as_data`. Raises as `diary_of_file`."""
     if (
         not isinstance(data, dict)
         or data.get("kind") not in get_args(Kind)
         or not isinstance(data.get("entries"), list)
     ):
-        raise UserError("this is not a diary of ours", where="diary")
+        raise UserError("this is not a diary of this product", where="diary")
     try:
         last = date.fromisoformat(data["last_entry"]) if data.get("last_entry") else None
     except (TypeError, ValueError):
-        raise UserError("this is no day", where="last_entry", allowed="YYYY-MM-DD") from None
+        raise UserError("this is not a date", where="last_entry", allowed="YYYY-MM-DD") from None
     if last is not None and forgotten_on(last) < today:
         raise UserError("the last entry is too long ago", where=TOO_OLD)
     entries = [_entry(given) for given in data["entries"]]
-    read(data["kind"], entries)  # refuses a night beyond the plan
+    read(data["kind"], entries)  # rejects a night beyond the plan
     return Diary(data["kind"], {entry.night: entry for entry in sorted(entries, key=lambda e: e.night)}, last)
 
 

@@ -1,6 +1,6 @@
-"""The seven-night test for a calendar: seven evenings and the morning to read them back (RFC 5545).
+"""The seven-night test for a calendar: seven evenings and the morning to review them (RFC 5545).
 
-Times float: they are evening wherever the person is. Nothing of the answers stands in it but what to do that night.
+Times are floating: evening in whichever time zone the person is. Of the answers it contains only what to do each night.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from storefront.words import Words, words
 KIND: Final = "seven_nights"
 EVENING, MORNING = time(21, 30), time(8, 0)
 LASTS: Final = timedelta(minutes=15)
-NAMESPACE: Final = UUID("6f1d3c2a-6a55-4c0e-9d0b-0f6b7b1f2a77")  # of this product's calendars
+NAMESPACE: Final = UUID("6f1d3c2a-6a55-4c0e-9d0b-0f6b7b1f2a77")  # identifies this product's calendars
 
 
 def test_calendar(
@@ -30,9 +30,9 @@ def test_calendar(
     Args:
         start: the first evening.
         language: of `storefront.words`.
-        sleeper: for whom; decides which posture and which change of the bed are asked.
+        sleeper: the person; decides which posture and which change of the bed are suggested.
         versions: of model and catalogue, as `engine.figures_of` gives them.
-        made: when it was made, with its time zone; now where absent.
+        made: creation time with time zone; default: now.
     """
     w, nights = words(language), plan(KIND, sleeper)
     made = made or datetime.now(UTC)
@@ -68,7 +68,7 @@ def _tomorrow(night: Night, w: Words) -> str:
 
 
 def _event(name: str, begins: datetime, summary: str, description: str, made: datetime) -> Event:
-    """One event with a reminder; its UID follows from the date alone, so that a second import replaces the first."""
+    """One event with a reminder; its UID is derived from the date alone, so that a second import replaces the first."""
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE, name)))
     event.add("dtstamp", made)
@@ -76,7 +76,7 @@ def _event(name: str, begins: datetime, summary: str, description: str, made: da
     event.add("duration", LASTS)
     event.add("summary", summary)
     event.add("description", description)
-    event.add("transp", "TRANSPARENT")  # nobody is busy while asleep
+    event.add("transp", "TRANSPARENT")  # the time is shown as free, because nobody is busy while asleep
     event.add("class", "PRIVATE")
     reminder = Alarm()
     reminder.add("action", "DISPLAY")

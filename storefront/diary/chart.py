@@ -1,4 +1,4 @@
-"""The diary as a drawing: pain on getting up, night by night, with the mean of every step. Data in, SVG text out."""
+"""The diary as a drawing: pain on getting up, night by night, with the mean of each step. Data in, SVG text out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 10
 
 
 def chart(diary: Diary, w: Words) -> str:
-    """Every night a dot, open where it does not count; the steps as numbered bands, as the plan numbers them."""
+    """A dot for every night, open where it does not count; the steps as bands, numbered as in the plan."""
     phases = [phase for phase, nights in PLANS[diary.kind] for _ in range(nights)]
     step = (RIGHT - LEFT) / len(phases)
     parts = []
@@ -42,7 +42,7 @@ def chart(diary: Diary, w: Words) -> str:
 
 
 def says(diary: Diary, w: Words) -> str:
-    """The drawing in one sentence."""
+    """The drawing described in one sentence."""
     nights = ", ".join(
         w("diary.chart_night", n=night, pain=entry.pain_wake_nrs) for night, entry in diary.entries.items()
     )

@@ -1,4 +1,4 @@
-"""The diary is the person's own: take it along as a file, go on with one, or erase it."""
+"""The diary belongs to the person: save it as a file, continue from one, or delete it."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from storefront.words import Words
 
 POINTS = tuple(range(11))
 MOST_WAKINGS = 50
-# Prefix of the words of each answer; a field that is not here has the words of `term`.
+# Prefix of the words for each answer; a field not listed here uses the words of `term`.
 WORDS_OF = {
     "time_to_better": "diary.time_",
     "load_yesterday": "diary.load_",
@@ -27,7 +27,7 @@ NOT_OFFERED = ("not_asked",)
 
 
 def log(nights: Sequence[Night], diary: Diary) -> dict[str, Any] | None:
-    """The form of one night; what was filled in when it was just sent, else None."""
+    """The form for one night; returns the entry when it has just been submitted, else None."""
     w = session.current_words()
     st.subheader(w("diary.log"), anchor=False)
     unlogged = (i for i, night in enumerate(nights) if night.number not in diary.entries)
@@ -50,7 +50,7 @@ def log(nights: Sequence[Night], diary: Diary) -> dict[str, Any] | None:
 
 
 def _ask(name: str, before: Entry | None, key: str, w: Words) -> Any:
-    """One question; what was written down before stands in it."""
+    """One question; shows the answer recorded before."""
     label, held = w(f"diary.ask_{name}"), None if before is None else getattr(before, name)
     if name == "wake_count":
         return st.number_input(label, 0, MOST_WAKINGS, held, step=1, placeholder=w("frame.not_filled"), key=key)
@@ -76,7 +76,7 @@ def _ask(name: str, before: Entry | None, key: str, w: Words) -> Any:
 
 
 def _options(name: str) -> tuple[str, ...]:
-    """The words a field of `Entry` allows, out of its type."""
+    """The values a field of `Entry` allows, from its type."""
 
     def literals(kind: Any) -> list[str]:
         return [kind] if isinstance(kind, str) else [word for part in get_args(kind) for word in literals(part)]

@@ -1,6 +1,6 @@
 """Line drawings as SVG text: a person lying on a bed, the firmness scale, the zone map. Data in, text out.
 
-Colours are the page's (`storefront.theme`); every picture has role="img" and a sentence that says the same.
+Colours are the page's (`storefront.theme`); every picture has role="img" and a sentence that describes it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from storefront.words import Words
 
 MARGIN = 6
 UNITS_PER_POINT = (WIDTH - 40) / 9  # of the firmness scale
-BED_CM = 20.0  # how thick the bed is drawn; a drawing, not a dimension
-BEND_GAIN = 3.0  # the spine's bends are drawn this much larger than they are, or nobody would see them
+BED_CM = 20.0  # drawn thickness of the bed; not a real dimension
+BEND_GAIN = 3.0  # the spine's bends are drawn this much enlarged, because they would not be visible otherwise
 PRESSURE_UNITS_PER_KPA = 3.2
 ZONES = ("shoulder", "waist", "hip")
 TRUNK_END, ZONES_END = 0.53, 0.72  # fractions of stature: where the drawn spine ends, and the last zone edge
-FADE_CM = 25.0  # past the trunk the enlarged bend fades out over this length of leg
-SPINE_INSIDE_MM = 42.0  # how deep under the skin of the back the spine is drawn
+FADE_CM = 25.0  # beyond the trunk the enlargement fades out over this length of leg
+SPINE_INSIDE_MM = 42.0  # depth of the drawn spine under the skin of the back
 SCALE_WORDS = (
     (2.4, "soft"),
     (4.0, "medium-soft"),
@@ -37,7 +37,7 @@ SCALE_WORDS = (
 
 @dataclass(frozen=True)
 class BedDot:
-    """A bed on the scale: the mark it is known by in the list below, its firmness and its 80 % interval."""
+    """A bed on the scale: its mark in the list below, its firmness and its 80 % interval."""
 
     mark: str
     firmness: float
@@ -45,7 +45,7 @@ class BedDot:
 
 
 def lying(picture: LyingPicture, says: str, w: Words, *, labels: bool = True) -> str:
-    """The person on the bed. `says` is the picture in one sentence; `labels` adds zones and a ruler in cm."""
+    """The person on the bed. `says` describes the picture in one sentence; `labels` adds zones and a ruler in cm."""
     frame = _Frame(picture, labels)
     parts = [_bed(frame), _pressure(frame), _pillow(frame), _body(frame), _spine(frame)]
     if labels:
@@ -80,7 +80,7 @@ def firmness_scale(target: float, target_80: tuple[float, float], beds: Sequence
 
 
 def zone_map(zones: Mapping[str, tuple[float, float]], firmness: Mapping[str, float], w: Words, says: str) -> str:
-    """The bed from above: where this person's zones lie, in cm from the head end, and how firm each is best."""
+    """The bed from above: where this person's zones are, in cm from the head end, and the best firmness of each."""
     length_cm = max(200.0, 10 * np.ceil((max(end for _, end in zones.values()) * 1.85) / 10))
     per_cm = (WIDTH - 20) / length_cm
     top, height = 8.0, 92.0
@@ -107,7 +107,7 @@ def zone_map(zones: Mapping[str, tuple[float, float]], firmness: Mapping[str, fl
 
 
 def token_row(tokens: Mapping[str, int], total: int, says: str) -> str:
-    """The night as ten tokens: one mark a token, each position its own shape, empty rings for what is left."""
+    """The night as ten tokens: one mark per token, a shape for each position, empty rings for the remainder."""
     shapes: list[str] = [name for name, count in tokens.items() for _ in range(count)]
     places = max(total, len(shapes))
     step = (WIDTH - 20) / places
@@ -121,7 +121,7 @@ def token(name: str) -> str:
 
 
 def says_range(interval: tuple[float, float], w: Words) -> str:
-    """ "5,1 - 6,6"; an end beyond the scale says so."""
+    """ "5,1 - 6,6"; an end outside the scale is marked as such."""
 
     def end(value: float) -> str:
         if value < 1:
@@ -132,7 +132,7 @@ def says_range(interval: tuple[float, float], w: Words) -> str:
 
 
 class _Frame:
-    """Where things are on the paper: centimetres to picture units, and the bends of the trunk enlarged."""
+    """Page coordinates: centimetres to picture units, with the bends of the trunk enlarged."""
 
     def __init__(self, picture: LyingPicture, labels: bool) -> None:
         self.picture = picture
@@ -160,7 +160,7 @@ class _Frame:
         return np.asarray(self.level + np.asarray(depth_mm) / 10 * self.unit)
 
     def spine_mm(self) -> tuple[Floats, Floats]:
-        """Spine as drawn and its straight reference, where the spine lies inside the body."""
+        """The spine as drawn and its straight reference, from where the spine lies inside the body."""
         p = self.picture
         inside_mm = 0.0
         if p.position == "back":
@@ -190,7 +190,7 @@ def _pressure(f: _Frame) -> str:
 
 
 def _head(f: _Frame) -> tuple[float, float, float, float]:
-    """Centre and half axes of the head in picture units."""
+    """Centre and semi-axes of the head in picture units."""
     along, high = (half * f.unit for half in f.picture.head_half_cm)
     middle = float(f.y(f.picture.head_mm + float(f.bend_mm[0])))
     return float(f.at(f.picture.head_x_cm)), min(middle, f.level - 0.9 * high), along, high

@@ -1,4 +1,4 @@
-"""What every drawing is made of: smooth lines, straight lines, words, and the sheet with its sentence. SVG text."""
+"""Elements of every drawing: smooth lines, straight lines, text, and the sheet with its description. SVG text."""
 
 from __future__ import annotations
 

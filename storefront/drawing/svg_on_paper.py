@@ -11,16 +11,16 @@ from svglib.svglib import SvgRenderer
 
 _VARIABLE: Final = re.compile(r"var\(--[\w-]+,\s*(#[0-9A-Fa-f]{6})\)")
 BOLD_FROM: Final = 600
-NARROWER: Final = 0.84  # the paper's letters are this much wider than those of a screen
+NARROWER: Final = 0.84  # letters on paper are wider than on a screen; text is scaled by this
 
 
 def paper_drawing(svg: str, width_pt: float, family: str) -> Drawing:
     """An SVG at a width in points, its words in a font family known to svglib (`svglib.fonts.register_font`).
 
-    Paper has no theme: a colour `var(--name, #123456)` is the one that stands behind its name.
+    Paper has no theme: of a colour `var(--name, #123456)` the fallback is used.
 
     Raises:
-        ValueError: no SVG with a size.
+        ValueError: not an SVG with a size.
     """
     root = etree.fromstring(_VARIABLE.sub(r"\1", svg).encode())
     for text in root.iter("{*}text"):

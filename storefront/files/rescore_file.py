@@ -1,4 +1,6 @@
-"""Rescoring a file of profiles after a catalogue update: rows in, those with another first choice out, by rename."""
+"""Rescore a file of profiles after a catalogue update: rows in, those whose first choice changes out, put in place by
+rename.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()]
 
 @dataclass(frozen=True)
 class RescoreReport:
-    """What a finished run did. `moved`: people with another first choice; `findings` None: no row was rejected."""
+    """Result of a finished run. `moved`: people whose first choice changes; `findings` None: no row was rejected."""
 
     profiles: int
     rejected: int
@@ -37,22 +39,23 @@ class RescoreReport:
 def rescore_file(
     profiles: Path, out: Path, rescoring: Rescoring, *, progress: Callable[[int], None] = lambda done: None
 ) -> RescoreReport:
-    """Write who gets another first choice to `out`, replaced when all are done; memory is bounded by blocks.
+    """Write whose first choice changes to `out`, which is replaced when all are done; memory is bounded by blocks.
 
     Args:
         profiles: CSV or Parquet, as `score` takes them.
         out: Parquet file to write; rejected rows go to the same name with `.findings.csv`.
-        progress: told how many rows are done, after every block.
+        progress: called with the number of rows done, after every block.
 
     Raises:
-        UserError: the input cannot be read or lacks a column, or `out` cannot be written. Nothing is left behind then.
+        UserError: the input cannot be read or lacks a column, or `out` cannot be written. Nothing is left behind
+            then.
         ModelError: the scoring model cannot be used.
     """
     if out.resolve() == profiles.resolve():
         raise UserError("would replace the profiles", where="--out", mend="Name another file.")
     if out.is_dir():
         raise UserError("is a folder", where=str(out), mend="Name a file.")
-    load_model()  # a model that cannot be used is told before anything is written
+    load_model()  # an unusable model is reported before anything is written
     findings = findings_path(out)
     whole, bad = out.with_name(out.name + ".partial"), findings.with_name(findings.name + ".partial")
     done = rejected = moved = 0

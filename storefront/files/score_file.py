@@ -1,7 +1,7 @@
-"""Scoring a file of profiles: CSV or Parquet in, Parquet out, memory bounded by blocks, resumable.
+"""Score a file of profiles: CSV or Parquet in, Parquet out, memory bounded by blocks, resumable.
 
-Every finished block is a file of its own in a folder beside OUT. When all are there they are joined into OUT, which is
-replaced by rename, so a reader sees the old answer or the new one and never half of one.
+Every finished block is a file in a folder beside OUT. When all are there they are joined into OUT, which is replaced by
+rename, so a reader sees the old file or the new one and never a partial one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from recommender.person.profile import parse_profiles
 from recommender.scoring.scoring_model import load_model, read_manifest
 
 BLOCK_ROWS = 4096
-OF_COLUMNS = ("missing", "unknown_field", "no_share")  # findings that every row of a file would repeat
+OF_COLUMNS = ("missing", "unknown_field", "no_share")  # findings that would be repeated for every row of a file
 ARROW_KINDS = {"str": pa.string(), "Int32": pa.int32(), "float64": pa.float64()}
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
 FINDING_COLUMNS = [field.name for field in fields(Finding)]
@@ -39,7 +39,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class BatchReport:
-    """What a finished run did. `findings` is None when no row was rejected."""
+    """Result of a finished run. `findings` is None when no row was rejected."""
 
     profiles: int
     rejected: int
@@ -62,18 +62,18 @@ def score_file(
     Args:
         profiles: CSV (comma, UTF-8, header) or Parquet with a profile's fields as columns.
         out: Parquet file to write; rejected rows go to the same name with `.findings.csv`.
-        top: picks a profile.
-        workers: processes that score blocks side by side.
-        resume: go on with the blocks of an interrupted run of the same input.
-        progress: told how many rows are done, and of how many where that is known.
+        top: picks per profile.
+        workers: processes that score blocks in parallel.
+        resume: continue with the blocks of an interrupted run of the same input.
+        progress: called with the number of rows done, and of how many where that is known.
 
     Raises:
-        UserError: the input cannot be read, lacks a required column, or is not what was being resumed.
+        UserError: the input cannot be read, lacks a required column, or differs from that of the interrupted run.
         ModelError: the scoring model cannot be used.
     """
     if out.resolve() == profiles.resolve():
         raise UserError("would replace the profiles", where="--out", mend="Name another file.")
-    load_model()  # a model that cannot be used is told before anything is written
+    load_model()  # an unusable model is reported before anything is written
     run = _fingerprint(profiles) | {
         "catalogue": catalogue.version,
         "model": read_manifest()["sha256"],
@@ -105,14 +105,14 @@ def read_blocks(profiles: Path) -> Iterator[Sequence[Row]]:
     """Rows of the file as mappings, at most `BLOCK_ROWS` at a time.
 
     Raises:
-        UserError: no such file, no Parquet or text inside, a column missing or unknown.
+        UserError: no such file, neither Parquet nor text, a column missing or unknown.
     """
     with _told_as_user_error(profiles):
         yield from _read_parquet(profiles) if _is_parquet(profiles) else _read_csv(profiles)
 
 
 def _count_rows(profiles: Path) -> int | None:
-    """Rows in a Parquet file; None for CSV, where only reading it tells."""
+    """Number of rows in a Parquet file; None for CSV, whose length is known only after reading it."""
     with _told_as_user_error(profiles):
         return pq.ParquetFile(profiles).metadata.num_rows if _is_parquet(profiles) else None
 
@@ -133,7 +133,7 @@ def _is_parquet(path: Path) -> bool:
 def _read_csv(path: Path) -> Iterator[Sequence[Row]]:
     with path.open(newline="", encoding="utf-8-sig") as file:
         header = file.readline()
-        separator = max(",;\t", key=header.count)  # spreadsheets on the continent save with a semicolon
+        separator = max(",;\t", key=header.count)  # spreadsheets in continental Europe save with a semicolon
         file.seek(0)
         reader = csv.DictReader(file, delimiter=separator, restkey="more cells than the header", strict=True)
         _check_columns(reader.fieldnames or (), path)
@@ -149,7 +149,7 @@ def _read_parquet(path: Path) -> Iterator[Sequence[Row]]:
 
 
 def _check_columns(names: Iterable[str], path: Path) -> None:
-    """Let the profile's own check say which columns are missing or unknown: once, not for every row."""
+    """Let the validation of profiles say which columns are missing or unknown: once, not for every row."""
     _, findings = parse_profiles([dict.fromkeys(names, "1")])
     wrong = [f"{finding.field} {finding.text} {finding.mend}" for finding in findings if finding.key in OF_COLUMNS]
     if wrong:
@@ -169,11 +169,11 @@ def _open_parts(out: Path, run: Mapping[str, Any], resume: bool) -> Path:
     parts = out.with_name(out.name + ".parts")
     label = parts / "run.json"
     if parts.exists() and not label.exists():
-        raise UserError("this folder is in the way", where=str(parts), mend="Move it, or choose another --out.")
+        raise UserError("this folder exists already", where=str(parts), mend="Move it, or choose another --out.")
     if resume and label.exists():
         if json.loads(label.read_text()) != run:
             raise UserError(
-                "the interrupted run was of other profiles, another catalogue, model or --top",
+                "the interrupted run used other profiles, another catalogue, model or --top",
                 where="--resume",
                 mend="Run again without --resume to start afresh.",
             )
@@ -191,7 +191,7 @@ def _open_parts(out: Path, run: Mapping[str, Any], resume: bool) -> Path:
 
 
 def _score_block(rows: list[Row], number: int, parts: Path, catalogue: Catalogue, top: int) -> tuple[int, int]:
-    """Score one block into its own file; returns rows read and rows rejected. A block already there is left alone."""
+    """Score one block into its own file; returns rows read and rows rejected. An existing block is left alone."""
     scored, done = parts / f"{number:06}.parquet", parts / f"{number:06}.findings.json"
     if not done.exists():
         frame, findings = score_rows(rows, catalogue, top=top, first_row=1 + number * BLOCK_ROWS)
@@ -207,7 +207,7 @@ def _write_then_rename(path: Path, text: str) -> None:
 
 
 def _join(parts: Path, out: Path, rejected: int) -> Path | None:
-    """Join all blocks in file order, put findings and answer in place by rename, and clear the blocks away."""
+    """Join all blocks in file order, put findings and result in place by rename, and delete the blocks."""
     whole, bad = parts / "whole", parts / "findings"
     with pq.ParquetWriter(whole, SCHEMA) as writer:
         for block in sorted(parts.glob("*.parquet")):

@@ -1,6 +1,6 @@
-"""What stands on the guide's pages, in order: keys of the words, drawings, and the rule of the article each carries.
+"""Contents of the guide's pages, in order: keys of the words, drawings, and the rule of the article each carries.
 
-Every claim is a key of `recommender.evidence_grades`; headings are keys `guide_page.`, which claim nothing.
+Every claim is a key of `recommender.advice.grades`; headings are keys `guide_page.`, which claim nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ Tone = Literal["", "amber", "research", "cause", "question", "word"]
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a page: heading, claims below it, and drawings beside them (names of `storefront.guide_drawings`).
+    """A part of a page: heading, claims below it, and drawings (names in `storefront.guide.drawings`) beside them.
 
-    `tone`: amber asks for care; research shows evidence that goes against what is often said; cause is one card of
-    signs and a first step; question folds open; word is an entry of the glossary.
+    `tone`: amber asks for care; research shows evidence that contradicts what is often said; cause is one card of signs
+    and a first step; question is collapsible; word is an entry of the glossary.
     """
 
     heading: str
@@ -55,7 +55,7 @@ GUIDE: Final[Mapping[str, tuple[Part, ...]]] = {
             "guide_page.map", ("guide.map_long", "guide.map_pressure", "guide.map_still", "guide.map_already")
         ),
         Part("guide_page.most_common", ("guide.most_common",)),  # S-13, S-03
-        # S-20, S-24: that posture is a cause stands beside what was measured of it
+        # S-20, S-24: that posture is a cause is shown with what was measured about it
         Part("guide_page.research", ("guide.posture_thin", "guide.posture_video"), tone="research"),
         # S-41, S-43, S-44, S-45
         Part("guide_page.muscle_heading", ("guide.muscle_fits", "guide.muscle_fits_less", "guide.muscle_log")),
@@ -93,7 +93,7 @@ GUIDE: Final[Mapping[str, tuple[Part, ...]]] = {
         Part(
             "guide_page.leave_out", ("guide.stop_rule", "guide.leg_leave_out", "guide.pregnant_leave_out")
         ),  # S-69, X11
-        # S-65, S-66: a trial speaks against bending early; X9: real minutes
+        # S-65, S-66: a trial contradicts bending early; X9: real minutes
         Part("guide_page.research", ("guide.early_bending", "guide.real_minutes"), tone="research"),
     ),
     "guide_bed_tests": (

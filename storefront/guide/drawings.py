@@ -1,7 +1,7 @@
 """Small line drawings of the guide: one figure in many poses, and the beds it is tested on. Points in, SVG text out.
 
-The figure is built from limbs: rounded strokes, all outlined first and filled after, so that they melt into one body.
-Poses are drawn by eye in picture units; nothing here is measured.
+The figure is built from limbs: rounded strokes, all outlined first and filled afterwards, so that they merge into one
+body. Poses are drawn by eye in picture units; nothing here is measured.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from storefront.words import Words
 
 Points = Sequence[tuple[float, float]]
 Limb = tuple[float, Points]  # width of the limb, and the points it runs through
-Head = tuple[float, float, float]  # middle and radius
+Head = tuple[float, float, float]  # centre and radius
 
 HEIGHT: Final = 164
 OUTLINE: Final = 1.6
@@ -31,14 +31,14 @@ STYLE: Final = f'fill="{colour("skin")}" stroke="{colour("ink")}" stroke-width="
 
 
 def drawing(name: str, w: Words) -> str:
-    """The drawing of this name, with its sentence."""
+    """The drawing of this name, with its description."""
     return svg(DRAWINGS[name](), HEIGHT, w(f"guide_drawing.{name}"), "pose")
 
 
 def _body(limbs: Sequence[Limb], head: Head | None = None, arms: Sequence[Limb] = (), trunk: str = "") -> str:
-    """Limbs melted into one body, with a neck to the first of them; arms lie over it, with an outline of their own.
+    """Limbs merged into one body, with a neck to the first of them; arms are drawn over it with their own outline.
 
-    `trunk`: a closed path that melts with the limbs, for a body that no stroke can draw.
+    `trunk`: a closed path that merges with the limbs, for a body that strokes cannot draw.
     """
     round_head = ""
     if head is not None:
@@ -136,7 +136,7 @@ def _stomach_pillow() -> str:
 
 
 def _from_behind(knee_y: float, pillow: tuple[float, float], spine: Points, *, check: bool = True) -> str:
-    """On one side, seen from behind: the upper knee at this height, a pillow between the legs from y and so high.
+    """On one side, seen from behind: the upper knee at this height, a pillow between the legs from y with this height.
 
     `check`: marks hip and knee, and the level through the hip.
     """

@@ -1,4 +1,4 @@
-"""The guide as HTML text: parts with their evidence, cards of causes, questions that fold open. Pure functions."""
+"""The guide as HTML text: parts with their evidence, cards of causes, collapsible questions. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from storefront.guide.content import Part
 from storefront.guide.drawings import drawing
 from storefront.words import Words
 
-# Tones whose parts stand together: the element and its class.
+# Tones whose parts are grouped: the element and its class.
 GATHERED = {"cause": ("div", "cards"), "question": ("div", "questions"), "word": ("dl", "entries")}
 LABELS = {"_signs": "guide_page.signs", "_step": "guide_page.step"}
-WHOLE_MINUTES_FROM_S = 120  # longer steps are told in minutes
+WHOLE_MINUTES_FROM_S = 120  # longer steps are given in minutes
 
 
 def parts(content: Sequence[Part], w: Words) -> str:
-    """The parts of a page in order; cards, questions and entries that follow each other are gathered."""
+    """The parts of a page in order; consecutive cards, questions and entries are grouped."""
     html = ""
     for gathered, together in groupby(content, key=_gathering):
         inner = "".join(_part(part, w) for part in together)
@@ -43,7 +43,7 @@ def grades(w: Words) -> str:
 
 
 def routine_steps(steps: Sequence[Step], w: Words) -> str:
-    """The steps of a set as cards with drawing and real duration."""
+    """The steps of a set as cards with drawing and actual duration."""
     cards = "".join(
         f'<article class="cause pose-card">{drawing(pose(step), w)}'
         f"<h3>{number}. {escape(duration(step, w))}</h3>{_claims((step.key,), w)}</article>"
@@ -58,13 +58,13 @@ def pose(step: Step) -> str:
 
 
 def set_name(name: str, steps: Sequence[Step], w: Words) -> str:
-    """A set with its shortest and longest duration, in whole minutes that hold both."""
+    """A set with its shortest and longest duration, rounded outwards to whole minutes."""
     low, high = minutes(tuple(steps))
     return w(f"guide_page.set_{name}", low_minutes=floor(low), high_minutes=ceil(high))
 
 
 def duration(step: Step, w: Words) -> str:
-    """How long a step takes, as a person says it."""
+    """How long a step takes, in everyday words."""
     if step.high_s > WHOLE_MINUTES_FROM_S:
         return w("guide_page.minutes_range", low_minutes=floor(step.low_s / 60), high_minutes=ceil(step.high_s / 60))
     if step.low_s == step.high_s:
@@ -97,7 +97,7 @@ def _part(part: Part, w: Words) -> str:
         return f'<article class="cause {part.tone}"><h3>{heading}</h3>{claims}</article>'
     if part.tone in ("amber", "research"):
         return f'<div class="note {part.tone}"><h2>{heading}</h2>{claims}</div>'
-    if len(part.drawings) > 1:  # each drawing says its own claim
+    if len(part.drawings) > 1:  # each drawing shows its own claim
         n = len(part.drawings)
         pairs = zip(part.drawings, part.claims[:n], strict=True)
         drawn = "".join(_frame(name, f"<figcaption>{_claims((key,), w)}</figcaption>", w) for name, key in pairs)
@@ -114,13 +114,13 @@ def _frame(name: str, caption: str, w: Words) -> str:
 
 
 def _claims(keys: Sequence[str], w: Words) -> str:
-    """Each claim as a paragraph; its evidence below, said once where the next claim has the same."""
+    """Each claim as a paragraph, its evidence below; the same evidence is given once for consecutive claims."""
     html = ""
     for i, key in enumerate(keys):
         label = next((w(said) for suffix, said in LABELS.items() if key.endswith(suffix)), "")
         before = f"<b>{escape(label)}</b> " if label else ""
         html += f"<p>{before}{escape(w(key))}</p>"
-        meant = EVIDENCE[key][1] == MEANING  # what a word means needs no evidence
+        meant = EVIDENCE[key][1] == MEANING  # a definition needs no evidence
         if not meant and (i + 1 == len(keys) or EVIDENCE[keys[i + 1]] != EVIDENCE[key]):
             html += f'<span class="grade">{escape(evidence(key, w))}</span>'
     return html

@@ -1,6 +1,6 @@
-"""The routine's clock: which step it is and how long it still takes. The arithmetic is pure; the screen redraws itself.
+"""The routine's timer: which step it is and how long it still takes. Pure arithmetic; the screen redraws itself.
 
-It counts each step's longest duration and says when the shortest is reached: whoever is done goes on.
+It counts each step's longest duration and says when the shortest is reached, from where a person may go on.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ RADIUS: Final = 52.0
 
 @dataclass(frozen=True)
 class Moment:
-    """Where the clock stands: `index` of the step, seconds `left_s` of it, whether the shortest time is reached."""
+    """State of the timer: `index` of the step, seconds `left_s` of it, whether the shortest time is reached."""
 
     index: int
     left_s: float
@@ -37,7 +37,7 @@ class Moment:
 
 
 def moment(steps: Sequence[Step], elapsed_s: float) -> Moment | None:
-    """Where a set stands after so many seconds; None when it is done."""
+    """State of a set after so many seconds; None when it is done."""
     start_s = 0.0
     for index, step in enumerate(steps):
         if elapsed_s < start_s + step.high_s:
@@ -59,7 +59,7 @@ def clock(seconds: float) -> str:
 
 
 def show(name: str, steps: Sequence[Step], w: Words) -> None:
-    """The clock of the set `name`; another set begins anew. It redraws itself every second while it runs."""
+    """The timer of the set `name`; another set starts it again. It redraws itself every second while it runs."""
     held = st.session_state.get(STATE)
     if held is None or held["name"] != name:
         held = st.session_state[STATE] = {"name": name, "before_s": 0.0, "since": None}
@@ -71,7 +71,7 @@ def _face(held: dict[str, Any], steps: Sequence[Step], w: Words, running: bool) 
     elapsed_s = _elapsed_s(held)
     now = moment(steps, elapsed_s)
     if running and now is None:
-        st.rerun()  # the last step is over: draw the page once without the clock ticking
+        st.rerun()  # the last step is over: draw the page once without the timer running
     with st.container(key="timer"):
         if now is None:
             frame.show(f'<p class="timer-step" role="status"><b>{escape(w("guide_page.timer_done"))}</b></p>')
@@ -115,7 +115,7 @@ def _words(steps: Sequence[Step], now: Moment, w: Words) -> str:
 
 
 def _ring(step: Step, now: Moment, w: Words) -> str:
-    """A ring that empties, with the time left in it."""
+    """A ring that empties, with the remaining time in it."""
     round_trip = 2 * pi * RADIUS
     left = round_trip * now.left_s / step.high_s
     circle = f'<circle cx="60" cy="60" r="{RADIUS}" fill="none" stroke-width="9"'

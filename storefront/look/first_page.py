@@ -1,4 +1,6 @@
-"""What the browser gets before anything has run: its language and title, and the word to load from nowhere else."""
+"""What the browser gets before anything has run: language, title, and a policy that forbids loading from other
+hosts.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from storefront.look.shop import shop
 from storefront.words import LANGUAGES, words
 
-# Own scripts, styles, fonts and socket only. Streamlit's front end builds styles and workers at run time.
+# Only our own scripts, styles, fonts and socket. Streamlit's front end builds styles and workers at run time.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
@@ -21,8 +23,9 @@ POLICY = (
 )
 
 
-# Names of Streamlit's own controls, by the page's language, for who cannot see their signs; and the language of the
-# button that offers the other one. What Streamlit moves by script stands still for who asked for rest; style cannot.
+# Names of Streamlit's own controls, by the page's language, for people who cannot see their icons; and the language
+# of the button that offers the other one. Script animations of Streamlit are stopped for people who prefer reduced
+# motion, because CSS cannot stop them.
 NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.less"}
 SCRIPT = """<script>(() => {
   const names = NAMES;
@@ -57,7 +60,7 @@ class FirstPage:
 
 
 def asked_language(request: Request) -> str:
-    """`?lang=`, else the first language of the browser that we speak, else English."""
+    """`?lang=`, else the first language of the browser that we support, else English."""
     asked = [request.query_params.get("lang", ""), *request.headers.get("accept-language", "").split(",")]
     codes = [part.split(";")[0].strip()[:2].lower() for part in asked]
     return next((code for code in codes if code in LANGUAGES), "en")
@@ -70,7 +73,7 @@ def _script() -> bytes:
 
 
 class _Rewriter:
-    """Holds an HTML answer back until it is whole; lets everything else through untouched."""
+    """Holds an HTML response back until it is complete; passes everything else through unchanged."""
 
     def __init__(self, lang: str, send: Send) -> None:
         self.lang, self.send = lang, send
@@ -97,7 +100,7 @@ class _Rewriter:
         page = self.body.replace(b'<html lang="en">', f'<html lang="{self.lang}">'.encode(), 1)
         page = page.replace(b"<title>Streamlit</title>", b"<title>" + title + b"</title>", 1)
         page = page.replace(b"</head>", _script() + b"</head>", 1)
-        # A HEAD answer has no body: its length stays what the server said.
+        # A HEAD response has no body: its length stays what the server stated.
         changed = [(b"content-length", str(len(page)).encode())] if self.body else []
         dropped = {b"etag", b"last-modified", *(name for name, _ in changed)}
         headers = [(name, value) for name, value in self.start["headers"] if name not in dropped]

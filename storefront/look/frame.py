@@ -1,4 +1,4 @@
-"""What stands around every page: name, leaflet link, language, progress, the way back and forward, the small print."""
+"""The frame of every page: name, leaflet link, language, progress, back and next buttons, the small print."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storefront.look.shop import shop
 from storefront.look.theme import colour, variables
 from storefront.words import LANGUAGES, words
 
-# Words that only the style can put where Streamlit speaks English.
+# Texts that only CSS can set, where Streamlit shows English.
 SAID_BY_STYLE = {
     "choose-file": "frame.choose_file",
     "our-error": "state.our_error",
@@ -33,7 +33,7 @@ def _style() -> str:
 
 
 def mark() -> str:
-    """The house's mark: a spine on a bed that gives way."""
+    """The product's logo: a spine on a bed that gives way."""
     return (
         '<svg viewBox="0 0 48 26" xmlns="http://www.w3.org/2000/svg" aria-hidden="true">'
         f'<path d="M2 13 C12 13 14 20 24 20 S36 13 46 13 V24 H2 Z" fill="{colour("bed-deep")}"/>'
@@ -43,19 +43,19 @@ def mark() -> str:
 
 
 def icon() -> str:
-    """The mark as the browser's icon; drawn here, so that none is fetched."""
+    """The logo as the browser's icon; drawn here, so that none is fetched."""
     return mark().replace("<svg ", '<svg width="96" height="52" ')
 
 
 def paint() -> None:
-    """Streamlit takes our settings, and its own controls the shop's accent; once, before anybody comes."""
+    """Apply our settings to Streamlit, and the shop's accent colour to its own controls; once, at start."""
     served.apply()
     config.set_option("theme.light.primaryColor", shop().light["accent"])
     config.set_option("theme.dark.primaryColor", shop().dark["accent"])
 
 
 def dress(pages: Mapping[str, Any]) -> None:
-    """Colours and style of the page, its language for screen readers, and what stands above it."""
+    """Colours and style of the page, its language for screen readers, and the header."""
     dark = st.context.theme.type == "dark"
     w = session.current_words()
     said = "".join(f"--{name}:{json.dumps(w(key), ensure_ascii=False)};" for name, key in SAID_BY_STYLE.items())
@@ -89,7 +89,7 @@ def _masthead(pages: Mapping[str, Any]) -> None:
 
 
 def _brand(house: str) -> str:
-    """The shop's logo and name where it has them, else the house's mark and name."""
+    """The shop's logo and name where it has them, else the product's."""
     own = shop()
     name = escape(own.name or house)
     if not own.logo:
@@ -115,7 +115,7 @@ def step_head(step: str, number: int, total: int) -> None:
 
 
 def problem(field: str) -> None:
-    """The message of a field that was refused, next to it."""
+    """The message of a rejected field, next to it."""
     message = session.problems().get(field)
     if message:
         show(f'<p class="problem" role="alert">{escape(message)}</p>')

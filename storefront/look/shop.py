@@ -1,11 +1,11 @@
-"""What a shop makes its own: name, logo and accent, out of one TOML file that `MATTRESS_FIT_SHOP` points to.
+"""A shop's own look: name, logo and accent colour, from one TOML file that `MATTRESS_FIT_SHOP` points to.
 
     name = "Slaaphuis"
     logo = "logo.svg"          # beside this file; SVG or PNG
     accent = "#7A2E2E"
     accent_dark = "#F0B3A8"    # for the dark theme; without it the house's own
 
-Colours that make text hard to read are refused when the file is read, not found out by a visitor.
+Colours that make text hard to read are rejected when the file is read, before a visitor sees them.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from storefront.look.theme import DARK, LIGHT, TEXT_CONTRAST, TEXT_PAIRS, contra
 from storefront.settings import settings
 
 KINDS: Final = {".svg": "image/svg+xml", ".png": "image/png"}
-LARGEST_LOGO: Final = 200_000  # bytes: it goes out with every page
-WASH: Final = 0.1  # how much of the accent is mixed into the paper for a quiet ground
+LARGEST_LOGO: Final = 200_000  # bytes: it is sent with every page
+WASH: Final = 0.1  # how much of the accent is mixed into the paper for a quiet background
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
@@ -42,7 +42,7 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class Shop:
-    """`name` and `logo` (a data URI) are empty where the house's own stand; palettes are complete."""
+    """`name` and `logo` (a data URI) are empty where the product's own are used; palettes are complete."""
 
     name: str
     logo: str
@@ -57,10 +57,10 @@ def shop() -> Shop:
 
 
 def read_shop(path: Path | None) -> Shop:
-    """Read a shop's file; None gives the house's own look.
+    """Read a shop's file; None gives the product's own look.
 
     Raises:
-        UserError: the file, a field, the logo, or a colour in which text would be hard to read.
+        UserError: the file, a field, the logo, or a colour on which text would be hard to read.
     """
     if path is None:
         return Shop("", "", LIGHT, DARK)
@@ -104,7 +104,7 @@ def _mixed(accent: str, paper: str) -> str:
 def _logo(file: Path) -> str:
     kind = KINDS.get(file.suffix.lower())
     if kind is None:
-        raise UserError("this is no picture we can show", where=str(file), allowed=", ".join(KINDS))
+        raise UserError("this is not a supported picture", where=str(file), allowed=", ".join(KINDS))
     try:
         content = file.read_bytes()
     except OSError:

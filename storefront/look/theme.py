@@ -1,4 +1,4 @@
-"""Colours of the house, light and dark, and the contrast every text pair must reach."""
+"""Colours of the product, light and dark, and the contrast every text pair must reach."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LIGHT: Final[Mapping[str, str]] = MappingProxyType(
         "ink": "#1F2A33",
         "quiet": "#52606B",
         "line": "#DDD8CE",
-        "edge": "#827C70",  # edges of fields: 3:1 on paper, as WCAG asks of controls
+        "edge": "#827C70",  # edges of fields: 3:1 on paper, as WCAG requires for controls
         "accent": "#0F5C63",
         "on-accent": "#FFFFFF",
         "wash": "#E4EFEE",
@@ -75,7 +75,7 @@ CONTROL_CONTRAST: Final = 3.0  # WCAG 2.2, 1.4.11
 
 
 def colour(name: str) -> str:
-    """A colour for inline SVG: follows the page's theme, and stands alone in light colours on paper."""
+    """A colour for inline SVG: follows the page's theme, with the light colour as fallback on paper."""
     return f"var(--{name}, {LIGHT[name]})"
 
 
