@@ -40,6 +40,12 @@ from catalog.prices import Price, parse_price
         ("€ 599 per stuk", Price(599, "EUR")),
         ("599 EUR 20 USD", None),
         ("599 - 799 EUR", None),
+        ("2 x 299 EUR", None),
+        ("12x 49,90 €", None),
+        ("€ 10,- p.m.", None),
+        ("€ 599,00 excl. btw", None),
+        ("UVP 799,00 € 599,00 €", None),
+        ("1,234.567 EUR", Price(1234.567, "EUR")),
     ],
 )
 def test_every_spelling(text, price):

@@ -100,3 +100,22 @@ def test_sides_as_quantities(tmp_path):
     (tmp_path / "page").write_text(json.dumps(product(name="Alba", offers=offer(599), **sides)))
     (record,) = check_feed(tmp_path / "page").records
     assert (record.width_cm, record.length_cm, record.height_cm) == (90, 200, 24)
+
+
+GOOD = json.dumps(product(offers=offer(599)))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<script type="application/ld+json"><!-- {} --></script>',
+        '<script type="application/ld+json">//<![CDATA[\n{}\n//]]></script>',
+        '<script type="application/ld+json">{};</script>',
+        '<script type="application/ld+json; charset=utf-8">{}</script>',
+        '<script type="Application/LD+JSON">{}</script>',
+        '<script type="application/ld+json">{{"a":</script><script type="application/ld+json">{}</script>',
+    ],
+)
+def test_a_block_is_read_whatever_surrounds_it(tmp_path, page):
+    (tmp_path / "page").write_text(f"<html>{page.format(GOOD)}</html>", encoding="utf-8")
+    assert [record.record_id for record in check_feed(tmp_path / "page").records] == ["1"]
