@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from catalog.catalogue_file import load_catalogue
@@ -30,6 +32,8 @@ CLEARLY_SOFTER = 0.8
 NOT_FIRMER = 0.25
 ABOUT = 0.5
 SAME_AS_LAST_REVIEW = 0.02
+CLEARLY = 0.3  # firmness points
+DIFFERENT_BODIES = 0.2  # the least that two golden sleepers differ in somewhere, in firmness or in a zone
 RULE = re.compile(r"(?P<a>\w+) (?P<sign><<|<=|<|about) (?P<b>[\w.]+)(?: by (?P<by>[\d.]+))?")
 
 
@@ -116,6 +120,38 @@ def test_a_golden_sleeper_lands_where_professionals_would(path: Path, request: p
     assert answer.target.firmness == pytest.approx(before["firmness"], abs=SAME_AS_LAST_REVIEW)
     assert dict(answer.target.zones) == pytest.approx(before["zones"], abs=SAME_AS_LAST_REVIEW)
     assert [pick.mattress.mattress_id for pick in answer.picks] == before["picks"]
+
+
+def test_different_bodies_need_different_beds() -> None:
+    needed = {path.stem: _explain(_read(path)["profile"]).target for path in FILES}
+    figures = {name: np.array([target.firmness, *target.zones.values()]) for name, target in needed.items()}
+    apart = {pair: np.abs(figures[pair[0]] - figures[pair[1]]).max() for pair in combinations(figures, 2)}
+    assert {pair: by for pair, by in apart.items() if by < DIFFERENT_BODIES} == {}
+    firmness = [target.firmness for target in needed.values()]
+    assert max(firmness) - min(firmness) > 3
+
+
+@pytest.mark.parametrize(
+    ("profile", "change", "figure", "firmer"),
+    [
+        ({"weight_kg": 60, "height_cm": 175, "side": 1}, {"weight_kg": 100}, "firmness", True),
+        ({"weight_kg": 75, "height_cm": 175, "side": 1}, {"side": 0, "back": 1}, "firmness", True),
+        ({"weight_kg": 70, "height_cm": 168, "side": 1, "hip_breadth_cm": 34}, {"hip_breadth_cm": 41}, "hip", False),
+        (
+            {"weight_kg": 85, "height_cm": 185, "side": 1, "shoulder_breadth_cm": 46},
+            {"shoulder_breadth_cm": 54},
+            "shoulder",
+            False,
+        ),
+        ({"weight_kg": 68, "height_cm": 165, "side": 1}, {"pain": ["lateral_hip"]}, "hip", False),
+    ],
+)
+def test_what_differs_in_a_body_is_where_the_target_differs(
+    profile: dict[str, Any], change: dict[str, Any], figure: str, firmer: bool
+) -> None:
+    one, other = _explain(profile), _explain({**profile, **change})
+    by = _figure(other, figure) - _figure(one, figure)
+    assert (by if firmer else -by) > CLEARLY
 
 
 @pytest.mark.parametrize(

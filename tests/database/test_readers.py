@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Iterator
 
+import pytest
+
 from catalog.mattress import Mattress
 from database import versions
 from database.store import Store
@@ -16,6 +18,7 @@ READERS = 3
 EDITIONS = 6
 
 
+@pytest.mark.slow
 def test_readers_see_whole_versions_only(store: Store) -> None:
     sizes = {edition: versions.BATCH // 2 + 300 * edition for edition in range(EDITIONS)}
     done = threading.Event()

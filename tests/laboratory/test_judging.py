@@ -71,6 +71,7 @@ def test_many_beds_at_once_are_the_same_as_one_by_one(truths: Truths) -> None:
         np.testing.assert_allclose(together[:, bed], alone, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_no_uniform_bed_beats_the_ideal_and_the_best_one_beats_its_neighbours(truths: Truths) -> None:
     found = judging.true_target(truths)
     steps = np.arange(-3, 3.01, 0.5)
@@ -82,6 +83,7 @@ def test_no_uniform_bed_beats_the_ideal_and_the_best_one_beats_its_neighbours(tr
     assert np.mean(np.abs(best) <= 0.5) >= 0.8
 
 
+@pytest.mark.slow
 def test_the_scale_s_departure_moves_the_target_and_the_beds_alike(truths: Truths) -> None:
     plain = judging.true_target(truths)
     off = judging.true_target(replace(truths, scale_off=np.full(len(truths), 0.5)))

@@ -67,6 +67,7 @@ def test_what_a_bed_is_off_by_is_sharper_than_its_parts(learnt: Offsets) -> None
     np.testing.assert_allclose(found, planted, atol=0.4)
 
 
+@pytest.mark.slow
 def test_most_of_eighty_per_cent_intervals_hold_over_many_worlds() -> None:
     held = []
     for seed in range(6):
@@ -79,6 +80,7 @@ def _intervals(found: Offsets) -> list[tuple[float, float]]:
     return [found.brand[name].points_80 for name in BRANDS]
 
 
+@pytest.mark.slow
 def test_a_planted_bias_is_used_and_noise_is_refused() -> None:
     good, bad = judge(made_up(2)), judge(noise(2))
     assert good.accepted
@@ -88,6 +90,7 @@ def test_a_planted_bias_is_used_and_noise_is_refused() -> None:
     assert bad.score["new"] < bad.score["constant"] + 2 * bad.gain_over_constant[1]
 
 
+@pytest.mark.slow
 def test_what_was_learnt_before_is_not_replaced_by_the_same_again() -> None:
     told = made_up(3, n_people=200)
     before = learn(told)

@@ -87,6 +87,7 @@ def test_the_model_that_ships_follows_the_mechanics():
     assert min(manifest["r2_discomfort"].values()) > 0.95
 
 
+@pytest.mark.slow
 def test_the_anchors_are_reached_by_the_figures_that_ship():
     world = AnchorPopulation(250, seed=11)
     reached = report(world, load_comfort())["anchors"]

@@ -22,6 +22,7 @@ def test_every_member_has_a_world() -> None:
     assert shipped_world().comfort == load_comfort()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("member", [0, 11])
 def test_a_member_is_nearer_the_anchors_with_its_own_figures(member: int) -> None:
     world = ensemble_worlds()[member]

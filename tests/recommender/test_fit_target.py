@@ -13,8 +13,8 @@ from recommender.scoring.comfort import COMPONENTS
 from recommender.scoring.polynomials import monomials
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import Sleeper
+from tests.equal import assert_equal
 
-SAME = 1e-9  # how far one person and many, or other blocks, may be apart
 NIGHTS = ({"side": 1}, {"back": 1}, {"stomach": 1}, {"side": 0.6, "back": 0.4}, {"side": 0.2, "stomach": 0.8})
 
 
@@ -109,8 +109,8 @@ def test_one_person_and_many_agree():
     for i in (0, 41, 99):
         alone = target(people[i])
         for name in ("mean", "terms", "ideal_discomfort", "quartic", "precision", "covariance", "read_covariance"):
-            assert getattr(alone, name)[0] == pytest.approx(getattr(together, name)[i], rel=SAME, abs=SAME)
-        assert alone.firmness()[0] == pytest.approx(together.firmness()[i], rel=SAME)
+            assert_equal(getattr(alone, name)[0], getattr(together, name)[i], name)
+        assert_equal(alone.firmness()[0], together.firmness()[i])
 
 
 @pytest.mark.parametrize("n", [1, 2, 15, 16, 17, 32, 33, 50])
@@ -120,9 +120,9 @@ def test_blocks_of_people_say_what_one_block_says(n, monkeypatch):
     monkeypatch.setattr("recommender.fit_target.AT_ONCE", 16)
     blocks = targets(people)
     assert blocks.sleepers == whole.sleepers
-    assert blocks.bodies.log_cov == pytest.approx(whole.bodies.log_cov, rel=SAME, abs=SAME)
+    assert_equal(blocks.bodies.log_cov, whole.bodies.log_cov)
     for name in ("mean", "terms", "quartic", "expected", "read_covariance", "log_level", "level_sd"):
-        assert getattr(blocks, name) == pytest.approx(getattr(whole, name), rel=SAME, abs=SAME)
+        assert_equal(getattr(blocks, name), getattr(whole, name), name)
 
 
 def test_discomfort_is_least_at_the_best_bed():

@@ -16,6 +16,7 @@ from recommender.ranking.candidates import candidates_for
 from recommender.ranking.ties import fit_of
 from recommender.scoring.comfort import COMPONENTS
 from recommender.sleeper import Wishes
+from tests.equal import assert_equal
 
 PROFILE = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 0.6, "back": 0.4}
 
@@ -182,7 +183,7 @@ def test_a_batch_equals_one_person_at_a_time(beds):
         explained = explain(match(target(person), beds, wishes=person.wishes, top=3))
         rows = frame.iloc[3 * i : 3 * i + 3]
         assert list(rows.mattress_id) == [p.mattress.mattress_id for p in explained.picks]
-        assert list(rows.fit) == pytest.approx([p.fit for p in explained.picks], rel=1e-9)
+        assert_equal(rows.fit, [p.fit for p in explained.picks])
         assert list(rows.tie_group) == [p.tie_group for p in explained.picks]
         assert set(rows.verdict) == {explained.verdict}
 

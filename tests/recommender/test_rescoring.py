@@ -18,6 +18,7 @@ from recommender import rescoring
 from recommender.batch import best_beds
 from recommender.rescoring import CAUSES, COLUMNS, TOO_OFTEN, Rescoring, standard_population
 from recommender.sleeper import Sleeper, Wishes
+from tests.equal import assert_equal, assert_frames_equal
 
 REFERENCE = load_catalogue()
 CROWD = standard_population(40)
@@ -92,14 +93,13 @@ def _everybody_again(crowd: Sequence[Sleeper], before: Catalogue, after: Catalog
     )[moved].reset_index(drop=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(n=st.sampled_from([0, 1, 3, 12, 80]), seed=st.integers(0, 10_000))
 def test_equals_scoring_everybody_again(n: int, seed: int) -> None:
     crowd, after = _wishing(CROWD, seed), _updated(REFERENCE, n, seed)
     rows = Rescoring(REFERENCE, after).rows(crowd)
-    pd.testing.assert_frame_equal(
-        rows.drop(columns="cause"), _everybody_again(crowd, REFERENCE, after), rtol=1e-9, check_dtype=False
-    )
+    assert_frames_equal(rows.drop(columns="cause"), _everybody_again(crowd, REFERENCE, after))
     assert set(rows["cause"]) <= set(CAUSES)
 
 
@@ -110,7 +110,7 @@ def test_blocks_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(rescoring, "_PAIRS", 500)
     again = Rescoring(REFERENCE, after)
     parts = [again.rows(crowd[i : i + 7]) for i in range(0, len(crowd), 7)]
-    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole, rtol=1e-9)
+    assert_frames_equal(pd.concat(parts, ignore_index=True), whole)
 
 
 def test_nobody_is_scored_when_what_can_be_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ def test_price_decides_inside_a_tie_and_no_fit_changes() -> None:
     twin = _bed("twin", 5.0, price=510)
     row = _one(_of(*_few(), twin), _of(*_few(), replace(twin, price=490)))
     assert (row["before_id"], row["after_id"], row["cause"]) == ("mid", "twin", "price")
-    assert row["before_fit"] == row["after_fit"]
+    assert_equal(row["before_fit"], row["after_fit"])
 
 
 def test_the_price_of_a_size_counts_where_that_size_is_asked() -> None:

@@ -152,6 +152,7 @@ print(app.title[0].value, "|", app.button(key="begin_en").label)
 """
 
 
+@pytest.mark.slow
 def test_the_whole_app_speaks_a_third_language_after_one_file(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "storefront", tmp_path / "storefront", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "app.py", tmp_path)

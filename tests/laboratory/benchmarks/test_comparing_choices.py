@@ -65,6 +65,7 @@ def test_people_judged_are_left_out_of_what_fills_their_bodies() -> None:
     assert anthropometry.figures()["joint"]["male"]["mean_log"] == before
 
 
+@pytest.mark.slow
 def test_the_grid_sees_what_a_rule_ignores_and_that_money_moves_nothing_of_ours() -> None:
     found = protocol.compare(weights_kg=(60.0, 100.0))
     assert set(found["constant 6"]["ignores"]) == set(protocol.ASKED)

@@ -26,6 +26,7 @@ from recommender.person.anthropometry import (
 )
 from recommender.person.population import sample_population
 from recommender.sleeper import Sleeper
+from tests.equal import assert_equal
 
 RAW = Path(__file__).parents[4] / "shared" / "data" / "bodies"
 EXACT = dict.fromkeys(MEASURABLE, 0.0)
@@ -177,9 +178,7 @@ def test_one_row_is_the_same_alone_and_in_a_crowd() -> None:
     for row, sleeper in enumerate(sleepers):
         alone, taken = fill([sleeper]), crowd.take([row])
         for name, value in vars(taken).items():
-            assert np.array_equal(value, getattr(alone, name), equal_nan=True) or value == pytest.approx(
-                getattr(alone, name), rel=1e-12
-            )
+            assert_equal(value, getattr(alone, name), name)
 
 
 def test_drawn_bodies_have_the_stated_mean_and_covariance() -> None:

@@ -78,6 +78,7 @@ def _said(lines: AnswerLines) -> list[str]:
     return flat(lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
 def test_every_golden_answer_is_one_page_and_whole(path: Path, lang: str) -> None:
@@ -107,6 +108,7 @@ def _quiz(profile: dict[str, Any]) -> dict[str, Any]:
     return told | {name: float(value) if isinstance(value, int) else value for name, value in given.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "lang"), [(path, LANGUAGES[i % 2]) for i, path in enumerate(GOLDEN)])
 def test_what_is_printed_stands_on_the_answer_page(path: Path, lang: str) -> None:
     """A golden sleeper answers the quiz; each line of the page on paper is a line of the page on screen."""

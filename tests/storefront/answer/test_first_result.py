@@ -89,6 +89,7 @@ def test_the_card_leads_with_it_and_shows_fit_with_its_interval(path: Path, lang
     assert pick.fit_80[0] <= pick.fit <= pick.fit_80[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wishes", WISHES, ids=lambda wishes: "-".join(wishes))
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
 def test_no_bed_shown_breaks_a_wish(path: Path, wishes: dict[str, Any]) -> None:

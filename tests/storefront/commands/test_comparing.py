@@ -21,6 +21,7 @@ from database.versions import import_catalogue, publish
 from recommender.batch import score_rows
 from storefront.files import score_file
 from storefront.files.rescore_file import SCHEMA, findings_path
+from tests.equal import assert_equal
 from tests.storefront.commands.command_line import run
 
 FEED = Path(__file__).parents[2] / "catalog" / "feeds" / "samples" / "google_merchant_xml.xml"
@@ -169,7 +170,7 @@ def test_rescore_lists_who_gets_another_first_choice(
     moved = old["mattress_id"].fillna("") != new["mattress_id"].fillna("")
     assert rows["profile_id"].tolist() == old["profile_id"][moved].tolist()
     assert rows["before_id"].tolist() == old["mattress_id"][moved].tolist()
-    assert rows["after_fit"].tolist() == pytest.approx(new["fit"][moved].tolist(), rel=1e-9)
+    assert_equal(rows["after_fit"], new["fit"][moved])
     assert rows["cause"][0] == "removed"
     said = json.loads(answer.out)
     assert (said["profiles"], said["rejected"], said["first_choice_changed"]) == (5, 0, len(rows))

@@ -15,6 +15,7 @@ from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
 from storefront.files import score_file as batch_files
 from storefront.files.score_file import SCHEMA, score_file
+from tests.equal import assert_equal, assert_frames_equal
 from tests.storefront.commands.command_line import run
 
 PEOPLE: list[dict[str, Any]] = [
@@ -56,13 +57,12 @@ def test_rows_equal_recommend(
     file.write_text(json.dumps(person))
     said = json.loads(run(capsys, "recommend", "--profile", file, "--json").out)
     rows = scored[scored["profile_id"] == person["profile_id"]]
-    assert [(row["rank"], row["tie_group"], row["mattress_id"]) for _, row in rows.iterrows()] == [
-        (pick["rank"], pick["tie_group"], pick["mattress_id"]) for pick in said["picks"]
-    ]
-    figures = [(pick["fit"], *pick["fit_80"]) for pick in said["picks"]]
-    assert rows[["fit", "fit_low", "fit_high"]].to_numpy() == pytest.approx(np.array(figures), rel=1e-9)
+    for name in ("rank", "tie_group", "mattress_id"):
+        assert rows[name].tolist() == [pick[name] for pick in said["picks"]]
+    assert_equal(rows["fit"], [pick["fit"] for pick in said["picks"]])
+    assert_equal(rows[["fit_low", "fit_high"]], [pick["fit_80"] for pick in said["picks"]])
     first = rows.iloc[0]
-    assert first["firmness_target"] == pytest.approx(said["target"]["firmness"], rel=1e-9)
+    assert_equal(first["firmness_target"], said["target"]["firmness"])
     assert first["verdict"] == said["verdict"]
     assert (first["catalog_version"], first["model_version"]) == (said["catalog_version"], said["model"]["version"])
 
@@ -225,7 +225,7 @@ def test_workers_change_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         score_file(file, tmp_path / f"{workers}.parquet", catalogue, top=1, workers=workers)
     one, two = (pd.read_parquet(tmp_path / f"{workers}.parquet") for workers in (1, 2))
     assert len(one) == n
-    pd.testing.assert_frame_equal(one, two)
+    assert_frames_equal(one, two)
 
 
 @pytest.mark.slow
