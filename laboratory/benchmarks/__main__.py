@@ -1,4 +1,4 @@
-"""`make bench`: everything that is claimed to be fast, measured on this machine."""
+"""`make bench`: every speed claim, measured on this machine."""
 
 from laboratory.benchmarks import mechanics, recommend, scoring
 

@@ -1,4 +1,4 @@
-"""How long a shop's feed takes to be checked and imported, and how much memory a large one needs."""
+"""How long checking and importing a shop's feed takes, and how much memory a large feed needs."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def large() -> None:
             write_google_xml(out, rows)
         print(f"{rows:,} rows, {feed.stat().st_size / 1e6:,.0f} MB")
         process = get_context("spawn").Process(target=_measured, args=("xml", feed, Path(folder) / "large.sqlite3"))
-        process.start()  # of its own: a peak of memory never goes down again
+        process.start()  # a separate process, because peak memory never goes down again
         process.join()
 
 
 def records(n: int) -> Iterator[dict[str, str]]:
-    """`n` records as shops write them: six sizes and three firmnesses of a model, many models of a brand."""
+    """`n` records like those of shops: six sizes and three firmnesses of a model, many models of a brand."""
     for i in range(n):
         model, variant = divmod(i, 18)
         size, grade = SIZES[variant % 6], variant // 6 + 2
@@ -122,7 +122,7 @@ def _measured(name: str, feed: Path, database: Path) -> None:
 
 
 def _timed(call: Callable[[], T]) -> tuple[T, tuple[float, float]]:
-    """What the call answers, its seconds on the clock, and those of the processor: a busy machine lets it wait."""
+    """The call's result, its wall-clock seconds, and its processor seconds: on a busy machine they differ."""
     clock, processor = time.perf_counter(), time.process_time()
     answer = call()
     return answer, (time.perf_counter() - clock, time.process_time() - processor)

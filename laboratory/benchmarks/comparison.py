@@ -1,4 +1,4 @@
-"""How long a manager waits for the difference of two large versions, and what rescoring saves over scoring again."""
+"""How long the difference of two large versions takes, and how much time rescoring saves over scoring again."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _large_versions(folder: Path) -> None:
 
 
 def _many() -> Iterator[Mattress]:
-    """The beds that ship over and over, each time a little firmer or softer and at another price."""
+    """The beds that ship repeated many times, each time slightly firmer or softer and at another price."""
     beds, draw = load_catalogue().mattresses, Random(0)
     for i in range(ROWS):
         bed = beds[i % len(beds)]

@@ -1,8 +1,8 @@
-"""Whether the 80 % intervals hold: simulated truths against what the product says of them.
+"""Whether the 80 % intervals hold: simulated truths compared with the product's intervals.
 
-    python -m benchmarks.coverage --people 1000
+    python -m laboratory.benchmarks.coverage --people 1000
 
-The judge is our own simulator; `laboratory/fitting/judging.py` says what a truth is.
+The judge is our own simulator; `laboratory/fitting/judging.py` defines a simulated truth.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from recommender.person.population import sample_population
 from recommender.sleeper import POSITIONS
 
 SEED = 7
-EACH_CLASS, POOL = 150, 20_000  # people judged of every class of BMI, and those they are drawn from
-PICKS, OTHERS = 5, 5  # beds of each person whose intervals are held against the truth: the first ones, and any
+EACH_CLASS, POOL = 150, 20_000  # people judged in every BMI class, and the pool they are drawn from
+PICKS, OTHERS = 5, 5  # beds per person whose intervals are compared with the truth: the first ones, and random ones
 
 
 def truths_of(people: People, rng: np.random.Generator) -> Truths:
@@ -38,7 +38,7 @@ def truths_of(people: People, rng: np.random.Generator) -> Truths:
 
 
 def evenly(each: int, rng: np.random.Generator) -> People:
-    """As many simulated people of every class of BMI: few of a thousand are under 18.5."""
+    """The same number of simulated people in every BMI class: few of a thousand are under 18.5."""
     pool = sample_population(POOL, rng)
     bodies = whole(pool)
     label = judging.groups(bodies, np.ones((POOL, len(POSITIONS))))["bmi"]
@@ -102,7 +102,7 @@ def _off(off: Array, said_sd: Array) -> dict[str, float]:
 def _fits(
     target: FitTarget, truths: Truths, ideal: Array, catalogue: Catalogue, picked: bool, rng: np.random.Generator
 ) -> tuple[Array, Array, Array, list[float]]:
-    """(n, k) fits said, (n, k, 2) intervals, (n, k) true fits, and the share of beds in each first tie group."""
+    """(n, k) stated fits, (n, k, 2) intervals, (n, k) true fits, and the share of beds in each first tie group."""
     beds, settings, fit, fit_80, ties = [], [], [], [], []
     count = PICKS if picked else OTHERS
     for i in range(len(target)):
@@ -127,7 +127,7 @@ def _fits(
 
 
 def sources(people: People, truths: Truths) -> dict[str, float]:
-    """SD in firmness points of how far the true best bed departs when one source alone is unknown."""
+    """SD in firmness points of the departure of the true best bed when only one source is unknown."""
     n = len(truths)
     usual = targets(people.told)
     known = replace(

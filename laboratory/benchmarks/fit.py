@@ -1,6 +1,6 @@
-"""`mattress-fit benchmark --fit`: our choice against rival rules, judged by our own simulator.
+"""`mattress-fit benchmark --fit`: our choices compared with rival rules, judged by our own simulator.
 
-python -m benchmarks.fit --people 500
+python -m laboratory.benchmarks.fit --people 500
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from laboratory.fitting.worlds import ensemble_worlds
 from recommender.person.night import night
 
 PEOPLE, SEED = 2000, 5
-DRAWN_SHARE = 0.25  # of the people, for whom firmness is drawn too: every bed is then another one
-NOTE = "The judge is our own simulator: it shows what is lost against its mechanics, not that they are the world."
+DRAWN_SHARE = 0.25  # share of the people for whom firmness is drawn too, because then every bed is a different one
+NOTE = "The judge is our own simulator: it shows the loss relative to its mechanics, not that they are true."
 
 
 def regret(

@@ -1,4 +1,4 @@
-"""How fast bodies come to rest: what ships, a plain SciPy solve of the same equations, and the arithmetic limit.
+"""How fast equilibria are found: our solver, a plain SciPy solve of the same equations, and the arithmetic limit.
 
 python -m laboratory.benchmarks.mechanics
 """
@@ -24,8 +24,8 @@ from recommender.person.anthropometry import Bodies, fill_arrays
 
 N_BODIES = 100_000
 N_PLAIN = 40
-SOLVES = 6  # Newton steps a block takes, those on the coarse beam as a quarter (counted on these bodies)
-OPERATIONS = 74  # multiplications and additions a station needs in one step, counted in the code; a root counts 5
+SOLVES = 6  # Newton steps per block, those on the coarse beam counted as a quarter (measured on these bodies)
+OPERATIONS = 74  # multiplications and additions per station and step, counted in the code; a root counts as 5
 REPEATS = 3
 
 
@@ -72,7 +72,7 @@ def _plain_one(body: LyingBody, bed: BedSupport) -> Array:
 
 
 def multiplications_per_second() -> float:
-    """Of one core on arrays that stay in its cache, one operation at a time as NumPy does it."""
+    """Speed of one core on arrays that fit in its cache, one NumPy operation at a time."""
     a = np.full((64, 256), 1.000001)
     b, out = a.copy(), np.empty_like(a)
     count = 2000
@@ -83,7 +83,7 @@ def multiplications_per_second() -> float:
 
 
 def _seconds(call: Callable[[], object]) -> tuple[float, float]:
-    """Seconds on the clock and of the processor, the best of some repeats."""
+    """Wall-clock and processor seconds, the best of some repeats."""
     taken = []
     for _ in range(REPEATS):
         clock, processor = time.perf_counter(), time.process_time()
@@ -95,8 +95,8 @@ def _seconds(call: Callable[[], object]) -> tuple[float, float]:
 def measured(n: int = N_BODIES) -> dict[str, float]:
     """Equilibria per second of each, and milliseconds for one person.
 
-    `shipped_per_s` is by the clock; `shipped_unshared_per_s` by the processor's time over its cores, which is what the
-    clock would say if nothing else ran.
+    `shipped_per_s` is by wall clock; `shipped_unshared_per_s` by processor time divided over the cores, which equals
+    the wall clock when nothing else runs.
     """
     bodies = population(n)
     body = lying_body(bodies, "side")
@@ -122,7 +122,7 @@ def measured(n: int = N_BODIES) -> dict[str, float]:
 
 
 def working_memory_mb(body: LyingBody, bed: BedSupport) -> float:
-    """Largest memory `lie` holds at once beside its answer."""
+    """Peak memory of `lie` beyond its result."""
     tracemalloc.start()
     rest = lie(body, bed)
     kept, largest = tracemalloc.get_traced_memory()

@@ -1,6 +1,6 @@
-"""How fast the pages are: painted in a browser, with a hundred visitors at once, and after two thousand of them.
+"""How fast the pages are: painted in a browser, with a hundred visitors at once, and after two thousand visits.
 
-python -m benchmarks.pages painted | visitors | soak
+python -m laboratory.benchmarks.pages painted | visitors | soak
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 TIMES = 20
 VISITORS, THINK_S, MINUTE_S = 100, 5.0, 60.0
 SOAKED, FIRST, AT_ONCE = 2000, 200, 8
-# From the click until what was asked for stands on the screen and two frames have been painted.
+# From the click until the expected content is on the page and two frames have been painted.
 PAINTED = """([button, seen]) => new Promise(done => {
   const start = performance.now();
   const look = () => document.querySelector(seen) && document.querySelector('.footing')
@@ -80,7 +80,7 @@ def painted(address: str) -> None:
             page.press(f".st-key-{name} input", "Tab")
 
         def measured(seen: str, changed: str = "") -> list[float]:
-            """`changed`: a field that is told anew each time, so that nothing is remembered from the time before."""
+            """`changed`: a field that gets another value each time, so that no cached result is used."""
             taken = []
             for time_no in range(TIMES + 1):
                 if changed:
@@ -109,7 +109,7 @@ def painted(address: str) -> None:
 
 
 async def visitors(address: str, process: psutil.Process) -> None:
-    """A hundred people at once on one process, each thinking five seconds on average between two things they do."""
+    """A hundred people at once on one process, each pausing five seconds on average between two steps."""
     taken: list[float] = []
     start, used = time.monotonic(), sum(process.cpu_times()[:2])
     end = start + MINUTE_S
@@ -134,7 +134,7 @@ async def visitors(address: str, process: psutil.Process) -> None:
 
 
 async def soak(address: str, process: psutil.Process) -> None:
-    """Memory after two thousand visits to the answer, against that after the first two hundred."""
+    """Memory after two thousand visits to the answer, compared with that after the first two hundred."""
     at_once = asyncio.Semaphore(AT_ONCE)
 
     async def visit() -> None:

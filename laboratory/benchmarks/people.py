@@ -1,4 +1,4 @@
-"""People for the judge: what they truly are, and what they tell. Simulated, or rows of the army survey held out."""
+"""People for the judge: their true bodies, and what they state. Simulated, or held-out rows of the army survey."""
 
 from __future__ import annotations
 
@@ -21,33 +21,34 @@ from recommender.sleeper import POSITIONS, Sleeper
 RAW_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 ARMY = "bodies/ansur2_2012.csv"
 ARMY_NAMES = {"bideltoid_breadth_cm": "shoulder_breadth_cm"}
-# What people tell: shares of those who give sex, age, and who measured; how sure they are of their night. ASSUMED.
+# What people state: shares of those who give sex and age, and of those who measured; how sure they are of their
+# night. ASSUMED.
 TELLS_SEX, TELLS_AGE, SURE, MEASURED_HIPS, MEASURED_SHOULDERS = 0.9, 0.8, 0.6, 0.3, 0.2
-MAIN_POSITION = (0.5, 0.3, 0.2)  # more stomach sleepers than there are, so that they can be told about
+MAIN_POSITION = (0.5, 0.3, 0.2)  # more stomach sleepers than in reality, so that results for them can be reported
 
 
 @dataclass(frozen=True)
 class People:
-    """`told[i]` is what body i says of itself."""
+    """`told[i]` is what person i states."""
 
     told: list[Sleeper]
     bodies: Bodies
 
 
 def whole(columns: dict[str, Array]) -> Bodies:
-    """Bodies of which nothing is left open."""
+    """Bodies without any uncertainty."""
     n, k = len(columns["weight_kg"]), len(DIMENSIONS)
     return Bodies(**columns, log_cov=np.zeros((n, k, k)), measured=np.ones((n, k), dtype=bool))
 
 
 def simulated(n: int, rng: np.random.Generator, *, measures: bool = True) -> People:
-    """n people of the population the product ships, BMI 16-50 and ages 18-90."""
+    """n people from the shipped population, BMI 16-50 and ages 18-90."""
     bodies = whole(sample_population(n, rng))
     return People(tell(bodies, rng, measures=measures), bodies)
 
 
 def tell(bodies: Bodies, rng: np.random.Generator, *, measures: bool) -> list[Sleeper]:
-    """What these bodies say of themselves; without `measures` weight, height, sex and age, and their night."""
+    """What people with these bodies state; without `measures` only weight, height, sex, age and night."""
     n = len(bodies)
     sex = np.where(bodies.male >= 0.5, "male", "female")
     hips = bodies.hip_breadth_cm * np.exp(MEASUREMENT_ERROR_LOG["hip_breadth_cm"] * rng.standard_normal(n))
@@ -72,7 +73,9 @@ def tell(bodies: Bodies, rng: np.random.Generator, *, measures: bool) -> list[Sl
 
 
 def told_nights(n: int, rng: np.random.Generator) -> Array:
-    """(n, 3) nights as told: a main position with half to all of the night, the rest anyhow over the others."""
+    """(n, 3) nights as stated: a main position with half to all of the night, the rest divided at random over the
+    others.
+    """
     main = rng.choice(3, n, p=MAIN_POSITION)
     share = rng.uniform(0.5, 1, n)
     rest = rng.dirichlet(np.ones(3), n) * (np.arange(3) != main[:, None])
@@ -91,9 +94,9 @@ def army(rows: pd.DataFrame) -> Bodies:
 
 @contextmanager
 def held_out(n: int, rng: np.random.Generator, raw_data: Path = RAW_DATA) -> Iterator[Bodies]:
-    """n bodies of the survey; while they are judged, what is unknown of a body is filled by the others alone.
+    """n bodies of the survey; while they are judged, unknown dimensions are estimated from the other rows alone.
 
-    Where the survey is not at hand, bodies are drawn from the population the product ships.
+    Where the survey is not available, bodies are drawn from the shipped population.
     """
     path = raw_data / ARMY
     if not path.exists():

@@ -1,10 +1,10 @@
-"""How rules behave over a grid of people on one catalogue: ties, ceilings, jumps, monotony, neutrality, couples.
+"""How rules behave over a grid of people on one catalogue: ties, ceilings, jumps, monotonicity, neutrality, couples.
 
-    python -m benchmarks.protocol
+    python -m laboratory.benchmarks.protocol
 
-Every person of the grid is put to every rule on the same shelf: weight 45-140 kg by 5, three heights, four positions,
-three proportions of hips to shoulders, five sets of aches. The catalogue is the reference one, then the same with
-true firmness as a consumer test found it about the declared one.
+Every rule scores every person of the grid on the same shelf: weight 45-140 kg in steps of 5, three heights, four
+positions, three ratios of hips to shoulders, five sets of aches. The catalogue is the reference one, then the same with
+true firmness drawn around the declared one as a consumer test found it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ NIGHTS = {
     "stomach": (0.15, 0.15, 0.7),
     "combination": (0.45, 0.35, 0.2),
 }
-PROPORTIONS = (0.93, 1.0, 1.07)  # hips over what is usual, shoulders the other way round
+PROPORTIONS = (0.93, 1.0, 1.07)  # hips relative to the usual; shoulders the inverse
 ACHES: tuple[tuple[str, ...], ...] = (
     (),
     ("shoulder_pressure",),
@@ -53,7 +53,7 @@ ASKED = ("weight", "height", "position", "proportions", "aches")
 
 
 def grid(weights_kg: tuple[float, ...] = WEIGHTS_KG) -> list[Sleeper]:
-    """Everybody, in the order weight, height, position, proportion, aches; the last changes fastest."""
+    """All people, in the order weight, height, position, proportion, aches; the last changes fastest."""
     sizes = list(product(weights_kg, HEIGHTS_CM))
     usual = fill([Sleeper(float(kg), cm, 1.0, 0.0, 0.0) for kg, cm in sizes])
     return [
@@ -73,7 +73,7 @@ def grid(weights_kg: tuple[float, ...] = WEIGHTS_KG) -> list[Sleeper]:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a system did for n people: first choice (record), how many share that place, and (n, beds) scores."""
+    """A system's results for n people: first choice (record), how many beds share first place, and (n, beds) scores."""
 
     first: NDArray[np.intp]
     tied: Array
@@ -88,7 +88,7 @@ def by_rule(rule: Rule, told: Sequence[Answers], offers: Offers) -> Seen:
 
 
 def by_ours(people: Sequence[Sleeper], catalogue: Catalogue, offers: Offers) -> Seen:
-    """Ours: first by fit; ties are beds of the very same fit (tie groups are wider and shown as such)."""
+    """Ours: first by fit; ties are beds of exactly the same fit (tie groups are wider and shown as such)."""
     index = {bed.mattress_id: i for i, bed in enumerate(offers.records)}
     table = match_many(targets(people), catalogue, top=len(offers.records))
     best = np.nanargmax(table.fit, axis=1)
@@ -157,14 +157,16 @@ def _figures(seen: Seen, edge: Seen, truly: Seen, offers: Offers, shape: tuple[i
 
 
 def _couples(own: Array) -> dict[str, float]:
-    """Two people on one bed half-way: how far it is from what each was given, and how often that is over a point."""
+    """Two people on one bed half-way between theirs: its distance from each one's own, and how often that exceeds a
+    point.
+    """
     one, other = np.random.default_rng(0).permutation(len(own))[: 2 * (len(own) // 2)].reshape(2, -1)
     apart = np.abs(own[one] - own[other]) / 2
     return {"couple: points off": float(apart.mean()), "couple: over a point": float(np.mean(apart > 1))}
 
 
 def lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The comparison as text, one block a system."""
+    """The comparison as text, one block per system."""
     for name, figures in found.items():
         yield name
         for what, value in figures.items():

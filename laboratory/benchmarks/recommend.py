@@ -1,4 +1,6 @@
-"""How long one answer takes: warm, explained and laid again, against the arithmetic of the ranking alone; and cold."""
+"""How long one answer takes: warm, with explanation and simulation, compared with the arithmetic of the ranking alone;
+and cold.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ COLD = "recommend --weight-kg 82 --height-cm 178 --sex male --side 0.6 --back 0.
 
 
 def thousand() -> Catalogue:
-    """1,000 mattresses no two of which are alike: the catalogue that ships, over and over, each a little firmer."""
+    """1,000 mattresses, all different: the catalogue that ships repeated, each copy slightly firmer."""
     known = [bed for bed in load_catalogue() if bed.firmness is not None]
     beds = (
         replace(

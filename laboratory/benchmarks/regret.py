@@ -1,8 +1,8 @@
-"""What a wrong choice costs: our first choice and those of rival rules, by the full mechanics.
+"""Regret: our first choice and those of rival rules, judged by the full mechanics.
 
-Held-out people of the army survey, mechanics drawn from the calibration ensemble, beds as declared; then once more
-with true firmness drawn about the declared one, beside a chooser that knows everything. Regret is the discomfort of
-the first choice less the least in the catalogue, in per cent of the catalogue's spread. The judge is our own simulator.
+Held-out people of the army survey, mechanics drawn from the calibration ensemble, beds as declared; then again with
+true firmness drawn around the declared one, compared with a chooser that knows everything. Regret is the discomfort of
+the first choice less the least in the catalogue, in percent of the catalogue's spread. The judge is our own simulator.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from recommender.ranking.candidates import rankable
 from recommender.sleeper import POSITIONS, Sleeper
 
 OURS, SHOWN, PERFECT = "mattress-fit", "mattress-fit, as shown", "perfect chooser"
-MAT_HARDNESS_N_MM = 7.0  # the middling bed under a rival's pressure mat
-USUAL_STATURE_CM = 172.0  # a rival reads a zone map for nobody in particular
+MAT_HARDNESS_N_MM = 7.0  # the medium bed under a rival's pressure mat
+USUAL_STATURE_CM = 172.0  # a rival reads a zone map for a person of this stature, the same for everybody
 MAIN_SHARE = 0.5
 
 
@@ -44,7 +44,7 @@ class Offers:
 
     Attributes:
         records: the beds.
-        record: (rows,) which of them.
+        record: (rows,) index into `records`.
         firmness: (rows, 3) firmness under shoulder, waist and hip before the factors of a zone map.
         shelf: what rivals see of the rows.
     """
@@ -56,7 +56,7 @@ class Offers:
 
 
 def offers_of(catalogue: Catalogue, rng: np.random.Generator) -> Offers:
-    """Every bed of known firmness; an adjustable one at each of its settings. Commissions are made up."""
+    """Every bed of known firmness; an adjustable one at each of its settings. Commissions are invented."""
     records = tuple(bed for bed in catalogue if rankable(bed))
     record: list[int] = []
     firmness: list[tuple[float, float, float]] = []
@@ -82,7 +82,7 @@ def offers_of(catalogue: Catalogue, rng: np.random.Generator) -> Offers:
 
 
 def answers_of(told: Sequence[Sleeper], lying: Bodies | None = None) -> list[Answers]:
-    """What rivals are told of these people; the mat shows peaks of the bodies that lie on it, in the main position."""
+    """The input of the rivals for these people; the mat shows the peaks of the bodies on it, in the main position."""
     bodies = fill(told)
     shares = np.array([(s.side, s.back, s.stomach) for s in told])
     main = shares.argmax(axis=1)
@@ -152,7 +152,7 @@ def discomforts(truths: Truths, offers: Offers, firmness_off: Array | None = Non
 
 
 def draw_firmness(offers: Offers, n: int, rng: np.random.Generator) -> Array:
-    """(n, records) how far each bed's true firmness is off its declared one, drawn for every person anew."""
+    """(n, records) how far each bed's true firmness is off its declared one, drawn separately for every person."""
     sd = np.array([bed.firmness_sd or FIRMNESS_SD_OTHER for bed in offers.records])
     return sd * rng.standard_normal((n, len(sd)))
 
@@ -160,7 +160,7 @@ def draw_firmness(offers: Offers, n: int, rng: np.random.Generator) -> Array:
 def compare(
     discomfort: Array, chosen: Mapping[str, NDArray[np.intp]], labels: Mapping[str, NDArray[np.str_]]
 ) -> dict[str, Any]:
-    """Regret in per cent by system: median, p95, mean, ratio of the best rival's mean to ours, and means by group."""
+    """Regret in percent by system: median, p95, mean, ratio of the best rival's mean to ours, and means by group."""
     regret = {name: 100 * judging.regret_share(discomfort, rows) for name, rows in chosen.items()}
     best_rival = min((name for name in RIVALS), key=lambda name: regret[name].mean())
     ratio = float(regret[best_rival].mean() / max(regret[OURS].mean(), 1e-9))

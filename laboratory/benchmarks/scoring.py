@@ -1,9 +1,9 @@
-"""How fast many people are scored: targets for many sleepers, and the first ten of 1,000 mattresses for each.
+"""How fast many people are scored: targets for many sleepers, and the ten best of 1,000 mattresses for each.
 
-    python -m benchmarks.scoring --people 100000
+    python -m laboratory.benchmarks.scoring --people 100000
 
-Beside it, in the same run, an exact flat search over vectors of eight by a library made for it (faiss), where it is
-installed; nothing of the product needs it.
+In the same run, for comparison, an exact flat search over vectors of eight by a library made for it (faiss), where it
+is installed; the product itself does not need it.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from recommender.matching import match_many
 from recommender.ranking.top_beds import lay_out, top_beds
 
 PEOPLE, MATTRESSES, TOP, VECTOR, SEED = 100_000, 1000, 10, 8, 1
-SOME, FEW = 20_000, 1_000  # people made (more are the same ones again), and those ranked in full
+SOME, FEW = 20_000, 1_000  # people generated (beyond these they repeat), and those ranked in full
 REPEATS = 3
 
 
 def shelf(n: int = MATTRESSES) -> Catalogue:
-    """n made-up zoned beds, none of them adjustable: as many vectors as mattresses."""
+    """n invented zoned beds, none of them adjustable: as many vectors as mattresses."""
     made_up = synthetic_catalogue(n)
     fixed = tuple(replace(bed, adjust="none", adjust_min=None, adjust_max=None) for bed in made_up)
     return replace(made_up, mattresses=fixed)

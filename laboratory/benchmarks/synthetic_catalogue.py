@@ -1,4 +1,4 @@
-"""200 made-up beds with zone maps, and settings on a part of them: where the zone side of the product is proved."""
+"""200 invented beds with zone maps, some of them adjustable: they test how the product treats zones."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from catalog.mattress import Catalogue, Mattress, Zone
 N_BEDS, ADJUSTABLE_SHARE, SEED = 200, 0.2, 11
 TYPES = ("pocket_spring", "cold_foam", "memory_foam", "latex", "hybrid")
 FIRMNESS_RANGE, FIRMNESS_SD = (2.5, 9.0), 0.6  # a bed that states its zones states a number for its firmness
-ADJUST_REACH = 1.5  # firmness points either way of the middle
-# Zones in cm from the head end as makers draw them, jittered, and what their factors are drawn about (ln).
+ADJUST_REACH = 1.5  # firmness points either side of the middle
+# Zones in cm from the head end as makers draw them, with jitter, and the means of their factors (ln).
 EDGES_CM, EDGE_JITTER_CM = (0.0, 35.0, 62.0, 83.0, 105.0, 200.0), 4.0
 FACTOR_CENTRE_LN, FACTOR_SPREAD_LN = (0.0, -0.15, 0.08, -0.02, 0.0), (0.0, 0.15, 0.12, 0.12, 0.0)
 

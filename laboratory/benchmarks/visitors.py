@@ -1,4 +1,4 @@
-"""Visitors without a browser: they speak Streamlit's own websocket protocol, so that a hundred fit on one machine."""
+"""Visitors without a browser: they use Streamlit's own websocket protocol, so that a hundred fit on one machine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE_S = 60
-# One interaction a row: what is typed or pressed, by the key of its widget. The last one paints the answer.
+# One interaction per row: what is typed or pressed, by the key of its widget. The last one shows the answer.
 QUIZ: tuple[tuple[str, float | None], ...] = (
     ("begin_here", None),
     ("next", None),
@@ -32,9 +32,9 @@ QUIZ: tuple[tuple[str, float | None], ...] = (
 
 @dataclass
 class Visitor:
-    """One session. `do` returns how many seconds the server took to finish what it set off.
+    """One session. `do` returns how many seconds the server took to complete the run it triggered.
 
-    `ids` holds the widgets of the page by key, `texts` what the page says.
+    `ids` holds the widgets of the page by key, `texts` the texts on the page.
     """
 
     address: str

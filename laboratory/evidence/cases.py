@@ -1,9 +1,9 @@
-"""What the mechanics are held against: published results, and figures of real pressure maps.
+"""What the mechanics are compared with: published results, and figures of real pressure maps.
 
-`data/evidence.csv` lists published values and orderings, each with its source. `data/pressure_maps.csv` holds, for
-each of 13 men and both postures, means over the maps of "A Pressure Map Dataset for In-bed Posture Classification"
-v1.0.0 (Pouyan et al. 2017, PhysioNet, ODC-By 1.0): flat supine, and straight side lying without a wedge. Forces are
-scaled so that they add to body weight. No women, nobody over BMI 30 or 34 years, nobody prone.
+`data/evidence.csv` lists published values and orderings, each with its source. `data/pressure_maps.csv` holds, for each
+of 13 men and both postures, means over the maps of "A Pressure Map Dataset for In-bed Posture Classification" v1.0.0
+(Pouyan et al. 2017, PhysioNet, ODC-By 1.0): flat supine, and straight side lying without a wedge. Forces are scaled so
+that they add to body weight. No women, nobody over BMI 30 or over 34 years, nobody prone.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def maps() -> dict[str, Maps]:
 
 
 def raw_maps(raw_dir: Path) -> dict[str, Maps]:
-    """The same figures made anew from the data set's summary (`pressure/map_summary.csv`), one row a map.
+    """The same figures recomputed from the data set's summary (`pressure/map_summary.csv`), one row per map.
 
     Raises:
         FileNotFoundError: the summary is not there.

@@ -1,7 +1,7 @@
-"""Which published result asks which question of the mechanics: one small function a case.
+"""What each published result asks of the mechanics: one small function per case.
 
-A number answers in the unit of its source. An ordering answers with a margin: positive means that it holds.
-`CANNOT_SPEAK` says, for every other case, why the mechanics have nothing to say.
+The result for a number is in the unit of its source. The result for an ordering is a margin: positive means that the
+ordering holds. `CANNOT_SPEAK` says, for every other case, why the mechanics make no prediction.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from recommender.sleeper import Position
 Answer = Callable[[Parameters], float]
 
 MMHG_PER_KPA = 7.50062
-VISIBLE_DEG = 0.3  # ASSUMED: what a photograph of markers can tell apart, mean over 25 people
-FLAT_SD = 0.5  # ASSUMED: "no main effect" is a spread of means under half the SD between people
+VISIBLE_DEG = 0.3  # ASSUMED: the smallest difference that a photograph of markers shows, as a mean over 25 people
+FLAT_SD = 0.5  # ASSUMED: "no main effect" means that the spread of the means is under half the SD between people
 LUMBAR_LENGTH_M = 0.19  # L1 to S1
 Span = tuple[float, float]
-TROCHANTER, HEEL = (0.46, 0.56), (0.90, 0.98)  # where a probe is held, as fractions of stature from the head
+TROCHANTER, HEEL = (0.46, 0.56), (0.90, 0.98)  # where a probe is placed, as fractions of stature from the head
 SHOULDER, LUMBAR, PELVIS = 1, 2, 3  # rows of `measures.ZONE_NAMES`
 
 
@@ -60,7 +60,7 @@ def _adults_off(p: Parameters) -> Array:
 
 
 def _subgroup(p: Parameters, heavy: bool) -> float:
-    """How much further off the next best bed is than the one that should be best."""
+    """How much larger the deviation on the next best bed is than on the one that should be best."""
     weight = trials.adults().weight_kg
     chosen = weight > np.median(weight) if heavy else weight <= np.median(weight)
     means = _adults_off(p)[:, chosen].mean(axis=1)
@@ -74,7 +74,7 @@ def _flat(p: Parameters) -> float:
 
 
 def _three_pressures(p: Parameters) -> float:
-    """Three air pressures, 1 to 2.9 to 4.8: stood for by beds of as many times the hardness."""
+    """Three air pressures, 1 to 2.9 to 4.8: represented by beds with hardness in the same ratios."""
     return float(np.ptp([_off(p, hardness).mean() for hardness in (3.0, 8.7, 14.5)])) - VISIBLE_DEG
 
 
@@ -91,7 +91,9 @@ def _supine(p: Parameters, hardness_n_mm: float, comfort_cm: float = 3.0) -> Mea
 
 
 def _five_points(p: Parameters) -> float:
-    """Hills of the line of force on a firm bed at shoulders, buttocks, calves and heels; the least, over the mean."""
+    """Local maxima of the line load on a firm bed at shoulders, buttocks, calves and heels; the smallest, over the
+    mean.
+    """
     laid = lay(trials.slim_adults(), "back", Bed(FIRM), p)
     line, x = laid.equilibrium.line_n_m.mean(axis=1), laid.body.station
 
@@ -123,7 +125,7 @@ def _zone_mmhg(m: Measures, zone: int) -> float:
 
 
 def _conforming_top_lowers_peaks(p: Parameters) -> float:
-    """Palm fibre is a board with a skin; latex on it gives under the pad too."""
+    """Palm fibre is represented by a board with a skin; latex also gives under the pad."""
     palm = _supine(p, VERY_FIRM, comfort_cm=1.0).peak_kpa[1:].max(axis=0)
     return float(np.mean(palm - _supine(p, FIRM, comfort_cm=5.0).peak_kpa[1:].max(axis=0)))
 
@@ -133,7 +135,7 @@ def _sacrum(p: Parameters) -> float:
 
 
 def _probe_mmhg(p: Parameters, position: Position, hardness_n_mm: float, comfort_cm: float, where: Span) -> float:
-    """What a small probe under a bony place reads: the largest pressure on the body's midline there."""
+    """What a small probe under a bony place measures: the largest pressure on the body's midline there."""
     laid = lay(trials.slim_adults(), position, Bed(hardness_n_mm, comfort_cm=comfort_cm), p)
     rest, bed, station = laid.equilibrium, laid.bed, laid.body.station
     local = pressure_pa(rest.indent_m, rest.modulus_pa_m, float(bed.comfort_m[0]), float(bed.bottom_m[0]))
@@ -150,7 +152,9 @@ def _trochanter(p: Parameters, hardness_n_mm: float, comfort_cm: float) -> float
 
 
 def _visco_against_foam(p: Parameters) -> float:
-    """Percent less peak pressure on a deep conforming top than on 12 cm of cold foam, mean of three positions."""
+    """Reduction of peak pressure in percent on a deep conforming top compared with 12 cm of cold foam, mean of three
+    positions.
+    """
     positions: tuple[Position, ...] = ("side", "back", "stomach")
     less = []
     for position in positions:
@@ -214,14 +218,14 @@ NUMBERS: Mapping[str, Answer] = {
     "GOM-R3": lambda p: _bending_n_m_per_deg(p, 2),
 }
 
-# Cases outside the mechanics, by the start of their id.
+# Cases outside the mechanics, by the beginning of their id.
 CANNOT_SPEAK: Mapping[str, str] = {
     "LAH-02": "one statement with LAH-01",
     "LAH-03": "one statement with LAH-01",
-    "LAH-0": "weight over pressure: arithmetic, nothing of the mechanics in it",
-    "VIT-03": "the lumbar spine is one bending stretch; L5 and S1 do not turn against each other",
+    "LAH-0": "weight divided by pressure: arithmetic that does not involve the mechanics",
+    "VIT-03": "the lumbar spine bends as one segment; L5 and S1 do not rotate relative to each other",
     "HON-0": "head, neck, pillow and disc loads are outside the model",
-    "CHA-": "accuracy of somebody else's model",
+    "CHA-": "accuracy of another model",
     "WMP-0": "absolute mean depends on the mat's cut-off, which is not stated: these means are twice those of the "
     "real maps; their ratio is judged in WMP-07",
     "SHI-": "largest single sensor of a mat; the model's peak is a mean over 9 by 7.1 cm",
@@ -242,37 +246,38 @@ CANNOT_SPEAK: Mapping[str, str] = {
     "ISO-": "goes into the prior of tissue stiffness",
     "MAS-": "goes into the body as an input",
 }
-# What a missed case would take.
+# What keeps a missed case from holding.
 NEXT: Mapping[str, str] = {
     "LEI-02": "soft and firm beds differ by less than a photograph shows: shoulder and pelvis sink alike on both",
-    "LEI-04": "firm and soft beds lie within half a degree of each other here; 2 % of the body's mass moved from chest "
-    "to pelvis would turn it, a shoulder that stands out or gives way more or less would not",
+    "LEI-04": "results on firm and soft beds are within half a degree of each other here; moving 2 % of the body's "
+    "mass from chest to pelvis would reverse the order, a shoulder that protrudes or yields more or less would not",
     "LEI-05": "the waist does not hang on a very firm bed",
     "LEI-06": "the pelvis does not sink on a soft bed",
     "SHO-01": "means differ by more than half the spread between people",
-    "SHO-02": "heavy people too lie straightest on soft beds here, by a third of a degree; what turns it is a thin "
-    "mattress, or mass that lies elsewhere than segment tables say (see the page on decisions)",
+    "SHO-02": "heavy people too are straightest on soft beds here, by a third of a degree; a thin mattress reverses "
+    "this, or a mass distribution other than that of segment tables (see docs/decisions.md)",
     "SHO-03": "light people should lie straightest on soft beds",
-    "JPN-02": "peaks under the sacrum are low: buttocks are rounder across than one arc of the mean breadth",
+    "JPN-02": "peaks under the sacrum are too low: real buttocks are more curved across than one arc of the mean "
+    "breadth",
     "GAR-01": "heels and calves press as one here",
     "VIT-01": "on a board the waist sinks and the pelvis rolls too little: hips at rest are one number here",
-    "VIT-04": "L5 and S1 do not turn against each other here: the lordosis to S1 opens as far as that to L5, where the "
-    "source takes back 1.6 degrees (VIT-03)",
-    "HON-04": "of the right sign and too small: foams of 42 and 120 lb differ in more than their slope",
+    "VIT-04": "L5 and S1 do not rotate relative to each other here: the lordosis to S1 opens as far as that to L5, "
+    "whereas in the source it closes by 1.6 degrees (VIT-03)",
+    "HON-04": "right sign but too small: foams of 42 and 120 lb differ in more than their slope",
     "WMP-07": "pressure grows too slowly with weight",
-    "THO-01": "peaks under the trochanter are low: bone is not a bump in the contour",
-    "THO-02": "the best of 11 surfaces is stood for by a soft foam; air and water press evener",
-    "THO-04": "a heel's tip is bone of two centimetres; the model's heel is a ball of the ankle's breadth",
+    "THO-01": "peaks under the trochanter are too low: the contour has no bump for the bone",
+    "THO-02": "a soft foam represents the best of 11 surfaces; air and water distribute pressure more evenly",
+    "THO-04": "the tip of a heel is a bone of two centimetres; the model's heel is a sphere of the ankle's breadth",
     "THO-05": "as THO-04",
     "JPN-01": "the source says about 20, on an 8 cm pad of unknown hardness",
     "GOM-": "the law that ships hardens too fast: see `bend_progression` in the calibration's report",
-    "VLA-03": "hardness and Hs of this row do not lie on one line in the source either",
+    "VLA-03": "hardness and Hs of this row are not consistent in the source either",
 }
 # Used in the fit of the parameters, or to choose one of them.
 CALIBRATED = frozenset({"VIT-01", "HON-04", "WMP-07", "WAT-01", *(case for case in NUMBERS if case.startswith("GOM"))})
 
 
 def reason_silent(case_id: str) -> str:
-    """Why the mechanics do not speak to a case; the longest matching start of its id wins."""
+    """Why the mechanics make no prediction for a case; the longest matching beginning of its id wins."""
     matching = [start for start in CANNOT_SPEAK if case_id.startswith(start)]
     return CANNOT_SPEAK[max(matching, key=len)]

@@ -1,7 +1,7 @@
-"""Published trials laid again: the bodies and beds of a study, and what ours do on them.
+"""Published trials simulated: the bodies and beds of a study, and the results of our mechanics.
 
-Hardness is rarely reported. Where a study names only soft, medium or firm, or a foam's indentation load, the beds
-below stand for it; each is ASSUMED and the same for every comparison.
+Hardness is rarely reported. Where a study names only soft, medium or firm, or a foam's indentation load, the beds below
+represent it; each is ASSUMED and the same for every comparison.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SOFT, MEDIUM, FIRM, VERY_FIRM = 5.0, 7.5, 11.5, 25.0  # N/mm; Hs 9, 5, 2.3 and a
 # Indentation load in lb at 25 % of 10 cm on 323 cm2, as the slope of a 20 cm bed under the EN pad: 0.27 N/mm per lb.
 ILD_N_MM_PER_LB = 0.27
 HOSPITAL_N_MM = 12.0
-# A board: nothing but the body's own soft tissue gives.
+# A board: only the body's own soft tissue gives.
 RIGID = BedSupport(
     modulus_pa_m=np.full((1, 1), 1e8), comfort_m=np.full(1, 1e-4), bottom_m=np.ones(1), trough_m=np.zeros((1, 1))
 )
@@ -57,7 +57,7 @@ def slim_adults(male: float | None = None) -> Bodies:
 
 
 def deviation_deg(measures: Measures) -> Array:
-    """(n,) how far a side-lying spine is from straight and level: tilt and bend together."""
+    """(n,) deviation of a side-lying spine from straight and level: tilt and bend together."""
     return np.asarray(np.hypot(measures.tilt_deg, measures.lumbar_angle_deg))
 
 
@@ -69,7 +69,7 @@ def best_zoned_deviation_deg(
 
 
 def best_zone_factors(bodies: Bodies, position: Position, parameters: Parameters, hardness_n_mm: float) -> Array:
-    """(n, 3) the factors of the grid that lay each body straightest on a bed of this hardness."""
+    """(n, 3) the factors of the grid with the least deviation of each body on a bed of this hardness."""
     factors: Array = zone_grid()[_zoned_deviation_deg(bodies, position, parameters, (hardness_n_mm,)).argmin(axis=1)]
     return factors
 

@@ -1,9 +1,9 @@
-"""Anchor comfort to the evidence anew, then write `docs/anchoring.md` from what was reached.
+"""Anchor comfort to the evidence again, then write `docs/anchoring.md` from the values reached.
 
 python laboratory/sources/anchor_comfort.py            fit, from the figures that ship: about a minute
 python laboratory/sources/anchor_comfort.py --page     only the page, from the figures that ship
 
-After a fit run `laboratory/sources/anchor_members.py`, then `mattress-fit train`: both follow the figures.
+After a fit run `laboratory/sources/anchor_members.py`, then `mattress-fit train`: both depend on the figures.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ BODIES, SEED, EVALUATIONS = 300, 11, 80
 
 
 def page(found: Mapping[str, Any]) -> str:
-    """The report as Markdown: each anchor, the twelve people, each figure beside its start."""
+    """The report as Markdown: each anchor, the golden sleepers, each figure with its start."""
     anchors = "\n".join(
         f"| {a['name']} | {a['asked']:g} +- {a['slack']:g} | {a['reached']:.3f} "
         f"| {'yes' if abs(a['reached'] - a['asked']) <= 2 * a['slack'] else 'no'} | {a['source']} |"

@@ -2,7 +2,7 @@
 
     python laboratory/sources/anchor_members.py
 
-To be run after the mechanics, the anchors or `comfort.json` change; some 10 s a member. Starts from the figures a
+Run it after the mechanics, the anchors or `comfort.json` change; some 10 s per member. Starts from the figures a
 member had, or from the shipped ones where those are nearer the anchors.
 """
 

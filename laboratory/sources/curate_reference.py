@@ -2,7 +2,7 @@
 
     python laboratory/sources/curate_reference.py RAW_FOLDER
 
-RAW_FOLDER holds mattresses.csv (see its data card). Run it again and the same file comes out, byte for byte. Only rows
+RAW_FOLDER holds mattresses.csv (see its data card). Running it again gives the same file, byte for byte. Only rows
 that were read in a source with a public page, for adults, with a firmness; a spread of brands, types and grades rather
 than every variant of a few. Facts stay as the source gives them; only `firmness` and its SD are derived.
 """
@@ -21,9 +21,9 @@ from catalog.firmness import MEASURED_SD, SCALES, STATED_SD
 from catalog.labels import read_firmness
 
 REFERENCE = Path(__file__).resolve().parents[2] / "catalog" / "reference.csv"
-READ_ON = "2026-11-23"  # the day the raw table was built: the date of a source that shows none
+READ_ON = "2026-11-23"  # the day the raw table was built: the date of sources that state none
 
-# Short name of each list, how many rows one brand of it may have, and the date of the list where a row has none.
+# Short name of each list, the maximum number of rows of one brand in it, and the date of its rows that have none.
 SOURCES = {
     "github:sugii4": ("belama.de shop list", 99, "2023-06-04"),  # chosen per model below
     "github:AlwayzLegit": ("LA Mattress shop list", 4, "2026-07-03"),
@@ -54,10 +54,10 @@ TURNABLE = (
         "kb-brooklyn-bedding-ecosleep-(side-b)-firm",
     ),
 )
-# Rows that say nothing new or cannot be held to one firmness, each with its reason.
+# Rows that repeat another or cannot be given one firmness, each with its reason.
 LEFT_OUT = {
     "rv-tempur-cloud-bi": "the same bed as rv-tempur-cloud",
-    "rv-mf-tempur-proadapt-f": "the same bed as in the shop list, there with its height",
+    "rv-mf-tempur-proadapt-f": "the same bed as in the shop list, which states its height",
     "rv-birch-ins": "the same bed as kb-birch-natural",
     "rv-leesa-hyb": "the same bed as kb-leesa-studio",
     "uk-silentnight-miracoil-ortho": "name says extra firm, the site's flag says firm",
@@ -111,7 +111,7 @@ def chosen(raw: pd.DataFrame) -> list[dict[str, str]]:
     rows = [row for row in records(raw) if usable(row)]
     picked = belama_rows([row for row in rows if row["source_kind"].startswith("github:sugii4")])
     rest = [row for row in rows if not row["source_kind"].startswith("github:sugii4")]
-    # A row with a price and a height says more than one without.
+    # A row with a price and a height is more informative than one without.
     rest.sort(key=lambda row: (not row["price"]) + (not row["height_cm"]))
     seen: set[tuple[str, ...]] = set()
     count: dict[tuple[str, str], int] = {}
@@ -127,7 +127,9 @@ def chosen(raw: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def belama_rows(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Of each brand the cheapest model and the dearest of another type (else the dearest), in every grade."""
+    """Of each brand the cheapest model and the most expensive of another type (else the most expensive), in every
+    grade.
+    """
     picked: list[dict[str, str]] = []
     for brand in dict.fromkeys(row["brand"] for row in rows):
         models = {row["model"]: row for row in rows if row["brand"] == brand}
@@ -182,7 +184,7 @@ def reference_row(row: dict[str, str]) -> dict[str, str]:
 
 
 def firmness_of(row: dict[str, str]) -> tuple[float, float, str, str]:
-    """(firmness, SD, value as given, scale) by the most telling thing the source states."""
+    """(firmness, SD, value as given, scale) by the most informative thing the source states."""
     value, top, label = row["firmness_value"], row["firmness_value_max"], row["firmness_label"]
     if "MEASURED soft" in row["notes"]:
         reading = read_firmness("weich").firmness()
@@ -196,13 +198,13 @@ def firmness_of(row: dict[str, str]) -> tuple[float, float, str, str]:
         return float(scale.to_firmness(float(value))), scale.sd, f"H{value}", scale.name
     if row["firmness_scale"] == "us10":
         low, high = float(value), float(top or value)
-        sd = math.hypot(STATED_SD, (high - low) / math.sqrt(12))  # the stretch counts as evenly likely
+        sd = math.hypot(STATED_SD, (high - low) / math.sqrt(12))  # every firmness in the range counts as equally likely
         return (low + high) / 2, sd, f"{value}-{top}" if top else value, "1-10"
     reading = read_firmness(label).firmness()
     if reading is None:
         raise SystemExit(f"{row['id']}: cannot read the firmness {label!r}")
     firmness, sd = reading
-    # A flag set by a comparison site is one step further from the bed than its maker's own word.
+    # A flag set by a comparison site is less direct than its maker's own word.
     return firmness, math.hypot(sd, STATED_SD) if "comparison site" in row["firmness_basis"] else sd, label, "word"
 
 
@@ -251,7 +253,7 @@ def source_date(row: dict[str, str]) -> str:
 
 
 def turnable_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
-    """Beds with two sides: one row, its range from the soft side to the firm one, its firmness half-way."""
+    """Beds with two sides: one row, its range from the soft side to the firm one, its firmness the mean."""
     by_id = {row["id"]: row for row in records(raw)}
     rows = []
     for new_id, model, soft_id, firm_id in TURNABLE:
@@ -272,7 +274,7 @@ def turnable_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def kameo_flex(raw: pd.DataFrame) -> dict[str, str]:
-    """The one row by exception: only that it adjusts in some way and is called breathable; nothing else is known."""
+    """The one exception: known only to be adjustable in some way and described as breathable."""
     row = raw[raw["id"] == "nl-kameo-flex"].iloc[0]
     return {
         **dict.fromkeys(COLUMNS, ""),

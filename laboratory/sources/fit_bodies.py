@@ -38,7 +38,7 @@ VARIABLES = {
     "waist_circ_cm": "waist_circumference_cm",
 }
 N_MIXTURE = 4
-TOP_CODED_AGE_YEARS, OLDEST_YEARS = 80, 90  # NHANES writes 80 for everybody of 80 and over
+TOP_CODED_AGE_YEARS, OLDEST_YEARS = 80, 90  # NHANES records 80 for everybody of 80 and over
 
 
 def rounded(values: Any) -> Any:
@@ -62,8 +62,8 @@ def least_squares(columns: list[np.ndarray], y: np.ndarray) -> tuple[np.ndarray,
 def circumferences(raw: Path, sex: str) -> dict[str, Any]:
     """ln hip and ln waist circumference of the general population, given weight and height, and age where known.
 
-    The wave with hips carries no age: hips are on weight and height either way; the residuals' correlation comes
-    from that wave, the waist's slope with age and its residual SD from the other.
+    The wave with hip circumferences carries no age: hips depend on weight and height in either case; the residuals'
+    correlation comes from that wave, the waist's slope with age and its residual SD from the other.
     """
     hips = pd.read_csv(raw / "nhanes_2017_2020_adults_hip.csv").query("sex == @sex")
     aged = (

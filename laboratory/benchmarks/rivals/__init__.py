@@ -1,7 +1,7 @@
 """How public recommenders decide, as small functions: answers and a shelf in, a score for each bed out.
 
 Built from published facts (inputs, weights, thresholds), none of their code. The highest score is chosen, ties by the
-order of the shelf, as they do. What a rival asks and nobody told is taken as its neutral answer.
+order of the shelf, as they do. An input that a person did not state gets the rival's neutral answer.
 """
 
 from __future__ import annotations

@@ -13,14 +13,14 @@ COMMISSION_POINTS = 3.0
 
 
 def by_price(person: Answers, shelf: Shelf) -> Array:
-    """Same class of firmness half as much again, then dearer is better."""
+    """The same firmness class counts half as much again, then the more expensive bed is better."""
     fits = np.where(shelf.firmness_class == FIT_CLASS[person.position], 1.5, 1.0)
     score: Array = fits * PRICE_FACTORS[np.digitize(np.nan_to_num(shelf.price, nan=1000.0), PRICE_EDGES)]
     return score
 
 
 def by_commission(person: Answers, shelf: Shelf) -> Array:
-    """Firmness and aches count, and so does what the shop earns."""
+    """Firmness and aches count, and so does the shop's commission."""
     off = np.abs(shelf.firmness_class - FIT_CLASS[person.position])
     score: Array = np.clip(22 * (off <= 1) + 10 * (off == 0) + COMMISSION_POINTS * shelf.commission, 0, 100)
     return score

@@ -1,4 +1,4 @@
-"""B2, an ideal class of firmness by position, moved a class by weight; points for how near a bed comes.
+"""B2, an ideal firmness class by position, shifted a class by weight; points for how near a bed is.
 
 Beds state no position or build they are made for, so those points are the same for all and left out.
 """

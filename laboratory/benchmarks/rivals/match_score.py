@@ -1,6 +1,6 @@
-"""B1, a match score: sub-scores of each bed, moved by what they say of the person, in a fixed weighted sum.
+"""B1, a match score: sub-scores of each bed, adjusted to the person's answers, in a fixed weighted sum.
 
-Cooling, motion, edge, responsiveness and durability rest on ratings no shop states here, so they are level.
+Cooling, motion, edge, responsiveness and durability depend on ratings that no shop states here, so they are constant.
 """
 
 from __future__ import annotations

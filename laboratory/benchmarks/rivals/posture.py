@@ -1,6 +1,6 @@
-"""B3, a target from posture, build and weight; sleep position does not move it.
+"""B3, a target from posture, build and weight; sleep position has no effect.
 
-Posture is taken as excellent (nobody stands before a camera here); products list no positions, builds or ratings.
+Posture is assumed to be excellent (there is no camera here); products list no positions, builds or ratings.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from recommender.arrays import Array
 
 START, LOWEST, HIGHEST = 6.0, 3.0, 9.5
 NARROW_SHOULDERS, BROAD_SHOULDERS = 0.96, 1.14  # shoulder joints over hips
-JOINTS_PER_BIDELTOID = 0.81  # between the joints, of the breadth over both arms (army survey)
+JOINTS_PER_BIDELTOID = 0.81  # distance of the joints, as a share of the breadth over both arms (army survey)
 ALWAYS_SHOWN_FROM, ALWAYS_SHOWN_TO = 62, 99
 
 

@@ -1,4 +1,4 @@
-"""What rivals see: one person's answers, and the beds on offer as columns."""
+"""The input of rivals: one person's answers, and the beds on offer as columns."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ CLASS_EDGES = (3.75, 5.25, 6.75, 8.25)  # soft, medium-soft, medium, medium-firm
 
 @dataclass(frozen=True)
 class Answers:
-    """What one person tells. Breadths are measured or, where not told, usual for weight, height and sex.
+    """What one person states. Breadths are measured or, where not stated, usual for weight, height and sex.
 
     `position` is side, back, stomach or combination (no position has half of the night); `zone_peaks_kpa` are those of
-    a pressure mat on a middling bed under shoulder, waist and hip, for the rival that has one.
+    a pressure mat on a medium bed under shoulder, waist and hip, for the rival that has one.
     """
 
     weight_kg: float
@@ -38,10 +38,10 @@ class Answers:
 
 @dataclass(frozen=True)
 class Shelf:
-    """m beds, or settings of a bed that can be adjusted: (m,) columns, (m, 3) factors under shoulder, waist and hip.
+    """m beds, or settings of an adjustable bed: (m,) columns, (m, 3) factors under shoulder, waist and hip.
 
-    What a catalogue does not say (airflow, motion, edge, sagging) is the same for every bed and left out of the sums.
-    `commission` is what the shop earns, as a share of 1; it is made up, for the rival that reads it.
+    What a catalogue does not state (airflow, motion, edge, sagging) is the same for every bed and left out of the sums.
+    `commission` is the shop's commission as a share of 1; it is invented, for the rival that reads it.
     """
 
     firmness: Array
@@ -84,7 +84,7 @@ def nearest(shelf: Shelf, firmness: float) -> Array:
 
 
 def nearest_zones(shelf: Shelf, firmness: float, factors: tuple[float, float, float]) -> Array:
-    """(m,) score of how near a bed comes in firmness and in its zones' factors (a tenth counts as half a point)."""
+    """(m,) score of how near a bed is in firmness and in its zone factors (a tenth counts as half a point)."""
     apart = 5 * np.abs(shelf.zone_factors - np.array(factors)).sum(axis=1)
     score: Array = nearest(shelf, firmness) - apart
     return score

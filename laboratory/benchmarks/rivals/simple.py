@@ -1,4 +1,4 @@
-"""The floors: always the same bed, and the shops' grade by body weight."""
+"""The baselines: always the same bed, and the shops' grade by body weight."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def constant(person: Answers, shelf: Shelf) -> Array:
 
 
 def weight_grade(person: Answers, shelf: Shelf) -> Array:
-    """The grade on the label for this weight, and nothing else."""
+    """The grade on the label for this weight, nothing more."""
     grade = next((grade for up_to, grade in GRADE_UP_TO_KG if person.weight_kg <= up_to), HEAVIEST_GRADE)
     return nearest(shelf, GRADE_FIRMNESS[grade])

@@ -1,4 +1,4 @@
-"""The two that give zones: B5, a configurator of cylinders by weight and shape, and B16, a pressure mat turned over."""
+"""The two that give zones: B5, a configurator of cylinders by weight and shape, and B16, a pressure mat inverted."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import numpy as np
 from laboratory.benchmarks.rivals.shelf import Answers, Shelf, nearest_zones
 from recommender.arrays import Array
 
-# Body weight in kg at each score; straight between them and beyond.
+# Body weight in kg at each score; linear between them and beyond.
 TOPPER = ((47, 1), (57, 2), (70, 3), (82, 4), (97, 5), (122, 6))
 BASE = ((45, 1), (67, 2), (95, 3))
 LUMBAR = ((45, 1), (70, 1.5), (82, 2), (95, 2.5), (110, 3))
-# What is added to topper, base and lumbar.
+# added to topper, base and lumbar
 POSITION_ADDS = {"side": (-0.4, -0.15, -0.2), "back": (0.0, 0.0, 0.2), "stomach": (0.4, 0.15, 0.3)}
 ACHE_ADDS = {
     "shoulder_pressure": (-0.2, 0.0, 0.0),
@@ -23,7 +23,7 @@ ACHE_ADDS = {
 SHAPE_ADDS = {"A": (-0.15, 0.0, 0.1), "V": (-0.15, 0.0, 0.0)}
 MOST_ADDED = (1.0, 0.5, 0.5)
 SCORE_RANGE = ((1, 6), (1, 3), (1, 3))
-# How its parts are read on a shelf of whole beds. Ours: the table says nothing of a 1-10 scale.
+# How its parts are mapped to a shelf of whole beds. Our choice: the table does not mention a 1-10 scale.
 TOPPER_FIRMNESS, BASE_FIRMNESS = (2.5, 9.0), (3.5, 8.0)
 FACTOR_PER_LUMBAR, SUPER_SOFT, SOFT = 0.15, 0.75, 0.87
 
@@ -57,7 +57,7 @@ def scores(person: Answers) -> tuple[float, float, float]:
 
 def configurator(person: Answers, shelf: Shelf) -> Array:
     topper, base, lumbar = (float(np.floor(score + 0.5)) for score in scores(person))
-    lumbar = min(max(lumbar, base - 1), base + 1)  # a soft base forbids a firm lumbar part and the other way round
+    lumbar = min(max(lumbar, base - 1), base + 1)  # a soft base excludes a firm lumbar part and vice versa
     light_side = person.weight_kg < 60 and person.position == "side" and shape(person) in ("A", "normal")
     heaviest = 100 if shape(person) == "V" else 90
     shoulder = 1.0 if light_side else SOFT if person.weight_kg > heaviest else SUPER_SOFT
@@ -66,7 +66,7 @@ def configurator(person: Answers, shelf: Shelf) -> Array:
 
 
 def pressure_mat(person: Answers, shelf: Shelf) -> Array:
-    """Most pressed, softest: peaks scaled to 1-3, turned over, an integer firmness for each zone."""
+    """Softest where pressure is highest: peaks scaled to 1-3, inverted, an integer firmness for each zone."""
     peaks = np.array(person.zone_peaks_kpa)
     scaled = 1 + 2 * (peaks - peaks.min()) / max(float(np.ptp(peaks)), 1e-9)
     level = np.round((3 - scaled) / 2 * MAT_LEVELS)
