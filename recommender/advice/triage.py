@@ -4,9 +4,11 @@ Optional: off unless configured, imported by nothing else in the engine, and can
 weighs answers about health, which the other two modes of `safety` never do.
 
 The rules are data: `RULES` holds each one by id with its level and when it fires. Answers follow the project's answer
-keys: an absent key was not asked, `None` was skipped, "unsure" means the person does not know. Neither of the last two
-ever reassures: a doubt about T-E1, T-E3 or T-E5 counts as a yes, a doubt about another alarm sign asks for a doctor
-within days, and a skipped alarm sign is never an all-clear. The words of each level are keys of the storefront.
+keys: an absent key was not asked, `None` was skipped, "unsure" means the person does not know. None of these ever
+reassures: a doubt about T-E1, T-E3 or T-E5 counts as a yes; a doubt about another alarm sign asks for a doctor within
+days, and for one today where missing it is worse and something else points the same way (T-E7 to T-E11); a skipped
+alarm sign is never an all-clear, and neither is nothing asked. docs/safety-rules.md has the sources, and where a rule
+departs from them. The words of each level are keys of the storefront.
 """
 
 from __future__ import annotations
@@ -32,13 +34,12 @@ LONGSTANDING: Final = "longstanding_unchanged"
 
 # The numbers that define the rules. Weeks, minutes, years, and points on a 0-10 pain scale.
 VERY_SEVERE_PAIN: Final = 8  # T-E7, T-E9, T-D12
-AORTA_AGE_YEARS: Final = 40  # T-E7: older than this
+AORTA_AGE_YEARS: Final = 40  # T-E7: from this age
 OLD_AGE_YEARS: Final = 70  # T-D6
 ADULT_AGE_YEARS: Final = 18  # T-D10
 LATE_FIRST_AGE_YEARS: Final = 50  # T-W7
 NOT_IMPROVING_WEEKS: Final = 2  # T-D3, T-W2 (S-78, X4, X5)
 LASTING_WEEKS: Final = 6  # T-W2 (X4)
-SEVERE_FOR_WEEKS: Final = 0.5  # T-D12: "for days"
 STIFF_OVERLAP_MIN: Final = 30  # T-W1, X1: under 30 short, 30-60 overlap, over 60 long
 STIFF_LONG_MIN: Final = 60  # T-W1, S-55
 ONSET_AGE_YEARS: Final = 45  # T-W1
@@ -63,6 +64,7 @@ INFECTION_RISK: Final = (
 )
 PREGNANCY_SIGNS: Final = ("vaginal_bleeding", "fluid_loss", "rhythmic_cramps", "less_fetal_movement")
 NO_REST: Final = ("constant_at_rest", "independent_of_movement")
+FEVER: Final = ("fever", "chills")
 
 # Signs about which a doubt asks for a doctor within days (T-E1, T-E3 and T-E5 count a doubt as yes themselves).
 _DOUBT_MEANS_DAYS: Final = (
@@ -148,12 +150,17 @@ _POINTED_BELOW_KNEE: Final = ("below_knee", "foot", "toes")
 
 @dataclass(frozen=True)
 class Assessment:
-    """How soon to see whom. `reasons`: ids of the rules that fired, most urgent first, in the order of `RULES`."""
+    """How soon to see whom.
+
+    `reasons`: ids of the rules that fired, most urgent first, in the order of `RULES`. `signs_asked`: whether any alarm
+    sign was answered at all; without one, no sentence says that there is no reason to call.
+    """
 
     level: Level
     call_112: bool
     reasons: tuple[str, ...]
     products_hidden: bool
+    signs_asked: bool = True
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -167,6 +174,8 @@ class Assessment:
     def messages(self) -> tuple[str, ...]:
         """Keys of the sentences to say, in order; never an all-clear without its safety net."""
         level = "call_112" if self.call_112 else self.level
+        if level == LEVELS[0] and not self.signs_asked:
+            level = "signs_not_asked"
         emergency = self.level == _EMERGENCY
         said = [rule_id for rule_id in self.reasons if not emergency or rule_id.startswith("T-E")]
         also = [key for rule_id, key in _ALSO_SAY.items() if rule_id in said]
@@ -196,6 +205,15 @@ def _number(a: Answers, key: str) -> float:
     return float(value) if isinstance(value, int | float) else math.nan
 
 
+def _maybe(a: Answers, key: str, *values: object) -> bool:
+    """Whether the answer is one of the values (by default yes), or a doubt: unsure, or asked and skipped."""
+    return key in a and (a[key] in (values or (True,)) or a[key] in (UNSURE, None))
+
+
+def _severe(a: Answers) -> bool:
+    return _number(a, "pain_wake_nrs") >= VERY_SEVERE_PAIN
+
+
 def _pointed_below_knee(a: Answers) -> bool:
     location = a.get("location")
     places = location if isinstance(location, list | tuple) else (location,)
@@ -221,26 +239,68 @@ def _both_legs(a: Answers) -> bool:
     return a.get("new_bilateral") is True or (a.get("radiation") == "both_legs" and not _only_on_walking(a))
 
 
+def _leg_signs(a: Answers) -> bool:
+    """Weakness, tingling or pain that a nerve carries into the leg."""
+    weak = a.get("leg_weakness") in ("mild_stable", "progressive", "severe")
+    return weak or _yes("tingling_numb_leg", "new_bilateral")(a) or _below_knee(a) or a.get("radiation") == "both_legs"
+
+
+def _saddle_or_bladder(a: Answers) -> bool:
+    """Also a change in sexual function, once a leg takes part: both hang on the same nerves."""
+    return _yes_or_unsure(*BLADDER_AND_SADDLE)(a) or (_yes_or_unsure("sexual_function_change")(a) and _leg_signs(a))
+
+
 def _tearing_pain(a: Answers) -> bool:
-    sudden_and_severe = a.get("onset") == "sudden" and _number(a, "pain_wake_nrs") >= VERY_SEVERE_PAIN
-    return sudden_and_severe and _number(a, "age") > AORTA_AGE_YEARS and a.get("independent_of_movement") is True
+    """Sudden, very severe and no easier in any position, from 40 on.
+
+    An age nobody gave may be any age; of the other three one may be in doubt.
+    """
+    too_young = _number(a, "age") < AORTA_AGE_YEARS
+    no_position = (_yes(*NO_REST)(a), any(_maybe(a, key) for key in NO_REST))
+    severe = (_severe(a), _severe(a) or ("pain_wake_nrs" in a and a["pain_wake_nrs"] in (UNSURE, None)))
+    sudden = (a.get("onset") == "sudden", _maybe(a, "onset", "sudden"))
+    sure, possible = zip(no_position, severe, sudden, strict=True)
+    return not too_young and all(possible) and sum(sure) >= len(sure) - 1
 
 
-def _infection_risk_and_ill(a: Answers) -> bool:
-    at_risk = _yes(*INFECTION_RISK)(a) or a.get("immunosuppressed") == UNSURE
-    return at_risk and (_yes("unwell", *NO_REST)(a) or _number(a, "pain_wake_nrs") >= VERY_SEVERE_PAIN)
+def _doubt_and_more(a: Answers, signs: tuple[str, ...]) -> bool:
+    """A doubt about one of the signs that ask for 112, and something beside it that fits: a sudden start, very severe
+    pain, pain in any position, or a second doubt."""
+    doubts = sum(a.get(key) == UNSURE for key in (*AORTA, *CHEST))
+    here = any(a.get(key) == UNSURE for key in signs)
+    return here and (doubts > 1 or a.get("onset") == "sudden" or _severe(a) or _yes(*NO_REST)(a))
+
+
+def _infection_and_ill(a: Answers) -> bool:
+    """A risk of infection in somebody who is ill, finds no rest or whose nerves take part; one may be in doubt.
+
+    Being ill with very severe or restless pain needs no other risk, and neither does a doubt about fever beside it.
+    """
+    night, nerves = a.get("night_wake") == "most_nights", _leg_signs(a)
+    sure = _yes("unwell", *NO_REST)(a) or _severe(a) or night or nerves
+    possible = sure or _yes_or_unsure("unwell", *NO_REST, *FEVER, "tingling_numb_leg")(a)
+    at_risk = (_yes(*INFECTION_RISK)(a) and possible) or (_yes_or_unsure(*INFECTION_RISK)(a) and sure)
+    ill, perhaps_fever = _yes("unwell")(a), any(a.get(key) == UNSURE for key in FEVER)
+    return at_risk or (ill and (_yes(*NO_REST)(a) or _severe(a))) or (perhaps_fever and (ill or _severe(a)))
 
 
 def _cancer_and_more(a: Answers) -> bool:
-    weak = a.get("leg_weakness") in ("mild_stable", "progressive", "severe")
-    leg = weak or _yes("tingling_numb_leg")(a) or _below_knee(a) or a.get("radiation") == "both_legs"
-    return a.get("cancer_history") is True and (leg or _yes(*NO_REST)(a) or a.get("trend") == "worsening")
+    """Cancer now or before, and pain that does not rest, wakes most nights, gets worse, or reaches the nerves.
+
+    One of the two may be in doubt, but pain at night alone is too common to count beside a doubt.
+    """
+    sure = _leg_signs(a) or _yes(*NO_REST)(a) or a.get("trend") == "worsening"
+    nights = a.get("night_wake") in ("most_nights", UNSURE)
+    possible = sure or nights or _yes_or_unsure(*NO_REST, "tingling_numb_leg")(a) or a.get("leg_weakness") == UNSURE
+    history = a.get("cancer_history")
+    return (history is True and possible) or (history == UNSURE and sure)
 
 
 def _fragile_fracture(a: Answers) -> bool:
-    fragile = _yes_or_unsure("osteoporosis", "steroids_long")(a) or _number(a, "age") >= OLD_AGE_YEARS
-    sudden_on_steroids = _yes_or_unsure("steroids_long")(a) and a.get("onset") == "sudden"
-    return (a.get("trauma") == "minor" and fragile) or sudden_on_steroids
+    """A small fall, or pain that came suddenly, in somebody whose bones may be weak; long use of steroids by itself."""
+    fragile = _yes_or_unsure("osteoporosis")(a) or _number(a, "age") >= OLD_AGE_YEARS
+    cause = a.get("trauma") == "minor" or a.get("onset") == "sudden"
+    return (fragile and cause) or _yes_or_unsure("steroids_long")(a)
 
 
 def _not_improving(a: Answers) -> bool:
@@ -248,9 +308,8 @@ def _not_improving(a: Answers) -> bool:
     return stuck or a.get("trend") == "worsening"
 
 
-def _very_severe_for_days(a: Answers) -> bool:
-    severe = _number(a, "pain_wake_nrs") >= VERY_SEVERE_PAIN and _number(a, "duration_weeks") >= SEVERE_FOR_WEEKS
-    return severe and a.get("trend") != "improving"
+def _very_severe(a: Answers) -> bool:
+    return _severe(a) and a.get("trend") != "improving"
 
 
 def _inflammatory_like(a: Answers) -> bool:
@@ -275,22 +334,34 @@ def _pregnant(a: Answers) -> bool:
     return _number(a, "pregnancy_weeks") > 0 or a.get("pregnancy_weeks", 0) in (None, UNSURE)
 
 
+def _pregnancy_sign(a: Answers) -> bool:
+    """A sign that asks for the midwife; a doubt counts as a yes in somebody who is, or may be, pregnant."""
+    return _yes(*PREGNANCY_SIGNS)(a) or (
+        "pregnancy_weeks" in a and _pregnant(a) and _yes_or_unsure(*PREGNANCY_SIGNS)(a)
+    )
+
+
+def _nothing_asked(a: Answers) -> bool:
+    """Not one answer that any rule reads: no ground to reassure anybody."""
+    return all(key in COMFORT_KEYS and key != "location" for key, value in a.items() if value is not None)
+
+
 def _skipped(a: Answers) -> bool:
     return any(key in a and a[key] is None for key in ALARM_KEYS)
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    Rule("T-E1", _EMERGENCY, _yes_or_unsure(*BLADDER_AND_SADDLE)),
+    Rule("T-E1", _EMERGENCY, _saddle_or_bladder),
     Rule("T-E2", _EMERGENCY, _both_legs),
     Rule("T-E3", _EMERGENCY, lambda a: a.get("leg_weakness") in ("progressive", "severe", UNSURE)),
-    Rule("T-E4", _EMERGENCY, _yes("fever", "chills")),
+    Rule("T-E4", _EMERGENCY, _yes(*FEVER)),
     Rule("T-E5", _EMERGENCY, lambda a: a.get("trauma") in ("severe", UNSURE)),
     Rule("T-E6", _EMERGENCY, _yes("weight_loss_unexplained")),  # X2: strict
-    Rule("T-E7", _EMERGENCY, lambda a: _yes(*AORTA)(a) or _tearing_pain(a), call_112=True),
-    Rule("T-E8", _EMERGENCY, _yes(*CHEST), call_112=True),
-    Rule("T-E9", _EMERGENCY, _infection_risk_and_ill),
+    Rule("T-E7", _EMERGENCY, lambda a: _yes(*AORTA)(a) or _tearing_pain(a) or _doubt_and_more(a, AORTA), call_112=True),
+    Rule("T-E8", _EMERGENCY, lambda a: _yes(*CHEST)(a) or _doubt_and_more(a, CHEST), call_112=True),
+    Rule("T-E9", _EMERGENCY, _infection_and_ill),
     Rule("T-E10", _EMERGENCY, _cancer_and_more),
-    Rule("T-E11", _EMERGENCY, _yes(*PREGNANCY_SIGNS)),
+    Rule("T-E11", _EMERGENCY, _pregnancy_sign),
     Rule("T-E14", _EMERGENCY, _yes("flank_colic")),
     Rule("unsure_alarm_sign", _DAYS, lambda a: any(a.get(key) == UNSURE for key in _DOUBT_MEANS_DAYS)),
     Rule("T-D1", _DAYS, _yes_or_unsure("tingling_numb_leg")),
@@ -304,8 +375,9 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("T-D9", _DAYS, _yes_or_unsure("sexual_function_change")),
     Rule("T-D10", _DAYS, lambda a: _number(a, "age") < ADULT_AGE_YEARS),
     Rule("T-D11", _DAYS, _yes_or_unsure("one_sided_rash")),
-    Rule("T-D12", _DAYS, _very_severe_for_days),
+    Rule("T-D12", _DAYS, _very_severe),
     Rule("T-D13", _DAYS, _below_knee),
+    Rule("T-D14", _DAYS, _yes_or_unsure("unwell")),
     Rule("T-W1", _WEEKS, _inflammatory_like),
     Rule("T-W2", _WEEKS, _lasting),
     Rule("T-W3", _WEEKS, lambda a: a.get("radiation") in ("buttock", "thigh")),
@@ -315,6 +387,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("T-W7", _WEEKS, lambda a: _yes("first_episode")(a) and _number(a, "age") >= LATE_FIRST_AGE_YEARS),
     Rule("T-W8", _WEEKS, _pregnant),
     Rule("skipped_alarm_sign", _WEEKS, _skipped),
+    Rule("nothing_asked", _WEEKS, _nothing_asked),
 )
 
 
@@ -335,6 +408,8 @@ def assess(answers: Answers) -> Assessment:
         call_112=any(rule.call_112 for rule in fired),
         reasons=tuple(rule.id for rule in fired),
         products_hidden=level == _EMERGENCY,
+        signs_asked=answers.get("red_flag_none_ticked") is True
+        or any(answers.get(key) is not None for key in ALARM_KEYS),
     )
 
 

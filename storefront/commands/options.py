@@ -39,10 +39,10 @@ def read_json_object(path: Path) -> dict[str, Any]:
     """The one JSON object in a file.
 
     Raises:
-        UserError: the file cannot be read, is no JSON, or holds something else than one object.
+        UserError: the file cannot be read, is no JSON, holds something else than one object, or a key twice.
     """
     try:
-        answer = json.loads(path.read_text(encoding="utf-8-sig"))
+        answer = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_each_once)
     except OSError as error:
         raise UserError(f"cannot be read ({error.strerror})", where=str(path), mend="Check the name.") from error
     except ValueError as error:  # broken JSON, or bytes that are no UTF-8
@@ -50,6 +50,15 @@ def read_json_object(path: Path) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise UserError(f"holds a JSON {type(answer).__name__}", where=str(path), allowed="one JSON object")
     return answer
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, refused where a key stands twice: the first answer must not vanish behind the second."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
+        raise UserError("stands twice in one object", where=twice, mend="Keep one of them.")
+    return found
 
 
 def write_text(path: Path, text: str) -> None:

@@ -16,11 +16,15 @@ from recommender.advice.triage import ALARM_KEYS, BLADDER_AND_SADDLE, LEVELS, RU
 from recommender.errors import UserError
 from storefront.words import words
 
-VIGNETTES = Path(__file__).resolve().parents[4] / "shared" / "data" / "safety" / "triage_cases.csv"
+SAFETY = Path(__file__).resolve().parents[4] / "shared" / "data" / "safety"
 
 # The smallest answers that fire each rule, and nothing of a higher level with it.
 FIRES: dict[str, list[dict[str, object]]] = {
-    "T-E1": [{key: value} for key in BLADDER_AND_SADDLE for value in (True, "unsure")],
+    "T-E1": [
+        *({key: value} for key in BLADDER_AND_SADDLE for value in (True, "unsure")),
+        {"sexual_function_change": True, "tingling_numb_leg": True},
+        {"sexual_function_change": "unsure", "radiation": "below_knee"},
+    ],
     "T-E2": [
         {"new_bilateral": True},
         {"radiation": "both_legs"},
@@ -37,9 +41,21 @@ FIRES: dict[str, list[dict[str, object]]] = {
         {"aaa_known": True},
         {"collapse": True},
         {"pulsating_abdomen": True},
-        {"age": 41, "onset": "sudden", "pain_wake_nrs": 8, "independent_of_movement": True},
+        {"age": 40, "onset": "sudden", "pain_wake_nrs": 8, "independent_of_movement": True},
+        {"age": 68, "onset": "sudden", "pain_wake_nrs": 8, "constant_at_rest": True},
+        {"age": 68, "onset": "sudden", "pain_wake_nrs": 9, "independent_of_movement": "unsure"},
+        {"age": None, "onset": "sudden", "pain_wake_nrs": 9, "independent_of_movement": True},
+        {"onset": "unsure", "pain_wake_nrs": 9, "independent_of_movement": True},
+        {"age": 68, "onset": "sudden", "pain_wake_nrs": None, "independent_of_movement": True},
+        {"collapse": "unsure", "onset": "sudden"},
+        {"aaa_known": "unsure", "constant_at_rest": True},
     ],
-    "T-E8": [{"chest_pain": True}, {"breathless": True}],
+    "T-E8": [
+        {"chest_pain": True},
+        {"breathless": True},
+        {"breathless": "unsure", "chest_pain": "unsure"},
+        {"chest_pain": "unsure", "pain_wake_nrs": 8},
+    ],
     "T-E9": [
         {"immunosuppressed": True, "unwell": True},
         {"iv_drug": True, "constant_at_rest": True},
@@ -47,6 +63,14 @@ FIRES: dict[str, list[dict[str, object]]] = {
         {"recent_spinal_procedure": True, "pain_wake_nrs": 8},
         {"recent_bacterial_infection": True, "unwell": True},
         {"immunosuppressed": "unsure", "unwell": True},
+        {"iv_drug": True, "unwell": "unsure"},
+        {"iv_drug": True, "night_wake": "most_nights"},
+        {"dialysis": "unsure", "pain_wake_nrs": 9},
+        {"recent_bacterial_infection": True, "leg_weakness": "mild_stable"},
+        {"unwell": True, "constant_at_rest": True},
+        {"unwell": True, "pain_wake_nrs": 8},
+        {"fever": "unsure", "unwell": True},
+        {"chills": "unsure", "pain_wake_nrs": 8},
     ],
     "T-E10": [
         {"cancer_history": True, "tingling_numb_leg": True},
@@ -54,28 +78,45 @@ FIRES: dict[str, list[dict[str, object]]] = {
         {"cancer_history": True, "constant_at_rest": True},
         {"cancer_history": True, "trend": "worsening"},
         {"cancer_history": True, "radiation": "below_knee"},
+        {"cancer_history": True, "night_wake": "most_nights"},
+        {"cancer_history": True, "constant_at_rest": "unsure"},
+        {"cancer_history": "unsure", "leg_weakness": "mild_stable"},
+        {"cancer_history": "unsure", "tingling_numb_leg": True},
     ],
-    "T-E11": [{"pregnancy_weeks": 30, "fluid_loss": True}, {"pregnancy_weeks": None, "vaginal_bleeding": True}],
+    "T-E11": [
+        {"pregnancy_weeks": 30, "fluid_loss": True},
+        {"pregnancy_weeks": None, "vaginal_bleeding": True},
+        {"pregnancy_weeks": 34, "fluid_loss": "unsure"},
+        {"pregnancy_weeks": "unsure", "less_fetal_movement": "unsure"},
+    ],
     "T-E14": [{"flank_colic": True}],
     "unsure_alarm_sign": [{"fever": "unsure"}, {"weight_loss_unexplained": "unsure"}, {"chest_pain": "unsure"}],
     "T-D1": [{"tingling_numb_leg": True}],
     "T-D2": [{"leg_weakness": "mild_stable"}],
     "T-D3": [{"trend": "worsening", "duration_weeks": 0.2}, {"trend": "not_improving", "duration_weeks": 2}],
     "T-D4": [{"night_wake": "most_nights"}],
-    "T-D5": [{"cancer_history": True}, {"cancer_history": "unsure", "tingling_numb_leg": True}],
+    "T-D5": [{"cancer_history": True}, {"cancer_history": "unsure", "night_wake": "most_nights"}],
     "T-D6": [
         {"trauma": "minor", "osteoporosis": True},
         {"trauma": "minor", "steroids_long": True},
         {"trauma": "minor", "age": 70},
         {"steroids_long": True, "onset": "sudden"},
+        {"steroids_long": "unsure", "onset": "gradual"},
+        {"osteoporosis": True, "trauma": "none", "onset": "sudden"},
+        {"age": 82, "onset": "sudden"},
     ],
     "T-D7": [{"dialysis": True}, {"immunosuppressed": "unsure"}],
     "T-D8": [{"constant_at_rest": True}, {"independent_of_movement": True}],
     "T-D9": [{"sexual_function_change": True}],
     "T-D10": [{"age": 17.9}],
     "T-D11": [{"one_sided_rash": True}],
-    "T-D12": [{"pain_wake_nrs": 8, "duration_weeks": 0.5, "trend": "fluctuating"}],
+    "T-D12": [
+        {"pain_wake_nrs": 8, "duration_weeks": 0.5, "trend": "fluctuating"},
+        {"pain_wake_nrs": 9, "duration_weeks": 0.02},
+        {"pain_wake_nrs": 10, "onset": "sudden"},
+    ],
     "T-D13": [{"radiation": "below_knee"}, {"radiation": "none", "location": ["dimples", "foot"]}],
+    "T-D14": [{"unwell": True}, {"unwell": "unsure"}],
     "T-W1": [
         {"stiffness_min": 61},
         {"stiffness_min": 30, "night_second_half": True, "alternating_buttock": True},
@@ -89,18 +130,19 @@ FIRES: dict[str, list[dict[str, object]]] = {
     "T-W7": [{"first_episode": True, "age": 50}],
     "T-W8": [{"pregnancy_weeks": 12}, {"pregnancy_weeks": None}],
     "skipped_alarm_sign": [{key: None} for key in ALARM_KEYS],
+    "nothing_asked": [{}, {"age": None}, {"posture": "side", "restless": True}],
 }
 JUST_NOT = [
     {"age": 40, "onset": "sudden", "pain_wake_nrs": 7.9, "duration_weeks": 0.4},
     {"stiffness_min": 30, "duration_weeks": 1, "trend": "not_improving"},
     {"stiffness_min": 60, "night_second_half": True},
     {"age": 69, "trauma": "minor"},
-    {"steroids_long": True, "onset": "gradual"},
+    {"osteoporosis": True, "onset": "gradual"},
+    {"age": 39, "onset": "sudden", "pain_wake_nrs": 7},
     {"pain_wake_nrs": 10, "trend": "improving", "duration_weeks": 5.9},
     {"first_episode": True, "age": 49},
     {"fever": False, "radiation": "none", "leg_weakness": "none", "trauma": "none", "red_flag_none_ticked": True},
     {"better_with_movement": True, "better_with_rest": True, "stiffness_min": 30, "night_second_half": True},
-    {},
 ]
 
 
@@ -175,7 +217,7 @@ def test_a_skipped_alarm_question_is_never_an_all_clear(answers, key):
     assert rank({**answers, key: None}) >= LEVELS.index("gp_weeks")
 
 
-DOUBTS = sorted(set(ALARM_KEYS) - {"unwell", "osteoporosis", "steroids_long"})  # these three say nothing by themselves
+DOUBTS = sorted(set(ALARM_KEYS) - {"osteoporosis"})  # this one says nothing by itself
 
 
 @given(answer_sets, st.sampled_from(DOUBTS))
@@ -224,7 +266,10 @@ def test_every_level_has_its_words_and_none_says_that_nothing_is_serious(lang):
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ({}, ["safety.level_self_care"]),
+        ({}, ["safety.level_gp_weeks"]),
+        ({"age": 33, "trend": "improving"}, ["safety.level_signs_not_asked"]),
+        ({"age": 33, "fever": False}, ["safety.level_self_care"]),
+        ({"age": 33, "red_flag_none_ticked": True}, ["safety.level_self_care"]),
         ({"chest_pain": True}, ["safety.level_call_112"]),
         ({"fever": True}, ["safety.level_emergency_same_day"]),
         (
@@ -262,11 +307,51 @@ def test_the_rest_of_the_engine_runs_without_it():
 
 @pytest.mark.raw_data
 def test_every_vignette_gets_its_level_and_none_is_under_triaged():
-    if not VIGNETTES.exists():
-        pytest.skip("the triage vignettes are not beside this checkout")
-    with VIGNETTES.open(newline="", encoding="utf-8") as file:
-        cases = [(row["case_id"], json.loads(row["answers"]), row["expected_triage"]) for row in csv.DictReader(file)]
+    cases = _cases("triage_cases.csv", "expected_triage")
     assert len(cases) >= 40
     under = [case_id for case_id, answers, level in cases if rank(answers) < LEVELS.index(level)]
     assert under == []
     assert {case_id: assess(answers).level for case_id, answers, _ in cases} == {case[0]: case[2] for case in cases}
+
+
+@pytest.mark.raw_data
+def test_every_careful_reading_gets_its_least_level():
+    cases = _cases("least_levels.csv", "least_level")
+    assert len(cases) == 48
+    assert [case_id for case_id, answers, level in cases if rank(answers) < LEVELS.index(level)] == []
+
+
+def _cases(name, column):
+    if not SAFETY.exists():
+        pytest.skip("the triage vignettes are not beside this checkout")
+    with (SAFETY / name).open(newline="", encoding="utf-8") as file:
+        return [(row["case_id"], json.loads(row["answers"]), row[column]) for row in csv.DictReader(file)]
+
+
+# The same kinds of case with other figures: a rule must not hang on the numbers of an example.
+OF_THE_SAME_KIND = [
+    ({"age": 55, "onset": "sudden", "pain_wake_nrs": 8, "constant_at_rest": "unsure"}, "emergency_same_day"),
+    ({"onset": "sudden", "pain_wake_nrs": 10, "independent_of_movement": True}, "emergency_same_day"),
+    ({"age": 44, "pulsating_abdomen": "unsure", "pain_wake_nrs": 9}, "emergency_same_day"),
+    ({"cancer_history": True, "leg_weakness": "unsure"}, "emergency_same_day"),
+    ({"cancer_history": True, "independent_of_movement": "unsure"}, "emergency_same_day"),
+    ({"dialysis": True, "radiation": "both_legs"}, "emergency_same_day"),
+    ({"recent_spinal_procedure": "unsure", "unwell": True}, "emergency_same_day"),
+    ({"pregnancy_weeks": 12, "rhythmic_cramps": "unsure"}, "emergency_same_day"),
+    ({"sexual_function_change": True, "new_bilateral": True}, "emergency_same_day"),
+    ({"age": 91, "trauma": "minor", "onset": "gradual"}, "appointment_days"),
+    ({"age": 74, "onset": "sudden", "pain_wake_nrs": 4}, "appointment_days"),
+    ({"osteoporosis": "unsure", "onset": "sudden"}, "appointment_days"),
+    ({"pain_wake_nrs": 8}, "appointment_days"),
+    ({"vaginal_bleeding": "unsure"}, "appointment_days"),
+]
+
+
+@pytest.mark.parametrize(("answers", "least"), OF_THE_SAME_KIND)
+def test_cases_of_the_same_kind_get_the_same_care(answers, least):
+    assert rank(answers) >= LEVELS.index(least)
+
+
+def test_no_sentence_reassures_where_no_alarm_sign_was_asked():
+    assert assess({"age": 40, "fever": None}).level == "gp_weeks"
+    assert "safety.level_self_care" not in assess({"age": 40, "trend": "improving", "duration_weeks": 1}).messages

@@ -48,7 +48,9 @@ def test_a_reader_gets_words(capsys: pytest.CaptureFixture[str], tmp_path: Path,
             "safety.level_self_care",
         ),
         ({"pregnancy_weeks": 30}, ["safety.level_gp_weeks", "safety.tell_midwife", "leaflet.stop_and_call"], "T-E"),
-        ({}, ["safety.level_self_care", "leaflet.stop_and_call", "safety.see_someone_after"], "T-"),
+        ({"fever": False}, ["safety.level_self_care", "leaflet.stop_and_call", "safety.see_someone_after"], "T-"),
+        ({"age": 40}, ["safety.level_signs_not_asked", "leaflet.stop_and_call"], "safety.level_self_care"),
+        ({}, ["safety.level_gp_weeks", "leaflet.stop_and_call"], "safety.level_self_care"),
     ],
 )
 def test_every_message_of_the_assessment_is_said_in_order(
@@ -64,3 +66,11 @@ def test_an_unknown_answer_is_a_bad_call(capsys: pytest.CaptureFixture[str], tmp
     answer = _safety(capsys, tmp_path, {"feverr": True})
     assert answer.code == 2
     assert "feverr" in answer.err
+
+
+def test_an_answer_given_twice_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text('{"fever": true, "fever": false}')
+    answer = run(capsys, "safety", "--answers", file, "--mode", "interactive", "--json")
+    assert (answer.code, answer.out) == (2, "")
+    assert "fever: stands twice" in answer.err
