@@ -21,7 +21,7 @@ PAGES = ("start", "leaflet", *STEPS, "result", "diary", "guide")
 
 def show() -> None:
     """One run: take over what was typed, go where was asked, draw the page in its frame."""
-    session.harvest()
+    visit = session.harvested()
     pages = {
         name: st.Page(
             import_module(f"storefront.pages.{name}").page,
@@ -34,13 +34,13 @@ def show() -> None:
     pages |= guide.topics()
     here = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=frame.page_title(here.url_path or "start"), page_icon=frame.icon())
-    turn = session.taken_turn()
+    turn = visit.taken_turn()
     if turn in pages:
         st.switch_page(pages[turn])
     frame.dress(pages)
     here.run()
     frame.footing(here.url_path or "start")
-    session.remember_page(here.url_path or "start")
+    visit.remember_page(here.url_path or "start")
 
 
 @asynccontextmanager

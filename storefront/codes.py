@@ -14,12 +14,13 @@ from storefront.look import frame
 
 def save_part() -> None:
     """On the answer and the diary: what is kept, how long, how to delete it; then consent, then the code."""
-    w = session.current_words()
-    code = session.code()
+    visit = session.visit()
+    w = visit.words
+    code = visit.code
     with st.expander(w("code.heading"), expanded=code is not None):
         if code is None:
             st.markdown(w("code.why", days=saving.DAYS))
-            agreed = st.checkbox(w("code.consent", days=saving.DAYS), key=f"agree.{session.key_of('')}")
+            agreed = st.checkbox(w("code.consent", days=saving.DAYS), key=f"agree.{visit.key_of('')}")
             st.button(w("code.save"), on_click=_save, args=(agreed,), disabled=not agreed, key="save_code")
         else:
             frame.show(f'<p class="code" role="status">{escape(code)}</p><p>{escape(w("code.once"))}</p>')
@@ -31,10 +32,11 @@ def save_part() -> None:
 
 def load_part() -> None:
     """On the first page: a code brings the answers and the diary back."""
-    w = session.current_words()
-    with st.expander(w("code.go_on"), expanded="code_said" in st.session_state):
+    visit = session.visit()
+    w = visit.words
+    with st.expander(w("code.go_on"), expanded=visit.code_said is not None):
         with st.form("code", border=False, enter_to_submit=True):
-            code = st.text_input(w("field.code"), max_chars=40, autocomplete="off", key=f"code.{session.key_of('')}")
+            code = st.text_input(w("field.code"), max_chars=40, autocomplete="off", key=f"code.{visit.key_of('')}")
             with st.container(horizontal=True):
                 wanted = st.form_submit_button(w("code.load"), type="primary")
                 unwanted = st.form_submit_button(w("code.delete"))
@@ -46,44 +48,48 @@ def load_part() -> None:
 
 
 def _save(agreed: bool) -> None:
+    visit = session.harvested()
     try:
-        code = saving.save(session.harvest(), session.diary(), session.picks(), consent=agreed, code=session.code())
+        code = saving.save(visit.answers, visit.diary, visit.picks, consent=agreed, code=visit.code)
     except UserError:
-        session.tell_of_code("code.not_now")
+        visit.code_said = "code.not_now"
         return
-    again = session.code() is not None
-    session.hold_code(code)
-    session.tell_of_code("code.saved_again" if again else "code.saved")
+    again = visit.code is not None
+    visit.code = code
+    visit.code_said = "code.saved_again" if again else "code.saved"
 
 
 def _load(code: str) -> None:
+    visit = session.visit()
     try:
         found = saving.load(code, date.today())
     except UserError:
-        session.tell_of_code("code.not_now")
+        visit.code_said = "code.not_now"
         return
     if found is None:
-        session.tell_of_code("code.not_found")
+        visit.code_said = "code.not_found"
         return
     answers, diary = found
-    session.take_over(answers, diary)
-    session.hold_code(code.strip().upper())
-    session.go("diary" if diary.entries else "result")
+    visit.take_over(answers, diary)
+    visit.code = code.strip().upper()
+    visit.go("diary" if diary.entries else "result")
     st.rerun()
 
 
 def _delete(code: str) -> None:
+    visit = session.visit()
     try:
         gone = saving.delete(code)
     except UserError:
-        session.tell_of_code("code.not_now")
+        visit.code_said = "code.not_now"
         return
-    session.hold_code(None)
-    session.tell_of_code("code.deleted" if gone else "code.not_found")
+    visit.code = None
+    visit.code_said = "code.deleted" if gone else "code.not_found"
 
 
 def _said() -> None:
     """What came of the last press, once."""
-    key = session.told_of_code()
+    visit = session.visit()
+    key, visit.code_said = visit.code_said, None
     if key is not None:
-        frame.show(f'<p class="said" role="status">{escape(session.current_words()(key, days=saving.DAYS))}</p>')
+        frame.show(f'<p class="said" role="status">{escape(visit.words(key, days=saving.DAYS))}</p>')

@@ -23,7 +23,13 @@ FREE_FAILURES = 2  # a slip of the fingers costs nothing
 LONGEST_WAIT_S = 300.0
 MOST_ADDRESSES = 1000  # that failures are remembered of
 SIGNED_IN_S = 8 * 3600.0  # a shift
-_SIGNED_IN = "staff_until"
+
+
+@dataclass(slots=True)
+class _SignIn:
+    """Until which second of the server's clock a visit is signed in."""
+
+    until_s: float = 0.0
 
 
 def make_hash(passphrase: str) -> str:
@@ -99,15 +105,16 @@ def admitted() -> bool:
     """
     if not settings().staff_hash:
         return True
-    if st.session_state.get(_SIGNED_IN, 0.0) > monotonic():
-        st.button(session.current_words()("staff.sign_out"), on_click=_sign_out, type="tertiary", key="sign_out")
+    visit = session.visit()
+    if visit.own(_SignIn).until_s > monotonic():
+        st.button(visit.words("staff.sign_out"), on_click=_sign_out, type="tertiary", key="sign_out")
         return True
     _ask()
     return False
 
 
 def _ask() -> None:
-    w = session.current_words()
+    w = session.visit().words
     st.title(w("staff.title"), anchor=False)
     if not readable(settings().staff_hash):
         _say(w("staff.unreadable"))
@@ -124,7 +131,7 @@ def _ask() -> None:
     _attempts().failed(address, now)  # before the hash is worked out: attempts side by side are counted too
     if matches(given, settings().staff_hash):
         _attempts().succeeded(address)
-        st.session_state[_SIGNED_IN] = monotonic() + SIGNED_IN_S
+        session.visit().own(_SignIn).until_s = monotonic() + SIGNED_IN_S
         st.rerun()
     _say(w("staff.refused"))
 
@@ -139,5 +146,6 @@ def _say(message: str) -> None:
 
 
 def _sign_out() -> None:
-    st.session_state.pop(_SIGNED_IN, None)
-    session.forget_answers()
+    visit = session.visit()
+    visit.own(_SignIn).until_s = 0.0
+    visit.forget_answers()

@@ -18,7 +18,8 @@ OLD_DAYS = 30  # a catalogue more than a month old may be wrong about prices and
 
 
 def show(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     if _days_old(beds) > OLD_DAYS:
         old = w("state.old_catalogue", catalogue_date=beds.source_date)
         frame.show(f'<p class="caution">{escape(old)}</p>')
@@ -40,7 +41,7 @@ def show(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
     if explanation.unranked:
         summary = escape(w("result.unranked", n=len(explanation.unranked)))
         frame.show(f"<details><summary>{summary}</summary>{as_html.unranked(explanation.unranked, w)}</details>")
-    st.button(w("result.change_answers"), on_click=session.go, args=("body",), key="change")
+    st.button(w("result.change_answers"), on_click=visit.go, args=("body",), key="change")
 
 
 def _days_old(beds: Catalogue) -> int:

@@ -20,7 +20,8 @@ from storefront.diary.calendar_file import test_calendar
 
 def offer(answer: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
     """The answer page's downloads."""
-    w, language, today = session.current_words(), session.language(), date.today()
+    visit = session.visit()
+    w, language, today = visit.words, visit.language, date.today()
     versions = engine.figures_of(answer, beds)
     with st.container(key="take_home"):
         st.subheader(w("take_home.heading"), anchor=False)
@@ -30,15 +31,15 @@ def offer(answer: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
         start = st.date_input(w("take_home.start_date"), today, format=w("take_home.date_format"), key="test_start")
         nights = partial(test_calendar, start, language, sleeper=sleeper, versions=versions)
         _download("take_home.calendar", nights, f"mattress-fit-{start}.ics", "text/calendar")
-        st.button(w("guide.title"), on_click=session.go, args=("guide",), type="tertiary", key="to_guide")
+        st.button(w("guide.title"), on_click=visit.go, args=("guide",), type="tertiary", key="to_guide")
 
 
 def offer_leaflet() -> None:
     """The leaflet's download: the same list for everybody."""
     today = date.today()
-    printed = partial(leaflet_pdf, session.language(), made=today)
+    printed = partial(leaflet_pdf, session.visit().language, made=today)
     _download("take_home.leaflet_pdf", printed, f"mattress-fit-{today}.pdf", "application/pdf")
 
 
 def _download(key: str, made_by: partial[bytes], name: str, kind: str) -> None:
-    st.download_button(session.current_words()(key), made_by, name, kind, key=key, on_click="ignore")
+    st.download_button(session.visit().words(key), made_by, name, kind, key=key, on_click="ignore")

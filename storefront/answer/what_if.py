@@ -25,7 +25,7 @@ def what_if(sleeper: Sleeper, beds: Catalogue, answered: Explanation) -> None:
 
     `answered` is the answer as it stands: what nobody moved is not worked out again.
     """
-    w = session.current_words()
+    w = session.visit().words
     allowed = FIELDS["weight_kg"].limits()
     weight_kg = st.slider(
         w("what_if.weight"),
@@ -54,7 +54,7 @@ def _then(other: Sleeper, beds: Catalogue) -> str:
 
 
 def _words_of(explanation: Explanation) -> str:
-    w = session.current_words()
+    w = session.visit().words
     first = replace(explanation, picks=explanation.picks[:1])
     said = as_html.target_sentence(first, w) + answer_drawings.scale(first, w)
     if first.picks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
@@ -25,7 +26,26 @@ from storefront.desk.work import SEVERITIES, Checked, check, on_disk
 from storefront.engine import store
 from storefront.look import frame
 
-_SAID, _ASKED, _CHECKED, _COMPARED = "desk_said", "desk_asked", "desk_checked", "desk_compared"
+
+@dataclass(slots=True)
+class _AtTheDesk:
+    """What the desk keeps in a visit.
+
+    Attributes:
+        said: what the last action came to and whether that is a problem, until it is said.
+        asked: the action that waits for a second press.
+        checked: the uploaded file by its id, and what is in it or why it cannot be read.
+        compared: the live version, the one held against it, and what that one would change.
+    """
+
+    said: tuple[str, bool] | None = None
+    asked: str | None = None
+    checked: tuple[str, Checked | UserError] | None = None
+    compared: tuple[int | None, int, Comparison, Effects] | None = None
+
+
+def _desk() -> _AtTheDesk:
+    return session.visit().own(_AtTheDesk)
 
 
 def say(message: str, *, problem: bool = False) -> None:
@@ -35,15 +55,16 @@ def say(message: str, *, problem: bool = False) -> None:
 
 def show_said() -> None:
     """The result of the last action, shown once."""
-    said = st.session_state.pop(_SAID, None)
+    desk = _desk()
+    said, desk.said = desk.said, None
     if said:
         say(said[0], problem=said[1])
 
 
 def confirmed(what: str, act: Callable[..., None], *args: Any) -> None:
     """A button that asks for confirmation: `desk.<what>`, `desk.<what>_sure`, `desk.<what>_yes`."""
-    w = session.current_words()
-    if st.session_state.get(_ASKED) != what:
+    w = session.visit().words
+    if _desk().asked != what:
         st.button(w(f"desk.{what}"), key=f"desk_{what}", on_click=_ask, args=(what,))
         return
     frame.show(f'<div class="note amber" role="alert"><p>{escape(w(f"desk.{what}_sure"))}</p></div>')
@@ -53,7 +74,7 @@ def confirmed(what: str, act: Callable[..., None], *args: Any) -> None:
 
 
 def _ask(what: str | None) -> None:
-    st.session_state[_ASKED] = what
+    _desk().asked = what
 
 
 def _act(act: Callable[..., None], *args: Any) -> None:
@@ -61,7 +82,7 @@ def _act(act: Callable[..., None], *args: Any) -> None:
     try:
         act(*args)
     except UserError as error:
-        st.session_state[_SAID] = (str(error), True)
+        _desk().said = (str(error), True)
 
 
 def make_live(version_id: int) -> None:
@@ -74,12 +95,12 @@ def go_back() -> None:
     except StoreError:
         raise
     except UserError as error:  # the live version was the first
-        raise UserError(session.current_words()("desk.nothing_before")) from error
+        raise UserError(session.visit().words("desk.nothing_before")) from error
 
 
 def _now_live(version: versions.Version) -> None:
-    said = session.current_words()("desk.published", number=str(version.version_id))
-    st.session_state[_SAID] = (said, False)
+    said = session.visit().words("desk.published", number=str(version.version_id))
+    _desk().said = (said, False)
 
 
 @contextmanager
@@ -93,10 +114,9 @@ def _busy(label: str) -> Iterator[StatusContainer]:
 
 def checked(uploaded: UploadedFile) -> Checked | None:
     """The content of an uploaded file, read once; None where it cannot be read, with a message."""
-    held = st.session_state.get(_CHECKED)
+    held = _desk().checked
     if held is None or held[0] != uploaded.file_id:
-        held = (uploaded.file_id, _check(uploaded))
-        st.session_state[_CHECKED] = held
+        held = _desk().checked = (uploaded.file_id, _check(uploaded))
     if isinstance(held[1], UserError):
         say(str(held[1]), problem=True)
         return None
@@ -104,7 +124,7 @@ def checked(uploaded: UploadedFile) -> Checked | None:
 
 
 def _check(uploaded: UploadedFile) -> Checked | UserError:
-    w = session.current_words()
+    w = session.visit().words
     with on_disk(uploaded.name, uploaded.getbuffer()) as path, _busy(w("desk.checking", n=0)) as bar:
         try:
             return check(path, uploaded.name, lambda n: bar.update(label=w("desk.checking", n=n)))
@@ -114,7 +134,7 @@ def _check(uploaded: UploadedFile) -> Checked | UserError:
 
 def show_findings(checked: Checked) -> None:
     """The findings of the chosen severities, and all of them as a file."""
-    w = session.current_words()
+    w = session.visit().words
     made = [severity for severity in SEVERITIES if checked.counts[severity]]
     asked = st.pills(
         w("desk.findings"),
@@ -137,7 +157,7 @@ def show_findings(checked: Checked) -> None:
 
 def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None) -> None:
     """Import an uploaded file as a new version and rerun the page."""
-    w = session.current_words()
+    w = session.visit().words
     with (
         on_disk(uploaded.name, uploaded.getbuffer()) as path,
         _busy(w("desk.importing", n=0, stored=0)) as bar,
@@ -152,20 +172,20 @@ def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None) -
                 progress=lambda n, stored: bar.update(label=w("desk.importing", n=n, stored=stored)),
             )
         except UserError as error:
-            st.session_state[_SAID] = (str(error), True)
+            _desk().said = (str(error), True)
         else:
             figures = {"number": str(done.version.version_id), "n": done.version.mattresses}
-            st.session_state[_SAID] = (w("desk.imported", **figures), False)
+            _desk().said = (w("desk.imported", **figures), False)
     st.rerun()
 
 
 def compare_with_live(opened: Store, live_id: int | None, version_id: int) -> None:
     """Compute what a version changes, and for whom; kept as long as the same version is shown."""
-    with st.spinner(session.current_words()("desk.comparing")):
+    with st.spinner(session.visit().words("desk.comparing")):
         update = from_live(opened, version_id)
-        st.session_state[_COMPARED] = (live_id, version_id, update.comparison, effects(update, opened))
+        _desk().compared = (live_id, version_id, update.comparison, effects(update, opened))
 
 
 def compared(live_id: int | None, version_id: int) -> tuple[Comparison, Effects] | None:
-    held = st.session_state.get(_COMPARED)
+    held = _desk().compared
     return held[2:] if held and held[:2] == (live_id, version_id) else None

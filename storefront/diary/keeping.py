@@ -17,7 +17,8 @@ FILE_NAME = "mattress-fit-diary"
 
 
 def keep() -> None:
-    w, diary = session.current_words(), session.diary()
+    visit = session.visit()
+    w, diary = visit.words, visit.diary
     st.subheader(w("diary.yours"), anchor=False)
     st.markdown(w("diary.kept_here"))
     if diary.entries:
@@ -31,14 +32,15 @@ def keep() -> None:
                 st.download_button(
                     w(f"diary.save_{kind}"), content, f"{FILE_NAME}.{kind}", mime, key=f"save_{kind}", on_click="ignore"
                 )
-            st.button(w("diary.delete"), on_click=session.forget_diary, key="delete_diary")
+            st.button(w("diary.delete"), on_click=visit.forget_diary, key="delete_diary")
     with st.expander(w("diary.go_on")):
         _take_over()
 
 
 def _take_over() -> None:
-    w = session.current_words()
-    file = st.file_uploader(w("field.diary_file"), ("json", "csv"), key=f"file.{session.key_of('')}", max_upload_size=1)
+    visit = session.visit()
+    w = visit.words
+    file = st.file_uploader(w("field.diary_file"), ("json", "csv"), key=f"file.{visit.key_of('')}", max_upload_size=1)
     if file is None:
         return
     try:
@@ -47,5 +49,5 @@ def _take_over() -> None:
         key = "diary.too_old" if error.where == TOO_OLD else "diary.not_a_diary"
         frame.show(f'<p class="problem" role="alert">{escape(w(key))}</p>')
     else:
-        session.take_over({}, found)
+        visit.take_over({}, found)
         st.rerun()

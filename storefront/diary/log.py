@@ -28,7 +28,8 @@ NOT_OFFERED = ("not_asked",)
 
 def log(nights: Sequence[Night], diary: Diary) -> dict[str, Any] | None:
     """The form for one night; returns the entry when it has just been submitted, else None."""
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     st.subheader(w("diary.log"), anchor=False)
     unlogged = (i for i, night in enumerate(nights) if night.number not in diary.entries)
     number = st.selectbox(
@@ -36,15 +37,13 @@ def log(nights: Sequence[Night], diary: Diary) -> dict[str, Any] | None:
         [night.number for night in nights],
         next(unlogged, len(nights) - 1),
         format_func=lambda n: w("diary.night_one", n=n),
-        key=f"night.{diary.kind}.{len(diary.entries)}.{session.key_of('')}",
+        key=f"night.{diary.kind}.{len(diary.entries)}.{visit.key_of('')}",
     )
     night = nights[number - 1]
     before = diary.entries.get(night.number)
     st.markdown(w(night.change))
     with st.form(f"log.{diary.kind}.{night.number}", enter_to_submit=False):
-        said = {
-            name: _ask(name, before, f"{diary.kind}.{night.number}.{session.key_of(name)}", w) for name in night.asks
-        }
+        said = {name: _ask(name, before, f"{diary.kind}.{night.number}.{visit.key_of(name)}", w) for name in night.asks}
         sent = st.form_submit_button(w("diary.keep"), type="primary")
     return {"night": night.number, **said} if sent else None
 

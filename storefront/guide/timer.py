@@ -15,6 +15,7 @@ from typing import Any, Final
 import streamlit as st
 
 from recommender.advice.routine import Step
+from storefront import session
 from storefront.drawing.strokes import text
 from storefront.guide.drawings import drawing
 from storefront.guide.html import pose
@@ -22,7 +23,6 @@ from storefront.look import frame
 from storefront.look.theme import colour
 from storefront.words import Words
 
-STATE: Final = "timer"
 TICK_S: Final = 1.0
 RADIUS: Final = 52.0
 
@@ -34,6 +34,18 @@ class Moment:
     index: int
     left_s: float
     enough: bool
+
+
+@dataclass(slots=True)
+class Running:
+    """The clock of this visit: of which set, seconds before it was last started, and when that was; None: it stands."""
+
+    name: str = ""
+    before_s: float = 0.0
+    since_s: float | None = None
+
+    def elapsed_s(self) -> float:
+        return self.before_s + (0.0 if self.since_s is None else time.monotonic() - self.since_s)
 
 
 def moment(steps: Sequence[Step], elapsed_s: float) -> Moment | None:
@@ -60,15 +72,15 @@ def clock(seconds: float) -> str:
 
 def show(name: str, steps: Sequence[Step], w: Words) -> None:
     """The timer of the set `name`; another set starts it again. It redraws itself every second while it runs."""
-    held = st.session_state.get(STATE)
-    if held is None or held["name"] != name:
-        held = st.session_state[STATE] = {"name": name, "before_s": 0.0, "since": None}
-    running = held["since"] is not None and moment(steps, _elapsed_s(held)) is not None
+    held = session.visit().own(Running)
+    if held.name != name:
+        held.name, held.before_s, held.since_s = name, 0.0, None
+    running = held.since_s is not None and moment(steps, held.elapsed_s()) is not None
     st.fragment(_face, run_every=TICK_S if running else None)(held, steps, w, running)
 
 
-def _face(held: dict[str, Any], steps: Sequence[Step], w: Words, running: bool) -> None:
-    elapsed_s = _elapsed_s(held)
+def _face(held: Running, steps: Sequence[Step], w: Words, running: bool) -> None:
+    elapsed_s = held.elapsed_s()
     now = moment(steps, elapsed_s)
     if running and now is None:
         st.rerun()  # the last step is over: draw the page once without the timer running
@@ -90,23 +102,18 @@ def _face(held: dict[str, Any], steps: Sequence[Step], w: Words, running: bool) 
             else:
                 _press("resume" if begun else "start", w, held, elapsed_s, time.monotonic(), primary=True)
             if begun:
-                since = time.monotonic() if running else None
-                _press("next", w, held, end_of(steps, now.index), since)
+                since_s = time.monotonic() if running else None
+                _press("next", w, held, end_of(steps, now.index), since_s)
                 _press("again", w, held, 0.0, None)
 
 
 def _press(
-    name: str, w: Words, held: dict[str, Any], before_s: float, since: float | None, *, primary: bool = False
+    name: str, w: Words, held: Running, before_s: float, since_s: float | None, *, primary: bool = False
 ) -> None:
     kind: Any = "primary" if primary else "secondary"
     if st.button(w(f"guide_page.timer_{name}"), key=f"timer_{name}", type=kind):
-        held.update(before_s=before_s, since=since)
+        held.before_s, held.since_s = before_s, since_s
         st.rerun()
-
-
-def _elapsed_s(held: dict[str, Any]) -> float:
-    running_s = 0.0 if held["since"] is None else time.monotonic() - held["since"]
-    return float(held["before_s"] + running_s)
 
 
 def _words(steps: Sequence[Step], now: Moment, w: Words) -> str:

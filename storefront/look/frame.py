@@ -16,7 +16,7 @@ from storefront import session
 from storefront.look import served
 from storefront.look.shop import shop
 from storefront.look.theme import colour, variables
-from storefront.words import LANGUAGES, words
+from storefront.words import LANGUAGES
 
 # Texts that only CSS can set, where Streamlit shows English.
 SAID_BY_STYLE = {
@@ -56,12 +56,13 @@ def paint() -> None:
 
 def dress(pages: Mapping[str, Any]) -> None:
     """Colours and style of the page, its language for screen readers, and the header."""
+    visit = session.visit()
     dark = st.context.theme.type == "dark"
-    w = session.current_words()
+    w = visit.words
     said = "".join(f"--{name}:{json.dumps(w(key), ensure_ascii=False)};" for name, key in SAID_BY_STYLE.items())
     palette = shop().dark if dark else shop().light
     st.html(f"<style>{variables(palette)}:root{{{said}}}{_style()}</style>")
-    st.html(f"<script>document.documentElement.lang = '{session.language()}'</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>document.documentElement.lang = '{visit.language}'</script>", unsafe_allow_javascript=True)
     _masthead(pages)
 
 
@@ -71,7 +72,8 @@ def show(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
 
 
 def _masthead(pages: Mapping[str, Any]) -> None:
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         show(f'<div class="brand">{_brand(w("app.name"))}</div>', width="content")
         st.page_link(pages["leaflet"], label=w("safety.leaflet_link"))
@@ -79,7 +81,7 @@ def _masthead(pages: Mapping[str, Any]) -> None:
         st.segmented_control(
             w("frame.language"),
             LANGUAGES,
-            default=session.language(),
+            default=visit.language,
             format_func=str.upper,
             key="language",
             label_visibility="collapsed",
@@ -98,12 +100,12 @@ def _brand(house: str) -> str:
 
 
 def _language_chosen() -> None:
-    session.speak(st.session_state["language"])
+    session.harvested().speak(st.session_state["language"])
 
 
 def step_head(step: str, number: int, total: int) -> None:
     """Title of a quiz step under its progress."""
-    w = session.current_words()
+    w = session.visit().words
     said = w("frame.progress", number=number, total=total)
     bars = "".join(f'<i class="{"done" if i < number else ""}"></i>' for i in range(total))
     show(
@@ -116,13 +118,13 @@ def step_head(step: str, number: int, total: int) -> None:
 
 def problem(field: str) -> None:
     """The message of a rejected field, next to it."""
-    message = session.problems().get(field)
+    message = session.visit().problems.get(field)
     if message:
         show(f'<p class="problem" role="alert">{escape(message)}</p>')
 
 
 def way_on(back: Callable[[], None] | None, on: Callable[[], None], on_label: str = "") -> None:
-    w = session.current_words()
+    w = session.visit().words
     with st.container(horizontal=True, horizontal_alignment="distribute", key="way"):
         if back is not None:
             st.button(w("frame.back"), on_click=back, key="back")
@@ -130,20 +132,19 @@ def way_on(back: Callable[[], None] | None, on: Callable[[], None], on_label: st
 
 
 def footing(page: str) -> None:
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     show(f'<div class="footing"><p>{escape(w("disclaimer.purpose"))} {escape(w("frame.memory"))}</p></div>')
     if page != "start":
         with st.container(horizontal=True, key="again"):
-            st.button(w("frame.start_over"), on_click=session.start_over, type="tertiary", key="start_over")
-            if session.answers().get("health_consent"):
+            st.button(w("frame.start_over"), on_click=visit.start_over, type="tertiary", key="start_over")
+            if visit.answers.get("health_consent"):
                 st.button(w("frame.withdraw"), on_click=_withdraw, type="tertiary", key="withdraw")
 
 
 def _withdraw() -> None:
-    from storefront.session import HEALTH_FIELDS
-
-    session.forget_health(HEALTH_FIELDS)
+    session.harvested().forget_health()
 
 
 def page_title(page: str) -> str:
-    return words(session.language())(f"{page}.title")
+    return session.visit().words(f"{page}.title")

@@ -11,7 +11,7 @@ from storefront.quiz.answers import ACHES
 def page() -> None:
     if not journey.begin("aches"):
         return
-    w = session.current_words()
+    w = session.visit().words
     for name in ACHES:
         ticked = fields.tick(f"pain.{name}")
         if name == "pregnancy" and ticked:

@@ -9,7 +9,7 @@ from storefront.quiz import fields, journey
 def page() -> None:
     if not journey.begin("bed"):
         return
-    w = session.current_words()
+    w = session.visit().words
     fields.choice("bed_feels", fields.choices("bed.feels"))
     fields.number("bed_age_years")
     fields.pick_from("bed_base", ("unknown", *fields.choices("bed.base")), lambda base: w(f"bed_base.{base}"))

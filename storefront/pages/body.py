@@ -11,10 +11,11 @@ from storefront.quiz.answers import AGE_BANDS
 
 
 def page() -> None:
+    visit = session.visit()
     if not journey.begin("body"):
         return
-    w = session.current_words()
-    session.answers().setdefault("units", "metric")
+    w = visit.words
+    visit.answers.setdefault("units", "metric")
     imperial = fields.choice("units", ("metric", "imperial")) == "imperial"
     fields.number("weight_lb" if imperial else "weight_kg")
     frame.problem("weight")

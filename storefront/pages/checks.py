@@ -10,7 +10,7 @@ from storefront.quiz.answers import CHECKS
 def page() -> None:
     if not journey.begin("checks"):
         return
-    w = session.current_words()
+    w = session.visit().words
     for check in CHECKS:
         fields.choice(f"check.{check}", fields.choices(f"bed.{check}"), w.term)
     journey.way_on("checks")

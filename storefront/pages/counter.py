@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 from html import escape
 from time import monotonic
+from typing import Any
 
 import streamlit as st
 
@@ -24,10 +26,19 @@ PICKS = 3
 LOOK_EVERY = timedelta(seconds=15)
 
 
+@dataclass(slots=True)
+class _Seen:
+    """The answers when they last changed, and the second of the server's clock at which they did."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    since_s: float = field(default_factory=monotonic)
+
+
 def page() -> None:
+    visit = session.visit()
     if not staff.admitted():
         return
-    w = session.current_words()
+    w = visit.words
     frame.show(f'<span class="wide-page"></span><p class="quiet">{escape(w("counter.lead"))}</p>')
     with st.expander(w("counter.show_list")):
         frame.show(alarm_list(w, who=True))
@@ -36,7 +47,7 @@ def page() -> None:
         fields.pick_from("size", ("any", *engine.sizes()), lambda s: w("wishes.any_size") if s == "any" else s)
     with budget:
         fields.number("max_price", step=50.0)
-    clear.button(w("counter.clear"), on_click=session.forget_answers, key="clear")
+    clear.button(w("counter.clear"), on_click=visit.forget_answers, key="clear")
     for person, column in zip(PEOPLE, st.columns(2, gap="large"), strict=True):
         with column:
             _person(person)
@@ -47,7 +58,7 @@ def page() -> None:
 
 
 def _person(person: str) -> None:
-    w = session.current_words()
+    w = session.visit().words
     st.subheader(w(f"counter.person_{person}"), anchor=False)
     for row in zip(answers.COUNTER_NUMBERS[::2], answers.COUNTER_NUMBERS[1::2], strict=True):
         # A row at a time, so that Tab and a narrow screen keep the order in which a body is told.
@@ -60,7 +71,8 @@ def _person(person: str) -> None:
 
 
 def _answer(person: str) -> None:
-    held, w = session.answers(), session.current_words()
+    visit = session.visit()
+    held, w = visit.answers, visit.words
     profile = answers.counter_profile(held, person)
     if not answers.counter_ready(profile):
         frame.show(f'<p class="quiet">{escape(w("counter.waiting"))}</p>')
@@ -89,10 +101,10 @@ def _answer(person: str) -> None:
 @st.fragment(run_every=LOOK_EVERY)
 def _clear_when_left() -> None:
     """Runs on its own clock: when the answers have not changed for long enough, nobody is there."""
-    typed, now = dict(session.answers()), monotonic()
-    seen, since = st.session_state.get("counter_seen", ({}, now))
-    if typed != seen:
-        st.session_state["counter_seen"] = (typed, now)
-    elif now - since > settings().counter_idle_seconds and session.answers():
-        session.forget_answers()
+    visit = session.visit()
+    seen, now = visit.own(_Seen), monotonic()
+    if visit.answers != seen.answers:
+        seen.answers, seen.since_s = dict(visit.answers), now
+    elif now - seen.since_s > settings().counter_idle_seconds and visit.answers:
+        visit.forget_answers()
         st.rerun()

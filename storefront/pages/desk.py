@@ -23,7 +23,7 @@ CURRENCIES = ("EUR", "GBP", "USD", "CHF")
 def page() -> None:
     if not staff.admitted():
         return
-    w = session.current_words()
+    w = session.visit().words
     frame.show('<span class="wide-page"></span>')
     st.title(w("desk.title"), anchor=False)
     st.markdown(w("desk.lead"))
@@ -38,7 +38,7 @@ def page() -> None:
 
 
 def _live(opened: Store) -> None:
-    w = session.current_words()
+    w = session.visit().words
     now_live = live(opened)
     st.header(w("desk.live_heading"), anchor=False)
     said = desk_tables.version_line(now_live, w) if now_live else w("desk.live_shipped")
@@ -50,7 +50,7 @@ def _live(opened: Store) -> None:
 
 
 def _feed(opened: Store) -> None:
-    w = session.current_words()
+    w = session.visit().words
     st.header(w("desk.feed_heading"), anchor=False)
     frame.show(f'<p class="quiet">{escape(w("desk.feed_help"))}</p>')
     uploaded = st.file_uploader(w("desk.feed"), key="desk_feed")
@@ -72,7 +72,7 @@ def _feed(opened: Store) -> None:
 
 
 def _difference(opened: Store) -> None:
-    w = session.current_words()
+    w = session.visit().words
     st.header(w("desk.difference_heading"), anchor=False)
     now_live = live(opened)
     known = {each.version_id: each for each in reversed(versions(opened)) if each != now_live}

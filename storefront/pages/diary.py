@@ -21,15 +21,16 @@ from storefront.quiz import fields
 
 
 def page() -> None:
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     st.title(w("diary.title"), anchor=False)
     for key in ("diary.why", "diary.routine_same"):
         st.markdown(w(key))
-    diary = session.diary()
-    nights = plan(_kind(), engine.person_for_diary(session.answers()))
+    diary = visit.diary
+    nights = plan(_kind(), engine.person_for_diary(visit.answers))
     st.subheader(w("diary.plan"), anchor=False)
     frame.show(_plan(nights, set(diary.entries)))
-    if not session.answers().get("health_consent"):
+    if not visit.answers.get("health_consent"):
         st.markdown(w("diary.consent_why"))
         fields.tick("health_consent")
         return
@@ -43,21 +44,22 @@ def page() -> None:
 
 def _kind() -> Kind:
     """The plan that runs, or the one chosen: never two at once."""
-    w, running = session.current_words(), session.diary()
+    visit = session.visit()
+    w, running = visit.words, visit.diary
     kinds = get_args(Kind)
-    session.answers().setdefault("diary_kind", running.kind)
+    visit.answers.setdefault("diary_kind", running.kind)
     chosen = fields.choice("diary_kind", kinds, lambda kind: w(f"diary.kind_{kind}"))
     wanted: Kind = next((kind for kind in kinds if kind == chosen), running.kind)
     if not may_start(wanted, running.kind if running.entries else None):
         frame.show(f'<p class="problem" role="alert">{escape(w("diary.one_at_a_time"))}</p>')
         return running.kind
-    session.keep_diary(replace(running, kind=wanted))
+    visit.diary = replace(running, kind=wanted)
     return wanted
 
 
 def _plan(nights: tuple[Night, ...], done: set[int]) -> str:
     """The steps in order, each with its nights, its one change, and how many are written down."""
-    w = session.current_words()
+    w = session.visit().words
     items = ""
     for phase, of_phase in groupby(nights, key=lambda night: night.phase):
         group = list(of_phase)
@@ -74,21 +76,23 @@ def _plan(nights: tuple[Night, ...], done: set[int]) -> str:
 
 def _write_down(said: dict[str, object]) -> None:
     """Keep a morning; an alarm sign or a doubt about one brings the leaflet before anything else."""
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     try:
         entry = read_entry(said)
     except UserError:
         frame.show(f'<p class="problem" role="alert">{escape(w("problem.pain_wake_nrs"))}</p>')
         return
-    session.keep_diary(session.diary().with_entry(entry, date.today()))
+    visit.diary = visit.diary.with_entry(entry, date.today())
     if brings_leaflet([entry]):
-        session.answers()["alarm_signs"] = entry.alarm_signs
-        session.go("leaflet")
+        visit.answers["alarm_signs"] = entry.alarm_signs
+        visit.go("leaflet")
     st.rerun()
 
 
 def _reading() -> None:
-    w, diary = session.current_words(), session.diary()
+    visit = session.visit()
+    w, diary = visit.words, visit.diary
     if not diary.entries:
         return
     st.subheader(w("diary.chart"), anchor=False)

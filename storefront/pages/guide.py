@@ -28,7 +28,7 @@ def topics() -> dict[str, Any]:
 
 def page() -> None:
     """All topics at a glance."""
-    w = session.current_words()
+    w = session.visit().words
     st.title(w("guide.title"), anchor=False)
     frame.show(f'<p class="lead">{escape(w("guide.lead"))}</p>')
     with st.container(key="guide_index"):
@@ -42,7 +42,7 @@ def page() -> None:
 
 def topic(name: str) -> Callable[[], None]:
     def show() -> None:
-        w = session.current_words()
+        w = session.visit().words
         st.title(w(f"{name}.title"), anchor=False)
         frame.show(f'<p class="lead">{escape(w(f"{name}.lead"))}</p>')
         if name == "guide_routine":
@@ -58,7 +58,7 @@ def topic(name: str) -> Callable[[], None]:
 
 def _routine() -> None:
     """The chosen set with its clock, then its steps; from the answers, without what does not suit this person."""
-    w, sleeper = session.current_words(), _sleeper()
+    w, sleeper = session.visit().words, _sleeper()
     sets = {name: routine(sleeper, full=name == "full") for name in SETS}
     chosen = st.radio(
         w("guide_page.which_set"), SETS, format_func=lambda name: guide_html.set_name(name, sets[name], w), key="set"
@@ -73,23 +73,24 @@ def _routine() -> None:
 def _sleeper() -> Sleeper | None:
     """The person of the answers so far; None while they tell no person."""
     try:
-        return engine.sleeper_of(session.answers())
+        return engine.sleeper_of(session.visit().answers)
     except UserError:
         return None
 
 
 def _for_you() -> None:
-    w, begun = session.current_words(), bool(session.answers().get("weight_kg") or session.answers().get("weight_lb"))
+    visit = session.visit()
+    w, begun = visit.words, bool(visit.answers.get("weight_kg") or visit.answers.get("weight_lb"))
     st.subheader(w("guide_page.quiz_heading"), anchor=False)
     label, there = ("guide_page.to_answer", "result") if begun else ("guide_page.to_quiz", "safety")
     with st.container(horizontal=True):
-        st.button(w(label), on_click=session.go, args=(there,), type="primary", key="for_you")
-        st.button(w("diary.title"), on_click=session.go, args=("diary",), key="guide_diary")
+        st.button(w(label), on_click=visit.go, args=(there,), type="primary", key="for_you")
+        st.button(w("diary.title"), on_click=visit.go, args=("diary",), key="guide_diary")
 
 
 def _read_on(name: str) -> None:
     """The other pages (S-87: where the article's list of further reading is empty)."""
-    w = session.current_words()
+    w = session.visit().words
     st.subheader(w("guide_page.read_on"), anchor=False)
     with st.container(key="read_on", horizontal=True):
         for other, link in topics().items():

@@ -17,11 +17,12 @@ THE_REST = "leaflet.call_gp_today"
 
 
 def page() -> None:
-    w = session.current_words()
-    hidden = products_hidden(session.answers())
+    visit = session.visit()
+    w = visit.words
+    hidden = products_hidden(visit.answers)
     st.title(w("leaflet.title"), anchor=False)
     if hidden:
-        key = "safety.unsure_hidden" if session.answers().get("alarm_signs") == "unsure" else "safety.products_hidden"
+        key = "safety.unsure_hidden" if visit.answers.get("alarm_signs") == "unsure" else "safety.products_hidden"
         frame.show(f'<div class="note red" role="alert"><p><b>{escape(w(key))}</b></p></div>')
     else:
         st.markdown(w("leaflet.intro"))
@@ -38,9 +39,9 @@ def page() -> None:
     take_home.offer_leaflet()
     if hidden:
         st.markdown(w("safety.continue_later"))
-        st.button(w("leaflet.answer_again"), on_click=session.go, args=("safety",), key="answer_again")
+        st.button(w("leaflet.answer_again"), on_click=visit.go, args=("safety",), key="answer_again")
     else:
-        st.button(w("leaflet.back"), on_click=session.go, args=(_came_from(),), key="leaflet_back")
+        st.button(w("leaflet.back"), on_click=visit.go, args=(visit.last_page,), key="leaflet_back")
 
 
 def alarm_list(w: Words, *, who: bool = False) -> str:
@@ -56,7 +57,3 @@ def alarm_list(w: Words, *, who: bool = False) -> str:
 def _with_numbers(sentence: str) -> str:
     """112 as a link that a phone can dial."""
     return escape(sentence).replace("112", '<a href="tel:112">112</a>')
-
-
-def _came_from() -> str:
-    return str(st.session_state.get("last_page", "start"))

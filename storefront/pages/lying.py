@@ -16,7 +16,7 @@ from storefront.quiz.answers import LYING, TOKENS
 def page() -> None:
     if not journey.begin("lying"):
         return
-    w = session.current_words()
+    w = session.visit().words
     picture = st.container()
     given = {}
     for pair in (LYING[:2], LYING[2:]):
@@ -37,13 +37,13 @@ def page() -> None:
 
 
 def _legend(given: dict[str, int]) -> str:
-    w = session.current_words()
+    w = session.visit().words
     marks = {name: pictures.token(name) for name in given}
     return "".join(f"<span>{marks[name]} {escape(w.term(name))}</span>" for name in given)
 
 
 def _left_words(used: int) -> str:
-    w = session.current_words()
+    w = session.visit().words
     if used == TOKENS:
         return w("lying.all_given")
     return w("lying.left", left=TOKENS - used) if used < TOKENS else w("lying.too_many", used=used)

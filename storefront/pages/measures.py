@@ -11,12 +11,13 @@ from storefront.quiz import fields, how_to, journey
 
 
 def page() -> None:
+    visit = session.visit()
     if not journey.begin("measures"):
         return
-    w = session.current_words()
-    somebody = engine.unmeasured(session.answers())
+    w = visit.words
+    somebody = engine.unmeasured(visit.answers)
     gain = value_of_measuring(somebody) if somebody else {}
-    narrows = session.recalled("narrowing", somebody, lambda: engine.narrowing(somebody)) if somebody else {}
+    narrows = visit.recall("narrowing", somebody, lambda: engine.narrowing(somebody)) if somebody else {}
     st.subheader(w("measures.hips"), anchor=False)
     if gain:
         hips = gain["hip_breadth_cm"]
@@ -50,5 +51,5 @@ def page() -> None:
 def _narrows(found: engine.Narrowing | None) -> None:
     """By how much the person's own range narrows, where that shows."""
     if found:
-        w = session.current_words()
+        w = session.visit().words
         st.markdown(w("measures.narrows", zone=w.term(found.zone), points=found.now - found.then, now=found.now))

@@ -23,9 +23,10 @@ from storefront.quiz.mistakes import problems
 
 
 def page() -> None:
-    held, w = session.answers(), session.current_words()
+    visit = session.visit()
+    held, w = visit.answers, visit.words
     if answers.products_hidden(held):
-        session.go("leaflet")
+        visit.go("leaflet")
         st.rerun()
     sleeper = _sleeper(held)
     if sleeper is None:
@@ -37,7 +38,7 @@ def page() -> None:
         if not len(beds):
             _state("empty_catalogue")
             return
-        explanation = session.recalled("answer", (sleeper, beds.version), lambda: engine.answer(sleeper, beds))
+        explanation = visit.recall("answer", (sleeper, beds.version), lambda: engine.answer(sleeper, beds))
     except ModelError:
         _state("no_model")
         return
@@ -60,15 +61,17 @@ def _sleeper(held: answers.Answers) -> Sleeper | None:
 
 def _state(name: str, button: str = "", step: str = "") -> None:
     """A page that has no answer to give says so, and what helps."""
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     st.title(w(f"state.{name}.title"), anchor=False)
     st.markdown(w(f"state.{name}.body"))
     if step:
-        st.button(w(button), on_click=session.go, args=(step,), type="primary", key="to_step")
+        st.button(w(button), on_click=visit.go, args=(step,), type="primary", key="to_step")
 
 
 def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     st.title(w("result.heading"), anchor=False)
     frame.show(
         as_html.target_sentence(explanation, w)
@@ -88,17 +91,17 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     frame.show(answer_drawings.zones(explanation, sleeper, w))
     if sleeper.hip_breadth_cm is None and sleeper.hip_circumference_cm is None:
         frame.show(f'<p class="quiet">{escape(w("result.hips_estimated"))}</p>')
-        st.button(w("result.measure_hips"), on_click=session.go, args=("measures",), type="tertiary", key="to_measures")
+        st.button(w("result.measure_hips"), on_click=visit.go, args=("measures",), type="tertiary", key="to_measures")
     st.subheader(w("result.spine"), anchor=False)
     drawn = (sleeper, beds.version, w.lang)
-    frame.show(session.recalled("spine", drawn, lambda: answer_drawings.spine(explanation, sleeper, w)))
+    frame.show(visit.recall("spine", drawn, lambda: answer_drawings.spine(explanation, sleeper, w)))
     beds_shown.show(explanation, sleeper, beds)
     if explanation.picks:
         st.subheader(w("what_if.heading"), anchor=False)
         what_if(sleeper, beds, explanation)
-    session.keep_picks(tuple(pick.mattress.mattress_id for pick in explanation.picks))
+    visit.picks = tuple(pick.mattress.mattress_id for pick in explanation.picks)
     take_home.offer(explanation, sleeper, beds)
-    st.button(w("result.diary"), on_click=session.go, args=("diary",), key="to_diary")
+    st.button(w("result.diary"), on_click=visit.go, args=("diary",), key="to_diary")
     codes.save_part()
     facts = engine.figures_of(explanation, beds)
     frame.show(

@@ -13,7 +13,7 @@ from storefront.quiz import fields, journey
 def page() -> None:
     if not journey.begin("safety"):
         return
-    w = session.current_words()
+    w = session.visit().words
     frame.show(alarm_list(w))
     st.markdown(w("safety.consent_why"))
     if fields.tick("health_consent"):

@@ -13,23 +13,25 @@ from storefront.words import LANGUAGES, words
 
 
 def page() -> None:
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     st.title(w("start.heading"), anchor=False)
     frame.show(f'<p class="lead">{escape(w("start.lead"))}</p>')
     example = engine.example_picture()
     if example is not None:
         frame.show(pictures.lying(example, w("start.picture"), w, labels=False))
     with st.container(horizontal=True, key="begin"):
-        st.button(w("start.begin"), on_click=session.go, args=("safety",), type="primary", key="begin_here")
+        st.button(w("start.begin"), on_click=visit.go, args=("safety",), type="primary", key="begin_here")
         for other in LANGUAGES:
-            if other != session.language():
+            if other != visit.language:
                 st.button(words(other)("start.begin_in"), on_click=_begin_in, args=(other,), key=f"begin_{other}")
     promises = "".join(f"<li>{escape(w(f'start.promise_{i}'))}</li>" for i in (1, 2, 3, 4))
     frame.show(f"<ul>{promises}</ul>")
-    st.button(w("start.diary"), on_click=session.go, args=("diary",), type="tertiary", key="to_diary")
+    st.button(w("start.diary"), on_click=visit.go, args=("diary",), type="tertiary", key="to_diary")
     codes.load_part()
 
 
 def _begin_in(lang: str) -> None:
-    session.speak(lang)
-    session.go("safety")
+    visit = session.harvested()
+    visit.speak(lang)
+    visit.go("safety")

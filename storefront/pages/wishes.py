@@ -9,7 +9,7 @@ from storefront.quiz import fields, journey
 def page() -> None:
     if not journey.begin("wishes"):
         return
-    w = session.current_words()
+    w = session.visit().words
     fields.pick_from("size", ("any", *engine.sizes()), lambda size: w("wishes.any_size") if size == "any" else size)
     fields.number("max_price", step=50.0)
     fields.choice("firmness_wish", fields.choices("firmness_wish"))

@@ -39,6 +39,7 @@ ON_PAGE: Final[Mapping[str, str]] = {
     "bed.topper_cm": "topper_cm",
     **{f"bed.{name}": f"check.{name}" for name in CHECKS},
 }
+HEALTH: Final = ("alarm_signs", "pregnancy_weeks")
 COUNTER_NUMBERS: Final = (
     "weight_kg",
     "height_cm",
@@ -54,6 +55,11 @@ COUNTER_NUMBERS: Final = (
 def steps(answers: Answers) -> tuple[str, ...]:
     """The steps of this visit: without consent nothing about health is asked."""
     return tuple(step for step in STEPS if step != "aches" or answers.get("health_consent"))
+
+
+def is_health(name: str) -> bool:
+    """Whether a field is about health, and so goes when consent is withdrawn."""
+    return name in HEALTH or name.startswith("pain.")
 
 
 def products_hidden(answers: Answers) -> bool:

@@ -10,40 +10,60 @@ from recommender.person.fields import FIELDS
 from storefront import session
 from storefront.look import frame
 
+# Fields whose problem stands under another name: a weight in either unit, a night told by any position.
+STANDS_FOR = {
+    "weight_kg": ("weight",),
+    "weight_lb": ("weight",),
+    "height_cm": ("height",),
+    "height_ft": ("height",),
+    "height_rest_in": ("height_ft",),
+    "back": ("side",),
+    "stomach": ("side",),
+    "three_quarter": ("side",),
+}
+
+
+def touched(field: str) -> None:
+    """A field that is being mended no longer shows what was wrong with it."""
+    for name in (field, *STANDS_FOR.get(field, ())):
+        session.visit().problems.pop(name, None)
+
 
 def number(field: str, *, step: float = 1.0, key: str = "") -> float | None:
     """A number, empty until typed; its range is the profile's, not the widget's, so that the message is ours."""
-    w = session.current_words()
-    held = session.answers().get(field)
+    visit = session.visit()
+    w = visit.words
+    held = visit.answers.get(field)
     value = st.number_input(
         w(key or f"field.{field}"),
         value=None if held is None else float(held),
         step=step,
         format="%g",
         placeholder=w("frame.not_filled"),
-        key=session.key_of(field),
-        on_change=session.touched,
+        key=visit.key_of(field),
+        on_change=touched,
         args=(field,),
     )
-    session.answers()[field] = value
+    visit.answers[field] = value
     frame.problem(field)
     return value
 
 
 def count(field: str, most: int) -> int:
     """A small whole number with plus and minus, 0 until touched."""
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     value = st.number_input(
         w(f"field.{field}"),
         0,
         most,
-        int(session.answers().get(field) or 0),
+        int(visit.answers.get(field) or 0),
         step=1,
-        key=session.key_of(field),
-        on_change=session.touched,
+        key=visit.key_of(field),
+        on_change=touched,
         args=(field,),
     )
-    session.answers()[field] = value
+    visit.answers[field] = value
     return int(value)
 
 
@@ -51,18 +71,19 @@ def choice(
     field: str, options: Sequence[str], words_of: Callable[[str], str] | None = None, *, key: str = ""
 ) -> str | None:
     """One of a few, as buttons; none chosen until touched."""
-    w = session.current_words()
+    visit = session.visit()
+    w = visit.words
     value = st.pills(
         w(key or f"field.{field}"),
         options,
-        default=session.answers().get(field),
+        default=visit.answers.get(field),
         format_func=words_of or (lambda option: w(f"{field}.{option}")),
-        key=session.key_of(field),
-        on_change=session.touched,
+        key=visit.key_of(field),
+        on_change=touched,
         args=(field,),
         wrap=True,
     )
-    session.answers()[field] = value
+    visit.answers[field] = value
     frame.problem(field)
     return value
 
@@ -74,17 +95,19 @@ def choices(name: str) -> tuple[str, ...]:
 
 def pick_from(field: str, options: Sequence[str], words_of: Callable[[str], str]) -> str | None:
     """One of many, as a list; the first stands for "no preference"."""
-    w = session.current_words()
-    held = session.answers().get(field)
+    visit = session.visit()
+    w = visit.words
+    held = visit.answers.get(field)
     index = options.index(held) if held in options else 0
-    value = st.selectbox(w(f"field.{field}"), options, index, format_func=words_of, key=session.key_of(field))
-    session.answers()[field] = value
+    value = st.selectbox(w(f"field.{field}"), options, index, format_func=words_of, key=visit.key_of(field))
+    visit.answers[field] = value
     frame.problem(field)
     return value
 
 
 def tick(field: str) -> bool:
-    w = session.current_words()
-    value = st.checkbox(w(f"field.{field}"), bool(session.answers().get(field)), key=session.key_of(field))
-    session.answers()[field] = value
+    visit = session.visit()
+    w = visit.words
+    value = st.checkbox(w(f"field.{field}"), bool(visit.answers.get(field)), key=visit.key_of(field))
+    visit.answers[field] = value
     return value

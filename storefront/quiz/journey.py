@@ -12,9 +12,10 @@ from storefront.quiz.mistakes import problems
 
 def begin(step: str) -> bool:
     """Head of a step. False where the step is not part of this visit."""
-    there = quiz.steps(session.answers())
+    visit = session.visit()
+    there = quiz.steps(visit.answers)
     if step not in there:
-        session.go("safety")
+        visit.go("safety")
         return False
     frame.step_head(step, there.index(step) + 1, len(there))
     return True
@@ -22,25 +23,23 @@ def begin(step: str) -> bool:
 
 def way_on(step: str, on_label: str = "") -> None:
     """Back and forward; forward only when the step's answers can be true."""
-    there = quiz.steps(session.answers())
+    there = quiz.steps(session.visit().answers)
     back = there[there.index(step) - 1] if there.index(step) else "start"
     frame.way_on(lambda: _turn(back), _forward(step), on_label)
 
 
 def _turn(page: str) -> None:
-    session.harvest()
-    session.problems().clear()
-    session.go(page)
+    visit = session.harvested()
+    visit.problems.clear()
+    visit.go(page)
 
 
 def _forward(step: str) -> Callable[[], None]:
     def forward() -> None:
-        held = session.harvest()
-        found = problems(step, held, session.current_words())
-        session.problems().clear()
-        session.problems().update(found)
-        if not found:
-            session.go(following(step, held))
+        visit = session.harvested()
+        visit.problems = problems(step, visit.answers, visit.words)
+        if not visit.problems:
+            visit.go(following(step, visit.answers))
 
     return forward
 

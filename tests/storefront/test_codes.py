@@ -17,9 +17,8 @@ from recommender.advice.diary import Entry
 from storefront import saving
 from storefront.diary.book import Diary
 from storefront.words import words
-from tests.patience import HANGS_S
+from tests.storefront.visiting import at, visit_of
 
-APP = str(Path(__file__).parents[2] / "app.py")
 NL = words("nl")
 TOLD: dict[str, Any] = {
     "health_consent": True,
@@ -39,16 +38,6 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path / "kept.sqlite3"
 
 
-def _at(page: str, told: dict[str, Any] | None = None) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=HANGS_S)
-    app.session_state["lang"] = "nl"
-    app.session_state["answers"] = dict(told or {})
-    app.session_state["goto"] = page
-    app.run()
-    assert not app.exception
-    return app
-
-
 def _text(app: AppTest) -> str:
     return " ".join([*(title.value for title in app.title), *(part.value for part in app.markdown)])
 
@@ -58,7 +47,7 @@ def _saved_code(app: AppTest) -> str:
     app.button(key="save_code").click().run()
     assert not app.exception
     assert NL("code.saved") in _text(app)
-    return str(app.session_state["code_held"])
+    return str(visit_of(app).code)
 
 
 def _type_code(app: AppTest, code: str, button: str) -> AppTest:
@@ -69,56 +58,56 @@ def _type_code(app: AppTest, code: str, button: str) -> AppTest:
 
 
 def test_nothing_is_kept_before_consent(file: Path) -> None:
-    app = _at("result", TOLD)
+    app = at("result", told=TOLD)
     assert app.button(key="save_code").disabled
     assert not file.exists()
 
 
 def test_what_is_saved_comes_back_in_another_visit() -> None:
-    code = _saved_code(_at("result", TOLD))
-    app = _type_code(_at("start"), code.lower().replace("-", " "), "code.load")
-    held = app.session_state["answers"]
+    code = _saved_code(at("result", told=TOLD))
+    app = _type_code(at("start"), code.lower().replace("-", " "), "code.load")
+    held = visit_of(app).answers
     assert {name: held[name] for name in TOLD} == TOLD
     assert app.title[0].value == NL("result.heading")
     assert "83.7" not in str(app.query_params)
 
 
 def test_the_code_alone_opens_it_and_is_not_in_the_database(file: Path) -> None:
-    code = _saved_code(_at("result", TOLD))
+    code = _saved_code(at("result", told=TOLD))
     with sqlite3.connect(file) as database:
         rows = str(database.execute("select * from saved").fetchall())
     assert code not in rows
     assert code.replace("-", "") not in rows
     wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
-    app = _type_code(_at("start"), wrong, "code.load")
+    app = _type_code(at("start"), wrong, "code.load")
     assert NL("code.not_found") in _text(app)
-    assert not app.session_state["answers"].get("weight_kg")
+    assert not visit_of(app).answers.get("weight_kg")
 
 
 def test_whoever_has_the_code_can_erase_it(file: Path) -> None:
-    code = _saved_code(_at("result", TOLD))
-    assert NL("code.deleted") in _text(_type_code(_at("start"), code, "code.delete"))
-    assert NL("code.not_found") in _text(_type_code(_at("start"), code, "code.load"))
+    code = _saved_code(at("result", told=TOLD))
+    assert NL("code.deleted") in _text(_type_code(at("start"), code, "code.delete"))
+    assert NL("code.not_found") in _text(_type_code(at("start"), code, "code.load"))
     assert b"83.7" not in file.read_bytes()
 
 
 def test_the_diary_comes_along_and_is_saved_again_under_the_same_code() -> None:
-    app = _at("diary", TOLD)
-    app.session_state["diary"] = Diary().with_entry(Entry(1, 6), date.today())
+    app = at("diary", told=TOLD)
+    visit_of(app).diary = Diary().with_entry(Entry(1, 6), date.today())
     app.run()
     code = _saved_code(app)
-    app.session_state["diary"] = app.session_state["diary"].with_entry(Entry(2, 4), date.today())
+    visit_of(app).diary = visit_of(app).diary.with_entry(Entry(2, 4), date.today())
     app.run()
     app.button(key="save_again").click().run()
-    assert app.session_state["code_held"] == code
-    back = _type_code(_at("start"), code, "code.load")
-    assert [entry.pain_wake_nrs for entry in back.session_state["diary"].entries.values()] == [6, 4]
+    assert visit_of(app).code == code
+    back = _type_code(at("start"), code, "code.load")
+    assert [entry.pain_wake_nrs for entry in visit_of(back).diary.entries.values()] == [6, 4]
     assert back.title[0].value == NL("diary.title")
 
 
 def test_a_database_that_is_gone_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", "sqlite:////proc/nowhere/kept.sqlite3")
-    app = _at("result", TOLD)
+    app = at("result", told=TOLD)
     next(box for box in app.checkbox if box.key.startswith("agree")).check().run()
     app.button(key="save_code").click().run()
     assert NL("code.not_now") in _text(app)

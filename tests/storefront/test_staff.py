@@ -13,10 +13,9 @@ from storefront import staff
 from storefront.settings import Settings, settings
 from storefront.staff import LONGEST_WAIT_S, MOST_ADDRESSES, Attempts, make_hash, matches, readable
 from storefront.words import words
-from tests.patience import HANGS_S
 from tests.storefront.commands.command_line import run
+from tests.storefront.visiting import at
 
-APP = str(Path(__file__).parents[2] / "app.py")
 PASSPHRASE = "correct horse battery"
 EN = words("en")
 
@@ -34,13 +33,6 @@ def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     yield
     settings.cache_clear()
     staff._attempts.clear()
-
-
-def _at(page: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=HANGS_S)
-    app.session_state["lang"] = "en"
-    app.session_state["goto"] = page
-    return app.run()
 
 
 def _sign_in(app: AppTest, passphrase: str) -> AppTest:
@@ -96,7 +88,7 @@ def test_a_passphrase_set_by_an_older_version_says_how_to_mend_it(
     assert not readable(OF_0_1_0)
     monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
     monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", OF_0_1_0)
-    page = _at("desk")
+    page = at("desk", "en")
     assert "mattress-fit passphrase" in _says(page)
     assert not page.text_input, "nothing to type: no passphrase would do"
     doctor = run(capsys, "doctor")
@@ -149,7 +141,7 @@ def test_a_page_for_staff_opens_with_the_passphrase_and_closes_again(
 ) -> None:
     monkeypatch.setenv(f"MATTRESS_FIT_{page.upper()}", "1")
     monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
-    app = _at(page)
+    app = at(page, "en")
     assert app.title[0].value == EN("staff.title")
     lead = EN(f"{page}.lead")
     assert lead not in _says(app)
@@ -169,7 +161,7 @@ def test_after_too_many_failures_even_the_right_one_has_to_wait(monkeypatch: pyt
     monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
     monkeypatch.setattr(staff, "FREE_FAILURES", -5)
     monkeypatch.setattr(staff, "_address", lambda: "somewhere")
-    app = _sign_in(_at("desk"), "wrong horse battery")
+    app = _sign_in(at("desk", "en"), "wrong horse battery")
     app = _sign_in(app, PASSPHRASE)
     assert app.title[0].value == EN("staff.title")
     assert EN("staff.refused") not in _says(app)
@@ -178,7 +170,7 @@ def test_after_too_many_failures_even_the_right_one_has_to_wait(monkeypatch: pyt
 def test_being_signed_in_ends_with_the_shift(monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
     monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
     monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
-    app = _sign_in(_at("desk"), PASSPHRASE)
+    app = _sign_in(at("desk", "en"), PASSPHRASE)
     assert app.title[0].value == EN("desk.title")
     later = staff.monotonic() + staff.SIGNED_IN_S + 1
     monkeypatch.setattr(staff, "monotonic", lambda: later)

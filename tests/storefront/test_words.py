@@ -144,8 +144,9 @@ def test_a_third_language_is_one_file(tmp_path: Path) -> None:
 
 ASK_IN_GERMAN = f"""
 from streamlit.testing.v1 import AppTest
+from storefront.session import VISIT, Visit
 app = AppTest.from_file("app.py", default_timeout={HANGS_S})
-app.session_state["lang"] = "de"
+app.session_state[VISIT] = Visit("de")
 app.run()
 assert not app.exception
 print(app.title[0].value, "|", app.button(key="begin_en").label)

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from reportlab.pdfbase import pdfmetrics
-from streamlit.testing.v1 import AppTest
 
 from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue
@@ -30,8 +29,8 @@ from storefront.answer.as_lines import AnswerLines, answer_lines
 from storefront.answer.as_pdf import FONTS, SIZES, answer_pdf, leaflet_pdf
 from storefront.quiz.answers import AGE_BANDS, LYING
 from storefront.words import LANGUAGES, words
-from tests.patience import HANGS_S
 from tests.storefront.answer.made_up_answer import MODEL, explanation
+from tests.storefront.visiting import at
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.json"))
@@ -113,11 +112,7 @@ def _quiz(profile: dict[str, Any]) -> dict[str, Any]:
 def test_what_is_printed_stands_on_the_answer_page(path: Path, lang: str) -> None:
     """A golden sleeper answers the quiz; each line of the page on paper is a line of the page on screen."""
     told = _quiz(json.loads(path.read_text())["profile"])
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=HANGS_S)
-    app.session_state["lang"] = lang
-    app.session_state["answers"] = told
-    app.session_state["goto"] = "result"
-    app.run()
+    app = at("result", lang, told)
     shown = " ".join(part.value for part in (*app.title, *app.subheader, *app.markdown))
     screen = _squeezed(unescape(re.sub(r"<[^>]+>", " ", shown)))
     sleeper, beds = engine.sleeper_of(told), engine.catalogue()

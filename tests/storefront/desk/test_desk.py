@@ -25,10 +25,9 @@ from storefront.desk import work as desk_work
 from storefront.desk.work import Checked, check, on_disk
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
-from tests.patience import HANGS_S
+from tests.storefront.visiting import at
 
 ROOT = Path(__file__).parents[3]
-APP = str(ROOT / "app.py")
 FEEDS = ROOT / "tests" / "catalog" / "feeds" / "samples"
 SAMPLE = FEEDS / "google_merchant_xml.xml"
 NL = words("nl")
@@ -48,12 +47,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def _desk(lang: str = "nl") -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=HANGS_S)
-    app.session_state["lang"] = lang
-    app.session_state["goto"] = "desk"
-    app.run()
-    assert not app.exception
-    return app
+    return at("desk", lang)
 
 
 def _text(app: AppTest) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -12,22 +11,13 @@ from streamlit.testing.v1 import AppTest
 from recommender.advice.diary import PLANS, Entry, Kind
 from storefront.diary.book import Diary
 from storefront.words import LANGUAGES, words
-from tests.patience import HANGS_S
+from tests.storefront.visiting import at, visit_of
 
-APP = str(Path(__file__).parents[3] / "app.py")
 NL = words("nl")
 
 
-def _at(told: dict[str, Any], diary: Diary | None = None, lang: str = "nl", page: str = "diary") -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=HANGS_S)
-    app.session_state["lang"] = lang
-    app.session_state["answers"] = dict(told)
-    app.session_state["goto"] = page
-    if diary is not None:
-        app.session_state["diary"] = diary
-    app.run()
-    assert not app.exception
-    return app
+def _at(told: dict[str, Any], diary: Diary | None = None, lang: str = "nl") -> AppTest:
+    return at("diary", lang, told, diary)
 
 
 def _text(app: AppTest) -> str:
@@ -67,7 +57,7 @@ def test_a_morning_is_kept_and_the_next_night_comes_up() -> None:
     _choose(app, "pain_wake_nrs", 6)
     _choose(app, "load_yesterday", ["lifting"])
     _write(app)
-    assert app.session_state["diary"].entries == {1: Entry(1, 6.0, load_yesterday=("lifting",))}
+    assert visit_of(app).diary.entries == {1: Entry(1, 6.0, load_yesterday=("lifting",))}
     assert app.selectbox[0].value == 2
 
 
@@ -75,7 +65,7 @@ def test_without_a_pain_score_nothing_is_kept_and_the_page_says_so() -> None:
     app = _at({"health_consent": True})
     _write(app)
     assert NL("problem.pain_wake_nrs") in _text(app)
-    assert not app.session_state["diary"].entries
+    assert not visit_of(app).diary.entries
 
 
 @pytest.mark.parametrize("said", ["yes", "unsure"])
@@ -85,8 +75,8 @@ def test_an_alarm_sign_in_the_log_brings_the_leaflet_and_hides_beds(said: str) -
     _choose(app, "alarm_signs", said)
     _write(app)
     assert app.title[0].value == NL("leaflet.title")
-    assert len(app.session_state["diary"].entries) == 1
-    app.session_state["goto"] = "result"
+    assert len(visit_of(app).diary.entries) == 1
+    visit_of(app).goto = "result"
     app.run()
     assert app.title[0].value == NL("leaflet.title")
 
@@ -95,7 +85,7 @@ def test_never_two_tests_at_once() -> None:
     diary = Diary().with_entry(Entry(1, 5.0), date.today())
     app = _at({"health_consent": True, "diary_kind": "four_weeks"}, diary)
     assert NL("diary.one_at_a_time") in _text(app)
-    assert app.session_state["diary"].kind == "seven_nights"
+    assert visit_of(app).diary.kind == "seven_nights"
 
 
 def test_the_diary_goes_when_consent_is_withdrawn_and_when_it_is_erased() -> None:
@@ -104,7 +94,7 @@ def test_the_diary_goes_when_consent_is_withdrawn_and_when_it_is_erased() -> Non
         app = _at({"health_consent": True}, diary)
         app.button(key=key).click().run()
         assert not app.exception
-        assert "diary" not in app.session_state or not app.session_state["diary"].entries, key
+        assert not visit_of(app).diary.entries, key
 
 
 def test_who_is_far_in_a_pregnancy_is_not_told_to_lie_on_the_back() -> None:

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from recommender.advice.safety import LEAFLET, LEAFLET_DAYS, LEAFLET_WEEKS
 from storefront.guide.content import GUIDE
 from storefront.words import LANGUAGES, words
-from tests.patience import HANGS_S
-
-APP = str(Path(__file__).parents[3] / "app.py")
-
-
-def _at(page: str, lang: str = "nl", told: dict[str, Any] | None = None) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=HANGS_S)
-    app.session_state["lang"] = lang
-    app.session_state["answers"] = dict(told or {})
-    app.session_state["goto"] = page
-    app.run()
-    assert not app.exception
-    return app
+from tests.storefront.visiting import at
 
 
 def _links(app: AppTest) -> set[str]:
@@ -33,7 +18,7 @@ def _links(app: AppTest) -> set[str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", ["guide", *GUIDE])
 def test_every_page_opens_and_leads_on(page: str, lang: str) -> None:
-    app = _at(page, lang)
+    app = at(page, lang)
     assert app.title[0].value == words(lang)(f"{page}.title")
     assert _links(app) >= set(GUIDE) - {page}
     assert app.button(key="for_you")
@@ -41,14 +26,14 @@ def test_every_page_opens_and_leads_on(page: str, lang: str) -> None:
 
 @pytest.mark.parametrize("page", ["start", "body", "result", "leaflet"])
 def test_the_guide_is_reached_from_every_page(page: str) -> None:
-    assert "guide" in _links(_at(page))
+    assert "guide" in _links(at(page))
 
 
 def test_the_way_back_leads_to_the_answer_once_there_is_one() -> None:
     w = words("nl")
-    assert _at("guide_causes").button(key="for_you").label == w("guide_page.to_quiz")
+    assert at("guide_causes").button(key="for_you").label == w("guide_page.to_quiz")
     told = {"weight_kg": 80.0, "height_cm": 180.0, "side": 10}
-    app = _at("guide_causes", told=told)
+    app = at("guide_causes", told=told)
     assert app.button(key="for_you").label == w("guide_page.to_answer")
     app.button(key="for_you").click().run()
     assert app.title[0].value == w("result.heading")
@@ -57,6 +42,6 @@ def test_the_way_back_leads_to_the_answer_once_there_is_one() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_whom_to_see_says_the_whole_leaflet(lang: str) -> None:
     """S-02, S-78 to S-81: the usual branch and every sign, on one page."""
-    shown = " ".join(part.value for part in _at("guide_whom", lang).markdown).replace("&#x27;", "'")
+    shown = " ".join(part.value for part in at("guide_whom", lang).markdown).replace("&#x27;", "'")
     for key in (*LEAFLET, *LEAFLET_DAYS, *LEAFLET_WEEKS, "guide.wait_yourself", "guide.physio"):
         assert words(lang)(key) in shown, key

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +11,8 @@ from recommender.advice.routine import FULL_SET, SHORT_SET, minutes
 from storefront.guide.html import duration, set_name
 from storefront.guide.timer import clock, end_of, moment
 from storefront.words import LANGUAGES, words
-from tests.patience import HANGS_S
+from tests.storefront.visiting import at
 
-APP = str(Path(__file__).parents[3] / "app.py")
 TOTAL_S = sum(step.high_s for step in SHORT_SET)
 
 
@@ -60,22 +57,12 @@ def test_a_step_says_how_long_it_takes() -> None:
     assert [duration(step, words("en")) for step in SHORT_SET] == ["30 to 60 seconds", "30 seconds", "2 to 4 minutes"]
 
 
-def _routine(told: dict | None = None) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=HANGS_S)
-    app.session_state["lang"] = "en"
-    app.session_state["answers"] = told or {}
-    app.session_state["goto"] = "guide_routine"
-    app.run()
-    assert not app.exception
-    return app
-
-
 def _shown(app: AppTest) -> str:
     return " ".join(part.value for part in app.markdown)
 
 
 def test_start_next_pause_again() -> None:
-    app = _routine()
+    app = at("guide_routine", "en")
     w = words("en")
     assert w("guide_page.timer_ready") in _shown(app)
     app.button(key="timer_start").click().run()
@@ -96,7 +83,7 @@ def test_pain_into_the_leg_leaves_out_what_rounds_the_back() -> None:
     w = words("en")
     told = {"health_consent": True, "alarm_signs": "no", "weight_kg": 80.0, "height_cm": 180.0, "side": 10}
     for aches, bending in (({}, True), ({"pain.leg_radiating": True}, False)):
-        app = _routine({**told, **aches})
+        app = at("guide_routine", "en", {**told, **aches})
         app.radio(key="set").set_value("full").run()
         assert (w("advice.step_cat_cow") in _shown(app)) == bending
         assert (w("guide_page.set_for_you") in _shown(app)) != bending

@@ -16,10 +16,9 @@ from storefront import engine
 from storefront.quiz.answers import STEPS
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
-from tests.patience import HANGS_S
 from tests.storefront.answer.made_up_answer import explanation
+from tests.storefront.visiting import at, visit_of
 
-APP = str(Path(__file__).parents[3] / "app.py")
 NL = words("nl")
 TOLD: dict[str, Any] = {
     "health_consent": True,
@@ -41,14 +40,7 @@ def _fresh_settings() -> Iterator[None]:
 
 
 def _at(page: str, lang: str = "nl", told: dict[str, Any] | None = None) -> AppTest:
-    """The app as it stands when a visitor with these answers comes to a page."""
-    app = AppTest.from_file(APP, default_timeout=HANGS_S)
-    app.session_state["lang"] = lang
-    app.session_state["answers"] = dict(TOLD if told is None else told)
-    app.session_state["goto"] = page
-    app.run()
-    assert not app.exception
-    return app
+    return at(page, lang, TOLD if told is None else told)
 
 
 def _text(app: AppTest) -> str:
@@ -56,8 +48,7 @@ def _text(app: AppTest) -> str:
 
 
 def _key(app: AppTest, field: str) -> str:
-    found = app.session_state["round"] if "round" in app.session_state else 0  # noqa: SIM401 (it has no get)
-    return f"q{found}.{field}"
+    return visit_of(app).key_of(field)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -100,7 +91,7 @@ def test_back_and_another_language_lose_nothing() -> None:
     app.number_input(key=_key(app, "height_cm")).set_value(178.0)
     app.button(key="next").click().run()
     app.number_input(key=_key(app, "side")).set_value(7).run()
-    app.session_state["lang"] = "en"
+    visit_of(app).language = "en"
     app.run()
     assert app.title[0].value == words("en")("lying.title")
     assert app.number_input(key=_key(app, "side")).value == 7
@@ -110,7 +101,7 @@ def test_back_and_another_language_lose_nothing() -> None:
 
 def test_without_consent_no_question_about_health_is_asked() -> None:
     app = _at("safety", told={})
-    assert "alarm_signs" not in app.session_state["answers"]
+    assert "alarm_signs" not in visit_of(app).answers
     app.button(key="next").click().run()
     assert app.title[0].value == NL("body.title")
     app = _at("measures", told={**TOLD, "health_consent": False})
@@ -128,7 +119,7 @@ def test_an_alarm_sign_leads_to_the_leaflet_from_wherever_the_answer_is_asked(sa
 def test_withdrawn_consent_forgets_health_and_keeps_the_rest() -> None:
     app = _at("aches", told={**TOLD, "pregnancy_weeks": 20.0})
     app.button(key="withdraw").click().run()
-    held = app.session_state["answers"]
+    held = visit_of(app).answers
     assert not {"alarm_signs", "pregnancy_weeks"} & set(held)
     assert not any(name.startswith("pain.") for name in held if held[name])
     assert held["weight_kg"] == 82.0
@@ -138,7 +129,7 @@ def test_start_over_forgets_everything_but_the_language() -> None:
     app = _at("body")
     app.button(key="start_over").click().run()
     assert app.title[0].value == NL("start.heading")
-    assert not any(app.session_state["answers"].values())
+    assert not any(visit_of(app).answers.values())
 
 
 def test_an_answer_without_answers_asks_for_them() -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from recommender.errors import ModelError
 from recommender.fit_target import target
@@ -14,9 +12,8 @@ from recommender.person.anthropometry import fill
 from recommender.person.profile import parse_profile
 from storefront import engine
 from storefront.words import LANGUAGES, words
-from tests.patience import HANGS_S
+from tests.storefront.visiting import at
 
-APP = str(Path(__file__).parents[3] / "app.py")
 SIDE = {"weight_kg": 78.0, "height_cm": 168.0, "sex": "female", "side": 9, "back": 1}
 BACK = {"weight_kg": 110.0, "height_cm": 185.0, "sex": "male", "back": 10}
 
@@ -27,11 +24,7 @@ def _width(sleeper: engine.Sleeper, zone: str) -> float:
 
 
 def _read(told: dict[str, object], lang: str) -> str:
-    app = AppTest.from_file(APP, default_timeout=HANGS_S)
-    app.session_state["lang"], app.session_state["answers"], app.session_state["goto"] = lang, told, "measures"
-    app.run()
-    assert not app.exception
-    return " ".join(part.value for part in app.markdown)
+    return " ".join(part.value for part in at("measures", lang, told).markdown)
 
 
 def test_what_is_promised_is_what_measuring_then_gives() -> None:
