@@ -11,7 +11,7 @@ from storefront.cli import CatalogCommands, Commands
 from tests.storefront.commands.command_line import run
 
 PERSON = ("--weight-kg", "82", "--height-cm", "178", "--sex", "male", "--side", "0.6", "--back", "0.4")
-HEAVY = {"alembic", "laboratory", "lxml", "pandas", "pyarrow", "sklearn", "sqlalchemy", "streamlit"}
+HEAVY = {"alembic", "laboratory", "lxml", "pandas", "pyarrow", "scipy", "sklearn", "sqlalchemy", "streamlit"}
 
 
 def loaded(*words: str) -> set[str]:
