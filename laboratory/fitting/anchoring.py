@@ -16,6 +16,7 @@ from scipy.optimize import least_squares
 
 from laboratory.fitting.surfaces import Optimum, find_optimum, response_surfaces
 from recommender.arrays import Array
+from recommender.coefficients import DEFINED, coefficients
 from recommender.mechanics.body import bmi
 from recommender.mechanics.parameters import DEFAULT, Parameters
 from recommender.person.anthropometry import Bodies, fill_arrays
@@ -28,31 +29,11 @@ from recommender.sleeper import POSITIONS
 # "How big a unit is": a uniform bed three firmness points off costs 1.5. A firmness point is about 0.155 in ln N/mm.
 THREE_POINTS, THREE_POINTS_COST = 3.0, 1.5
 
-# Where the search starts and how far (in natural logs) a figure may wander for free. All ASSUMED; the anchors decide.
-PRIOR: dict[str, tuple[float, float]] = {
-    "tilt_tolerance_deg": (2.5, 0.5),
-    "bend_tolerance_deg": (8.0, 0.5),
-    "bend_tolerance_stomach_ratio": (1.0, 0.3),
-    "shoulder_reference_kpa": (3.6, 0.25),
-    "shoulder_tolerance_kpa": (1.5, 0.4),
-    "hip_reference_kpa": (3.6, 0.25),
-    "hip_tolerance_kpa": (1.5, 0.4),
-    "pressure_weight": (0.5, 0.4),
-    "pressure_side_ratio": (1.1, 0.2),
-    "pressure_stomach_ratio": (0.9, 0.2),
-    "shoulder_pressure_side_ratio": (1.0, 0.2),
-    "waist_unloaded_reference": (0.25, 0.4),
-    "waist_unloaded_tolerance": (0.3, 0.4),
-    "hip_immersion_reference_mm": (55.0, 0.25),
-    "hip_immersion_tolerance_mm": (22.0, 0.4),
-    "shoulder_immersion_reference_mm": (65.0, 0.25),
-    "shoulder_immersion_tolerance_mm": (20.0, 0.4),
-    "immersion_side_ratio": (1.15, 0.15),
-    "immersion_stomach_ratio": (0.85, 0.15),
-    "shoulder_immersion_side_ratio": (1.0, 0.15),
-}
-# Exponents may be negative, so they are fitted as they are: start and free range.
-PRIOR_PLAIN: dict[str, tuple[float, float]] = {"immersion_weight": (-0.1, 0.2), "immersion_height": (0.3, 0.4)}
+# Where the search starts and how far a figure may wander for free: in natural logs, but for exponents, which may be
+# negative and are fitted as they are.
+_PRIORS = {name: figure["prior"] for name, figure in coefficients()["comfort"].items()}
+PRIOR: dict[str, tuple[float, float]] = {n: (p["start"], p["free"]) for n, p in _PRIORS.items() if p["as_log"]}
+PRIOR_PLAIN: dict[str, tuple[float, float]] = {n: (p["start"], p["free"]) for n, p in _PRIORS.items() if n not in PRIOR}
 
 
 @dataclass(frozen=True)
@@ -102,6 +83,11 @@ class Anchor:
     slack: float
     source: str
     read: Callable[[AnchorPopulation], float]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Of its source, in `data/CITATION.bib`."""
+        return KEYS[self.source]
 
 
 class AnchorPopulation:
@@ -158,6 +144,16 @@ class AnchorPopulation:
 
 LOG_PER_POINT = 0.155  # ln N/mm per firmness point about the middle of the scale (EN 1957 table)
 _SECTION = "grade bands of 19 brands and shops"
+_KOVACS = "Kovacs 2003: Hs 5.6 over 2.3, loosely 6.1 +- 1"
+_LEILNAHARI = "professionals; Leilnahari 2011"
+_UNIT = "how big a unit is"
+KEYS: dict[str, tuple[str, ...]] = {
+    _SECTION: ("grade_bands",),
+    _KOVACS: ("kovacs2003",),
+    "professionals": ("professionals",),
+    _LEILNAHARI: ("professionals", "leilnahari2011"),
+    _UNIT: (DEFINED,),
+}
 ANCHORS = (
     Anchor("night at 75 kg", 5.3, 0.1, _SECTION, lambda w: w.line("night")[1]),
     Anchor("night, points per kg", 0.055, 0.003, _SECTION, lambda w: w.line("night")[0]),
@@ -168,12 +164,12 @@ ANCHORS = (
         "back and side, 75 kg",
         5.3,
         0.6,
-        "Kovacs 2003: Hs 5.6 over 2.3, loosely 6.1 +- 1",
+        _KOVACS,
         lambda w: (w.line("back")[1] + w.line("side")[1]) / 2,
     ),
     Anchor("back minus side", 1.0, 0.2, "professionals", lambda w: w.line("back")[1] - w.line("side")[1]),
     Anchor("stomach minus back", 1.0, 0.2, "professionals", lambda w: w.line("stomach")[1] - w.line("back")[1]),
-    Anchor("side: waist over shoulder", 1.9, 0.2, "professionals; Leilnahari 2011", lambda w: w.contrast("side", 0, 1)),
+    Anchor("side: waist over shoulder", 1.9, 0.2, _LEILNAHARI, lambda w: w.contrast("side", 0, 1)),
     Anchor("side: waist over hip", 0.5, 0.15, "professionals", lambda w: w.contrast("side", 2, 1)),
     Anchor("back: waist over shoulder", 0.7, 0.2, "professionals", lambda w: w.contrast("back", 0, 1)),
     Anchor("back: waist over hip", 0.1, 0.15, "professionals", lambda w: w.contrast("back", 2, 1)),
@@ -184,7 +180,7 @@ ANCHORS = (
     Anchor("wide hips: whole bed", 0.0, 0.2, "professionals", lambda w: w.twin_minus_twin(2, 11, None)),
     Anchor("broad shoulders: shoulder zone", -0.8, 0.2, "professionals", lambda w: w.twin_minus_twin(3, 12, 0)),
     Anchor("broad shoulders: whole bed", 0.0, 0.3, "professionals", lambda w: w.twin_minus_twin(3, 12, None)),
-    Anchor("three points off", THREE_POINTS_COST, 0.08, "how big a unit is", lambda w: w.three_points_off()),
+    Anchor("three points off", THREE_POINTS_COST, 0.08, _UNIT, lambda w: w.three_points_off()),
 )
 FARTHEST = 8.0  # free ranges a trial step may take a figure: beyond, tolerances vanish and nothing has a best bed
 _RANGE_MARGIN, _RANGE_SLACK, _ORDER_SLACK = 0.2, 0.06, 0.05  # firmness points

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -25,6 +25,7 @@ from scipy.stats import trim_mean
 from laboratory.evidence.cases import MAP_POSITIONS, Maps
 from laboratory.evidence.trials import lordosis_mattress_rigid_deg, lumbar_distance_hard_medium_mm, mean_pressure_ratio
 from recommender.arrays import Array
+from recommender.coefficients import coefficients
 from recommender.mechanics.bed import Bed
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.parameters import DEFAULT, Parameters
@@ -35,11 +36,12 @@ from recommender.sleeper import Position
 
 @dataclass(frozen=True)
 class Prior:
-    """Plausible range of a parameter, and where the range comes from."""
+    """Plausible range of a parameter, where the range comes from, and the keys of that in `data/CITATION.bib`."""
 
     low: float
     high: float
     source: str
+    keys: tuple[str, ...]
 
     @property
     def center(self) -> float:
@@ -51,38 +53,28 @@ class Prior:
 
 
 PRIORS: Mapping[str, Prior] = {
-    "shoulder_factor": Prior(0.61, 0.81, "half the chest to half the biacromial breadth: the lower arm moves forward"),
-    "lumbar_hollow_m": Prior(0.015, 0.045, "ASSUMED from standing lordosis 17 and 30 degrees (Lang-Tapia 2011)"),
-    "buttock_out_m": Prior(0.002, 0.02, "ASSUMED"),
-    "thigh_recess_m": Prior(0.02, 0.09, "ASSUMED: hollow of the knee against the buttock"),
-    "leg_side_factor": Prior(0.7, 1.1, "ASSUMED: stacked legs against half the hips"),
-    "radius_side": Prior(0.7, 2.2, "ASSUMED: soft bodies are flatter than ellipses where they press"),
-    "radius_back": Prior(0.7, 2.2, "ASSUMED: same"),
-    "legs_side_contacts": Prior(1.0, 2.5, "ASSUMED: the upper leg rests partly in front"),
-    "tissue_bony_pa_m": Prior(4e5, 2e6, "gluteal muscle 62 kPa over 33-56 mm, stiffer over bone (Isogai 2022)"),
-    "tissue_soft_pa_m": Prior(2e5, 8e5, "gluteal fat 26 kPa over 33-56 mm (Isogai 2022)"),
-    "bend_lumbar_side_nm2": Prior(1.2, 3.0, "0.11-0.28 N m per degree over 19 cm near neutral (Gombatto)"),
-    "bend_lumbar_sagittal_nm2": Prior(1.0, 1.85, "softer than sideways (Watt 2022)"),
-    "bend_thorax_ratio": Prior(3.0, 12.0, "ASSUMED: the ribcage stiffens"),
-    "bend_progression": Prior(4.0, 16.0, "0.25, 0.65, 1.7, 5 N m per degree by quarter of range (Gombatto)"),
-    "bend_hip_side_nm2": Prior(4.0, 25.0, "ASSUMED: muscle at rest, and the legs lie on each other"),
-    "bend_hip_sagittal_nm2": Prior(
-        1.8, 9.0, "passive 0.44 N m per degree a hip, over 5 cm (Riener & Edrich 1999), and muscle"
-    ),
-    "bend_weight_exponent": Prior(0.4, 1.0, "ASSUMED: area of muscle to mass of body"),
-    "pillow_share_side": Prior(0.015, 0.06, "ASSUMED; maps carry .109 at the head, heads weigh .069"),
-    "pillow_share_back": Prior(0.004, 0.03, "ASSUMED; maps carry .079"),
-    "map_bed_hardness_n_mm": Prior(6.0, 20.0, "ASSUMED: hospital bed of unknown type"),
+    name: Prior(one["prior"]["low"], one["prior"]["high"], one["prior"]["about"], tuple(one["prior"]["source"]))
+    for name, one in coefficients()["parameters"].items()
 }
 # How far mechanics this simple may stay off the evidence: SD of a mean over the men, beside their own sampling.
 SHARE_SD, LOG_AREA_SD, LOG_PEAK_SD, LOG_PEAK_RATIO_SD, EXPONENT_SD = 0.016, 0.03, 0.25, 0.12, 0.07
 TRIMMED = 0.3  # of the men at either end: a single man who drew up his knees moves his shares by a third
 AREA_EXPONENT = 0.53  # contact area grows as weight to the 0.5-0.57 in the maps
-# Published numbers: value and SD, and what gives ours.
+
+
+class Published(NamedTuple):
+    """A published number: value, SD, what gives ours, and its key in `data/CITATION.bib`."""
+
+    value: float
+    sd: float
+    ours: Callable[[Parameters], float]
+    key: str
+
+
 PUBLISHED = {
-    "VIT-01": (2.9, 1.0, lordosis_mattress_rigid_deg),
-    "HON-04": (-10.6, 6.8, lumbar_distance_hard_medium_mm),
-    "WMP-07": (1.37, 0.15, mean_pressure_ratio),
+    "VIT-01": Published(2.9, 1.0, lordosis_mattress_rigid_deg, "vitale2023"),
+    "HON-04": Published(-10.6, 6.8, lumbar_distance_hard_medium_mm, "hong2022"),
+    "WMP-07": Published(1.37, 0.15, mean_pressure_ratio, "wmp2020"),
 }
 N_MEMBERS = 24
 SEED = 20261123
@@ -108,7 +100,7 @@ def misfit(parameters: Parameters, found: Mapping[str, Maps], published: Mapping
         parts.append(np.array([(exponent - AREA_EXPONENT) / EXPONENT_SD]))
         peaks.append(np.log(ours.peak_kpa.max(axis=0) / seen.peak_kpa).mean())
     parts.append(np.array([(peaks[1] - peaks[0]) / LOG_PEAK_RATIO_SD]))
-    numbers = [(PUBLISHED[name][2](parameters) - value) / PUBLISHED[name][1] for name, value in published.items()]
+    numbers = [(PUBLISHED[name].ours(parameters) - value) / PUBLISHED[name].sd for name, value in published.items()]
     return np.concatenate([*parts, numbers])
 
 
@@ -126,7 +118,7 @@ def fit(
         centers_log: (p,) natural logs of the priors' centres, by default their own.
         start: where the search begins.
     """
-    values = {name: value for name, (value, _, _) in PUBLISHED.items()} if published is None else published
+    values = {name: one.value for name, one in PUBLISHED.items()} if published is None else published
     bounds = np.log([[prior.low, prior.high] for prior in PRIORS.values()]).T
     centers = bounds.mean(axis=0) if centers_log is None else centers_log
     spread = np.array([prior.sd_log for prior in PRIORS.values()])
@@ -153,10 +145,10 @@ def calibrate(found: Mapping[str, Maps], seed: int = SEED, n_members: int = N_ME
     jobs = []
     for _ in range(n_members):
         men = rng.integers(0, n_men, n_men)
-        values = {name: float(rng.normal(value, sd)) for name, (value, sd, _) in PUBLISHED.items()}
+        values = {name: float(rng.normal(one.value, one.sd)) for name, one in PUBLISHED.items()}
         centers = np.array([np.log(p.center) + p.sd_log * rng.standard_normal() for p in PRIORS.values()])
         jobs.append(({k: maps.take(men) for k, maps in found.items()}, values, centers, best))
-    everyone = {name: value for name, (value, _, _) in PUBLISHED.items()}
+    everyone = {name: one.value for name, one in PUBLISHED.items()}
     own_centers = np.log([p.center for p in PRIORS.values()])
     for man in range(n_men):
         keep = np.delete(np.arange(n_men), man)

@@ -1,10 +1,12 @@
 """What a bed gives back along its length: local modulus, comfort layer, bottoming, lateral coupling, wear.
 
-The engine's unit is EN 1957 hardness H in N/mm, measured with a 355 mm pad of 0.0990 m2, so a patch of bed answers
-with about k = H / 0.0990 m2. Pressure over indentation has three parts: a comfort layer that conforms first (a toe of
-`comfort_m`), the core's straight line, and a steep rise once it is squeezed flat. The core is chosen so that the pad
-test returns the stated hardness, and is deep enough for the test's forces. Springs or foam that pull each other along
-soften the steps between zones; a worn bed has lost hardness and keeps a hollow under the hips.
+The engine's unit is EN 1957 hardness H in N/mm [en1957], measured with a 355 mm pad of 0.0990 m2, so a patch of bed
+answers with about k = H / 0.0990 m2. Pressure over indentation has three parts: a comfort layer that conforms first (a
+toe of `comfort_m`), the core's straight line, and a steep rise once it is squeezed flat. The core is chosen so that the
+pad test returns the stated hardness, and is deep enough for the test's forces. Springs or foam that pull each other
+along soften the steps between zones; a worn bed has lost hardness and keeps a hollow under the hips.
+
+Valid from 0.5 to 60 N/mm; the scale of shops ends near 2 and 25. Keys in brackets stand in `data/CITATION.bib`.
 """
 
 from __future__ import annotations
@@ -19,44 +21,26 @@ from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Mattress
 from catalog.zones import zone_factors as zone_factors_of
 from recommender.arrays import Array
+from recommender.coefficients import values
 from recommender.errors import BedError
 from recommender.mechanics.body import ZONE_EDGES, LyingBody
+from recommender.person.units import CM_PER_M, MM_PER_M
 from recommender.sleeper import ZONES
 
-PAD_AREA_M2 = 0.0990  # EN 1957 loading pad, diameter 355 mm
-PAD_FORCES_N = (210.0, 275.0, 340.0)  # where EN 1957 reads the slope
-PAD_MARGIN = 1.05  # ASSUMED: no bed is squeezed flat by the test that rates it
-DEFAULT_COMFORT_CM = 3.0  # ASSUMED: typical quilt and top foam that conform before the core
-DEFAULT_THICKNESS_CM = 20.0  # median height where shops state one is near 20 cm
-BOTTOM_FRACTION = 0.60  # ASSUMED: foams and springs lock at about 60 % compression
-BOTTOM_RATIO = 5.0  # ASSUMED: how much steeper the curve becomes there
-ZONE_BLEND = 0.015  # half width of the change from one zone to the next, as a fraction of stature (about 2.6 cm)
+_BED = values("bed")
+PAD_AREA_M2: float = _BED["pad_area_m2"]
+PAD_FORCES_N: tuple[float, ...] = tuple(_BED["pad_forces_n"])
+DEFAULT_COMFORT_CM: float = _BED["default_comfort_cm"]
+DEFAULT_THICKNESS_CM: float = _BED["default_thickness_cm"]
+BOTTOM_RATIO: float = _BED["bottom_ratio"]
+ZONE_BLEND: float = _BED["zone_blend"]
+# A construction that is not here, or unknown, is laid without coupling and with the default comfort layer.
+COUPLING_MM: Mapping[str, float] = _BED["coupling_mm"]
+COMFORT_CM: Mapping[str, float] = _BED["comfort_cm"]
 ZONE_PARTS = 8  # parts of a cell over which a zone's stiffness is averaged
-HOLLOW_CENTRE, HOLLOW_WIDTH = 0.47, 0.12  # where a worn bed sinks, fraction of stature; ASSUMED: under the hips
-# How far along the bed one place pulls the next down, in mm, by construction as catalogues name it: Pasternak's
-# sqrt(shear / modulus). A solid layer of thickness t whose give fades evenly with depth has t / sqrt(6) (Vlasov &
-# Leontiev 1966, Poisson's ratio 0). A construction that is not here, or unknown, is laid without coupling.
-COUPLING_MM: Mapping[str, float] = {
-    "pocket_spring": 20.0,  # only some 5 cm of foam ties the springs
-    "hybrid": 40.0,  # some 10 cm of foam over pocketed springs
-    "cold_foam": 80.0,  # a solid core of some 20 cm
-    "memory_foam": 80.0,
-    "foam_unspecified": 80.0,
-    "latex": 80.0,
-    "bonnell": 120.0,  # ASSUMED: springs wired to each other and to a frame carry further than foam
-}
-# Comfort layer by type: depth that conforms before the core, cm. ASSUMED, as records hardly ever state it.
-COMFORT_CM: Mapping[str, float] = {
-    "memory_foam": 4.5,
-    "hybrid": 4.0,
-    "latex": 3.5,
-    "air_adjustable": 4.0,
-    "bonnell": 2.0,
-}
 HARDNESS_RANGE_N_MM, ZONE_RANGE = (0.5, 60.0), (0.2, 5.0)
 COMFORT_RANGE_CM, THICKNESS_RANGE_CM, COUPLING_RANGE_MM = (0.5, 15.0), (5.0, 80.0), (0.0, 300.0)
 TROUGH_RANGE_CM, LOSS_RANGE = (0.0, 20.0), (0.0, 0.6)
-CM_PER_M, MM_PER_M = 100.0, 1000.0
 
 
 @dataclass(frozen=True)
@@ -149,12 +133,12 @@ def bed_support(beds: Bed, body: LyingBody) -> BedSupport:
     zoned = _zone_stiffness(station, factors)
     if softened:
         zoned = coupled(zoned, reach_m / (body.stature_m * (station[1] - station[0])))
-    hollow = np.exp(-(((station[:, None] - HOLLOW_CENTRE) / HOLLOW_WIDTH) ** 2)) * hollow_m
-    deep_enough = PAD_MARGIN * (PAD_FORCES_N[-1] / PAD_AREA_M2 / core + comfort_m / 2)
+    hollow = np.exp(-(((station[:, None] - _BED["hollow_centre"]) / _BED["hollow_width"]) ** 2)) * hollow_m
+    deep_enough = _BED["pad_margin"] * (PAD_FORCES_N[-1] / PAD_AREA_M2 / core + comfort_m / 2)
     return BedSupport(
         modulus_pa_m=np.broadcast_to(core * zoned, (len(station), n)),
         comfort_m=np.broadcast_to(comfort_m, (n,)),
-        bottom_m=np.broadcast_to(np.maximum(thickness_m * BOTTOM_FRACTION, deep_enough), (n,)),
+        bottom_m=np.broadcast_to(np.maximum(thickness_m * _BED["bottom_fraction"], deep_enough), (n,)),
         trough_m=np.broadcast_to(hollow, (len(station), n)),
     )
 
@@ -194,13 +178,14 @@ def _zone_stiffness(station: Array, factors: Array) -> Array:
 def coupled(stiffness: Array, reach: Array | float) -> Array:
     """Stiffness along a bed as it appears when its places pull each other along: Pasternak's foundation.
 
-    Under an even pressure p the surface sinks to w with `stiffness * w - reach^2 * w'' = p` and free ends; what appears
-    is p / w. The springs together still carry exactly p, a bed of one stiffness keeps it, and no place appears softer
-    than the softest or stiffer than the stiffest.
+    Under an even pressure p the surface sinks to w with `stiffness * w - reach^2 * w'' = p` and free ends
+    [pasternak1954]; what appears is p / w. The springs together still carry exactly p, a bed of one stiffness keeps it,
+    and no place appears softer than the softest or stiffer than the stiffest. What a layer's reach is follows from its
+    thickness [vlasov1966]. Holds for small strains.
 
     Args:
         stiffness: (s, n) share of the bed's modulus at each station, more than 0.
-        reach: (n,) sqrt(shear / modulus) in station spacings (Pasternak 1954).
+        reach: (n,) sqrt(shear / modulus) in station spacings.
     """
     shear = np.square(reach)
     pivot = stiffness + 2 * shear
@@ -217,13 +202,13 @@ def coupled(stiffness: Array, reach: Array | float) -> Array:
 
 
 def core_modulus_pa_m(hardness_n_mm: Array, comfort_m: Array | float) -> Array:
-    """Modulus of the core that makes the pad test return the hardness, whatever the comfort layer.
+    """Modulus of the core that makes the pad test [en1957] return the hardness, whatever the comfort layer.
 
     At a pressure p the slope of the bed's curve is the core's k, or sqrt(2 k p / comfort) where the comfort layer
     still conforms, whichever is less. For each count of test forces that end inside the comfort layer the mean slope
     is a quadratic in sqrt(k); the stiffest of the four answers is the consistent one.
     """
-    total = len(PAD_FORCES_N) * np.asarray(hardness_n_mm) * 1000 / PAD_AREA_M2
+    total = len(PAD_FORCES_N) * np.asarray(hardness_n_mm) * MM_PER_M / PAD_AREA_M2
     toe = np.sqrt(2 * np.array(PAD_FORCES_N) / PAD_AREA_M2)
     root = np.zeros_like(total * comfort_m)
     for inside in range(len(toe) + 1):
@@ -241,7 +226,10 @@ def _checked(name: str, value: Array | Sequence[float] | float, low: float, high
 
 
 def pressure_pa(indentation_m: Array | float, modulus_pa_m: Array | float, comfort_m: float, bottom_m: float) -> Array:
-    """Pressure under a patch pushed into the bed: toe, straight core, bottoming. All broadcast."""
+    """Pressure under a patch pushed into the bed: toe, straight core, bottoming. All broadcast.
+
+    A Winkler bed: no patch feels its neighbour, but through `coupled`. Where toe and core end is ASSUMED.
+    """
     d = np.asarray(indentation_m, dtype=float)
 
     def up(x: Array) -> Array:
@@ -260,4 +248,4 @@ def pad_hardness_n_mm(modulus_pa_m: float, comfort_m: float, bottom_m: float) ->
     force = PAD_AREA_M2 * pressure_pa(depth, modulus_pa_m, comfort_m, bottom_m)
     at = np.interp(PAD_FORCES_N, force, depth)
     slope = np.gradient(force, depth)
-    return float(np.mean(np.interp(at, depth, slope)) / 1000)
+    return float(np.mean(np.interp(at, depth, slope)) / MM_PER_M)

@@ -2,85 +2,53 @@
 
 Stations run from the neck to the ankle at equal fractions of stature; the head lies on a pillow and its weight is
 carried there. Arrays are (stations, bodies): station first, so that one operation touches all bodies at once.
+
+Shapes and masses were held against pressure maps of 13 men of BMI 18-30 on side and back [pouyan2017],
+doi:10.1109/BHI.2017.7897206. Outside that range, for women and on the stomach they are not tested by measurement; every
+body of BMI 14-60 and 130-220 cm comes to rest. Keys in brackets stand in `data/CITATION.bib`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
 from recommender.arrays import Array
+from recommender.coefficients import shares, values
 from recommender.errors import ProfileError
 from recommender.mechanics.interpolation import natural_through
 from recommender.mechanics.parameters import DEFAULT, Parameters
 from recommender.person.anthropometry import DIMENSIONS, Bodies
+from recommender.person.units import CM_PER_M
 from recommender.sleeper import Position
 
-GRAVITY_M_S2 = 9.81
-NECK, ANKLE = 0.14, 0.98  # fraction of stature from the head: the beam's ends
 N_STATIONS = 56  # half this spacing moves no output by 1 %, 0.05 degree, 0.5 mm or 0.1 kPa
-ZONE_EDGES = (0.15, 0.30, 0.42, 0.55, 0.72)  # contract: head | shoulder | lumbar | pelvis | thigh | lower leg
 ZONE_NAMES = ("head", "shoulder", "lumbar", "pelvis", "thigh", "lower_leg")
 
-# Knots at which contours and widths are given, as a fraction of stature from the head.
-KNOTS = np.array([0.14, 0.19, 0.24, 0.29, 0.34, 0.39, 0.44, 0.49, 0.55, 0.63, 0.72, 0.82, 0.92, 0.98])
+_BODY, _SHAPE, _BEND = values("body"), values("shape"), values("bending")
+GRAVITY_M_S2: float = _BODY["gravity_m_s2"]
+NECK: float = _BODY["neck"]
+ANKLE: float = _BODY["ankle"]
+ZONE_EDGES: tuple[float, ...] = tuple(_BODY["zone_edges"])
+KNOTS = np.array(list(_BODY["knots"].values()))
+_CROTCH_KNOT = list(_BODY["knots"]).index("crotch")
 
-# Segment mass as a share of the body, female and male, both limbs together (de Leva 1996, adjusted Zatsiorsky).
-SEGMENTS = (
-    "head",
-    "upper_trunk",
-    "middle_trunk",
-    "lower_trunk",
-    "upper_arms",
-    "forearms_hands",
-    "thighs",
-    "shanks_feet",
-)
-MASS_FEMALE = np.array([0.0668, 0.1545, 0.1465, 0.1247, 0.0510, 0.0388, 0.2956, 0.1220])
-MASS_MALE = np.array([0.0694, 0.1596, 0.1633, 0.1117, 0.0542, 0.0446, 0.2832, 0.1140])
-# Kilograms of a segment (both limbs) as a + b * weight in kg + c * height in cm, 100 men (Zatsiorsky & Seluyanov):
-# with weight the trunk gains, head, hands and feet hardly do. Relative to the mean man, so that women share it.
-# Digits checked against the table in wspr/body-segment-param (zats2-M-mass.csv); the paper itself was not re-read.
-MASS_ON_SIZE = np.array(
-    [
-        [1.296, 0.0171, 0.0143],
-        [8.2144, 0.1862, -0.0584],
-        [7.181, 0.2234, -0.0663],
-        [-7.498, 0.0976, 0.04896],
-        [0.5, 0.06024, -0.0054],
-        [0.404, 0.0361, 0.00122],
-        [-5.298, 0.2926, 0.0274],
-        [-4.842, 0.0878, 0.0388],
-    ]
-)
-MEAN_MAN = np.array([1.0, 73.0, 174.0])
-FACTOR_RANGE = (0.5, 1.6)  # ASSUMED: beyond the sizes they measured the straight lines are held
-# Where each segment's mass lies (start, end as a fraction of stature), by position: only the arms differ. Ends go from
-# the breastbone's upper edge (.18, ANSUR) by the lengths of segments (de Leva 1996). 2 cm turn the order of beds.
-SPANS = {
-    "upper_trunk": (0.15, 0.28),
-    "middle_trunk": (0.28, 0.40),
-    "lower_trunk": (0.40, 0.484),
-    "thighs": (0.484, 0.722),
-    "shanks_feet": (0.722, 0.98),
-}
-# On the side hips and knees are bent a little: the legs reach less far down.
-LEG_SPANS_SIDE = {"thighs": (0.484, 0.68), "shanks_feet": (0.68, 0.94)}
-ARM_SPANS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
-    "side": ((0.17, 0.28), (0.17, 0.34)),  # folded in front of the chest
-    "back": ((0.19, 0.35), (0.35, 0.52)),  # beside the trunk
-    "stomach": ((0.15, 0.26), (0.14, 0.22)),  # up, beside the pillow
-}
-# Where flesh lies thick over bone: flank or belly, and thigh; behind the loin lie firm muscles.
-SOFT_SPANS = {"side": [(0.31, 0.45), (0.56, 0.695)], "back": [(0.56, 0.695)], "stomach": [(0.31, 0.45), (0.56, 0.695)]}
-THIGH_TAPER = 0.55  # density at the knee end against the hip end, from the segment's centre of mass (.36-.41)
-# Straight knees: near 1.6 N m per degree each, two over 8 cm: slope at 0 degrees of the equation of Riener & Edrich
-# 1999 as public code repeats it, as is the hips' .44 (`parameters`); the paper itself was not re-read.
-KNEE_SAGITTAL_NM2 = 14.0
-KNEE_SIDE_NM2 = 3.0  # bent knees: the shank swings about the thigh's axis; ASSUMED
-LUMBAR_ROM_RAD_M = 2.6  # 28 degrees of side bending over 19 cm of lumbar spine
+SEGMENTS = tuple(_BODY["mass_male"])
+MASS_FEMALE, MASS_MALE = np.array(list(_BODY["mass_female"].values())), np.array(list(_BODY["mass_male"].values()))
+MASS_ON_SIZE = np.array(list(_BODY["mass_on_size"].values()))
+MEAN_MAN = np.array(_BODY["mean_man"])
+LUMBAR: tuple[float, float] = tuple(_BEND["lumbar"])  # ends of the bending lumbar spine
+
+# Shares of a body's figures in its outline, one row a knot.
+_SIDE_CONTOUR = shares(_SHAPE["side_contour"], ("shoulder", "chest", "waist", "hip", "leg"))
+_SIDE_DEPTH = shares(_SHAPE["side_depth"], ("chest", "waist", "seat"))
+_LYING_BREADTH = shares(_SHAPE["lying_breadth"], ("shoulder", "chest", "waist", "hip"))
+_TRUNK_DEPTH = shares(_SHAPE["trunk_depth"], ("chest", "waist", "seat"))
+_BACK_CONTOUR = shares(_SHAPE["back_contour"], ("height_m", "hollow", "seat", "recess"))
+_STOMACH_CONTOUR = shares(_SHAPE["stomach_contour"], ("height_m", "belly"))
+_TWO_LEGS = np.where(np.arange(len(KNOTS)) < _CROTCH_KNOT, 1.0, 2.0)
 
 
 @dataclass(frozen=True)
@@ -136,14 +104,14 @@ def lying_body(
     """
     _check(bodies)
     edges = np.linspace(NECK, ANKLE, n_stations + 1)
-    stature_m = bodies.height_cm / 100
+    stature_m = bodies.height_cm / CM_PER_M
     contour, half_width, half_depth, contacts = _SHAPES[position](bodies, parameters)
     average = _cell_average(n_stations)
     contour_m, half_width_m, half_depth_m = average @ contour, average @ half_width, average @ half_depth
     radius_factor = parameters.radius_side if position == "side" else parameters.radius_back
     load_n, head_n = _loads(bodies, position, parameters, edges)
     bend, progression = _bending(bodies, position, parameters, edges)
-    soft = _overlap(edges, SOFT_SPANS[position])[:, None]
+    soft = _overlap(edges, _BODY["soft_spans"][position])[:, None]
     tissue = 1 / (soft / parameters.tissue_soft_pa_m + (1 - soft) / parameters.tissue_bony_pa_m)
     return LyingBody(
         position=position,
@@ -170,7 +138,7 @@ def _check(bodies: Bodies) -> None:
             raise ProfileError(f"{bad:g} is not possible", where=name, allowed="more than 0")
 
 
-@lru_cache(maxsize=8)
+@cache
 def _cell_average(n_stations: int) -> Array:
     """(s, knots) matrix: knot values to cell averages of the natural cubic spline through them."""
     edges = np.linspace(NECK, ANKLE, n_stations + 1)
@@ -188,133 +156,100 @@ def _overlap(edges: Array, spans: list[tuple[float, float]]) -> Array:
 
 
 def bmi(bodies: Bodies) -> Array:
-    return bodies.weight_kg / (bodies.height_cm / 100) ** 2
+    return bodies.weight_kg / (bodies.height_cm / CM_PER_M) ** 2
 
 
 def _blend(bodies: Bodies, female: float, male: float) -> Array:
     return female + (male - female) * bodies.male
 
 
+def _half_m(diameter_cm: Array) -> Array:
+    return diameter_cm / CM_PER_M / 2
+
+
 def _side_shape(b: Bodies, p: Parameters) -> tuple[Array, Array, Array, Array]:
-    shoulder, chest, waist, hip = (
-        p.shoulder_factor * b.shoulder_breadth_cm / 200,
-        b.chest_breadth_cm / 200,
-        b.waist_breadth_cm / 200,
-        b.hip_breadth_cm / 200,
+    """Contour, half depth and half breadth (knots, n) in m, and contacts (knots,), on the side; shares ASSUMED."""
+    shoulder, chest, waist, hip = map(
+        _half_m, (b.shoulder_breadth_cm, b.chest_breadth_cm, b.waist_breadth_cm, b.hip_breadth_cm)
     )
-    leg = p.leg_side_factor * hip
-    out = np.stack(
-        [0.60 * shoulder, shoulder, 0.98 * shoulder, 0.4 * chest + 0.6 * shoulder, 0.85 * chest + 0.15 * waist, waist,
-         0.5 * (waist + hip), 0.98 * hip, hip, 0.74 * leg, 0.57 * leg, 0.52 * leg, 0.40 * leg, 0.36 * leg]
-    )  # fmt: skip
-    chest_d, waist_d, seat = b.chest_depth_cm / 200, b.waist_depth_cm / 200, b.buttock_depth_cm / 200
-    across = np.stack(
-        [0.50 * chest_d, 0.80 * chest_d, chest_d, chest_d, 0.5 * (chest_d + waist_d), waist_d, 0.5 * (waist_d + seat),
-         seat, 0.85 * seat, 0.72 * seat, 0.58 * seat, 0.52 * seat, 0.40 * seat, 0.36 * seat]
-    )  # fmt: skip
-    # How many contacts lie side by side: beyond the crotch the upper leg rests partly on the bed in front.
-    contacts = np.array([1.0] * 8 + [1.0] + [p.legs_side_contacts] * 5)
+    out = _SIDE_CONTOUR @ np.stack([p.shoulder_factor * shoulder, chest, waist, hip, p.leg_side_factor * hip])
+    across = _SIDE_DEPTH @ _half_depths(b)
+    # Beyond the crotch the upper leg rests partly on the bed in front.
+    contacts = np.where(np.arange(len(KNOTS)) > _CROTCH_KNOT, p.legs_side_contacts, 1.0)
     return out, across, out, contacts
 
 
-def _torso_across(b: Bodies) -> tuple[list[Array], list[Array]]:
-    """Half breadths and half depths of the trunk, knots 0-7, lying on back or stomach."""
-    chest, waist, hip = b.chest_breadth_cm / 200, b.waist_breadth_cm / 200, b.hip_breadth_cm / 200
-    shoulder = 0.42 * b.shoulder_breadth_cm / 100
-    chest_d, waist_d, seat = b.chest_depth_cm / 200, b.waist_depth_cm / 200, b.buttock_depth_cm / 200
-    across = [
-        0.4 * chest,
-        shoulder,
-        0.5 * (shoulder + chest),
-        chest,
-        0.5 * (chest + waist),
-        waist,
-        0.5 * (waist + hip),
-        hip,
-    ]
-    deep = [
-        0.6 * chest_d,
-        0.8 * chest_d,
-        chest_d,
-        chest_d,
-        0.5 * (chest_d + waist_d),
-        waist_d,
-        0.5 * (waist_d + seat),
-        seat,
-    ]
-    return across, deep
+def _half_depths(b: Bodies) -> Array:
+    """(3, n) half the depth of chest, waist and buttocks, m."""
+    return np.stack([_half_m(b.chest_depth_cm), _half_m(b.waist_depth_cm), _half_m(b.buttock_depth_cm)])
 
 
-def _legs_across(b: Bodies) -> list[Array]:
-    """Half breadth of one leg, knots 8-13: thigh, mid-thigh, knee, calf, ankle, heel."""
-    hip = b.hip_breadth_cm / 200
-    return [0.50 * hip, 0.42 * hip, 0.33 * hip, 0.31 * hip, 0.22 * hip, 0.20 * hip]
+def _lying_outline(b: Bodies) -> tuple[Array, Array]:
+    """(knots, n) half breadths and half depths on back or stomach: of the trunk, then of one leg."""
+    breadths = (b.shoulder_breadth_cm, b.chest_breadth_cm, b.waist_breadth_cm, b.hip_breadth_cm)
+    shoulder, *others = map(_half_m, breadths)
+    across = _LYING_BREADTH @ np.stack([_SHAPE["lying_shoulder"] * shoulder, *others])
+    return across, np.concatenate([_TRUNK_DEPTH @ _half_depths(b), across[_CROTCH_KNOT:]])
 
 
-_TWO_LEGS = np.array([1.0] * 8 + [2.0] * 6)
+def _size(b: Bodies) -> Array:
+    return np.asarray(b.height_cm / _SHAPE["reference_height_cm"])
 
 
 def _back_shape(b: Bodies, p: Parameters) -> tuple[Array, Array, Array, Array]:
-    size = b.height_cm / 175
-    # Fat over the loin fills the hollow; women's lordosis is the larger one (30 against 17 degrees).
-    hollow = p.lumbar_hollow_m * size * _blend(b, 1.25, 0.95) * np.exp(-0.02 * (bmi(b) - 23))
-    seat = p.buttock_out_m * size + 0.10 * (b.buttock_depth_cm - b.chest_depth_cm) / 100
-    recess = p.thigh_recess_m * size
-    zero = np.zeros_like(size)
-    out = np.stack(
-        [-0.040 * size, -0.012 * size, zero, -0.10 * hollow, -0.60 * hollow, -hollow, 0.55 * seat - 0.45 * hollow, seat,
-         seat - 0.25 * recess, seat - 0.82 * recess, seat - 1.25 * recess, seat - 1.05 * recess,
-         seat - 1.2 * recess, seat - 0.25 * recess]
-    )  # fmt: skip
-    across, deep = _torso_across(b)
-    legs = _legs_across(b)
-    rounder = [*legs[:-1], 2 * legs[-1]]  # the heel is a ball of its own, not a leg's arc
-    return out, np.stack(across + legs), np.stack(deep + rounder), _TWO_LEGS
+    """Contour, half breadth and half depth (knots, n) in m, and contacts (knots,), on the back.
+
+    The lumbar hollow follows the lordosis of standing men and women [langtapia2011], smaller with fat over the loin.
+    """
+    size = _size(b)
+    filled = np.exp(-_SHAPE["hollow_fill_per_bmi"] * (bmi(b) - _SHAPE["reference_bmi"]))
+    hollow = p.lumbar_hollow_m * size * _blend(b, _SHAPE["hollow_female"], _SHAPE["hollow_male"]) * filled
+    beyond_chest_m = (b.buttock_depth_cm - b.chest_depth_cm) / CM_PER_M
+    seat = p.buttock_out_m * size + _SHAPE["buttock_depth_share"] * beyond_chest_m
+    out = _BACK_CONTOUR @ np.stack([size, hollow, seat, p.thigh_recess_m * size])
+    across, deep = _lying_outline(b)
+    deep[-1] *= _SHAPE["heel_roundness"]
+    return out, across, deep, _TWO_LEGS
 
 
 def _stomach_shape(b: Bodies, p: Parameters) -> tuple[Array, Array, Array, Array]:
-    size = b.height_cm / 175
-    belly = 0.8 * (b.waist_depth_cm - b.chest_depth_cm) / 100  # negative on slim people: the belly is hollow
-    zero = np.zeros_like(size)
-    thigh = -0.018 * size
-    out = np.stack(
-        [-0.050 * size, -0.020 * size, zero, -0.004 * size + 0.2 * belly, -0.010 * size + 0.7 * belly,
-         -0.010 * size + belly, -0.012 * size + 0.7 * belly, -0.015 * size + 0.2 * belly, thigh,
-         thigh, -0.020 * size, -0.045 * size, -0.050 * size, -0.050 * size]
-    )  # fmt: skip
-    across, deep = _torso_across(b)
-    legs = _legs_across(b)
-    return out, np.stack(across + legs), np.stack(deep + legs), _TWO_LEGS
+    """As `_back_shape`, on the stomach; all ASSUMED, as nobody published a measurement of people lying prone."""
+    belly = _SHAPE["belly_share"] * (b.waist_depth_cm - b.chest_depth_cm) / CM_PER_M
+    across, deep = _lying_outline(b)
+    return _STOMACH_CONTOUR @ np.stack([_size(b), belly]), across, deep, _TWO_LEGS
 
 
 _SHAPES = {"side": _side_shape, "back": _back_shape, "stomach": _stomach_shape}
 
 
 def segment_shares(bodies: Bodies) -> Array:
-    """(segments, n) shares of body mass, by sex, weight and height."""
-    shares = MASS_FEMALE[:, None] + (MASS_MALE - MASS_FEMALE)[:, None] * bodies.male
+    """(segments, n) shares of body mass, by sex, weight and height.
+
+    Shares by sex [deleva1996], doi:10.1016/0021-9290(95)00178-6: 15 women of 62 kg and 100 men of 73 kg, all young.
+    Their change with weight and height is a straight line a segment [zatsiorsky1983], from the men alone; beyond
+    `mass_factor_range` it is held.
+    """
+    found = MASS_FEMALE[:, None] + (MASS_MALE - MASS_FEMALE)[:, None] * bodies.male
     size = np.stack([np.ones_like(bodies.weight_kg), bodies.weight_kg, bodies.height_cm])
     mean = (MASS_ON_SIZE @ MEAN_MAN)[:, None] / MEAN_MAN[1]
-    factor = np.clip(MASS_ON_SIZE @ size / bodies.weight_kg / mean, *FACTOR_RANGE)
-    shares = shares * factor
-    return np.asarray(shares / shares.sum(axis=0))
+    factor = np.clip(MASS_ON_SIZE @ size / bodies.weight_kg / mean, *_BODY["mass_factor_range"])
+    found = found * factor
+    return np.asarray(found / found.sum(axis=0))
 
 
 def _loads(b: Bodies, position: Position, p: Parameters, edges: Array) -> tuple[Array, Array]:
-    upper, fore = ARM_SPANS[position]
-    spans = SPANS | {"upper_arms": upper, "forearms_hands": fore}
+    spans: dict[str, tuple[float, float]] = _BODY["spans"] | _BODY["arm_spans"][position]
     if position == "side":
-        spans |= LEG_SPANS_SIDE
-    where = np.stack(
-        [_span_shares(edges, *spans[s], THIGH_TAPER if s == "thighs" else 1.0) for s in SEGMENTS[1:]], axis=1
-    )
-    shares = segment_shares(b)
+        spans |= _BODY["leg_spans_side"]
+    tapers = {"thighs": _BODY["thigh_taper"]}
+    where = np.stack([_span_shares(edges, *spans[s], tapers.get(s, 1.0)) for s in SEGMENTS[1:]], axis=1)
+    each = segment_shares(b)
     weight_n = b.weight_kg * GRAVITY_M_S2
     # A pillow's push goes with its height, not with the body's weight.
     to_pillow = (p.pillow_share_side if position == "side" else p.pillow_share_back) * MEAN_MAN[1] / b.weight_kg
-    on_bed = shares[1:].copy()
+    on_bed = each[1:].copy()
     on_bed[0] -= to_pillow  # the shoulder girdle hangs partly on the pillow
-    return (where @ on_bed) * weight_n, (shares[0] + to_pillow) * weight_n
+    return (where @ on_bed) * weight_n, (each[0] + to_pillow) * weight_n
 
 
 def _span_shares(edges: Array, start: float, end: float, taper: float) -> Array:
@@ -325,23 +260,30 @@ def _span_shares(edges: Array, start: float, end: float, taper: float) -> Array:
 
 
 def _bending(b: Bodies, position: Position, p: Parameters, edges: Array) -> tuple[Array, Array]:
+    """(s, n) bending stiffness near neutral in N m2, and (s, 1) its hardening in m2.
+
+    Lumbar spine: passive stiffness by quarter of its range in vivo [watt2022], doi:10.1007/s11517-022-02609-w, as a
+    cubic; valid within its range of motion, muscles at rest. Hips and knees near straight [riener1999].
+    """
     lumbar, hip, knee = (
-        (p.bend_lumbar_side_nm2, p.bend_hip_side_nm2, KNEE_SIDE_NM2)
+        (p.bend_lumbar_side_nm2, p.bend_hip_side_nm2, _BEND["knee_side_nm2"])
         if position == "side"
-        else (p.bend_lumbar_sagittal_nm2, p.bend_hip_sagittal_nm2, KNEE_SAGITTAL_NM2)
+        else (p.bend_lumbar_sagittal_nm2, p.bend_hip_sagittal_nm2, _BEND["knee_sagittal_nm2"])
     )
     # Joints lie where cells meet at the usual spacing, so that it resolves them without smearing.
-    regions = {
-        (NECK, 0.335): lumbar * p.bend_thorax_ratio,
-        (0.335, 0.44): lumbar,
-        (0.44, 0.47): 60.0,  # sacrum and pelvis: close to rigid; ASSUMED
-        (0.47, 0.50): hip,
-        (0.50, 0.695): 60.0,  # femur with muscle; ASSUMED
-        (0.695, 0.74): knee,
-        (0.74, ANKLE): 60.0,
-    }
+    loin, hips, knees, bone = _BEND["lumbar"], _BEND["hip"], _BEND["knee"], _BEND["bone_nm2"]
+    regions = [
+        (NECK, loin[0], lumbar * p.bend_thorax_ratio),
+        (*loin, lumbar),
+        (loin[1], hips[0], bone),
+        (*hips, hip),
+        (hips[1], knees[0], bone),
+        (*knees, knee),
+        (knees[1], ANKLE, bone),
+    ]
     # Compliances add along the body, so a cell's stiffness is the harmonic mean of what lies in it.
-    compliance = np.sum([_overlap(edges, [span]) / stiffness for span, stiffness in regions.items()], axis=0)
-    size = (b.weight_kg / 75) ** p.bend_weight_exponent
-    spine = _overlap(edges, [(NECK, 0.44)])
-    return size[None, :] / compliance[:, None], (spine * p.bend_progression / LUMBAR_ROM_RAD_M**2)[:, None]
+    compliance = np.sum([_overlap(edges, [(start, end)]) / stiff for start, end, stiff in regions], axis=0)
+    size = (b.weight_kg / _BEND["reference_weight_kg"]) ** p.bend_weight_exponent
+    spine = _overlap(edges, [(NECK, loin[1])])
+    hardening = spine * p.bend_progression / _BEND["lumbar_rom_rad_m"] ** 2
+    return size[None, :] / compliance[:, None], hardening[:, None]

@@ -1,7 +1,7 @@
 """Splines through values, in NumPy alone: a linear map from values at knots to values, slopes or integrals anywhere.
 
 SciPy's `make_interp_spline` gives the same curves; importing it costs a started command more than all of these
-matrices together.
+matrices together. The recursion is that of [deboor1978].
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Curve:
 
 
 def basis(knots: Array, degree: int, x: Array) -> Array:
-    """(len(x), n) B-splines of a degree at x (de Boor 1978, algorithm for all that differ from zero at a place)."""
+    """(len(x), n) B-splines of a degree at x, by the recursion for those that differ from zero there."""
     n = len(knots) - degree - 1
     piece = np.clip(np.searchsorted(knots, x, side="right") - 1, degree, n - 1)
     here = [np.ones_like(x)]

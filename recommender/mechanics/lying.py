@@ -4,6 +4,10 @@ The unknown is the downward displacement y of the spine's line. Across the body 
 patch at offset z is pushed in by d - z^2 / 2r, and every part of the bed's pressure curve, a power of that, integrates
 in closed form over the width in contact. Energy (bending + contact - weight) is convex: Newton's method with one
 pentadiagonal system a body, all bodies in step.
+
+Small slopes and an inextensible spine: what a bed of 2 N/mm or more leaves below some 15 degrees. Held against pressure
+maps [pouyan2017], doi:10.1109/BHI.2017.7897206, and against lordosis on a mattress and on a board [vitale2023],
+doi:10.1186/s41747-023-00361-w; `docs/validation.md` says case by case what holds.
 """
 
 from __future__ import annotations

@@ -2,10 +2,14 @@
 
 Signs are the contract's: tilt positive when the pelvis lies lower than the shoulders, waist sag positive when the
 lumbar spine hangs below the line from shoulders to pelvis, lumbar angle change positive towards more lordosis.
+
+Peaks and areas are read as the mat of the pressure maps reads them [pouyan2017], doi:10.1109/BHI.2017.7897206: a mean
+over 3 x 3 of its cells. Absolute kPa of those maps are good to about 20 %, ratios within one person much better.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,21 +17,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.arrays import Array
+from recommender.coefficients import values
 from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport
-from recommender.mechanics.body import ANKLE, NECK, ZONE_EDGES, ZONE_NAMES, LyingBody
+from recommender.mechanics.body import ANKLE, LUMBAR, NECK, ZONE_EDGES, ZONE_NAMES, LyingBody
 from recommender.mechanics.interpolation import through
 from recommender.mechanics.lying import Equilibrium, moments
+from recommender.person.units import CM_PER_M
 
-AREA_THRESHOLD_PA = 400.0  # contract: contact counts where pressure exceeds 0.4 kPa
-PEAK_ALONG_M, PEAK_ACROSS_M = 0.09, 0.071  # contract: a peak is the mean over 9 x 7.1 cm (3 x 3 cells of the mat)
-# The head on its pillow is outside the beam. Contact area and peak over mean from the maps (Pouyan 2017, 13 men).
-HEAD_AREA_M2 = {"side": 0.0316, "back": 0.0323, "stomach": 0.0316}
-HEAD_PEAK_RATIO = {"side": 3.1, "back": 2.6, "stomach": 3.1}
-
+_MEASURES = values("measures")
+AREA_THRESHOLD_PA: float = _MEASURES["area_threshold_pa"]
+PEAK_ALONG_M: float = _MEASURES["peak_along_m"]
+PEAK_ACROSS_M: float = _MEASURES["peak_across_m"]
+# The head on its pillow is outside the beam.
+HEAD_AREA_M2: Mapping[str, float] = _MEASURES["head_area_m2"]
+HEAD_PEAK_RATIO: Mapping[str, float] = _MEASURES["head_peak_ratio"]
+HEAD_HEIGHT_M: float = _MEASURES["head_height_cm"] / CM_PER_M
 # Where each landmark of the spine lies, as a fraction of stature from the head.
-_SHOULDERS, _LUMBAR, _PELVIS, _SPINE = (0.18, 0.26), (0.345, 0.415), (0.44, 0.50), (0.16, 0.47)
-_L1, _S1 = 0.335, 0.44  # ends of the bending lumbar spine in `body._bending`
-_IMMERSION = {"shoulder": (0.17, 0.27), "waist": (0.36, 0.41), "hip": (0.44, 0.52)}
+_SHOULDERS, _LUMBAR, _PELVIS = _MEASURES["shoulders"], _MEASURES["lumbar_middle"], _MEASURES["pelvis"]
+_SPINE: tuple[float, float] = tuple(_MEASURES["spine"])
 
 
 @dataclass(frozen=True)
@@ -107,7 +114,7 @@ def _reads(n_stations: int) -> _Reads:
         )
         return np.asarray((ahead - behind) / step)
 
-    places = np.linspace(*_SPINE, 25)
+    places = np.linspace(_SPINE[0], _SPINE[1], 25)
     design = np.column_stack([np.ones_like(places), places])
     away = np.eye(len(places)) - design @ np.linalg.pinv(design)
     # Force up to a place: the spline through the force summed over the cells before it.
@@ -119,10 +126,11 @@ def _reads(n_stations: int) -> _Reads:
     shares = np.array([0.020, 0.0275, 0.035])  # half of 9 cm in statures of 225, 164 and 129 cm
     means = np.stack([mean(np.maximum(centres - half, NECK), np.minimum(centres + half, ANKLE)) for half in shares])
     quadratic = np.linalg.inv(np.vander(shares, 3, increasing=True))
+    deepest: list[tuple[float, float]] = list(_MEASURES["immersion"].values())
     return _Reads(
-        spine=np.vstack([mean(*_SHOULDERS), mean(*_LUMBAR), mean(*_PELVIS), rise(_L1), rise(_S1)]),
+        spine=np.vstack([mean(*_SHOULDERS), mean(*_LUMBAR), mean(*_PELVIS), *map(rise, LUMBAR)]),
         departure=away @ spline(places),
-        immersion=tuple(spline(np.linspace(*span, 9)) for span in _IMMERSION.values()),
+        immersion=tuple(spline(np.linspace(low, high, 9)) for low, high in deepest),
         zones=zones,
         windows=np.tensordot(quadratic, means, axes=1),
         window_zone=np.searchsorted(ZONE_EDGES, centres),
@@ -138,7 +146,7 @@ def _pressure(
     needed = np.sqrt(2 * bed.comfort_m * AREA_THRESHOLD_PA / k)
     width, _, _ = moments(rest.indent_m - needed, r, w)
     head_n = np.broadcast_to(body.head_n, h.shape)
-    head_area = HEAD_AREA_M2[body.position] * np.broadcast_to(body.stature_m, h.shape) ** 2 / 1.76**2
+    head_area = HEAD_AREA_M2[body.position] * np.broadcast_to(body.stature_m, h.shape) ** 2 / HEAD_HEIGHT_M**2
     area = (width * body.contacts * h).sum(axis=0) + head_area
     zone_n = reads.zones @ (rest.line_n_m * h)
     zone_n[0] += head_n

@@ -6,24 +6,28 @@ stands with y pointing down. `x_cm` runs from the crown to the feet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from recommender.arrays import Array
+from recommender.coefficients import values
 from recommender.mechanics.bed import DEFAULT_THICKNESS_CM, pressure_pa
 from recommender.mechanics.body import ANKLE, NECK, ZONE_EDGES, bmi, lying_body
-from recommender.mechanics.measures import HEAD_AREA_M2, HEAD_PEAK_RATIO, zone_table
+from recommender.mechanics.measures import HEAD_AREA_M2, HEAD_HEIGHT_M, HEAD_PEAK_RATIO, zone_table
 from recommender.mechanics.rest import Rest
 from recommender.person.anthropometry import Bodies
+from recommender.person.units import CM_PER_M
 from recommender.reasons import Reason
 from recommender.sleeper import Position
 
-MAP_BMI = (18.0, 30.0)  # kg/m2, the men whose pressure maps the mechanics are held against (Pouyan 2017)
+_PICTURE = values("picture")
+MAP_BMI: tuple[float, float] = tuple(_PICTURE["map_bmi"])
 TRIED_BMI, TRIED_HEIGHT_CM = (14.0, 60.0), (130.0, 220.0)  # where every body was seen to come to rest
-HEAD_CENTRE = 0.065  # fraction of stature from the crown; ASSUMED half of crown to chin
-HEAD_HALF_CM = {"side": 7.7, "back": 9.8, "stomach": 9.8}  # half breadth or half length of an adult head (ANSUR II)
+HEAD_CENTRE: float = _PICTURE["head_centre"]
+HEAD_HALF_CM: Mapping[str, float] = _PICTURE["head_half_cm"]
 BEYOND_CM = 12.0  # how far a drawing shows the bed past crown and feet
 MAP_HALF_WIDTH_CM = 40.0  # a bed of 80 cm
 
@@ -167,7 +171,7 @@ def pressure_map(rest: Rest, cell_cm: float = 2.0) -> tuple[Array, Array, Array]
 def _head_kpa(rest: Rest, x_cm: Array, z_cm: Array) -> Array:
     """The head's weight on a round patch of the measured area, rounded so that peak over mean is the measured one."""
     position, stature_cm = rest.body.position, float(rest.bodies.height_cm[0])
-    area_m2 = HEAD_AREA_M2[position] * (stature_cm / 176) ** 2
+    area_m2 = HEAD_AREA_M2[position] * (stature_cm / CM_PER_M / HEAD_HEIGHT_M) ** 2
     squared = ((x_cm[:, None] - HEAD_CENTRE * stature_cm) ** 2 + z_cm**2) / (1e4 * area_m2 / np.pi)
     peak_kpa = HEAD_PEAK_RATIO[position] * float(rest.body.head_n[0]) / area_m2 / 1000
     return np.asarray(peak_kpa * np.clip(1 - squared, 0, None) ** (HEAD_PEAK_RATIO[position] - 1))

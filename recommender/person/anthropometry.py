@@ -109,15 +109,6 @@ def figures() -> dict[str, Any]:
     return loaded
 
 
-def landmark_fractions(male: Array) -> dict[str, Array]:
-    """Height of each landmark above the floor over stature, (n,), weighed by the chance `male` (n,)."""
-    table = figures()["landmarks"]
-    return {
-        name: male * table["male"][name]["mean"] + (1.0 - male) * table["female"][name]["mean"]
-        for name in table["female"]
-    }
-
-
 def chance_male(weight_kg: Array, height_cm: Array) -> Array:
     """(n,) chance of a man given weight and height, both sexes being equally common."""
     fitted = figures()["sex_given_size"]

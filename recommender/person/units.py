@@ -9,6 +9,7 @@ KG_PER_LB = 0.45359237  # exact, international pound
 CM_PER_INCH = 2.54  # exact
 LB_PER_STONE = 14.0
 INCH_PER_FOOT = 12.0
+CM_PER_M, MM_PER_M = 100.0, 1000.0
 
 
 @dataclass(frozen=True)

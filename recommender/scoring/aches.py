@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from recommender.arrays import Array
+from recommender.coefficients import values
 from recommender.scoring.comfort import COMPONENTS
 
 # How an ache changes what counts, by component: how much heavier it weighs, and how many tolerances more of it are
@@ -14,13 +15,7 @@ from recommender.scoring.comfort import COMPONENTS
 # lies). Directions and grades: the profile table of the rules (C); the sizes are ours, kept small because the evidence
 # is: ache and wish together move firmness by one point at the most. Alignment on back and stomach is lordosis, on the
 # side the bend in the frontal plane.
-ACHES: Mapping[str, Mapping[str, tuple[float, float]]] = {
-    "shoulder_pressure": {"shoulder_pressure": (1.4, 0.5)},  # softer, deeper shoulder zone; grade C/D
-    "lateral_hip": {"hip_pressure": (1.3, 0.2)},  # more relief at the hip; grade D
-    "turning_low_pelvis": {"immersion": (1.2, 0.3), "alignment": (1.3, 0.0)},  # easy to turn, pelvis level; grade D
-    "extension_sensitive": {"alignment": (1.5, 0.0), "waist_support": (1.2, 0.0)},  # less hollow; grade D/C
-    "pregnancy": {"hip_pressure": (1.4, 0.3), "shoulder_pressure": (1.0, 0.3)},  # relief on the side; grade B-
-}
+ACHES: Mapping[str, Mapping[str, tuple[float, float]]] = values("aches")
 # Which way an ache pulls the whole bed; opposite pulls in one profile make the answer a compromise.
 ACHE_PULL = {
     "shoulder_pressure": -1,
@@ -29,8 +24,9 @@ ACHE_PULL = {
     "extension_sensitive": 1,
     "turning_low_pelvis": 1,
 }
-WISH_POINTS = {"softer": -0.5, "none": 0.0, "firmer": 0.5}  # firmness points; ASSUMED
-MOST_SHIFT_POINTS = 1.0  # ache and wish together, rules C combination 3
+_WISHES = values("wishes")
+WISH_POINTS: Mapping[str, float] = {wish: _WISHES[wish] for wish in ("softer", "none", "firmer")}
+MOST_SHIFT_POINTS: float = _WISHES["most_shift"]  # ache and wish together
 
 
 def ache_weights(pains: Iterable[str]) -> tuple[Array, Array]:

@@ -1,8 +1,10 @@
 """Discomfort of a lying body: named components, each a squared departure in physical units over a tolerance.
 
-Nobody has published a threshold for alignment or pressure (Wong 2019), so references and tolerances are anchored:
-`anchoring.py` fits them until the best beds lie where trials, grade bands and professionals put them. They stand in
-`data/comfort.json`. An ache changes how heavily a component counts, never the physics.
+Nobody has published a threshold for alignment or pressure [wong2019], doi:10.7717/peerj.6364. So references and
+tolerances are anchored [anchoring]: `laboratory/fitting/anchoring.py` fits them until the best beds lie where grade
+bands, professionals and a trial put them [kovacs2003], doi:10.1016/S0140-6736(03)14792-7. They stand in
+`data/comfort.json`, for adults of 50-140 kg and BMI 18-42. An ache changes how heavily a component counts, never the
+physics.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from importlib import resources
 import numpy as np
 
 from recommender.arrays import Array
+from recommender.coefficients import values
 from recommender.mechanics.measures import Measures
 
 COMPONENTS = ("alignment", "shoulder_pressure", "hip_pressure", "waist_support", "immersion")
@@ -29,11 +32,10 @@ TERMS = (
     ("shoulder_immersion_mm", "immersion"),
 )
 COMPONENT_OF_TERM = np.array([COMPONENTS.index(component) for _, component in TERMS])
-REFERENCE_WEIGHT_KG, REFERENCE_HEIGHT_CM = 75.0, 172.0
-# How loosely the anchors hold the level of everybody's best bed, in firmness points (5.3 +- 0.5 at 75 kg). The
-# constant between EN 1957 and the shops' scale (+- 1.0) does not come on top: targets are anchored on the shops'
-# scale and beds are declared on it, so another constant moves both alike.
-LEVEL_SD_POINTS = 0.5
+_DISCOMFORT = values("discomfort")
+REFERENCE_WEIGHT_KG: float = _DISCOMFORT["reference_weight_kg"]
+REFERENCE_HEIGHT_CM: float = _DISCOMFORT["reference_height_cm"]
+LEVEL_SD_POINTS: float = _DISCOMFORT["level_sd_points"]  # how loosely the anchors hold everybody's level
 
 
 def terms(measures: Measures) -> Array:

@@ -15,7 +15,7 @@ from recommender.mechanics.parameters import DEFAULT, NAMES
 
 RAW = Path(__file__).parents[3] / "shared" / "data"
 needs_raw = pytest.mark.skipif(not RAW.exists(), reason="the measured data are not beside the checkout")
-AS_PUBLISHED = {name: value for name, (value, _, _) in PUBLISHED.items()}
+AS_PUBLISHED = {name: one.value for name, one in PUBLISHED.items()}
 
 
 def total(parameters: object) -> float:
