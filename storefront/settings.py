@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 class Settings(BaseSettings):
     """`counter`: the page for staff. `catalog`: a catalogue file; without it the one that ships. `shop`: a
-    file with a shop's name, logo and accent (`storefront.shop`).
+    file with a shop's name, logo and accent (`storefront.look.shop`).
 
     `counter_idle_seconds`: after this long without input the counter forgets the customer. `staff_hash`: what
     `mattress-fit passphrase` prints; the pages for staff then ask for the passphrase. `desk`: the page for whoever

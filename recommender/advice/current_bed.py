@@ -1,6 +1,6 @@
-"""What is the matter with the bed a person has now, read from simple self-tests (S-26, S-32, S-33, S-85, X16).
+"""The state of the present bed, derived from simple self-tests (S-26, S-32, S-33, S-85, X16).
 
-The state decides, not the age. Unanswered and unsure stay unknown: a bed is only called fine when each test said so.
+The state decides, not the age. Unanswered and unsure stay unknown: a bed is only called fine when every test says so.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ State = Literal["too_soft", "too_firm", "sagged", "base", "fine", "unknown"]
 
 SLATS: Final = ("slats_fixed", "slats_adjustable")
 
-# An ache that a softer shoulder or hip zone answers asks for change even of a bed that passes its tests.
+# An ache that a softer shoulder or hip zone can relieve is a reason for change even on a bed that passes its tests.
 _ASKS_FOR_RELIEF: Final = ("shoulder_pressure", "lateral_hip")
 
 
 @dataclass(frozen=True)
 class BedState:
-    """The state and the signs it was read from."""
+    """The state and the signs it is derived from."""
 
     state: State
     reasons: tuple[Reason, ...]
@@ -31,9 +31,9 @@ class BedState:
 def bed_state(sleeper: Sleeper) -> BedState:
     """Read the self-tests of the present bed.
 
-    A trough is a sagged bed (S-30, S-32). Otherwise signs of too soft (S-15) stand against signs of too firm (S-16);
-    both at once settle nothing. Better elsewhere without any sign, on slats: look at the base first (S-31). Fine: no
-    trough, no hammock, no pressure, not better elsewhere (X16). Anything else is unknown.
+    A trough is a sagged bed (S-30, S-32). Otherwise signs of too soft (S-15) are weighed against signs of too firm
+    (S-16); with both at once the state is unknown. Better elsewhere without any sign, on slats: look at the base first
+    (S-31). Fine: no trough, no hammock, no pressure, not better elsewhere (X16). Anything else is unknown.
     """
     bed = sleeper.bed
     soft = _signs(
@@ -67,7 +67,7 @@ def bed_state(sleeper: Sleeper) -> BedState:
 
 
 def keep_bed(sleeper: Sleeper) -> tuple[Reason, ...]:
-    """Why the present bed can stay, at any age (S-86, X16); empty when it cannot, or when that is not known."""
+    """Why the present bed can stay, at any age (S-86, X16); empty when it cannot, or when that is unknown."""
     state = bed_state(sleeper)
     asks_for_change = sleeper.firmness_wish != "none" or any(pain in _ASKS_FOR_RELIEF for pain in sleeper.pain)
     if state.state != "fine" or asks_for_change:
@@ -76,7 +76,9 @@ def keep_bed(sleeper: Sleeper) -> tuple[Reason, ...]:
 
 
 def wait(sleeper: Sleeper) -> tuple[Reason, ...]:
-    """Why no bed is bought now: no bed is bought for a strained muscle (S-17); empty when nothing asks to wait."""
+    """Why no bed should be bought now: a strained muscle is no reason to buy one (S-17); empty when there is no reason
+    to wait.
+    """
     return (graded("advice.wait_strain"),) if "muscle_overload" in sleeper.pain else ()
 
 

@@ -1,8 +1,8 @@
-"""The seven-night test: what to change when, what to log, and what the log says (S-70 to S-77).
+"""The seven-night test: what to change when, what to log, and how to read the log (S-70 to S-77).
 
-One change at a time, because changing everything together hides what worked (S-71, S-77). Two nights are a weak
-design: the reading is a hint at most, never proof, and no bed is bought on the last night alone (X10). The morning
-routine, if there is one, stays the same on every day, also in the first two nights (X7).
+One change at a time, because changing everything together hides what worked (S-71, S-77). Two nights are a weak design:
+the reading is a hint at most, never proof, and no bed is bought on the last night alone (X10). The morning routine, if
+there is one, stays the same on every day, also in the first two nights (X7).
 
 Pure functions over entries; nothing is stored here.
 """
@@ -27,7 +27,8 @@ Kind = Literal["three_mornings", "seven_nights", "four_weeks", "wind_down"]
 Phase = Literal["baseline", "posture", "knee_pillow", "bed_check", "return", "wind_down"]
 Outcome = Literal["hint", "unclear", "no_change"]
 
-# Phase and nights of each plan. Four weeks is the same test with a week a phase, then a week as it was (A-B-A).
+# Phase and nights of each plan. Four weeks is the same test with a week per phase, then a week without changes
+# (A-B-A).
 PLANS: Final[Mapping[Kind, tuple[tuple[Phase, int], ...]]] = {
     "three_mornings": (("baseline", 3),),  # S-45
     "seven_nights": (("baseline", 2), ("posture", 2), ("knee_pillow", 2), ("bed_check", 1)),  # S-72 to S-75
@@ -47,13 +48,13 @@ HINT_POINTS: Final = 2.0
 HINT_SHARE: Final = 0.30
 UNCLEAR_POINTS: Final = 1.0
 AGREEING_SHARE: Final = 0.7  # ASSUMED: both nights of two, five nights of seven
-NIGHTS_NEEDED: Final = 2  # one odd night never decides
-KEPT_DAYS: Final = 30  # L-10: a diary is forgotten this long after its last entry
+NIGHTS_NEEDED: Final = 2  # a single odd night never decides
+KEPT_DAYS: Final = 30  # L-10: a diary is deleted this long after its last entry
 
 
 @dataclass(frozen=True)
 class Night:
-    """One night of a plan. `change`: key of the sentence that says what to do; `asks`: fields of the morning's log."""
+    """One night of a plan. `change`: key of the sentence with the instruction; `asks`: fields of the morning's log."""
 
     number: int
     phase: Phase
@@ -68,8 +69,8 @@ _Points = Annotated[float, Field(ge=0, le=10, strict=True, allow_inf_nan=False)]
 class Entry:
     """One morning's log, about a minute of work (S-76). None and empty: skipped.
 
-    `time_to_better`: minutes of moving until clearly less, in bands (X1). `load_yesterday`: S-45. `unusual`: what
-    makes a night no fair comparison.
+    `time_to_better`: minutes of moving until clearly less, in bands (X1). `load_yesterday`: S-45. `unusual`: what makes
+    a night unfit for comparison.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -88,7 +89,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Reading:
-    """One phase against the first nights. Pain in points of 0-10; `drop` is positive when there was less.
+    """One phase compared with the first nights. Pain in points of 0-10; `drop` is positive when there was less.
 
     `nights` and `baseline_nights`: how many counted; nights marked unusual do not.
     """
@@ -123,7 +124,7 @@ def plan(kind: Kind, sleeper: Sleeper) -> tuple[Night, ...]:
 
 
 def may_start(wanted: Kind, running: Kind | None) -> bool:
-    """X8: never two logs at once; the one that runs is finished or stopped first."""
+    """X8: never two logs at once; the running one is finished or stopped first."""
     return running is None or running == wanted
 
 
@@ -131,7 +132,7 @@ def read_entry(given: Mapping[str, object]) -> Entry:
     """Check one morning's log, field of `Entry` -> value.
 
     Raises:
-        UserError: a field or value that does not exist, or a missing night or pain score; the message names the field.
+        UserError: an unknown field or value, or a missing night or pain score; the message names the field.
     """
     try:
         return TypeAdapter(Entry).validate_python(dict(given))
@@ -143,15 +144,16 @@ def read_entry(given: Mapping[str, object]) -> Entry:
 
 
 def brings_leaflet(entries: Iterable[Entry]) -> bool:
-    """Whether an alarm sign, or a doubt about one, stands in the log: then the leaflet comes before anything else."""
+    """Whether the log contains an alarm sign, or a doubt about one: then the leaflet is shown before anything else."""
     return any(gate(entry.alarm_signs).leaflet_first for entry in entries)
 
 
 def read(kind: Kind, entries: Iterable[Entry]) -> tuple[Reading, ...]:
-    """What each phase says against the first nights, in the order of the plan; a phase without a fair night is absent.
+    """The result of each phase compared with the first nights, in the order of the plan; a phase without a valid night
+    is left out.
 
-    A hint: on average at least 2 points and 30 % less, and the nights agree. Less than 1 point either way: no change.
-    Anything between, and anything with fewer than two fair nights on either side, is unclear.
+    A hint: on average at least 2 points and 30 % less, and the nights agree. Less than 1 point either way: no
+        change. Anything between, and anything with fewer than two valid nights on either side, is unclear.
     """
     phase_of = [phase for phase, nights in PLANS[kind] for _ in range(nights)]
     pain: dict[Phase, list[float]] = {phase: [] for phase, _ in PLANS[kind]}
@@ -167,7 +169,7 @@ def read(kind: Kind, entries: Iterable[Entry]) -> tuple[Reading, ...]:
 
 
 def forgotten_on(last_entry: date) -> date:
-    """The day on which a diary is removed by itself (L-10)."""
+    """The day on which a diary is deleted automatically (L-10)."""
     return last_entry + timedelta(days=KEPT_DAYS)
 
 
@@ -188,11 +190,11 @@ def _reading(phase: Phase, nights: list[float], baseline: list[float]) -> Readin
 def _change(phase: Phase, sleeper: Sleeper) -> str:
     """The one change of a phase. The posture of the first change stays when the pillow is added (X15)."""
     side_only = no_back_lying(sleeper)
-    if phase == "posture":  # X6: posture and rolling out in one go are one package
+    if phase == "posture":  # X6: posture and rolling out in one movement belong together
         return "diary.change_posture_side" if side_only else "diary.change_posture"
     if phase == "knee_pillow":
         return "diary.change_knee_pillow_side" if side_only else "diary.change_knee_pillow"
-    if phase == "bed_check":  # X15: topper, or slats, or nothing to change; who did not tell chooses
+    if phase == "bed_check":  # X15: topper, or slats, or nothing to change; a person who did not state the base chooses
         if (sleeper.bed.topper_cm or 0) > 0 or sleeper.bed.base == "boxspring":
             return "diary.change_topper"
         if sleeper.bed.base is None:

@@ -1,7 +1,7 @@
-"""How strong the evidence behind each claim is, and where it stands: one row a sentence.
+"""How strong the evidence behind each claim is, and its source: one row per sentence.
 
 Grades: A several good trials, B one good trial or several weak ones, C observation or laboratory, D judgement of
-professionals. The register for readers is `docs/claims.csv`; a test holds the two together.
+    professionals. The register for readers is `docs/claims.csv`; a test keeps the two consistent.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MEANING: Final = "meaning of the word"
 CATALOGUE: Final = "the shop's catalogue"
 
 EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
-    # What a bed shows: the person's own observation, and how much such a sign says.
+    # Signs of a bed: the person's own observation, and how much such a sign shows.
     "advice.sign_trough": ("C", SAGGING),
     "advice.sign_hammock": ("C", SAGGING),
     "advice.sign_feels_soft": ("D", TOLD),
@@ -92,7 +92,7 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "advice.step_hip_hinge": ("D", EXPERT),
     "advice.step_walk": ("D", EXPERT),
     "advice.wind_down": ("C", STRESS),
-    # The bed and its base, before another one is bought
+    # The bed and its base, before another bed is bought
     "advice.test_trough": ("C", SAGGING),
     "advice.test_waist": ("D", EXPERT),
     "advice.test_side_photo": ("D", EXPERT),
@@ -117,7 +117,7 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "pillow.side": ("D", ANSUR),
     "pillow.back": ("D", EXPERT),
     "pillow.stomach": ("D", EXPERT),
-    # The guide: what may play a part
+    # The guide: possible causes
     "guide_causes.lead": ("D", EXPERT),
     "guide.why_morning": ("D", EXPERT),
     "guide.map_long": ("D", EXPERT),
@@ -217,7 +217,7 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "guide.g_hinge": ("D", MEANING),
     "guide.g_firmness": ("D", MEANING),
     "guide.g_zone": ("D", MEANING),
-    # The leaflet: single signs are weak and rarely serious, so the list is long on purpose
+    # The leaflet: single signs are weak and rarely serious, so the list is deliberately long
     "leaflet.intro": ("D", ALARM),
     "leaflet.collapse_or_aorta": ("C", ALARM),
     "leaflet.chest_or_breath": ("D", EXPERT),
@@ -239,7 +239,7 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "leaflet.weeks_lasting": ("D", ALARM),
     "leaflet.weeks_stiffness": ("C", STIFF_LONG),
     "leaflet.weeks_physio": ("D", ACTIVE),
-    # The answer page: what the mechanics and the catalogue say of a bed and of a body
+    # The answer page: statements of mechanics and catalogue about a bed and a body
     "reason.close_firmness": ("C", MECHANICS),
     "reason.within_interval": ("C", MECHANICS),
     "reason.alignment": ("C", MECHANICS),

@@ -1,6 +1,6 @@
-"""How high a pillow this person needs on this bed; every recommendation carries this line.
+"""How high a pillow this person needs on this bed; every recommendation includes this.
 
-Judgement of Dutch practice with measured breadths in it; no trial sets a height.
+Based on Dutch practice and measured breadths; no trial sets a height.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from recommender.sleeper import Sleeper, main_position
 # Loaded heights in use, cm: expert judgement.
 RANGE_CM: Final[dict[str, tuple[float, float]]] = {"side": (8.0, 14.0), "back": (6.0, 10.0), "stomach": (0.0, 5.0)}
 
-# On the side the lower arm lies forward and the tip of the shoulder blade carries: biacromial over bideltoid breadth
-# is 0.815 with SD 0.04 in both sexes (ANSUR II 2012). That this is the breadth that counts is ASSUMED.
+# On the side the lower arm lies forward and the tip of the shoulder blade carries the load: biacromial over bideltoid
+# breadth is 0.815 with SD 0.04 in both sexes (ANSUR II 2012). That this is the breadth that counts is ASSUMED.
 ARM_FORWARD_FACTOR: Final = 0.815
 ARM_FORWARD_FACTOR_SD: Final = 0.04
 HEAD_BREADTH_SD_CM: Final = 0.55  # ANSUR II 2012, when the head is not measured
-SINK_SD_CM: Final = 1.0  # ASSUMED: how far the sinking of shoulder and head on a real bed is known
+SINK_SD_CM: Final = 1.0  # ASSUMED: SD of the immersion of shoulder and head on a real bed
 SHOULDER_BREADTH_SD_CM: Final = 1.5  # ASSUMED: an estimated or tape-measured breadth
-MIN_WIDTH_CM: Final = 1.0  # an interval cut off at the end of its range stays this wide
+MIN_WIDTH_CM: Final = 1.0  # an interval cut off at the end of its range keeps this width
 
 
 def pillow(
@@ -35,11 +35,11 @@ def pillow(
     shoulder_immersion_mm: float,
     head_immersion_mm: float,
 ) -> Reason:
-    """The pillow line for the position the person lies in most.
+    """The pillow height for the position the person lies in most.
 
-    On the side the pillow fills what is left between head and bed: half the shoulder breadth with the arm forward,
-    less half the head, less how far the shoulder sinks, plus how far the head and pillow sink. A softer shoulder zone
-    therefore asks for a lower pillow. On the back and the stomach the range in use is given.
+    On the side the pillow fills what is left between head and bed: half the shoulder breadth with the arm forward, less
+    half the head, less how far the shoulder sinks, plus how far the head and pillow sink. A softer shoulder zone
+    therefore asks for a lower pillow. On the back and the stomach the usual range is given.
 
     Args:
         sleeper: whose night it is.

@@ -1,4 +1,4 @@
-"""The morning routine: short, calm, before bending, lifting or long sitting (S-63), with its real durations (X9)."""
+"""The morning routine: short, calm, before bending, lifting or long sitting (S-63), with realistic durations (X9)."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ EARLY_BENDING: Final = (KNEES_TO_CHEST, CAT_COW)
 def routine(sleeper: Sleeper | None, *, full: bool = False) -> tuple[Step, ...]:
     """The steps for this person, or for a reader of whom nothing is known, in order.
 
-    With pain into the leg nothing that bends the back stays (X11). From 28 weeks of pregnancy, or weeks unsaid,
-    nothing that is done on the back stays (X12).
+    With pain into the leg, steps that bend the back are left out (X11). From 28 weeks of pregnancy, or when the weeks
+    are not stated, steps done on the back are left out (X12).
     """
     steps = FULL_SET if full else SHORT_SET
     if sleeper is None:

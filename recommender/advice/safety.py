@@ -4,7 +4,7 @@ Three modes, set in configuration (rules.md, decision 1):
 
 - `static`: the same leaflet for everybody, nothing computed from answers.
 - `gate` (default): one question, "does any of these apply to you?", under the full list.
-- `interactive`: the full engine of `safety_interactive`, for whoever has settled its legal status.
+- `interactive`: the full engine of `triage`, for operators who have settled its legal status.
 
 The words are keys of `storefront/words`, all starting with `leaflet.` or `safety.`.
 """
@@ -22,11 +22,13 @@ Country = Literal["nl", "be"]
 MODES: Final[tuple[Mode, ...]] = ("static", "gate", "interactive")
 ALARM_ANSWERS: Final = ("yes", "no", "unsure", "not_asked")
 
-# S-02: both branches are always shown: what most mornings are, and when to call. C3: the heading says "together with
-# back pain" and every sign says "new or changed", so that a cold or an old complaint does not hide the shop.
+# S-02: both branches are always shown: the usual explanation of most mornings, and when to call. C3: the heading says
+# "together with back pain" and every sign says "new or changed", so that a cold or an old complaint does not hide the
+# shop.
 LEAFLET_HEADING: Final = "leaflet.heading"
 
-# One entry a sign, the 112 signs first: the union of S-06 and S-79 (X2, X3: union, strict) and the T-E list.
+# One entry per sign, those for emergency number 112 first: the union of S-06 and S-79 (X2, X3: union, strict) and the
+# T-E list.
 LEAFLET: Final[tuple[str, ...]] = (
     "leaflet.collapse_or_aorta",  # T-E7
     "leaflet.chest_or_breath",  # T-E8
@@ -44,7 +46,7 @@ LEAFLET: Final[tuple[str, ...]] = (
     "leaflet.flank_colic",  # T-E14
 )
 
-# The same text for everybody, under the alarm list: S-78 and S-80 (days), S-78 and S-81 (weeks).
+# The same text for everybody, below the alarm list: S-78 and S-80 (days), S-78 and S-81 (weeks).
 LEAFLET_DAYS_HEADING: Final = "leaflet.days_heading"
 LEAFLET_DAYS: Final[tuple[str, ...]] = (
     "leaflet.days_leg",  # S-04, S-18, S-80
@@ -70,7 +72,7 @@ _CALL_FIRST: Final = {
 
 @dataclass(frozen=True)
 class Gate:
-    """What one question decides. `level` stays None here: only the interactive engine weighs answers."""
+    """What the one question decides. `level` stays None here: only the interactive engine evaluates answers."""
 
     mode: Mode
     products_hidden: bool
@@ -94,7 +96,7 @@ def gate(alarm_signs: str, mode: Mode = "gate") -> Gate:
         products and put the leaflet first; no and not_asked do neither.
 
     Raises:
-        UserError: an answer or a mode that does not exist.
+        UserError: an unknown answer or mode.
     """
     if mode not in MODES:
         raise UserError(f"there is no safety mode {mode!r}", where="mode", allowed=", ".join(MODES))
@@ -107,7 +109,7 @@ def gate(alarm_signs: str, mode: Mode = "gate") -> Gate:
 
 
 def call_for(sign: str, country: Country = "nl") -> str:
-    """Whom this sign of `LEAFLET` asks to call: the key of a sentence."""
+    """Whom to call for this sign of `LEAFLET`: the key of a sentence."""
     if sign == "leaflet.pregnancy":
         return _midwife(country)
     return _CALL_FIRST.get(sign, "leaflet.call_gp_today")

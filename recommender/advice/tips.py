@@ -1,8 +1,8 @@
-"""Free measures first: what to try before a bed is bought, in the order in which to try it.
+"""Free measures first: what to try before buying a bed, in the order in which to try it.
 
-Every piece is a key of the storefront's words with its grade and source. Nothing here is computed from a bed on offer;
-all of it follows from what a person told about posture, aches and the present bed. Advice is data: `TIPS` holds each
-piece with the rule it carries and when it applies.
+Every item is a key of the storefront's words with its grade and source. Nothing here is computed from a bed on offer;
+all of it follows from the person's answers about posture, aches and the present bed. Advice is data: `TIPS` holds each
+item with the rule it carries and when it applies.
 """
 
 from __future__ import annotations
@@ -32,22 +32,24 @@ __all__ = [
     "wait",
 ]
 
-# A position counts for advice from this share of the night on. ASSUMED: a quarter of the night is about two hours.
+# From this share of the night on, a position counts for advice. ASSUMED: a quarter of the night is about two hours.
 NOTABLE_SHARE: Final = 0.25
-NOTABLE_STOMACH_SHARE: Final = 0.15  # ASSUMED: the position most worth changing is named sooner
+NOTABLE_STOMACH_SHARE: Final = 0.15  # ASSUMED: lower for the position most worth changing
 
 # Wide hips (S-36): above the 75th percentile of the sex. Circumference: NHANES 2017-2020 (8,302 adults). Breadth: the
 # same percentile times breadth over circumference in ANSUR II 2012, whose soldiers are slimmer than the population.
 WIDE_HIP_CIRCUMFERENCE_CM: Final = {"female": 117.9, "male": 110.6, "unspecified": 114.2}
 WIDE_HIP_BREADTH_CM: Final = {"female": 40.9, "male": 37.5, "unspecified": 39.2}
 
-OLD_BED_YEARS: Final = 7.0  # S-86: from here people ask about age; age alone settles nothing (X16)
-WARRANTY_YEARS: Final = 3.0  # X16: under this age a faulty bed goes back first
+OLD_BED_YEARS: Final = 7.0  # S-86: from this age of the bed people ask about it; age alone decides nothing (X16)
+WARRANTY_YEARS: Final = 3.0  # X16: a faulty bed under this age goes back to the shop first
 
 
 @dataclass(frozen=True)
 class Situation:
-    """What the tips look at, read from a `Sleeper` once. `side`, `back`, `stomach`: a notable part of the night."""
+    """The facts the tips depend on, read from a `Sleeper` once. `side`, `back`, `stomach`: a notable part of the
+    night.
+    """
 
     pain: frozenset[str]
     main: Position
@@ -96,7 +98,7 @@ class Situation:
 
     @property
     def untested(self) -> bool:
-        """There is an ache and the present bed's tests were not all done: do them before buying (S-05)."""
+        """There is an ache, and the present bed's tests are incomplete: do them before buying (S-05)."""
         return self.state == "unknown" and bool(self.pain)
 
 
@@ -109,7 +111,7 @@ TIPS: Final[tuple[tuple[str, Callable[[Situation], bool]], ...]] = (
     ("advice.pregnancy_side", lambda s: s.no_back),  # X12
     ("advice.pregnancy_pillows", lambda s: s.pregnant),
     ("advice.pregnancy_no_bed_for_years", lambda s: s.pregnant),
-    # Posture, never as a reproach: four studies, side lying in general the safer guess (S-03, S-20).
+    # Posture, never as a reproach: in four studies side lying is in general the safer choice (S-03, S-20).
     ("advice.stomach_taper", lambda s: s.stomach),  # S-20, S-24, S-38
     ("advice.stomach_pillow", lambda s: s.stomach and not s.pregnant),  # S-25, S-38
     ("advice.side_stacked", lambda s: s.side),  # S-05, S-14, S-21, S-22
@@ -150,13 +152,13 @@ TIPS: Final[tuple[tuple[str, Callable[[Situation], bool]], ...]] = (
     ("advice.firm_not_better", lambda s: s.state == "too_firm"),  # S-84
     ("advice.warranty_first", lambda s: s.suspect and (s.bed.age_years or OLD_BED_YEARS) < WARRANTY_YEARS),  # X16
     ("advice.bed_age", lambda s: (s.bed.age_years or 0) >= OLD_BED_YEARS and not s.suspect),  # S-86, X16
-    # One change at a time. Whoever counts every ache under stress gets the evenings of winding down instead (X8).
+    # One change at a time. People who watch every ache under stress wind down in the evening instead (X8).
     ("advice.seven_nights", lambda s: bool(s.pain) and not s.aches("stress_related", "muscle_overload")),  # S-07, S-19
 )
 
 
 def has_wide_hips(sleeper: Sleeper) -> bool:
-    """Hips above the sex's 75th percentile, by breadth or else by tape (S-36); unknown hips are not called wide."""
+    """Hips above the sex's 75th percentile, by breadth or else by tape (S-36); unknown hips do not count as wide."""
     breadth_cm, tape_cm = sleeper.hip_breadth_cm, sleeper.hip_circumference_cm
     if breadth_cm is not None:
         return breadth_cm > WIDE_HIP_BREADTH_CM[sleeper.sex]

@@ -1,14 +1,14 @@
-"""The full engine of T-rules: answers in, how soon to see whom out.
+"""The full engine of T-rules: from answers to how soon to see whom.
 
 Optional: off unless configured, imported by nothing else in the engine, and can be left out of a build (L-02). It
-weighs answers about health, which the other two modes of `safety` never do.
+    evaluates answers about health, which the other two modes of `safety` never do.
 
 The rules are data: `RULES` holds each one by id with its level and when it fires. Answers follow the project's answer
 keys: an absent key was not asked, `None` was skipped, "unsure" means the person does not know. None of these ever
-reassures: a doubt about T-E1, T-E3 or T-E5 counts as a yes; a doubt about another alarm sign asks for a doctor within
-days, and for one today where missing it is worse and something else points the same way (T-E7 to T-E11); a skipped
-alarm sign is never an all-clear, and neither is nothing asked. docs/safety-rules.md has the sources, and where a rule
-departs from them. The words of each level are keys of the storefront.
+counts as reassuring: a doubt about T-E1, T-E3 or T-E5 counts as a yes; a doubt about another alarm sign calls for a
+doctor within days, and for one today where missing it is worse and something else points the same way (T-E7 to
+T-E11); a skipped alarm sign is never an all-clear, and neither is nothing asked. docs/safety-rules.md has the sources,
+and where a rule departs from them. The words of each level are keys of the storefront.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ PREGNANCY_SIGNS: Final = ("vaginal_bleeding", "fluid_loss", "rhythmic_cramps", "
 NO_REST: Final = ("constant_at_rest", "independent_of_movement")
 FEVER: Final = ("fever", "chills")
 
-# Signs about which a doubt asks for a doctor within days (T-E1, T-E3 and T-E5 count a doubt as yes themselves).
+# Signs for which a doubt calls for a doctor within days (T-E1, T-E3 and T-E5 count a doubt as yes themselves).
 _DOUBT_MEANS_DAYS: Final = (
     "radiation",  # T-E2
     "new_bilateral",  # T-E2
@@ -79,7 +79,7 @@ _DOUBT_MEANS_DAYS: Final = (
     "flank_colic",  # T-E14
 )
 
-# Questions a person may skip, but never with an all-clear as the result.
+# Questions that may be skipped, but then the result is never an all-clear.
 ALARM_KEYS: Final = (
     *BLADDER_AND_SADDLE,
     *_DOUBT_MEANS_DAYS,
@@ -126,7 +126,7 @@ _FLAGS: Final = (
     "red_flag_none_ticked",
 )
 # Answers that shape the comfort advice and never the level; any plain value is accepted. One exception, the body map
-# in `location`: what a person points at beats what the same person denies in words.
+# in `location`: a place marked there overrides a denial in words.
 # fmt: off
 COMFORT_KEYS: Final = (
     "posture", "hammock_feeling", "visible_trough", "better_other_bed",
@@ -137,7 +137,7 @@ COMFORT_KEYS: Final = (
     "time_to_better_min", "worse_with_movement",
 )
 # fmt: on
-# What a rule adds to the sentence of its level.
+# What a rule adds to the sentence for its level.
 _ALSO_SAY: Final[Mapping[str, str]] = {
     "T-E1": "leaflet.call_right_away",
     "T-E3": "leaflet.call_right_away",
@@ -172,7 +172,7 @@ class Assessment:
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """Keys of the sentences to say, in order; never an all-clear without its safety net."""
+        """Keys of the sentences to show, in order; an all-clear always comes with its safety net."""
         level = "call_112" if self.call_112 else self.level
         if level == LEVELS[0] and not self.signs_asked:
             level = "signs_not_asked"
@@ -200,7 +200,7 @@ def _yes_or_unsure(*keys: str) -> Callable[[Answers], bool]:
 
 
 def _number(a: Answers, key: str) -> float:
-    """The number answered, or NaN, which no comparison below ever meets."""
+    """The number answered, or NaN, for which every comparison below is false."""
     value = a.get(key)
     return float(value) if isinstance(value, int | float) else math.nan
 
@@ -230,7 +230,7 @@ def _denied(a: Answers, key: str) -> bool:
 
 
 def _only_on_walking(a: Answers) -> bool:
-    """Legs heavy on walking and eased by sitting, with nothing beside it: a matter of weeks (T-W5), not of today."""
+    """Legs heavy on walking and relieved by sitting, without other signs: weeks (T-W5), not today."""
     quiet = all(_denied(a, key) for key in ("tingling_numb_leg", "leg_weakness", "new_bilateral"))
     return a.get("claudication_like") is True and quiet and a.get("onset", "gradual") == "gradual"
 
@@ -392,13 +392,13 @@ RULES: Final[tuple[Rule, ...]] = (
 
 
 def assess(answers: Answers) -> Assessment:
-    """Weigh the answers: the highest level of all rules that fire, self-care when none does.
+    """Evaluate the answers: the highest level of all rules that fire, self-care when none does.
 
     Args:
         answers: answer key -> value. Absent: not asked; None: skipped; "unsure": does not know.
 
     Raises:
-        UserError: an answer key or value that does not exist; the message names the key. Nothing is assessed then.
+        UserError: an unknown answer key or value; the message names the key. Nothing is assessed then.
     """
     _check(answers)
     fired = [rule for rule in RULES if rule.fires(answers)]

@@ -1,9 +1,9 @@
-"""Fill what is unknown of a body from what is known, with its uncertainty.
+"""Estimate the unknown dimensions of a body from the known ones, with their uncertainty.
 
-Standing breadths and depths of 6,068 measured adults are jointly log-normal per sex. Weight, height, age and
-whatever was measured condition them; what is left over is the covariance that travels with the value. Soldiers are
-rarely heavier than BMI 32, so above it the circumferences of the general population move the prior first ("two
-stages"). All figures are in `data/bodies.json` with their sources.
+Standing breadths and depths of 6,068 measured adults are jointly log-normal per sex. They are conditioned on weight,
+height, age and whatever was measured; the residual covariance is kept with the values. Soldiers are rarely heavier than
+BMI 32, so above it the circumferences of the general population shift the prior first ("two stages"). All figures are
+in `data/bodies.json` with their sources.
 """
 
 from __future__ import annotations
@@ -37,24 +37,24 @@ BREADTHS = ("hip_breadth_cm", "shoulder_breadth_cm")  # the dimensions a person 
 MEASURABLE = (*BREADTHS, *CIRCUMFERENCES)
 
 MEASUREMENT_ERROR_LOG: Mapping[str, float] = {
-    # SD of the natural log of a measurement about the truth (0.02 is 2 %).
+    # SD of the natural log of a measurement around the truth (0.02 is 2 %).
     "hip_breadth_cm": 0.02,  # ASSUMED: two books and a ruler at home
     "shoulder_breadth_cm": 0.02,  # ASSUMED: the same, arms crossed
-    # Self-measured tape, concordance .93 (Nutr J 12:135): about 3.6 cm once; the mean of two readings, as asked.
+    # Self-measured tape, concordance .93 (Nutr J 12:135): about 3.6 cm once; the mean of two readings, as requested.
     "hip_circumference_cm": 0.025,
     "waist_circumference_cm": 0.04,  # ASSUMED: over thin clothes; self-measured SD is 4.8 cm (PMC4192531)
 }
-BLEND_BMI = (27.0, 37.0)  # kg/m2; ASSUMED width of the change to the two-stage prior, middle 32
-IMPLAUSIBLE_SD = 4.0  # a figure this many SD from what the rest of the profile says deserves a second look
+BLEND_BMI = (27.0, 37.0)  # kg/m2; ASSUMED width of the transition to the two-stage prior, middle 32
+IMPLAUSIBLE_SD = 4.0  # a figure this many SD from what the rest of the profile predicts should be checked again
 
 
 @dataclass(frozen=True)
 class Bodies:
-    """Bodies as arrays; one person is n = 1. Best values, and the covariance of what is not known exactly.
+    """Bodies as arrays; one person is n = 1. Best estimates, and the covariance of what is not known exactly.
 
     Attributes:
         weight_kg, height_cm: (n,).
-        male: (n,) 1 man, 0 woman, between the two the chance of a man when the sex is not told.
+        male: (n,) 1 man, 0 woman, in between, the probability of a man when the sex is not stated.
         age_years: (n,), NaN when unknown.
         hip_breadth_cm ... buttock_depth_cm: (n,) standing, cm, see `DIMENSIONS`.
         log_cov: (n, 7, 7) covariance of the natural logs of `DIMENSIONS`.
@@ -92,7 +92,7 @@ class Bodies:
         return self.dimensions_cm() * np.sqrt(np.expm1(variance))
 
     def sample(self, rng: np.random.Generator) -> Bodies:
-        """One draw of every body: dimensions as they may truly be, nothing left unknown."""
+        """One random draw of every body: dimensions as they may truly be, with no uncertainty left."""
         jitter = 1e-12 * np.eye(len(DIMENSIONS))  # a dimension known exactly has a row of zeros
         root = np.linalg.cholesky(self.log_cov + jitter)
         step = np.einsum("nij,nj->ni", root, rng.standard_normal((len(self), len(DIMENSIONS))))
@@ -110,7 +110,7 @@ def figures() -> dict[str, Any]:
 
 
 def chance_male(weight_kg: Array, height_cm: Array) -> Array:
-    """(n,) chance of a man given weight and height, both sexes being equally common."""
+    """(n,) probability of a man given weight and height, both sexes being equally common."""
     fitted = figures()["sex_given_size"]
     logs = (np.log(weight_kg) - fitted["center_log"][0], np.log(height_cm) - fitted["center_log"][1])
     odds = fitted["coef"][0] + fitted["coef"][1] * logs[0] + fitted["coef"][2] * logs[1]
@@ -120,9 +120,9 @@ def chance_male(weight_kg: Array, height_cm: Array) -> Array:
 
 @dataclass(frozen=True)
 class _Rule:
-    """What is known of ln `_LATENT` given x = (1, logs of what is known).
+    """Conditional distribution of ln `_LATENT` given x = (1, logs of the known figures).
 
-    Mean `direct` x + blend `shift` x, covariance `cov` + blend `spread`; blend 0 among soldiers, 1 above BMI 37.
+    Mean `direct` x + blend `shift` x, covariance `cov` + blend `spread`; blend 0 for soldiers, 1 above BMI 37.
     """
 
     direct: Array
@@ -133,10 +133,10 @@ class _Rule:
 
 @cache
 def _rule(sex: str, asked: tuple[str, ...], measured: tuple[tuple[str, float], ...]) -> _Rule:
-    """Rule of one sex for those who told `asked` and measured `measured` (name, error of its log).
+    """Rule of one sex for people who stated `asked` and measured `measured` (name, error of its log).
 
-    A measurement is weighed as among soldiers at every weight. Weighing it by the wider spread above BMI 32 would
-    gain little and make a dimension shrink with weight when a measurement is far off.
+    A measurement is weighted as for soldiers at every weight. Weighting it by the wider spread above BMI 32 would gain
+    little and make a dimension decrease with weight when a measurement is far off.
     """
     data, n_dims = figures(), len(DIMENSIONS)
     names: list[str] = data["variables"]
@@ -148,7 +148,7 @@ def _rule(sex: str, asked: tuple[str, ...], measured: tuple[tuple[str, float], .
     direct = np.column_stack([mean[latent] - slope @ mean[given], slope])
     left = cov[np.ix_(latent, latent)] - slope @ cov[np.ix_(given, latent)]
 
-    # The second of the two stages: what another circumference says about every dimension.
+    # The second of the two stages: what a further circumference implies for every dimension.
     circumferences = left[n_dims:, n_dims:]
     pull = np.linalg.solve(circumferences, left[n_dims:]).T
     age = "age_known" if "age_years" in asked else "age_unknown"
@@ -167,14 +167,14 @@ def _rule(sex: str, asked: tuple[str, ...], measured: tuple[tuple[str, float], .
 
 
 def _blend(weight_kg: Array, height_cm: Array) -> Array:
-    """0 below the band of BMI, 1 above it, smooth to the second derivative."""
+    """0 below the BMI band, 1 above it, smooth to the second derivative."""
     bmi = weight_kg / (height_cm / 100.0) ** 2
     t = np.clip((bmi - BLEND_BMI[0]) / (BLEND_BMI[1] - BLEND_BMI[0]), 0.0, 1.0)
     return t**3 * (10.0 - 15.0 * t + 6.0 * t**2)
 
 
 def _patterns(columns: Mapping[str, Array]) -> Iterator[tuple[tuple[str, ...], NDArray[np.intp]]]:
-    """Rows by which of these columns they know."""
+    """Rows grouped by which of these columns they know."""
     code = sum((np.isfinite(values).astype(int) << bit for bit, values in enumerate(columns.values())), start=0)
     for value in np.unique(code):
         yield tuple(name for bit, name in enumerate(columns) if value >> bit & 1), np.flatnonzero(code == value)
@@ -191,15 +191,14 @@ def fill_arrays(
     """Complete bodies from arrays.
 
     Args:
-        weight_kg, height_cm: (n,) kg, cm; sane from 30 to 250 kg and 130 to 220 cm.
-        male_or_nan: (n,) 1 man, 0 woman, NaN not told: a mixture of both.
+        weight_kg, height_cm: (n,) kg, cm; plausible from 30 to 250 kg and 130 to 220 cm.
+        male_or_nan: (n,) 1 man, 0 woman, NaN not stated: a mixture of both.
         age_or_nan: (n,) years, NaN unknown.
         measured: any of `MEASURABLE` -> (n,) cm, NaN where not measured.
-        error_log: SD of the log of each measurement about the truth.
+        error_log: SD of the log of each measurement around the truth.
 
     Returns:
-        `Bodies` of n rows. A measured dimension is pulled towards the rest of the body as far as its own error
-        allows.
+        `Bodies` of n rows. A measured dimension is pulled towards the rest of the body as far as its own error allows.
     """
     if unknown := set(measured) - set(MEASURABLE):
         raise KeyError(f"not measurable: {sorted(unknown)}")
@@ -237,7 +236,7 @@ def fill_arrays(
 
 
 def _read(weights: Array, logs: Sequence[Array]) -> Array:
-    """(m, n) weights (m, 1 + k) of 1 and of k logs (n,), summed in the same order for one and for many."""
+    """(m, n) weights (m, 1 + k) applied to 1 and k logs (n,), summed in the same order for one and for many."""
     found = np.repeat(weights[:, :1], len(logs[0]), axis=1)
     for column, log in zip(weights.T[1:], logs, strict=True):
         found += column[:, None] * log
@@ -247,10 +246,10 @@ def _read(weights: Array, logs: Sequence[Array]) -> Array:
 def implausible(
     weight_kg: Array, height_cm: Array, male_or_nan: Array, age_or_nan: Array, measured: Mapping[str, Array]
 ) -> dict[str, NDArray[np.bool_]]:
-    """Which figures lie beyond `IMPLAUSIBLE_SD` of what the rest of the profile says, (n,) for each field.
+    """Which figures lie beyond `IMPLAUSIBLE_SD` of what the rest of the profile predicts, (n,) for each field.
 
-    Height is held against its sex, weight against height, each measurement against weight, height and age. A sex not
-    told gets the benefit of the doubt of both.
+    Height is compared with its sex, weight with height, each measurement with weight, height and age. For an unstated
+    sex a figure is implausible only if it is for both.
     """
     blend = _blend(weight_kg, height_cm)[:, None]
     columns = {"weight_kg": weight_kg, "height_cm": height_cm, "age_years": age_or_nan}
@@ -312,7 +311,7 @@ def fill(sleepers: Sequence[Sleeper]) -> Bodies:
     return fill_arrays(**as_arrays(sleepers))
 
 
-# What sharpens a breadth, and how many times the breadth it usually is (a hip is about 2.94 breadths round, ANSUR II).
+# Measures that sharpen a breadth, and their ratio to it (a hip circumference is about 2.94 breadths, ANSUR II).
 _SHARPENS = {
     "hip_breadth_cm": {"hip_circumference_cm": 2.94, "hip_breadth_cm": 1.0},
     "shoulder_breadth_cm": {"shoulder_breadth_cm": 1.0},
@@ -320,11 +319,11 @@ _SHARPENS = {
 
 
 def value_of_measuring(sleeper: Sleeper) -> dict[str, dict[str, float]]:
-    """SD in cm of hip and shoulder breadth now, and were one more thing measured.
+    """SD in cm of hip and shoulder breadth now, and with one more measure taken.
 
     Returns:
-        `{"hip_breadth_cm": {"now": 1.5, "hip_circumference_cm": 1.2, "hip_breadth_cm": 0.6}, ...}`; what was measured
-        already is not offered again.
+        `{"hip_breadth_cm": {"now": 1.5, "hip_circumference_cm": 1.2, "hip_breadth_cm": 0.6}, ...}`; measures already
+        taken are not offered again.
     """
     now = fill([sleeper])
     answer = {}

@@ -1,7 +1,7 @@
-"""The fields of a profile: the one list that parser, flags, quiz and what-would-change read.
+"""The fields of a profile: the one list read by the parser, the flags, the quiz and what-would-change.
 
-Each field is declared once, as pydantic writes it: its name with its unit, its type with the words it may be, its
-limits, its default and what it is. `FIELDS` is the same list as plain facts.
+Each field is declared once, as pydantic fields are: its name with its unit, its type with the allowed words, its
+limits, its default and its description. `FIELDS` is the same list as plain facts.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def _figure(
     also: tuple[str, ...] = (),
     too_high: str = "",
 ) -> Any:
-    """A number from `low` to `high`; `also`: suffixes of other units it may come in; `too_high`: the mend above it."""
+    """A number from `low` to `high`; `also`: suffixes of other units it may be given in; `too_high`: how to fix a value
+    above.
+    """
     extra: dict[str, Any] = {"also": also, "too_high": too_high}
     return pydantic.Field(default, ge=low, le=high, description=help, json_schema_extra=extra)
 
@@ -75,7 +77,7 @@ def _places(value: object) -> list[str]:
 
 
 class _Fields(BaseModel):
-    """Reads what people write (a decimal comma, "Too soft", true for yes) before pydantic checks what it may be."""
+    """Reads what people write (a decimal comma, "Too soft", true for yes) before pydantic checks the value."""
 
     model_config = ConfigDict(frozen=True)
     prefix: ClassVar[str] = ""
@@ -88,7 +90,7 @@ class _Fields(BaseModel):
 
 
 class BodyFields(_Fields):
-    """Who it is, and the body."""
+    """Identity, and the body."""
 
     profile_id: str = _said("a name of your own for this person", "")
     weight_kg: float = _figure("", 30, 250, ..., also=("lb", "st"))
@@ -102,7 +104,7 @@ class BodyFields(_Fields):
 
 
 class NightFields(_Fields):
-    """How the body lies, and what it feels."""
+    """How the person lies, and aches."""
 
     side: float = _figure("share of the night; any non-negative weights", 0, default=0.0)
     back: float = _figure("share of the night", 0, default=0.0)
@@ -118,7 +120,7 @@ class NightFields(_Fields):
 
 
 class WishFields(_Fields):
-    """What is wanted of a bed besides fit."""
+    """Wishes for a bed besides fit."""
 
     type: Annotated[str, AfterValidator(as_key)] | None = _said("kind of mattress, as the catalogue names it")
     size: tuple[float, float] | None = _said("width x length in cm: 90x200")
@@ -129,7 +131,7 @@ class WishFields(_Fields):
 
 
 class BedFields(_Fields):
-    """How the present bed is and feels."""
+    """The present bed and how it feels."""
 
     prefix: ClassVar[str] = "bed."
 
@@ -147,7 +149,7 @@ class BedFields(_Fields):
     @model_validator(mode="before")
     @classmethod
     def _pressure(cls, data: Any) -> Any:
-        """`pressure` as {"shoulder": "yes"} or as a list of places that press."""
+        """`pressure` as {"shoulder": "yes"} or as a list of the places with pressure."""
         if not isinstance(data, Mapping):
             reject("not_an_object", f"{shown(data)} is not an object with fields.", mend="Give bed.feels and so on.")
         data = dict(data)
@@ -158,7 +160,7 @@ class BedFields(_Fields):
 
 
 class ProfileFields(WishFields, NightFields, BodyFields):
-    """A whole profile in our units; unknown fields are sorted out before."""
+    """A whole profile in our units; unknown fields are removed before."""
 
     bed: BedFields = BedFields()
 
@@ -170,12 +172,12 @@ class Field:
     Attributes:
         name: with its unit at the end where it has one; those of the present bed start with "bed.".
         kind: number, choice (one word), truth, words (several), text or size.
-        help: what it is, in a few words of English; the pages say it in their own.
-        range: what a number may be, else None.
-        choices: the words it may be, of a choice or of words.
+        help: a description in a few words of English; the pages have their own.
+        range: the range of a number, else None.
+        choices: the allowed words, of a choice or of words.
         also: names of the fields that take the same in another unit.
-        too_high: how to mend a number above the range.
-        default: what is read where nothing is given; `...` where it has to be.
+        too_high: how to fix a number above the range.
+        default: the value where nothing is given; `...` where the field is required.
     """
 
     name: str
@@ -189,7 +191,7 @@ class Field:
 
     @property
     def allowed(self) -> str:
-        """What a value may be, as a message says it."""
+        """The allowed values, as a message states them."""
         if self.kind == "truth":
             return "true, false, yes, no"
         return str(self.range) if self.range else ", ".join(self.choices)
@@ -218,7 +220,7 @@ _KINDS: Mapping[object, Kind] = {float: "number", bool: "truth", str: "text", Li
 
 
 def _fields(model: type[_Fields]) -> Iterator[Field]:
-    """The fields a model declares, as facts."""
+    """The fields a model declares, as plain facts."""
     for name, info in model.model_fields.items():
         type_ = next((kind for kind in get_args(info.annotation) if NoneType in get_args(info.annotation)), None)
         yield _as_facts(f"{model.prefix}{name}", type_ or info.annotation, info)

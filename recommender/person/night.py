@@ -1,4 +1,4 @@
-"""The night as it is counted: what a person tells, drawn towards what people are measured to do."""
+"""The night as counted: a person's answer, shrunk towards measured nights of the population."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from recommender.sleeper import Sleeper, no_back_lying
 
 # Night of the population (Skarpsno 2017, accelerometers: side 54, back 37.5, front 7.3 %), normalised.
 POPULATION_NIGHT = np.array([54.0, 37.5, 7.3]) / 98.8
-SURE_WEIGHT, UNSURE_WEIGHT = 0.75, 0.5  # how much of a self-reported night is believed
-# How nights scatter about the counted one (concentration of a Dirichlet): a wrong main position is then told by 23 %
-# (sure) to 36 % (not sure) of people, as measured against told nights (23-42 %).
+SURE_WEIGHT, UNSURE_WEIGHT = 0.75, 0.5  # weight of a self-reported night
+# Scatter of nights around the counted one (concentration of a Dirichlet distribution): a wrong main position is then
+# stated by 23 % (sure) to 36 % (not sure) of people, as measured against self-reported nights (23-42 %).
 NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE = 3.0, 2.0
 
 
 def night(sleepers: Sequence[Sleeper]) -> Array:
-    """(n, 3) shares as counted: told, shrunk towards the population's night, no back lying late in pregnancy."""
+    """(n, 3) shares as counted: stated, shrunk towards the population's night, no back lying late in pregnancy."""
     told = np.array([(s.side, s.back, s.stomach) for s in sleepers])
     weight = np.where([s.position_sure for s in sleepers], SURE_WEIGHT, UNSURE_WEIGHT)[:, None]
     shares = weight * told + (1 - weight) * POPULATION_NIGHT

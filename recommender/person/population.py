@@ -11,7 +11,7 @@ BMI_RANGE = (16.0, 50.0)  # kg/m2
 AGE_RANGE_YEARS = (18.0, 90.0)
 HEIGHT_RANGE_CM = (130.0, 220.0)
 EVEN_HEIGHT_CM = (145.0, 205.0)
-_SPARE = 1.2  # draws per body wanted: a few per cent fall outside the ranges
+_SPARE = 1.2  # draws per requested body: a few per cent fall outside the ranges
 
 
 def _draw_size(sex: str, n: int, rng: np.random.Generator) -> Array:
@@ -33,9 +33,11 @@ def _draw_size(sex: str, n: int, rng: np.random.Generator) -> Array:
 
 
 def sample_evenly(n: int, rng: np.random.Generator) -> dict[str, Array]:
-    """Draw n bodies spread evenly over `EVEN_HEIGHT_CM` and the logs of `BMI_RANGE`, for learning also at the rims.
+    """Draw n bodies spread evenly over `EVEN_HEIGHT_CM` and the logs of `BMI_RANGE`, to train at the edges of the range
+    too.
 
-    Ages are those of the population; every dimension is drawn from its conditional. Returns as `sample_population`.
+    Ages are those of the population; every dimension is drawn from its conditional distribution. Returns as
+    `sample_population`.
     """
     usual = sample_population(n, rng)
     height_cm = rng.uniform(*EVEN_HEIGHT_CM, n)
@@ -53,7 +55,7 @@ def _with_dimensions(
 
 
 def sample_population(n: int, rng: np.random.Generator) -> dict[str, Array]:
-    """Draw n bodies: about half men, BMI 16-50, ages 18-90, every dimension drawn from its conditional.
+    """Draw n bodies: about half men, BMI 16-50, ages 18-90, every dimension drawn from its conditional distribution.
 
     Returns:
         weight_kg, height_cm, male (1 or 0), age_years and each of `DIMENSIONS`, all (n,).

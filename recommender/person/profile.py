@@ -1,4 +1,4 @@
-"""From a profile as it comes in (JSON object, row of a file, answers of a quiz) to a `Sleeper`, or one clear error."""
+"""From a raw profile (JSON object, row of a file, answers of a quiz) to a `Sleeper`, or one clear error."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ def parse_profile(data: Mapping[str, object], *, where: str = "profile") -> Slee
     """One person, checked. Empty texts and None count as not given.
 
     Args:
-        data: the fields of a profile; `bed` as an object or as `bed.feels`; weight and lengths also in lb, st, in, ft.
-        where: what an error should call the profile, such as its file.
+        data: the fields of a profile; `bed` as an object or as `bed.feels`; weight and lengths also in lb, st, in,
+            ft.
+        where: the name of the profile in an error, such as its file.
 
     Raises:
-        ProfileError: one error that names every wrong field with its value, what is allowed and how to mend it.
+        ProfileError: one error that names every wrong field with its value, what is allowed and how to fix it.
     """
     answer = _read(data, where)
     if isinstance(answer, Sleeper):
@@ -46,7 +47,7 @@ def parse_profile(data: Mapping[str, object], *, where: str = "profile") -> Slee
 
 
 def parse_profiles(rows: Iterable[Mapping[str, object]], *, first_row: int = 1) -> tuple[list[Sleeper], list[Finding]]:
-    """Many people: those that can be read, in order, and a finding for every wrong field of the others.
+    """Many people: the valid ones, in order, and a finding for every wrong field of the others.
 
     An empty cell (also NaN) counts as not given; a row without `profile_id` gets its row number. `first_row` is the
     number of the first row; a finding's `where` is "row 12". A data frame is read by `recommender.batch.rows_of`.
@@ -85,7 +86,7 @@ def _read(data: object, where: str) -> Sleeper | list[Finding]:
 
 
 def _flat(data: Mapping[Any, object], where: str, findings: list[Finding]) -> dict[str, Any]:
-    """Fields that were given and exist, Python values only, all of the bed's under `bed`."""
+    """Known fields that were given, as Python values, all of the bed's under `bed`."""
     named: dict[Any, object] = {}
     for name, value in data.items():
         if name == "bed" and isinstance(value, Mapping):
@@ -113,12 +114,12 @@ def _flat(data: Mapping[Any, object], where: str, findings: list[Finding]) -> di
 
 
 def _to_ours(given: dict[str, Any], where: str, findings: list[Finding]) -> set[str]:
-    """Turn pounds, stone, inches and feet into ours, in place; returns our fields that could not be filled."""
+    """Convert pounds, stone, inches and feet to our units, in place; returns our fields that could not be filled."""
     unreadable: set[str] = set()
     for ours in {IN_OTHER_UNITS[name][0].name: None for name in given if name in IN_OTHER_UNITS}:
         names = [name for name in (ours, *FIELDS[ours].also) if name in given]
         values = {name: given.pop(name) for name in names}
-        # Stone and feet lead; pounds and inches beside them are what is left over.
+        # Stone and feet come first; pounds and inches beside them are the remainder.
         main = next((name for name in names if name in IN_OTHER_UNITS and IN_OTHER_UNITS[name][1].part), names[0])
         try:
             given[ours] = _in_ours(ours, main, values)
@@ -129,7 +130,7 @@ def _to_ours(given: dict[str, Any], where: str, findings: list[Finding]) -> set[
 
 
 def _in_ours(ours: str, main: str, values: Mapping[str, object]) -> float:
-    """One figure of ours out of the field `main` and what is left over beside it."""
+    """One figure in our unit from the field `main` and the remainder beside it."""
     unit = IN_OTHER_UNITS[main][1] if main in IN_OTHER_UNITS else None
     small = f"{main.removesuffix(unit.suffix)}{unit.part}" if unit and unit.part else ""
     if unit is None or not set(values) <= {main, small}:
@@ -145,7 +146,7 @@ def _no_share(given: Mapping[str, Any]) -> bool:
     try:
         return all(FIELDS[name].read(given.get(name, 0)) == 0 for name in SHARES)
     except PydanticCustomError:
-        return False  # said of that share already
+        return False  # already reported for that share
 
 
 def _finding(where: str, field: str, key: str, text: str, *, value: str = "", mend: str = "") -> Finding:
@@ -159,7 +160,7 @@ def _from_reject(context: Mapping[str, Any] | None, where: str, field: str, valu
 
 
 def _from_pydantic(error: ValidationError, given: Mapping[str, Any], where: str) -> dict[str, Finding]:
-    """What pydantic found, in our words: the first of each field, by its name."""
+    """The errors of pydantic in our words: the first for each field, by its name."""
     found: dict[str, Finding] = {}
     for detail in error.errors(include_url=False):
         name = ".".join(part for part in detail["loc"] if isinstance(part, str))
@@ -169,7 +170,7 @@ def _from_pydantic(error: ValidationError, given: Mapping[str, Any], where: str)
 
 
 def _as_written(name: str, given: Mapping[str, Any], read: object) -> str:
-    """The value as it stands in the profile, where that is found; else as it was read."""
+    """The value as written in the profile, where it is found; else as it was read."""
     held: Any = given
     for part in name.split("."):
         held = held.get(part) if isinstance(held, Mapping) else None
@@ -219,7 +220,7 @@ def _sleeper(read: ProfileFields) -> Sleeper:
 
 
 def _with_cautions(sleepers: list[Sleeper]) -> list[Sleeper]:
-    """Odd is not wrong: each gets the keys of what deserves a second look."""
+    """Unusual is not wrong: each gets the keys of the fields to check again."""
     if not sleepers:
         return sleepers
     odd = implausible(**as_arrays(sleepers))

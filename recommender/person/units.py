@@ -1,4 +1,4 @@
-"""The units people use. Inside, everything is kg and cm; only here stands what another unit is in them."""
+"""The units people use. Internally everything is kg and cm; this is the only place that converts."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ CM_PER_M, MM_PER_M = 100.0, 1000.0
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit people may mean by a number.
+    """A unit that a number may be in.
 
     Attributes:
         spoken: its name in a message.
-        ours: the unit it is read into, kg or cm.
+        ours: the unit it is converted to, kg or cm.
         size: how many of ours one is.
-        suffix: ends the name of a field that takes it (`weight_lb`); empty where no field does.
-        part: suffix of the smaller unit that takes what is left over, as pounds beside stone; empty without one.
+        suffix: ends the name of a field in this unit (`weight_lb`); empty where there is no such field.
+        part: suffix of the smaller unit for the remainder, as pounds beside stone; empty without one.
         parts: how many of those make one.
     """
 
@@ -33,7 +33,7 @@ class Unit:
     parts: float = 1.0
 
 
-# In the order in which a number out of range is tried in them.
+# The order in which units are tried for a number out of range.
 UNITS = (
     Unit("metres", "cm", 100.0),
     Unit("millimetres", "cm", 0.1),

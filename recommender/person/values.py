@@ -1,4 +1,4 @@
-"""Read one value of a profile as a person or a file may write it. What it may then be, pydantic checks."""
+"""Read one value of a profile as a person or a file may write it. pydantic then checks whether it is allowed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from catalog.sizes import parse_size
 from recommender.person.units import UNITS, Unit
 
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
-_ROUNDING = 1e-9  # a limit stays inside after pounds and back
+_ROUNDING = 1e-9  # a limit must survive conversion to pounds and back
 MAX_TEXT = 200
 _SHOWN = 40  # characters of a bad value that a message repeats
 
 
 @dataclass(frozen=True)
 class Range:
-    """What a number may be, in a unit ("" for a share or a count)."""
+    """The allowed range of a number, in a unit ("" for a share or a count)."""
 
     low: float
     high: float
@@ -39,7 +39,7 @@ class Range:
         return self.low <= self.settled(number) <= self.high
 
     def settled(self, number: float) -> float:
-        """The limit itself for a number that rounding alone carries past it; any other number as it is."""
+        """The limit itself for a number that only rounding puts beyond it; any other number unchanged."""
         if self.low <= number <= self.high:
             return number
         nearest_inside = min(max(number, self.low), self.high)
@@ -50,12 +50,12 @@ class Range:
 
 
 def reject(key: str, what: str, *, allowed: str = "", mend: str = "") -> NoReturn:
-    """Raise the one kind of error readers here raise; the texts go along as they are."""
+    """Raise the one kind of error that readers raise; the texts are passed on unchanged."""
     raise PydanticCustomError("profile", "{what}", {"key": key, "what": what, "allowed": allowed, "mend": mend})
 
 
 def is_given(value: object) -> bool:
-    """None and empty text are not answers."""
+    """Whether it is an answer: neither None nor empty text."""
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
@@ -69,19 +69,19 @@ def shown(value: object) -> str:
 
 
 def as_key(text: str) -> str:
-    """ "Too soft " as the files write it: too_soft."""
+    """ "Too soft " as files write it: too_soft."""
     return re.sub(r"[\s-]+", "_", text.strip().lower())
 
 
 def nearest(name: object, known: Iterable[str]) -> str:
-    """ "Did you mean ...?", or nothing when no known name is near."""
+    """ "Did you mean ...?", or nothing when no known name is similar."""
     text = name.strip().lower() if isinstance(name, str) else ""
     found = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
     return f"Did you mean {found[0]}?" if found else ""
 
 
 def read_number(value: object, allowed: Range) -> float:
-    """A finite number out of a number or its text; a decimal comma is understood."""
+    """A finite number from a number or its text; a decimal comma is accepted."""
     if isinstance(value, float):
         number = value
     elif isinstance(value, str):
@@ -105,7 +105,7 @@ def read_number(value: object, allowed: Range) -> float:
 
 
 def read_in_range(value: object, allowed: Range) -> float:
-    """A number in a unit that is not ours, where pydantic does not see it."""
+    """A number in a unit other than ours, which pydantic does not see."""
     number = read_number(value, allowed)
     if number not in allowed:
         reject("out_of_range", f"{number:.6g} is out of range.", allowed=str(allowed))
@@ -113,7 +113,7 @@ def read_in_range(value: object, allowed: Range) -> float:
 
 
 def other_unit(number: float, name: str, allowed: Range, also: Iterable[str]) -> str:
-    """How to mend a number out of range that makes sense in another unit; `also`: fields that take another one."""
+    """How to fix a number out of range that makes sense in another unit; `also`: fields in another unit."""
     for unit in UNITS:
         if unit.ours == allowed.unit and number * unit.size in allowed:
             other = f"{name.removesuffix(unit.ours)}{unit.suffix}"
@@ -125,7 +125,7 @@ def other_unit(number: float, name: str, allowed: Range, also: Iterable[str]) ->
 
 
 def read_word(value: object) -> object:
-    """A word as the files write it; true and false are yes and no."""
+    """A word as files write it; true and false are yes and no."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return as_key(value) if isinstance(value, str) else value
@@ -142,7 +142,7 @@ def read_words(value: object) -> object:
 
 
 def read_text(value: object) -> str:
-    """A short text; a whole number, as spreadsheets make of an id, becomes its digits."""
+    """A short text; a whole number, as spreadsheets turn ids into, becomes its digits."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = shown(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -152,7 +152,7 @@ def read_text(value: object) -> str:
 
 
 def read_size(value: object) -> tuple[float, float]:
-    """(width_cm, length_cm) out of "90x200" or two numbers; the halves of a size count as one width."""
+    """(width_cm, length_cm) from "90x200" or two numbers; the halves of a size count as one width."""
     text = "x".join(map(str, value)) if isinstance(value, list | tuple) and len(value) == 2 else value
     try:
         size = parse_size(read_text(text))

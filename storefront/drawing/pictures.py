@@ -1,6 +1,6 @@
 """Line drawings as SVG text: a person lying on a bed, the firmness scale, the zone map. Data in, text out.
 
-Colours are the page's (`storefront.theme`); every picture has role="img" and a sentence that describes it.
+Colours are the page's (`storefront.look.theme`); every picture has role="img" and a sentence that describes it.
 """
 
 from __future__ import annotations
