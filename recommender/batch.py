@@ -9,7 +9,7 @@ import pandas as pd
 
 from catalog.mattress import Catalogue, Finding
 from recommender.advice.current_bed import keep_bed, wait
-from recommender.advice.safety import gate
+from recommender.advice.safety import hides_products
 from recommender.fit_target import targets
 from recommender.matching import match_many, verdict_of
 from recommender.person.profile import parse_profiles
@@ -63,7 +63,7 @@ def best_beds(sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
     target = targets(sleepers)
     table = match_many(target, catalogue, top)
-    hidden = np.array([gate(sleeper.alarm_signs).products_hidden for sleeper in sleepers])
+    hidden = np.array([hides_products(sleeper.alarm_signs) for sleeper in sleepers])
     shown = (table.tie_group > 0) & ~hidden[:, None]
     cells = shown.copy()
     cells[~shown.any(axis=1), 0] = True  # a person without beds still has a row
@@ -90,6 +90,6 @@ def best_beds(sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5
 
 
 def _verdict(sleeper: Sleeper, best_fit: float) -> str:
-    if gate(sleeper.alarm_signs).products_hidden:
+    if hides_products(sleeper.alarm_signs):
         return "products_hidden"
     return "wait" if wait(sleeper) else "keep_bed" if keep_bed(sleeper) else verdict_of(best_fit)

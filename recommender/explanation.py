@@ -13,7 +13,7 @@ import numpy as np
 
 from catalog.mattress import Mattress
 from catalog.sizes import Offer
-from recommender.advice.safety import gate
+from recommender.advice.safety import hides_products
 from recommender.advice.tips import advise, keep_bed, pillow, wait
 from recommender.arrays import Array
 from recommender.fit_target import TargetSummary, summary_inputs
@@ -98,10 +98,10 @@ MENDABLE = ("over_budget", "not_in_size", "other_type", "out_of_stock")  # wishe
 def explain(ranking: Ranking) -> Explanation:
     """Why these beds, for the first person of the ranking's target."""
     target, sleeper = ranking.target, ranking.target.sleepers[0]
-    door = gate(sleeper.alarm_signs)
+    hidden = hides_products(sleeper.alarm_signs)
     summary = target.summary()
     position = POSITIONS[int(np.argmax(target.shares[0]))]
-    shown = [] if door.products_hidden else list(ranking.order[: ranking.top])
+    shown = [] if hidden else list(ranking.order[: ranking.top])
     # The bed of the target and the first picks are laid in one go, by the full mechanics.
     beds = side_by_side([_best_bed(target.mean[0]), *(_listed(ranking, int(i)) for i in shown)])
     laid = lay(target.bodies, position, beds).measures
@@ -113,7 +113,7 @@ def explain(ranking: Ranking) -> Explanation:
     verdict = verdict_of(float(ranking.fit.max()) if len(ranking.fit) else 0.0)
     reasons = _verdict_reasons(ranking, verdict)
     waiting, keeping = wait(sleeper), keep_bed(sleeper)
-    if door.products_hidden:
+    if hidden:
         verdict, reasons = "products_hidden", (Reason("verdict.reason.alarm_signs"),)
     elif waiting:
         verdict, reasons = "wait", waiting
@@ -125,15 +125,15 @@ def explain(ranking: Ranking) -> Explanation:
         model={name: manifest[name] for name in ("version", "sha256", "results_changed")},
         dimensions=summary_inputs(target),
         shares=dict(zip(POSITIONS, target.shares[0].tolist(), strict=True)),
-        safety=door.as_json(),
+        safety={"mode": "gate", "level": None, "products_hidden": hidden},
         target=summary,
         verdict=verdict,
         verdict_reasons=reasons,
         compromise=is_compromise(sleeper.pain),
         ideal_discomfort=float(target.ideal_discomfort[0]),
         picks=picks,
-        not_chosen=() if door.products_hidden else _near_misses(ranking, set(shown), summary),
-        unranked=() if door.products_hidden else ranking.unranked,
+        not_chosen=() if hidden else _near_misses(ranking, set(shown), summary),
+        unranked=() if hidden else ranking.unranked,
         n_tied=groups,
         pillow=pillow(
             sleeper,

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from catalog.comparison import KIND_OF_FIELD
 from catalog.mattress import Catalogue, Mattress, Size
-from recommender.advice.safety import gate
+from recommender.advice.safety import hides_products
 from recommender.arrays import Array
 from recommender.fit_target import FitTarget, targets
 from recommender.matching import score
@@ -132,7 +132,7 @@ class Rescoring:
         A person whose wishes nothing meets has no first choice: an empty id and fit. Nobody is listed to whom alarm
         signs hide beds.
         """
-        shown = [sleeper for sleeper in sleepers if not gate(sleeper.alarm_signs).products_hidden]
+        shown = [sleeper for sleeper in sleepers if not hides_products(sleeper.alarm_signs)]
         rows: dict[int, tuple[Any, ...]] = {}
         for people, target, wishes in _by_wishes(shown, lambda wishes: not self._shelf(wishes).same_for_all()):
             choices = _choose(target, self._shelf(wishes))

@@ -18,7 +18,7 @@ from typing import Annotated, Final, Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from recommender.advice.current_bed import SLATS
-from recommender.advice.safety import gate
+from recommender.advice.safety import hides_products
 from recommender.errors import UserError
 from recommender.reasons import Reason
 from recommender.sleeper import Sleeper, no_back_lying
@@ -145,7 +145,7 @@ def read_entry(given: Mapping[str, object]) -> Entry:
 
 def brings_leaflet(entries: Iterable[Entry]) -> bool:
     """Whether the log contains an alarm sign, or a doubt about one: then the leaflet is shown before anything else."""
-    return any(gate(entry.alarm_signs).leaflet_first for entry in entries)
+    return any(hides_products(entry.alarm_signs) for entry in entries)
 
 
 def read(kind: Kind, entries: Iterable[Entry]) -> tuple[Reading, ...]:

@@ -1,26 +1,20 @@
 """Alarm signs come before products: the leaflet, and the one question that decides what is shown first.
 
-Three modes, set in configuration (rules.md, decision 1):
-
-- `static`: the same leaflet for everybody, nothing computed from answers.
-- `gate` (default): one question, "does any of these apply to you?", under the full list.
-- `interactive`: the full engine of `triage`, for operators who have settled its legal status.
-
+The question is "does any of these apply to you?", under the full list; only `triage` evaluates answers one by one.
 The words are keys of `storefront/words`, all starting with `leaflet.` or `safety.`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from recommender.errors import UserError
+from recommender.sleeper import Alarm
 
-Mode = Literal["static", "gate", "interactive"]
 Country = Literal["nl", "be"]
 
-MODES: Final[tuple[Mode, ...]] = ("static", "gate", "interactive")
-ALARM_ANSWERS: Final = ("yes", "no", "unsure", "not_asked")
+ALARM_ANSWERS: Final[tuple[str, ...]] = get_args(Alarm)
+HIDING: Final = ("yes", "unsure")  # the answers that come before products
 
 # S-02: both branches are always shown: the usual explanation of most mornings, and when to call. C3: the heading says
 # "together with back pain" and every sign says "new or changed", so that a cold or an old complaint does not hide the
@@ -70,42 +64,18 @@ _CALL_FIRST: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Gate:
-    """What the one question decides. `level` stays None here: only the interactive engine evaluates answers."""
-
-    mode: Mode
-    products_hidden: bool
-    leaflet_first: bool
-    level: str | None = None
-
-    def as_json(self) -> dict[str, str | bool | None]:
-        """The `safety` object of `recommend --json`."""
-        return {"mode": self.mode, "level": self.level, "products_hidden": self.products_hidden}
-
-
-def gate(alarm_signs: str, mode: Mode = "gate") -> Gate:
-    """Decide whether products may be shown.
+def hides_products(alarm_signs: str) -> bool:
+    """Whether the answer to the one question puts the leaflet first and hides the products: yes and unsure do.
 
     Args:
         alarm_signs: yes, no, unsure or not_asked, for the whole list at once.
-        mode: static, gate or interactive; interactive asks this question too, before its own.
-
-    Returns:
-        In `static` the answer is not used (L-03) and the leaflet always leads. Otherwise yes and unsure hide the
-        products and put the leaflet first; no and not_asked do neither.
 
     Raises:
-        UserError: an unknown answer or mode.
+        UserError: an unknown answer.
     """
-    if mode not in MODES:
-        raise UserError(f"there is no safety mode {mode!r}", where="mode", allowed=", ".join(MODES))
     if alarm_signs not in ALARM_ANSWERS:
         raise UserError(f"{alarm_signs!r} is no answer", where="alarm_signs", allowed=", ".join(ALARM_ANSWERS))
-    if mode == "static":
-        return Gate(mode, products_hidden=False, leaflet_first=True)
-    alarm = alarm_signs in ("yes", "unsure")
-    return Gate(mode, products_hidden=alarm, leaflet_first=alarm)
+    return alarm_signs in HIDING
 
 
 def call_for(sign: str, country: Country = "nl") -> str:

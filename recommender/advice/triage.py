@@ -1,7 +1,7 @@
 """The full engine of T-rules: from answers to how soon to see whom.
 
 Optional: off unless configured, imported by nothing else in the engine, and can be left out of a build (L-02). It
-    evaluates answers about health, which the other two modes of `safety` never do.
+evaluates answers about health, which `safety` never does.
 
 The rules are data: `RULES` holds each one by id with its level and when it fires. Answers follow the project's answer
 keys: an absent key was not asked, `None` was skipped, "unsure" means the person does not know. None of these ever

@@ -10,7 +10,7 @@ import typer
 
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
-from recommender.advice.safety import gate
+from recommender.advice.safety import hides_products
 from recommender.explanation import explain
 from recommender.fit_target import target
 from recommender.household import household
@@ -44,7 +44,7 @@ def recommend(
     """One person: what this body needs, which beds fit, and why."""
     sleeper = parse_profile(_with_file(profile, profile_file))
     other = None if partner is None else parse_profile(read_json_object(partner), where=str(partner))
-    if other and gate(other.alarm_signs).products_hidden:
+    if other and hides_products(other.alarm_signs):
         sleeper = replace(sleeper, alarm_signs=other.alarm_signs)  # an alarm sign of either comes before a bed for two
     catalogue, need, w = load_catalogue(catalog), target(sleeper), words(lang)
     explanation = explain(match(need, catalogue, top=top))

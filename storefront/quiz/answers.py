@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, get_args
 
+from recommender.advice.safety import HIDING
 from recommender.person.fields import BED, SHARES
 from recommender.person.units import INCH_PER_FOOT
 from recommender.sleeper import PAINS, YesNoUnsure
@@ -64,7 +65,7 @@ def is_health(name: str) -> bool:
 
 def products_hidden(answers: Answers) -> bool:
     """An alarm sign, or doubt about one, comes before any product."""
-    return bool(answers.get("health_consent")) and answers.get("alarm_signs") in ("yes", "unsure")
+    return bool(answers.get("health_consent")) and answers.get("alarm_signs") in HIDING
 
 
 def profile(answers: Answers) -> Profile:

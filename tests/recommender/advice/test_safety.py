@@ -6,35 +6,25 @@ import pytest
 
 from recommender.advice import safety
 from recommender.errors import UserError
+from recommender.person.fields import FIELDS
 from storefront.words import LANGUAGES, words
 
 
-@pytest.mark.parametrize("mode", ["gate", "interactive"])
-@pytest.mark.parametrize("answer", ["yes", "unsure"])
-def test_an_alarm_sign_or_a_doubt_hides_products_and_shows_the_leaflet(mode, answer):
-    gate = safety.gate(answer, mode)
-    assert gate.products_hidden
-    assert gate.leaflet_first
-    assert gate.as_json() == {"mode": mode, "level": None, "products_hidden": True}
+@pytest.mark.parametrize(("answer", "hidden"), [("yes", True), ("unsure", True), ("no", False), ("not_asked", False)])
+def test_an_alarm_sign_or_a_doubt_hides_products(answer, hidden):
+    assert safety.hides_products(answer) is hidden
 
 
-@pytest.mark.parametrize("answer", ["no", "not_asked"])
-def test_without_an_alarm_sign_the_way_is_open(answer):
-    gate = safety.gate(answer)
-    assert (gate.mode, gate.products_hidden, gate.leaflet_first, gate.level) == ("gate", False, False, None)
+def test_every_answer_a_profile_may_hold_is_decided():
+    assert FIELDS["alarm_signs"].choices == safety.ALARM_ANSWERS
+    assert set(safety.HIDING) < set(safety.ALARM_ANSWERS)
 
 
-def test_static_mode_computes_nothing_from_the_answer():
-    gates = {safety.gate(answer, "static") for answer in safety.ALARM_ANSWERS}
-    assert gates == {safety.Gate("static", products_hidden=False, leaflet_first=True)}
-
-
-@pytest.mark.parametrize(("answer", "mode", "where"), [("maybe", "gate", "alarm_signs"), ("no", "off", "mode")])
-def test_an_unknown_answer_or_mode_is_one_error_that_names_it(answer, mode, where):
+def test_an_unknown_answer_is_one_error_that_names_it():
     with pytest.raises(UserError) as error:
-        safety.gate(answer, mode)
-    assert error.value.where == where
-    assert error.value.allowed
+        safety.hides_products("maybe")
+    assert error.value.where == "alarm_signs"
+    assert error.value.allowed == "yes, no, unsure, not_asked"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
