@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run-installed
 DEV_STAMP := .venv/.dev-installed
 
-.PHONY: setup app recommend train test browser lint types bench lock clean
+.PHONY: setup app recommend train test check browser lint types bench lock clean
 
 setup: $(RUN_STAMP)
 
@@ -30,8 +30,13 @@ recommend: setup
 train: setup
 	$(BIN)/mattress-fit train
 
+# Everything: browser, PostgreSQL server, measured data and slow tests too.
 test: $(DEV_STAMP) browser
 	$(BIN)/python -m pytest
+
+# The quick loop: lint, types, and the tests that need nothing beside the code; a worker takes whole files.
+check: lint types
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow and not browser and not server and not raw_data"
 
 # Chromium comes from the system: installed here as root on Debian, named otherwise.
 browser:

@@ -26,6 +26,7 @@ from streamlit.proto.NewSession_pb2 import NewSession
 from laboratory.benchmarks.visitors import Visitor
 from storefront.look.theme import DARK, LIGHT
 from tests.browser.serving import wait_until_healthy
+from tests.patience import HANGS_S
 
 pytestmark = pytest.mark.slow
 
@@ -52,7 +53,7 @@ class Place:
     def says(self, code: str, *words: object) -> str:
         call = [self.python, "-c", code, *map(str, words)]
         done = subprocess.run(
-            call, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=300, check=False
+            call, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=HANGS_S, check=False
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -140,7 +141,7 @@ def _served(place: Place) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=10)
+            server.wait(timeout=HANGS_S)
     assert "usage statistics" not in said.read_text(encoding="utf-8", errors="replace")
 
 
@@ -151,7 +152,7 @@ def _visited(place: Place) -> tuple[str, NewSession, list[str]]:
         async with _Newcomer(address) as visitor:
             return visitor.session, visitor.texts
 
-    with _served(place) as address, urlopen(address, timeout=20) as answer:
+    with _served(place) as address, urlopen(address, timeout=HANGS_S) as answer:
         return answer.read().decode(), *asyncio.run(visit(address))
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.patience import HANGS_S
+
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
 
 
 @contextmanager
@@ -32,15 +33,15 @@ def served(folder: Path, **shop: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=10)
+            server.wait(timeout=HANGS_S)
     assert "Traceback" not in said.read_text(encoding="utf-8", errors="replace")
 
 
 def wait_until_healthy(address: str, server: subprocess.Popen[bytes], said: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + HANGS_S
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urlopen(f"{address}/_stcore/health", timeout=2):
+            with urlopen(f"{address}/_stcore/health", timeout=HANGS_S):
                 return
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)

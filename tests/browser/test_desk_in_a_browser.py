@@ -23,7 +23,6 @@ pytestmark = pytest.mark.browser
 
 PASSPHRASE = "correct horse battery"
 FEED = Path(__file__).parents[1] / "catalog" / "feeds" / "samples" / "google_merchant_xml.xml"
-WORKING_MS = 60_000
 BUTTONS = ".stButton button, .stDownloadButton button, .stFormSubmitButton button"
 TOO_SMALL = """(buttons) => [...document.querySelectorAll(buttons)]
     .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5).map(e => e.innerText)"""
@@ -64,7 +63,7 @@ def _button(visitor: Visitor, key: str) -> Locator:
 
 
 def _sees(visitor: Visitor, text: str) -> None:
-    expect(visitor.page.locator('[data-testid="stMain"]')).to_contain_text(text, timeout=WORKING_MS)
+    expect(visitor.page.locator('[data-testid="stMain"]')).to_contain_text(text)
     visitor.settle()
 
 
@@ -85,7 +84,7 @@ def test_a_feed_goes_live_and_back(browser: Browser, desk: str, lang: str, width
         assert _found(visitor) == []
 
         visitor.page.locator("input[type=file]").set_input_files(FEED)
-        expect(visitor.page.get_by_role("region", name=w("desk.findings"))).to_be_visible(timeout=WORKING_MS)
+        expect(visitor.page.get_by_role("region", name=w("desk.findings"))).to_be_visible()
         visitor.settle()
         assert w("desk.checked", format="google_merchant_xml", n=4, kept=3, rejected=1, found=26) in visitor.text()
         assert w.term("severe") in visitor.text()
@@ -94,11 +93,11 @@ def test_a_feed_goes_live_and_back(browser: Browser, desk: str, lang: str, width
 
         _button(visitor, "desk.import").click()
         _sees(visitor, w("desk.difference_heading"))
-        expect(_button(visitor, "desk.compare")).to_be_visible(timeout=WORKING_MS)
+        expect(_button(visitor, "desk.compare")).to_be_visible()
         visitor.settle()
         assert was_live in visitor.text()
         _button(visitor, "desk.compare").click()
-        expect(_button(visitor, "desk.publish")).to_be_visible(timeout=WORKING_MS)
+        expect(_button(visitor, "desk.publish")).to_be_visible()
         visitor.settle()
         assert f"189 {w('desk.count_gone')}" in visitor.text()
         assert w("desk.effect_standard", percent="100 %", n=2000) in visitor.text()

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from database.store import URL_VARIABLE, Store, open_store
 
-KINDS = ("sqlite", "postgresql")
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.server))
 _numbers = count(1)
 
 
