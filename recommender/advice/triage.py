@@ -173,7 +173,7 @@ class Assessment:
     @property
     def messages(self) -> tuple[str, ...]:
         """Keys of the sentences to show, in order; an all-clear always comes with its safety net."""
-        level = "call_112" if self.call_112 else self.level
+        level: str = "call_112" if self.call_112 else self.level
         if level == LEVELS[0] and not self.signs_asked:
             level = "signs_not_asked"
         emergency = self.level == _EMERGENCY

@@ -21,7 +21,6 @@ from recommender.person.anthropometry import (
     figures,
     fill,
     fill_arrays,
-    landmark_fractions,
     value_of_measuring,
 )
 from recommender.person.population import sample_population
@@ -205,13 +204,6 @@ def test_what_a_tape_or_two_books_would_sharpen() -> None:
     taped = value_of_measuring(Sleeper(75, 180, 0.6, 0.4, 0, sex="male", hip_circumference_cm=100))
     assert set(taped["hip_breadth_cm"]) == {"now", "hip_breadth_cm"}
     assert taped["hip_breadth_cm"]["now"] == pytest.approx(hip["hip_circumference_cm"], rel=0.1)
-
-
-def test_landmarks_stand_in_order_and_mix_by_chance() -> None:
-    heights = landmark_fractions(np.array([0.0, 0.5, 1.0]))
-    order = ["cervicale_height", "acromial_height", "tenth_rib_height", "trochanterion_height", "knee_height"]
-    assert (np.diff([heights[name] for name in order], axis=0) < 0).all()
-    assert heights["knee_height"] == pytest.approx([0.2756, 0.2768, 0.278])
 
 
 def test_the_population_covers_the_range_asked_and_repeats_from_its_seed() -> None:
