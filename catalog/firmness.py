@@ -23,8 +23,7 @@ EN_1957_HARDNESS_N_MM = np.array([4.7, 5.1, 5.6, 6.1, 6.7, 7.0, 7.5, 8.6, 10.1, 
 
 # Firmness = 11 - Hs + offset: without the offset, the bed that the trial called medium-firm would read as a shop's
 # medium.
-FIRMNESS_OFFSET = 0.7  # firmness points
-FIRMNESS_OFFSET_SD = 1.0  # firmness points; one unknown constant common to all beds, not an error per bed
+FIRMNESS_OFFSET = 0.7  # firmness points, +- 1.0: one unknown constant common to all beds, not an error per bed
 
 _HS_SUM = 11.0 + FIRMNESS_OFFSET  # firmness + Hs
 _TABLE_FIRMNESS = _HS_SUM - EN_1957_HS

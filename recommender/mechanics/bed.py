@@ -237,15 +237,3 @@ def pressure_pa(indentation_m: Array | float, modulus_pa_m: Array | float, comfo
 
     toe = (up(d) ** 2 - up(d - comfort_m) ** 2) / (2 * comfort_m)
     return np.asarray(modulus_pa_m * (toe + (BOTTOM_RATIO - 1) * up(d - bottom_m)))
-
-
-def pad_hardness_n_mm(modulus_pa_m: float, comfort_m: float, bottom_m: float) -> float:
-    """EN 1957 pad test on a uniform bed: mean slope of force over indentation at its three forces, in N/mm.
-
-    The pad is taken as flat and rigid.
-    """
-    depth = np.linspace(0, bottom_m * 1.5, 20001)
-    force = PAD_AREA_M2 * pressure_pa(depth, modulus_pa_m, comfort_m, bottom_m)
-    at = np.interp(PAD_FORCES_N, force, depth)
-    slope = np.gradient(force, depth)
-    return float(np.mean(np.interp(at, depth, slope)) / MM_PER_M)

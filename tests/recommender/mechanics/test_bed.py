@@ -17,12 +17,13 @@ from recommender.mechanics.bed import (
     COMFORT_CM,
     COUPLING_MM,
     HARDNESS_RANGE_N_MM,
+    PAD_AREA_M2,
+    PAD_FORCES_N,
     ZONES,
     Bed,
     as_listed,
     bed_support,
     coupled,
-    pad_hardness_n_mm,
     plain,
     pressure_pa,
     side_by_side,
@@ -33,6 +34,18 @@ from recommender.mechanics.lying import lie
 from tests.recommender.many_bodies import adult, spread
 
 BODY = lying_body(adult(75, 175), "side", n_stations=42)
+
+
+def pad_hardness_n_mm(modulus_pa_m: float, comfort_m: float, bottom_m: float) -> float:
+    """EN 1957 pad test on a uniform bed: mean slope of force over indentation at its three forces, in N/mm.
+
+    The pad is taken as flat and rigid.
+    """
+    depth = np.linspace(0, bottom_m * 1.5, 20001)
+    force = PAD_AREA_M2 * pressure_pa(depth, modulus_pa_m, comfort_m, bottom_m)
+    at = np.interp(PAD_FORCES_N, force, depth)
+    slope = np.gradient(force, depth)
+    return float(np.mean(np.interp(at, depth, slope)) / 1000)
 
 
 def test_the_pad_test_returns_the_stated_hardness() -> None:
