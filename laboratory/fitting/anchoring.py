@@ -1,7 +1,7 @@
-"""Fit references and tolerances so that the best beds lie where the evidence puts them.
+"""Fit references and tolerances so that the best beds are where the evidence puts them.
 
-Each anchor is one statement with its value, how loosely it is known, and its source. The fit is a penalised least
-squares over the logs of the figures of `Comfort`; what is reached stands beside what was asked.
+Each anchor is one statement with its value, its tolerance (slack) and its source. The fit is a penalised least squares
+over the logs of the figures of `Comfort`; the value reached is reported beside the anchor.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ from recommender.scoring.comfort import Comfort
 from recommender.scoring.optimum import best_uniform
 from recommender.sleeper import POSITIONS
 
-# "How big a unit is": a uniform bed three firmness points off costs 1.5. A firmness point is about 0.155 in ln N/mm.
+# Size of the unit of discomfort: a uniform bed three firmness points off costs 1.5. A firmness point is about 0.155
+# in ln N/mm.
 THREE_POINTS, THREE_POINTS_COST = 3.0, 1.5
 
-# Where the search starts and how far a figure may wander for free: in natural logs, but for exponents, which may be
-# negative and are fitted as they are.
+# Where the search starts, and how far a figure may move without penalty: in natural logs, except for exponents, which
+# may be negative and are fitted directly.
 _PRIORS = {name: figure["prior"] for name, figure in coefficients()["comfort"].items()}
 PRIOR: dict[str, tuple[float, float]] = {n: (p["start"], p["free"]) for n, p in _PRIORS.items() if p["as_log"]}
 PRIOR_PLAIN: dict[str, tuple[float, float]] = {n: (p["start"], p["free"]) for n, p in _PRIORS.items() if n not in PRIOR}
@@ -38,7 +39,7 @@ PRIOR_PLAIN: dict[str, tuple[float, float]] = {n: (p["start"], p["free"]) for n,
 
 @dataclass(frozen=True)
 class Golden:
-    """One of the twelve people professionals were asked about: a range of firmness and an order of zones.
+    """One of the twelve golden sleepers, as professionals judged them: a range of firmness and an order of zones.
 
     `orders` are (softer zone, firmer zone, at least this many points apart); zones 0 shoulder, 1 waist, 2 hip.
     `together` are pairs of zones at most 0.5 apart.
@@ -55,7 +56,7 @@ class Golden:
     shoulder_breadth_cm: float = np.nan
 
 
-# Persons 8 to 10 come with an ache, which shifts the answer afterwards: here they stand without it.
+# Persons 8 to 10 have an ache, which shifts the answer afterwards: here they are without it.
 GOLDEN = (
     Golden(55, 165, 0, (0.9, 0.1, 0), (2.8, 4.5), ((0, 2, 1.0), (2, 1, 0))),
     Golden(75, 180, 1, (0.6, 0.4, 0), (4.7, 6.5), ((0, 2, 1.0), (2, 1, 0))),
@@ -68,7 +69,7 @@ GOLDEN = (
     Golden(68, 165, 0, (0.8, 0.2, 0), (4.0, 5.6), ((2, 1, 0),)),
     Golden(70, 198, 1, (0.5, 0.5, 0), (4.0, 5.6), ((0, 2, 1.0), (2, 1, 0))),
     Golden(48, 152, 0, (0.4, 0.6, 0), (2.8, 4.7), ((0, 2, 0), (2, 1, 0), (1, 0, -0.9), (1, 2, -0.9))),
-    # Twins of the third and fourth with narrow hips and narrow shoulders: only their difference is an anchor.
+    # The third and fourth with narrow hips and narrow shoulders: only the difference is an anchor.
     Golden(70, 168, 0, (0.9, 0.1, 0), (1.0, 10.0), hip_breadth_cm=34, shoulder_breadth_cm=43),
     Golden(85, 185, 1, (0.8, 0.2, 0), (1.0, 10.0), hip_breadth_cm=34, shoulder_breadth_cm=47),
 )
@@ -76,7 +77,7 @@ GOLDEN = (
 
 @dataclass(frozen=True)
 class Anchor:
-    """`read` takes the anchors' population to a figure; `slack` is how far off is as good as reached."""
+    """`read` computes the figure from the anchors' population; `slack` is the deviation that counts as reached."""
 
     name: str
     asked: float
@@ -86,12 +87,14 @@ class Anchor:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Of its source, in `data/CITATION.bib`."""
+        """Keys of its source, in `data/CITATION.bib`."""
         return KEYS[self.source]
 
 
 class AnchorPopulation:
-    """The anchors' population and the golden people, laid on their beds once; optima anew for each `Comfort`."""
+    """The anchors' population and the golden sleepers, simulated on their beds once; optima recomputed for each
+    `Comfort`.
+    """
 
     def __init__(self, n: int, seed: int, parameters: Parameters = DEFAULT) -> None:
         drawn = sample_population(n, np.random.default_rng(seed))
@@ -130,7 +133,7 @@ class AnchorPopulation:
         return float((zones[:, firmer] - zones[:, softer]).mean())
 
     def twin_minus_twin(self, one: int, other: int, zone: int | None) -> float:
-        """Firmness of one golden person minus another's: of a zone, or of the best uniform bed (None)."""
+        """Firmness of one golden sleeper minus another's: of a zone, or of the best uniform bed (None)."""
         golden = self.optima["golden"]
         figures = golden.firmness() if zone is None else golden.zone_firmness()[:, zone]
         return float(figures[one] - figures[other])
@@ -142,7 +145,7 @@ class AnchorPopulation:
         return float(sharp.mean()) * (THREE_POINTS * LOG_PER_POINT) ** 2
 
 
-LOG_PER_POINT = 0.155  # ln N/mm per firmness point about the middle of the scale (EN 1957 table)
+LOG_PER_POINT = 0.155  # ln N/mm per firmness point around the middle of the scale (EN 1957 table)
 _SECTION = "grade bands of 19 brands and shops"
 _KOVACS = "Kovacs 2003: Hs 5.6 over 2.3, loosely 6.1 +- 1"
 _LEILNAHARI = "professionals; Leilnahari 2011"
@@ -174,7 +177,8 @@ ANCHORS = (
     Anchor("back: waist over shoulder", 0.7, 0.2, "professionals", lambda w: w.contrast("back", 0, 1)),
     Anchor("back: waist over hip", 0.1, 0.15, "professionals", lambda w: w.contrast("back", 2, 1)),
     Anchor("stomach: hip over shoulder", 0.7, 0.2, "professionals", lambda w: w.contrast("stomach", 0, 2)),
-    # The seventh and eighth of the golden people lie part of the night otherwise, where the waist is the firmer.
+    # The seventh and eighth golden sleepers spend part of the night in other positions, where the waist is the firmer
+    # zone.
     Anchor("stomach: hip over waist", 0.6, 0.2, "professionals", lambda w: w.contrast("stomach", 1, 2)),
     Anchor("wide hips: hip zone", -0.8, 0.2, "professionals", lambda w: w.twin_minus_twin(2, 11, 2)),
     Anchor("wide hips: whole bed", 0.0, 0.2, "professionals", lambda w: w.twin_minus_twin(2, 11, None)),
@@ -182,7 +186,7 @@ ANCHORS = (
     Anchor("broad shoulders: whole bed", 0.0, 0.3, "professionals", lambda w: w.twin_minus_twin(3, 12, None)),
     Anchor("three points off", THREE_POINTS_COST, 0.08, _UNIT, lambda w: w.three_points_off()),
 )
-FARTHEST = 8.0  # free ranges a trial step may take a figure: beyond, tolerances vanish and nothing has a best bed
+FARTHEST = 8.0  # free ranges a trial step may cover: beyond, tolerances vanish and no bed is best
 _RANGE_MARGIN, _RANGE_SLACK, _ORDER_SLACK = 0.2, 0.06, 0.05  # firmness points
 
 
@@ -207,7 +211,7 @@ def theta_from(comfort: Comfort) -> Array:
 
 
 def departures(population: AnchorPopulation, theta: Array) -> Array:
-    """What least squares makes small: the prior, every anchor over its slack, and golden people out of range."""
+    """Residuals to minimise: the prior, every anchor over its slack, and golden sleepers out of range."""
     population.settle(comfort_from(np.clip(theta, -FARTHEST, FARTHEST)))
     parts = list(0.5 * theta)
     parts += [(a.read(population) - a.asked) / a.slack for a in ANCHORS]
@@ -223,7 +227,7 @@ def departures(population: AnchorPopulation, theta: Array) -> Array:
 def anchor(population: AnchorPopulation, start: Comfort | None = None, max_evaluations: int = 60) -> Comfort:
     """Fit the figures; deterministic for a given population and start."""
     first = np.zeros(len(PRIOR) + len(PRIOR_PLAIN)) if start is None else theta_from(start)
-    # Shifted by ten, since a relative difference step vanishes at zero.
+    # Shifted by ten, because a relative difference step vanishes at zero.
     found = least_squares(
         lambda t: departures(population, t - 10), first + 10, diff_step=1e-4, loss="soft_l1", max_nfev=max_evaluations
     )
@@ -231,7 +235,7 @@ def anchor(population: AnchorPopulation, start: Comfort | None = None, max_evalu
 
 
 def report(population: AnchorPopulation, comfort: Comfort) -> dict[str, object]:
-    """Each anchor: asked, slack, reached, source; and where the golden people land."""
+    """Each anchor: asked, slack, reached, source; and the targets of the golden sleepers."""
     population.settle(comfort)
     golden = population.optima["golden"]
     return {

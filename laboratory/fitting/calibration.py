@@ -1,9 +1,9 @@
-"""Fit the free parameters, within sourced priors, to real pressure maps and published numbers at once.
+"""Fit the free parameters, within sourced priors, jointly to real pressure maps and published numbers.
 
-Each parameter has a log-normal prior whose plausible range is two SD either way; the fit is the most likely set.
-The ensemble refits it to evidence drawn again (men drawn with replacement, published values within their SD, each
-prior centre within its prior), so its spread is what the evidence leaves open. For the test that leaves one man out,
-the fit is repeated without each of them. Everything comes from one seed and goes into `data/parameters.json`.
+Each parameter has a log-normal prior whose plausible range is two SD either way; the fit is the most likely set. The
+ensemble refits it to resampled evidence (men drawn with replacement, published values within their SD, each prior
+centre within its prior), so its spread is what the evidence leaves open. For the leave-one-out test, the fit is
+repeated without each of the men. Everything is derived from one seed and written to `data/parameters.json`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from recommender.sleeper import Position
 
 @dataclass(frozen=True)
 class Prior:
-    """Plausible range of a parameter, where the range comes from, and the keys of that in `data/CITATION.bib`."""
+    """Plausible range of a parameter, the origin of that range, and its keys in `data/CITATION.bib`."""
 
     low: float
     high: float
@@ -56,14 +56,14 @@ PRIORS: Mapping[str, Prior] = {
     name: Prior(one["prior"]["low"], one["prior"]["high"], one["prior"]["about"], tuple(one["prior"]["source"]))
     for name, one in coefficients()["parameters"].items()
 }
-# How far mechanics this simple may stay off the evidence: SD of a mean over the men, beside their own sampling.
+# How far a model this simple may be off the evidence: SD of a mean over the men, in addition to their sampling error.
 SHARE_SD, LOG_AREA_SD, LOG_PEAK_SD, LOG_PEAK_RATIO_SD, EXPONENT_SD = 0.016, 0.03, 0.25, 0.12, 0.07
-TRIMMED = 0.3  # of the men at either end: a single man who drew up his knees moves his shares by a third
-AREA_EXPONENT = 0.53  # contact area grows as weight to the 0.5-0.57 in the maps
+TRIMMED = 0.3  # men trimmed at either end: a single man who drew up his knees changes his shares by a third
+AREA_EXPONENT = 0.53  # contact area grows with weight to the power 0.5-0.57 in the maps
 
 
 class Published(NamedTuple):
-    """A published number: value, SD, what gives ours, and its key in `data/CITATION.bib`."""
+    """A published number: value, SD, the function that gives ours, and its key in `data/CITATION.bib`."""
 
     value: float
     sd: float
@@ -82,12 +82,12 @@ STORED = Path(str(resources.files("recommender").joinpath("data/parameters.json"
 
 
 def on_map_bed(bodies: Bodies, position: Position, parameters: Parameters) -> Measures:
-    """What the mat would have seen of these bodies."""
+    """What the pressure mat would have measured for these bodies."""
     return lay(bodies, position, Bed(parameters.map_bed_hardness_n_mm), parameters).measures
 
 
 def misfit(parameters: Parameters, found: Mapping[str, Maps], published: Mapping[str, float]) -> Array:
-    """Departures from the evidence over their SD, one number each."""
+    """Departures from the evidence divided by their SD, one number each."""
     parts, peaks = [], []
     for position in MAP_POSITIONS:
         seen = found[position]
@@ -172,7 +172,7 @@ def _fit_job(job: tuple[Mapping[str, Maps], Mapping[str, float], Array, Paramete
 
 
 def to_text(result: Mapping[str, Any]) -> str:
-    """The text of `data/parameters.json`: one parameter set a line."""
+    """The text of `data/parameters.json`: one parameter set per line."""
     lists = {name: value for name, value in result.items() if name in ("members", "left_out")}
     text = json.dumps({name: value for name, value in result.items() if name not in lists}, indent=1)
     rows = {name: ",\n  ".join(json.dumps(row) for row in value) for name, value in lists.items()}
@@ -187,24 +187,24 @@ def _stored() -> dict[str, Any]:
 
 @cache
 def best() -> Parameters:
-    """The set the last calibration found most likely."""
+    """The most likely set of the last calibration."""
     return _from_row(_stored()["names"], _stored()["best"])
 
 
 @cache
 def ensemble() -> tuple[Parameters, ...]:
-    """Sets as likely as the evidence allows: their spread is the mechanics' own uncertainty."""
+    """Sets that are consistent with the evidence: their spread is the uncertainty of the mechanics."""
     return tuple(_from_row(_stored()["names"], row) for row in _stored()["members"])
 
 
 @cache
 def left_out() -> tuple[Parameters, ...]:
-    """The set fitted without each man of the maps, in their order."""
+    """The sets fitted without each of the men, in their order."""
     return tuple(_from_row(_stored()["names"], row) for row in _stored()["left_out"])
 
 
 def report(result: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    """One row a parameter: prior range and source, best fit and 80 % range, what ships, any bound it sits at."""
+    """One row per parameter: prior range and source, best fit and 80 % range, what ships, any bound it is at."""
     told = _stored() if result is None else result
     values = np.array(told["members"])
     rows = []

@@ -1,4 +1,4 @@
-"""How closely the scoring model follows the mechanics on bodies it has not seen."""
+"""How closely the scoring model follows the mechanics on held-out bodies."""
 
 from __future__ import annotations
 

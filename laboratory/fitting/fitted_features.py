@@ -1,4 +1,4 @@
-"""Fit what the scoring model reads of a body: usual shapes, scales, and the splines of weight, belly and hips."""
+"""Fit the features of the scoring model: usual shapes, scales, and the splines of weight, belly and hips."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OWN_TAILS, USUAL_TAILS = (0.0005, 0.0005), (0.02, 0.001)  # share of the trainin
 
 
 def fitted_features(learn: Bodies) -> Features:
-    """Features fitted to the bodies a model learns from."""
+    """Features fitted to the training bodies."""
     w, h, m = base_features(learn)
     design = shape_design(w, h, m).T
     shape = np.asarray(np.linalg.lstsq(design, np.log(learn.dimensions_cm()), rcond=None)[0], dtype=np.float64)
@@ -37,7 +37,7 @@ def fitted_features(learn: Bodies) -> Features:
 
 
 def as_spline(fitted: SplineTransformer) -> Spline:
-    """The functions of a fitted transformer of one figure, piece by piece."""
+    """The functions of a fitted transformer of one variable, as polynomial pieces."""
     basis, degree = fitted.bsplines_[0], fitted.degree
     breaks = basis.t[degree : len(basis.t) - degree]
     coefficients = np.stack([basis.derivative(order)(breaks[:-1]) for order in (3, 2, 1)] + [basis(breaks[:-1])])
@@ -47,7 +47,7 @@ def as_spline(fitted: SplineTransformer) -> Spline:
 
 
 def _splines(figures: tuple[Array, Array], knots: tuple[int, int], tails: tuple[float, float]) -> tuple[Spline, Spline]:
-    """Splines of belly and hips that stay as they are beyond the outer knots; each one's functions add to 1."""
+    """Splines of belly and hips that are constant beyond the outer knots; the functions of each add to 1."""
     belly, hips = (_spline(*each) for each in zip(figures, knots, tails, strict=True))
     return belly, hips
 

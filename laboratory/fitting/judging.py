@@ -1,24 +1,25 @@
-"""How well the product picks and how honest its intervals are, measured against the full mechanics.
+"""How good the product's choices are and how well its intervals hold, judged by the full mechanics.
 
-The judge is our own simulator: it can show that the scoring model loses nothing of the mechanics, that intervals hold
-if the mechanics do, and how much better a choice is than a rule of thumb in that world. It cannot show that the world
+The judge is our own simulator: it can show that the scoring model follows the mechanics, that intervals hold if the
+mechanics are right, and how much better a choice is than a rule of thumb in that world. It cannot show that the world
 is right.
 
-**What a truth is.** A person tells some things; everything else is drawn from what they leave open, once per truth:
+**What a truth is.** A person states some facts; everything else is drawn given those facts, once per truth:
 
-1. body: a whole body comes first, its weight, height, sex and perhaps some measures (with their own error) are told,
-   so the dimensions not told are spread as the population's are, given what was told;
+1. body: a whole body is drawn first, its weight, height, sex and perhaps some measures (with their own error) are
+stated,
+   so the unstated dimensions are distributed as in the population, given those stated;
 2. mechanics: one member of the calibration ensemble, with the comfort figures anchored to it (`worlds.py`);
-3. bed: firmness normal about the declared one with the record's SD, stiffness of each zone and depth of the comfort
-   layer about what the record says, zone maps met by a crown that lies 8 +- 5 cm from the head end; and one offset of
-   the anchored level per truth, the same for every bed of that truth (+- 0.5 points: how loosely anchors hold it);
-4. night: Dirichlet about the night as counted, so wide that the position told as the main one is wrong as often as
-   people are measured to be.
+3. bed: firmness normal around the declared one with the record's SD, stiffness of each zone and depth of the comfort
+   layer around what the record says, the crown 8 +- 5 cm from the head end of the zone map; and one offset of the
+   anchored level per truth, the same for every bed of that truth (+- 0.5 points: the uncertainty left by the anchors);
+4. night: Dirichlet around the night as counted, so wide that the stated main position is wrong as often as
+   it was in measurements.
 
 The *true fit* of a bed is `100 exp(-(D - D_ideal) / 2)`, D by the full mechanics in that world and D_ideal the least
-discomfort any bed gives this person there. The *true target* is the bed the mechanics like best, found by the target's
-own definition (the weak pull of `optimum.DOUBT` decides where discomfort hardly tells), read on the shops' scale with
-that world's constant.
+discomfort any bed gives this person there. The *true target* is the bed of least discomfort by the mechanics, found by
+the target's own definition (the small term `optimum.DOUBT` decides where discomfort is nearly flat), read on the shops'
+scale with that world's constant.
 """
 
 from __future__ import annotations
@@ -56,21 +57,25 @@ from recommender.scoring.comfort import LEVEL_SD_POINTS, TERMS
 from recommender.scoring.optimum import DOUBT, REACH
 from recommender.sleeper import POSITIONS
 
-COMFORT_RANGE_CM = (0.5, 15.0)  # what a bed can be laid out with
-BOUND_FIT = 0.5  # a fit within half a point of 0 or 100 shows as the bound
-BOUND_REACH = 0.01  # a zone target within this (ln N/mm) of the end of the search stands at it
+COMFORT_RANGE_CM = (0.5, 15.0)  # what a bed can be simulated with
+BOUND_FIT = 0.5  # a fit within half a point of 0 or 100 is displayed as the bound
+BOUND_REACH = 0.01  # a zone target within this (ln N/mm) of the end of the search counts as at the bound
 BMI_EDGES, STATURE_EDGES_CM = (18.5, 25.0, 30.0, 35.0), (160.0, 170.0, 180.0)
-_STEP = np.array([0.06, 0.06, 0.06, 0.4])  # for slopes by differences: ln N/mm and cm
+_STEP = np.array([0.06, 0.06, 0.06, 0.4])  # steps of difference quotients: ln N/mm and cm
 _DESCENTS, _LONGEST_STEP = 6, 0.4
-# On the side discomfort can have two lowest places, a soft shoulder zone and a firmer one: both are looked for.
-SHOULDER_STARTS, _SHOULDER = (-0.3, 0.3), np.array([1.0, 0.0, 0.0, 0.0])  # ln N/mm from the response surfaces' best
+# On the side discomfort can have two minima, a soft shoulder zone and a firmer one: both are searched for.
+SHOULDER_STARTS, _SHOULDER = (
+    (-0.3, 0.3),
+    np.array([1.0, 0.0, 0.0, 0.0]),
+)  # ln N/mm from the surfaces' optimum
 _LAY_AT_ONCE = 200_000  # bodies on beds in memory at once
 
 
 @dataclass(frozen=True)
 class Truths:
-    """n people as they truly are: whole bodies, (n, 3) nights, which world each lives in, and (n,) the departure of the
-    scale's constant from its best value in firmness points."""
+    """n people as they truly are: whole bodies, (n, 3) nights, the world of each, and (n,) the departure of the scale's
+    constant from its best estimate in firmness points.
+    """
 
     bodies: Bodies
     shares: Array
@@ -93,8 +98,9 @@ class Truths:
 
 @dataclass(frozen=True)
 class TrueTarget:
-    """What n bodies truly need: (n,) and (n, 3) firmness as a shop would say it in their world, and the (n,) least
-    discomfort any bed gives them."""
+    """What n bodies truly need: (n,) and (n, 3) firmness on the shops' scale in their world, and the (n,) least
+    discomfort any bed gives them.
+    """
 
     firmness: Array
     zones: Array
@@ -102,7 +108,7 @@ class TrueTarget:
 
 
 def draw_nights(counted: Array, sure: NDArray[np.bool_], rng: np.random.Generator) -> Array:
-    """(n, 3) true nights about the counted ones; a share counted as none stays none."""
+    """(n, 3) true nights around the counted ones; a share counted as zero stays zero."""
     concentration = np.where(sure, NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE)[:, None]
     parts = rng.gamma(np.maximum(counted * concentration, 1e-9)) * (counted > 0)
     parts = np.maximum(parts, 1e-12 * (counted > 0))
@@ -127,7 +133,7 @@ def draw_truths(
 
 
 def night_terms(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Array:
-    """(n, 21) roots of what each term adds to the night's discomfort, by the full mechanics.
+    """(n, 21) square roots of each term's contribution to the night's discomfort, by the full mechanics.
 
     Args:
         truths: n people.
@@ -173,7 +179,7 @@ def discomfort_on(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Arr
     n, m = len(truths), log_hardness.shape[1]
     beds, soft = np.broadcast_to(log_hardness, (n, m, 3)), np.broadcast_to(comfort_cm, (n, m))
     found = np.empty((n, m))
-    light = replace(truths.bodies, log_cov=np.empty((n, 0)), measured=np.empty((n, 0), dtype=bool))  # never read here
+    light = replace(truths.bodies, log_cov=np.empty((n, 0)), measured=np.empty((n, 0), dtype=bool))  # not used here
     truths = replace(truths, bodies=light)
     many = max(1, _LAY_AT_ONCE // m)
     for start in range(0, n, many):
@@ -201,7 +207,7 @@ def true_target(truths: Truths) -> TrueTarget:
 
 
 def _lowest(truths: Truths, beds: Sequence[Array]) -> Array:
-    """(n, 4) of several beds (n, 4) for each person the one where discomfort and `DOUBT` are least."""
+    """(n, 4) of several beds (n, 4) for each person, the one with the least sum of discomfort and `DOUBT`."""
     heights = [
         discomfort(truths, x[:, :3], COMFORT_CENTRE_CM + x[:, 3]) + np.einsum("ni,ij,nj->n", x, DOUBT, x) for x in beds
     ]
@@ -225,7 +231,7 @@ def _first_guess(truths: Truths) -> Array:
 
 
 def _descend(truths: Truths, start: Array, frame: Array, pull: Array) -> Array:
-    """(n, 4) where terms^2 + x' pull x is least over beds start + frame t, inside the reach of the search."""
+    """(n, 4) minimum of terms^2 + x' pull x over beds start + frame t, inside the reach of the search."""
     centre = np.column_stack(
         [np.repeat(centre_log_hardness(truths.bodies.weight_kg)[:, None], 3, axis=1), 0 * start[:, 3]]
     )
@@ -246,7 +252,7 @@ def _descend(truths: Truths, start: Array, frame: Array, pull: Array) -> Array:
         curve = np.einsum("nkf,nkg->nfg", slope, slope) + frame.T @ pull @ frame + 1e-4 * np.eye(frame.shape[1])
         fall = np.einsum("nkf,nk->nf", slope, felt) + x @ pull @ frame
         step = -np.linalg.solve(curve, fall[..., None])[..., 0] @ frame.T
-        # Where the comfort layer would leave its reach it stays, and the rest is solved without it.
+        # Where the comfort layer would leave its range it is held at the bound, and the rest is solved without it.
         tied = (x[:, 3] + step[:, 3] < low[:, 3]) | (x[:, 3] + step[:, 3] > high[:, 3])
         free = np.linalg.solve(curve[:, :-1, :-1], fall[:, :-1, None])[..., 0] @ frame[:, :-1].T
         step = np.where(tied[:, None], -free, step)
@@ -269,13 +275,13 @@ def true_fit(discomfort_: Array, ideal: Array) -> Array:
 def true_beds(
     records: Sequence[Mattress], setting: Array, stature_cm: Array, scale_off: Array, rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """What n records truly are under n people: (n, 3) ln N/mm under shoulder, waist and hip, and (n,) comfort layer.
+    """The true beds of n records under n people: (n, 3) ln N/mm under shoulder, waist and hip, and (n,) comfort layer.
 
     Args:
-        records: one bed a person.
+        records: one bed per person.
         setting: (n, 3) firmness per zone an adjustable bed is set to, NaN where the record's own firmness holds.
         stature_cm: (n,) of the people.
-        scale_off: (n,) departure of the scale's constant from its best value, firmness points.
+        scale_off: (n,) departure of the scale's constant from its best estimate, firmness points.
     """
     declared = np.array([np.nan if m.firmness is None else m.firmness for m in records])[:, None]
     off = np.array([m.firmness_sd or FIRMNESS_SD_OTHER for m in records]) * rng.standard_normal(len(records))
@@ -311,12 +317,12 @@ def summary(values: Array) -> dict[str, float]:
 
 
 def fits_at_bound(fit: Array) -> float:
-    """Share of fits that show as 0 or 100."""
+    """Share of fits that are displayed as 0 or 100."""
     return float(np.mean((fit <= BOUND_FIT) | (fit >= 100 - BOUND_FIT)))
 
 
 def zones_at_bound(log_hardness: Array, weight_kg: Array) -> float:
-    """Share of (n, 3) zone targets at the end of where beds are searched, or off the 1-10 scale."""
+    """Share of (n, 3) zone targets at the bound of the search, or off the 1-10 scale."""
     off_centre = np.abs(log_hardness - centre_log_hardness(weight_kg)[:, None])
     firmness = firmness_from_hardness(np.exp(log_hardness))
     return float(np.mean((off_centre >= REACH[:3] - BOUND_REACH) | (firmness <= 1) | (firmness >= 10)))

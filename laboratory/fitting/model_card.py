@@ -1,6 +1,6 @@
-"""The model card: what the scoring model is, what it was made from, and how well it does for whom.
+"""The model card: what the scoring model is, what it was made from, and how well it works for whom.
 
-Regret and coverage are judged here on few bodies, every time the model is trained; the long run is a benchmark.
+Regret and coverage are judged here on few bodies, at every training; the long run is a benchmark.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from recommender.ranking.top_beds import lay_out, top_beds
 from recommender.scoring.scoring_model import ScoringModel
 from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
-TOLD_NIGHT = (1.0, 0.8, 0.5)  # of a Dirichlet: nights as told, anything from one position to all three
+TOLD_NIGHT = (1.0, 0.8, 0.5)  # of a Dirichlet: nights as stated, anything from one position to all three
 GROUPS = {"sex": "sex", "bmi": "BMI", "stature_cm": "stature, cm", "position": "mainly on"}
-LEAST_PEOPLE = 5  # a group of fewer is not told apart
+LEAST_PEOPLE = 5  # a smaller group is left out
 
 
 @dataclass(frozen=True)
 class Judged:
-    """How the model does for n people it never saw, each in a world drawn for them.
+    """Results of the model for n held-out people, each in a world drawn for them.
 
     Attributes:
-        bodies, shares: who they are, and (n, 3) their nights as counted.
-        regret: (n,) discomfort of the bed chosen over that of the best, in percent of the catalogue's spread.
-        firmness_held, zones_held: (n,) share of the 80 % intervals that hold the truth.
+        bodies, shares: the people, and (n, 3) their nights as counted.
+        regret: (n,) discomfort of the chosen bed less that of the best, in percent of the catalogue's spread.
+        firmness_held, zones_held: (n,) share of the 80 % intervals that contain the truth.
         width: (n,) of the interval of firmness, points.
     """
 
@@ -52,7 +52,9 @@ class Judged:
 
 
 def judged(model: ScoringModel, bodies: Bodies, worlds: tuple[World, ...], rng: np.random.Generator) -> Judged:
-    """Regret on the catalogue that ships and coverage, of bodies that tell weight, height, sex, age and a night."""
+    """Regret on the catalogue that ships and coverage, for bodies of which weight, height, sex, age and night are
+    stated.
+    """
     told = [
         Sleeper(weight, height, side, back, stomach, sex="male" if man else "female", age_years=age)
         for weight, height, (side, back, stomach), man, age in zip(

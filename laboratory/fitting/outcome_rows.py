@@ -1,4 +1,4 @@
-"""Outcomes as they come in (rows of profiles with a bed and what became of it), and what was learnt as it is kept."""
+"""Read outcomes (rows of profiles with a bed and its outcome), and store what was learnt."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _DIGITS = 5
 def parse_outcomes(rows: Iterable[Mapping[str, object]], catalogue: Catalogue) -> tuple[Outcomes, list[Finding]]:
     """Rows of a profile's fields with `mattress_id` and at least one of `feels`, `kept` and `diary_score`.
 
-    A row that tells nothing, or of a bed that is unknown or of unknown firmness, is a finding and left out. Rows of one
-    person share their `profile_id`; a row without one is somebody of their own.
+    A row without any outcome, or about a bed that is unknown or of unknown firmness, is a finding and left out. Rows of
+    one person share their `profile_id`; a row without one counts as a separate person.
     """
     findings: list[Finding] = []
     sleepers: list[Sleeper] = []
@@ -69,9 +69,9 @@ def parse_outcomes(rows: Iterable[Mapping[str, object]], catalogue: Catalogue) -
 _VALUES: dict[str, Mapping[str, float]] = {"feels": FEELS, "kept": KEPT, "diary_score": {}}
 _TEXTS = {
     "unknown_bed": "The bed is not in the catalogue, or its firmness is not known.",
-    "unknown_choice": "This is not one of the words that are understood.",
+    "unknown_choice": "This is not one of the allowed words.",
     "not_a_number": "A number is needed here.",
-    "tells_nothing": "The row says nothing of how it went.",
+    "tells_nothing": "The row states no outcome.",
 }
 
 
@@ -97,7 +97,7 @@ def _finding(where: str, field: str, key: str, value: object) -> Finding:
 
 
 def write_offsets(offsets: Offsets, verdict: Verdict, folder: Path = MODEL_DIR) -> Path:
-    """Put what was learnt beside the model, with its own hash; it names no person."""
+    """Write what was learnt beside the model, with its own hash; it names no person."""
     content: dict[str, Any] = {
         "version": date.today().isoformat().replace("-", "."),
         "n_outcomes": verdict.n_outcomes,

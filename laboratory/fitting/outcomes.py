@@ -1,11 +1,11 @@
-"""Learning from what became of a choice: kept or returned, too soft or too firm, diary scores.
+"""Learning from the outcomes of choices: kept or returned, too soft or too firm, diary scores.
 
-What a person feels is the bed's declared firmness, plus what this brand and this type are usually off by, less the
-person's target, plus what this person likes otherwise: `felt = gap + all + brand + type - person`, in firmness points.
-Three answers tell of it: "too soft / right / too firm" is an ordered probit in felt, a diary score falls with its
-square, and so do the odds of keeping the bed. Offsets are normal about zero with spreads learnt from the data
-(partial pooling): a brand that was seen twice hardly moves. Each round is one weighted ridge regression in closed form,
-people summed out. What is learnt is used only if it predicts held-out people better than before and than a constant.
+What a person feels is the bed's declared firmness, plus the offsets of this brand and this type, less the person's
+target and the person's own preference: `felt = gap + all + brand + type - person`, in firmness points. Three answers
+depend on it: "too soft / right / too firm" is an ordered probit in felt, a diary score falls with its square, and so do
+the odds of keeping the bed. Offsets are normal around zero with spreads learnt from the data (partial pooling): a brand
+that was seen twice hardly moves. Each round is one weighted ridge regression in closed form, with people marginalised.
+What is learnt is used only if it predicts held-out people better than the previous offsets and than a constant.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ from recommender.arrays import Array
 from recommender.ranking.learnt import _START, ALL_SPREAD, FIRST_SPREAD, Answers, Offset, Offsets
 
 KINDS = ("all", "brand", "type", "person")
-ROUNDS, HALF, REFIT = 24, 0.6, 4  # rounds of learning, how far each goes, and after how many answers are fitted again
+ROUNDS, HALF, REFIT = 24, 0.6, 4  # rounds of learning, step size, and how often the answers' parameters are refitted
 LEAST_SPREAD = 0.02  # SD of an offset: its floor
 FOLDS = 5
 SURE_BY_SE = 2.0  # a gain on held-out people counts when it is this many standard errors above zero
-SLIP = 0.02  # chance of each answer however a bed feels: a wrong tick must not outweigh everybody else; ASSUMED
+SLIP = 0.02  # probability of any answer however a bed feels: one wrong tick must not outweigh the rest; ASSUMED
 _LEAST_CHANCE, _LEAST_WEIGHT = 1e-9, 1e-9
 _LOG_BOUNDS = [(-2.0, 2.0), (-1.2, 4.0), (-3.0, 3.0), (-12.0, 1.0), (-12.0, 2.0)]
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """n outcomes; what was not told is NaN.
+    """n outcomes; what was not stated is NaN.
 
     Attributes:
         gap: (n,) declared firmness of the bed less the person's target, points.
         brand, type, person: (n,) names; "" is not known and learns nothing.
         feels: (n,) -1 too soft, 0 right, 1 too firm.
         kept: (n,) 1 kept, 0 returned.
-        diary: (n,) score of the nights, higher is better, any one scale.
+        diary: (n,) score of the nights, higher is better, any scale, the same for all.
     """
 
     gap: Array
@@ -61,7 +61,7 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether what was learnt is used: mean log score of a held-out outcome for each, the gains and their SE."""
+    """Whether what was learnt is used: mean log score of a held-out outcome for each model, the gains and their SE."""
 
     accepted: bool
     n_outcomes: int
@@ -72,7 +72,9 @@ class Verdict:
 
 
 def learn(told: Outcomes) -> Offsets:
-    """Offsets of all beds, brands, types and people, each drawn towards zero as far as the data leave it open."""
+    """Offsets of all beds, brands, types and people, each shrunk towards zero according to how little data there
+    are.
+    """
     names = {kind: np.unique(getattr(told, kind)[getattr(told, kind) != ""]) for kind in ("brand", "type", "person")}
     rows = np.arange(len(told))
     columns = {"all": np.zeros(len(told), dtype=np.intp)}
@@ -98,7 +100,7 @@ def learn(told: Outcomes) -> Offsets:
     for number in range(ROUNDS):
         felt = told.gap + beds @ offset + people @ liking
         pull, weight = _pull(told, felt, answers)
-        weighted = weight * (felt - told.gap) + pull  # weight times what each outcome says of the sum of offsets
+        weighted = weight * (felt - told.gap) + pull  # weight times what each outcome implies for the sum of offsets
         shrunk = 1 / (people.T @ weight + person_spread**-2)
         cross = (people.T @ (beds * weight[:, None])).toarray() if len(liking) else np.zeros((0, len(offset)))
         inner = (beds.T @ (beds * weight[:, None])).toarray() - cross.T @ (shrunk[:, None] * cross)
@@ -107,7 +109,7 @@ def learn(told: Outcomes) -> Offsets:
         offset = offset + HALF * (aim - offset)
         liking = liking + HALF * (shrunk * (people.T @ weighted - cross @ offset) - liking)
         liking_var = shrunk + ((shrunk[:, None] * cross) @ cov * (shrunk[:, None] * cross)).sum(axis=1)
-        for k in (1, 2):  # the spread of a kind is what its offsets show, their own doubt included
+        for k in (1, 2):  # the spread of a kind of offset includes the uncertainty of the offsets
             mine = kind_of == k
             if mine.any():
                 spread[k] = max(np.sqrt(np.mean(offset[mine] ** 2 + np.diag(cov)[mine])), LEAST_SPREAD)
@@ -130,9 +132,10 @@ def learn(told: Outcomes) -> Offsets:
 
 
 def judge(told: Outcomes, old: Offsets | None = None, seed: int = 0) -> Verdict:
-    """Learn on most people and predict the others, in folds by person; accepted when it beats old and constant.
+    """Learn on most people and predict the others, in folds by person; accepted when better than old offsets and
+    constant.
 
-    Everybody's chance of each answer is refitted on the learning people for all three, so only offsets differ; the
+    The frequencies of answers are refitted on the learning people for all three models, so only offsets differ; the
     constant knows how often each answer is given.
     """
     people, whose = np.unique(told.person, return_inverse=True)
@@ -162,7 +165,7 @@ def judge(told: Outcomes, old: Offsets | None = None, seed: int = 0) -> Verdict:
 
 
 def _gain(difference: Array, whose: NDArray[np.intp], n_people: int) -> tuple[float, float]:
-    """Mean gain of an outcome and its standard error, people being independent and their outcomes not."""
+    """Mean gain of an outcome and its standard error; people are independent, outcomes of one person are not."""
     by_person = np.bincount(whose, difference, n_people)
     count = np.bincount(whose, minlength=n_people)
     mean = difference.mean()
@@ -170,7 +173,7 @@ def _gain(difference: Array, whose: NDArray[np.intp], n_people: int) -> tuple[fl
 
 
 def _log_score(told: Outcomes, felt: Array, answers: Answers) -> Array:
-    """(n,) log chance of what was answered."""
+    """(n,) log probability of the given answers."""
     edge, error, score_sd, score_fall, keep_fall = np.exp(answers.logs)
     soft, firm = ndtr((-edge - felt) / error), ndtr((felt - edge) / error)
     chance = np.select([told.feels == -1, told.feels == 0, told.feels == 1], [soft, 1 - soft - firm, firm], 1.0)
@@ -183,7 +186,7 @@ def _log_score(told: Outcomes, felt: Array, answers: Answers) -> Array:
 
 
 def _fit_answers(told: Outcomes, felt: Array, start: Answers | None = None) -> Answers:
-    """The most likely dependence of answers on what is felt."""
+    """The most likely dependence of answers on felt firmness."""
     score = float(np.nanmean(told.diary)) if np.isfinite(told.diary).any() else 0.0
     first = np.concatenate([_START, [score, 1.0]]) if start is None else [*start.logs, start.score, start.keep]
 
@@ -195,7 +198,7 @@ def _fit_answers(told: Outcomes, felt: Array, start: Answers | None = None) -> A
 
 
 def _pull(told: Outcomes, felt: Array, answers: Answers) -> tuple[Array, Array]:
-    """(n,) slope of the log chance by what is felt, and its expected curvature."""
+    """(n,) slope of the log probability by felt firmness, and its expected curvature."""
     edge, error, score_sd, score_fall, keep_fall = np.exp(answers.logs)
     low, high = (-edge - felt) / error, (felt - edge) / error
     bell = [np.exp(-(u**2) / 2) / np.sqrt(2 * np.pi) / error for u in (low, high)]
@@ -217,7 +220,7 @@ def _pull(told: Outcomes, felt: Array, answers: Answers) -> tuple[Array, Array]:
 
 
 def _constant_score(here: Outcomes, there: Outcomes) -> Array:
-    """(n,) log chance of what was answered when every answer is as common as among the learning people."""
+    """(n,) log probability of the given answers when every answer is as frequent as among the learning people."""
     total = np.zeros(len(there))
     for value in (-1, 0, 1):
         share = (np.sum(here.feels == value) + 1) / (np.isfinite(here.feels).sum() + 3)

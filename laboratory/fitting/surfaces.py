@@ -1,7 +1,7 @@
 """Response surfaces: how the physical quantities of a lying body change with the bed, for many bodies.
 
-A bed is the point x = (ln N/mm under shoulder, waist and hip; comfort layer in cm). Every body is laid on the same
-design of beds about a centre of its own, and each quantity becomes a quadratic of the distance from that centre.
+A bed is the point x = (ln N/mm under shoulder, waist and hip; comfort layer in cm). Every body is simulated on the same
+design of beds around its own centre, and each quantity becomes a quadratic of the distance from that centre.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from recommender.sleeper import Position
 
 N_BEDS = 64  # a power of two: the design is a Sobol sequence
 COMFORT_CENTRE_CM = 3.0
-# Reach of the design about the centre: four firmness points either way, zones three, comfort layer 2.5 cm.
+# Range of the design around the centre: four firmness points either way, zones three, comfort layer 2.5 cm.
 BASE_REACH, ZONE_REACH, COMFORT_REACH_CM = 0.62, 0.45, 2.5
 _BODIES_AT_ONCE = 256
 
 
 @lru_cache(maxsize=1)
 def design() -> Array:
-    """(64, 4) offsets of the beds every body is laid on."""
-    from scipy.stats import qmc  # slow to import, and only training lays bodies on the design
+    """(64, 4) offsets of the beds every body is simulated on."""
+    from scipy.stats import qmc  # slow to import, and only training needs the design
 
     u = 2 * qmc.Sobol(5, seed=3).random(N_BEDS) - 1
     zones = BASE_REACH * u[:, :1] + ZONE_REACH * u[:, 1:4]
@@ -41,7 +41,7 @@ def design() -> Array:
 
 
 def centre_log_hardness(weight_kg: Array) -> Array:
-    """(n,) where the design is centred: the straight line of the published grade bands, held inside the scale."""
+    """(n,) centre of the design: the straight line of the published grade bands, limited to the scale."""
     return np.log(hardness_from_firmness(np.clip(5.3 + 0.055 * (np.asarray(weight_kg) - 75), 2.5, 9.5)))
 
 
@@ -63,7 +63,7 @@ def lay_on_beds(
 
 
 def response_surfaces(bodies: Bodies, position: Position, parameters: Parameters = DEFAULT) -> Surfaces:
-    """Lay n bodies on the whole design and fit a quadratic to each quantity of each body."""
+    """Simulate n bodies on the whole design and fit a quadratic to each quantity of each body."""
     x = design()
     solve = np.linalg.pinv(quadratic_features(x.T))
     centre = centre_log_hardness(bodies.weight_kg)
@@ -118,7 +118,7 @@ class Optimum:
 
 
 def felt_terms(surfaces: Surfaces, position: Position, bodies: Bodies, comfort: Comfort) -> Array:
-    """(t, 15, n) each quantity less its reference, over its tolerance."""
+    """(t, 15, n) each quantity less its reference, divided by its tolerance."""
     reference, tolerance = comfort.reference_and_tolerance(position, bodies.weight_kg, bodies.height_cm)
     found = surfaces.coefficients / tolerance[:, None]
     found[:, 0] -= reference / tolerance

@@ -39,19 +39,22 @@ from recommender.scoring.scoring_model import (
 from recommender.sleeper import POSITIONS
 
 DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
-ENSEMBLE_SHARE = 0.05  # of those held out, laid in every world
-OWN_SHARE, EVERY_WORLD = 0.25, 3  # of those held out, whose best beds the mechanics look for, in every third world
-JUDGED_SHARE = 0.25  # of those held out, whose choices and intervals the card reports
-HELD_OUT, EVENLY = 0.2, 0.25  # share judged on, share drawn evenly over stature and BMI
+ENSEMBLE_SHARE = 0.05  # of the held-out bodies, simulated in every world
+OWN_SHARE, EVERY_WORLD = (
+    0.25,
+    3,
+)  # of the held-out, whose best beds the mechanics find, in every third world
+JUDGED_SHARE = 0.25  # of the held-out bodies, whose choices and intervals the card reports
+HELD_OUT, EVENLY = 0.2, 0.25  # share held out for judging, share drawn evenly over stature and BMI
 RIDGE_ALPHA = 1e-3
-LEVEL_ALPHA = 0.1  # enough that no coefficient runs away where bodies are few
-DIMENSION_STEP = 0.05  # ln of a dimension, for slopes by difference
-HASH_DIGITS = 6  # figures are hashed to this many decimals, which no machine differs in
+LEVEL_ALPHA = 0.1  # enough to keep coefficients stable where bodies are few
+DIMENSION_STEP = 0.05  # ln of a dimension, step of difference quotients
+HASH_DIGITS = 6  # figures are hashed to this many decimals, in which machines do not differ
 
 
 @dataclass(frozen=True)
 class TrainingReport:
-    """What `train` found: rows, fidelity on held-out bodies by position, and the manifest it wrote."""
+    """Results of `train`: rows, fidelity on held-out bodies by position, and the manifest it wrote."""
 
     n_bodies: int
     fidelity: dict[str, Fidelity]
@@ -67,14 +70,15 @@ def train(
 ) -> TrainingReport:
     """Simulate n bodies, fit the model on most of them, judge on the rest, write model, manifest and card.
 
-    Everything follows from `seed`; the file's hash differs only where a library writes differently.
+    Everything is derived from `seed`; the file's hash differs only where a library writes differently.
 
     Args:
         out_dir: where to write.
         seed, n: of the simulated population.
         progress: called with each step's name.
-        worlds: ways the mechanics may truly be, for the spread of targets and the judging; by default the
-            calibration's whole ensemble. Fewer are quicker and leave less open.
+        worlds: for the spread of targets and the judging; by default the calibration's whole ensemble. Fewer are
+            quicker
+            and underestimate the spread.
     """
     every = ensemble_worlds() if worlds is None else tuple(worlds)
     few = every[::EVERY_WORLD]
@@ -84,7 +88,7 @@ def train(
     parts = [sample_evenly(even, rng), sample_population(n - even, rng)]
     bodies = _whole({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
     comfort = load_comfort()
-    split = n - held_out  # only bodies drawn as people are stand in judgement
+    split = n - held_out  # only bodies drawn from the population are used for judging
     learn, held = bodies.take(slice(0, split)), bodies.take(slice(split, n))
     features = fitted_features(learn)
     positions: dict[str, PositionModel] = {}
@@ -95,7 +99,7 @@ def train(
     found: dict[str, Fidelity] = {}
     digest = hashlib.sha256()
     for position in POSITIONS:
-        progress(f"laying bodies on beds: {position}")
+        progress(f"simulating bodies on beds: {position}")
         surfaces = response_surfaces(bodies, position)
         best = find_optimum([surfaces], [position], bodies, comfort, np.ones((n, 1)))
         level, packed = learnt(best)
@@ -114,7 +118,7 @@ def train(
         moves=fitted_moves(model, learn),
         ensemble_cov=ensemble_covariance(_first(held, ENSEMBLE_SHARE), every),
     )
-    progress("looking for best beds by the mechanics alone")
+    progress("finding best beds by the mechanics alone")
     zones, levels = own_covariance(model, _first(held, OWN_SHARE), few, rng)
     model = replace(model, own_cov=zones, own_level=levels)
     today = date.today().isoformat()
@@ -141,7 +145,7 @@ def _first(bodies: Bodies, share: float) -> Bodies:
 
 
 def _fitted(ridge: Ridge, x: Array, y: Array) -> Linear:
-    """What a ridge fitted to figures x (k, n) gives of y (n,) or (n, m)."""
+    """Predictions for y (n,) or (n, m) by a ridge regression on features x (k, n)."""
     ridge.fit(x.T, y)
     return Linear(np.atleast_2d(ridge.coef_), np.atleast_1d(ridge.intercept_))
 
@@ -152,7 +156,7 @@ def _whole(drawn: dict[str, Array]) -> Bodies:
 
 
 def learnt(best: Optimum) -> tuple[Array, Array]:
-    """(n,) level and (n, f) the rest that the model learns from the best beds of one position."""
+    """(n,) level and (n, f) everything else that the model learns from the best beds of one position."""
     level = best.uniform_log_hardness()
     offsets = best.log_hardness - level[:, None]
     terms = best.terms.copy()
@@ -175,7 +179,9 @@ def ensemble_covariance(bodies: Bodies, worlds: Sequence[World]) -> Array:
 
 
 def fitted_moves(model: ScoringModel, bodies: Bodies) -> Linear:
-    """A ridge of how the best beds move with the ln of each dimension, by differences of the fitted model."""
+    """A ridge regression of how the best beds move with the ln of each dimension, by differences of the fitted
+    model.
+    """
     departure = model.features.departure(bodies)
     steps = DIMENSION_STEP * np.eye(len(DIMENSIONS))[..., None]
     sides = [[model.best(bodies, departure + sign * step) for step in steps] for sign in (1, -1)]
@@ -186,12 +192,12 @@ def fitted_moves(model: ScoringModel, bodies: Bodies) -> Linear:
 def own_covariance(
     model: ScoringModel, bodies: Bodies, worlds: tuple[World, ...], rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """(2, 12, 12) what to add to `ensemble_cov`, for women and for men, so that it is how far the best zones by the
-    mechanics alone, in a world drawn for each body, lie from those the model gives, by position; and (2, 3) the second
-    moment of the same for the best uniform bed, in the world that ships.
+    """(2, 12, 12) what to add to `ensemble_cov`, for women and for men, so that it covers the distance between the best
+    zones by the mechanics alone, in a world drawn for each body, and those of the model, by position; and (2, 3) the
+    second moment of that distance for the best uniform bed, in the shipped world.
 
-    Where discomfort is nearly flat the two lie apart though neither is much better, the shoulder on the side most; the
-    reading of a target is that unsure, its fits are not. The comfort layer is not looked at.
+    Where discomfort is nearly flat the two differ although neither is much better, the shoulder on the side most; this
+    uncertainty belongs to the stated target, not to its fits. The comfort layer is not included.
     """
     zones, levels, n = np.zeros((2, 12, 12)), np.zeros((2, len(POSITIONS))), len(bodies)
     zero, needs, drawn = np.zeros(n), model.needs(bodies), rng.integers(0, len(worlds), n)

@@ -1,7 +1,7 @@
-"""Hold the mechanics that ship against every published result and every man of the pressure maps.
+"""Compare the shipped mechanics with every published result and every man of the pressure maps.
 
 A number is held when it lies within the published SD, within a fifth of a value published without one, or inside the
-range published. An ordering is held when its margin is positive. Intervals come from the calibration's ensemble.
+published range. An ordering is held when its margin is positive. Intervals come from the calibration's ensemble.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from laboratory.fitting.calibration import ensemble, left_out, on_map_bed
 from recommender.arrays import Array
 from recommender.mechanics.parameters import DEFAULT, Parameters
 
-WITHOUT_SD = 0.20  # share of a value published without an SD within which ours counts as the same
+WITHOUT_SD = 0.20  # relative tolerance for a value published without an SD
 
 
 def validate(parameters: Parameters = DEFAULT, members: tuple[Parameters, ...] | None = None) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _judge(case: Case, parameters: Parameters, members: tuple[Parameters, ...]) 
 
 
 def published_range(case: Case) -> tuple[float, float]:
-    """What counts as the published number: its SD either way, a fifth either way, or the range it is given as."""
+    """The accepted range of a published number: its SD either way, a fifth either way, or the range given."""
     if case.value is None:
         low, high = (float(part) for part in case.published.split("-"))
         return low, high
@@ -84,7 +84,7 @@ def _within(value: float, low: float, high: float) -> bool:
 
 
 def leave_one_out(position: str) -> dict[str, float]:
-    """Each man predicted by the set fitted without him; beside it the mean of the other twelve as prediction.
+    """Each man predicted by the set fitted without him, compared with the mean of the other twelve as prediction.
 
     `area_mae` as a share of the measured area, `share_mae` in force share, both the mean absolute error over men.
     """
@@ -115,7 +115,7 @@ def _relative(ours: Array, known: Array) -> float:
 
 
 def within_person(parameters: Parameters = DEFAULT) -> dict[str, float]:
-    """Side over back of the same men, means: peak and contact area; and the exponent of area in weight."""
+    """Ratio of side to back in the same men, means: peak and contact area; and the exponent of area in weight."""
     side, back = (on_map_bed(maps()[position].bodies, position, parameters) for position in ("side", "back"))
     weight = np.log(maps()["back"].bodies.weight_kg)
     slope = [float(np.polyfit(weight, np.log(m.contact_area_cm2), 1)[0]) for m in (side, back)]

@@ -1,4 +1,4 @@
-"""`docs/validation.md` and its pictures, out of a validation: plain text and SVG, nothing computed anew."""
+"""`docs/validation.md` and its pictures, from a validation: plain text and SVG, nothing recomputed."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _parameter_row(row: Mapping[str, Any]) -> str:
 
 
 def map_picture(raw_dir: Path, position: str) -> str:
-    """Measured map of one man beside the one simulated without him, as SVG; needs the raw maps.
+    """Measured map of one man next to the one simulated without him, as SVG; needs the raw maps.
 
     Raises:
         FileNotFoundError: the raw maps are not there.

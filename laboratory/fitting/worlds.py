@@ -1,8 +1,8 @@
-"""Ways things may truly be: a set of the mechanics with the comfort figures anchored to it.
+"""Worlds: a parameter set of the mechanics with the comfort figures anchored to it.
 
-References and tolerances of discomfort mean something only beside the mechanics they were anchored with: another
-member of the calibration ensemble with the shipped figures would break every anchor. So each member has its own,
-fitted to the same anchors; what still differs between worlds is what the evidence leaves open.
+References and tolerances of discomfort are meaningful only with the mechanics they were anchored with: another ensemble
+member with the shipped figures would break every anchor. So each member has its own, fitted to the same anchors; the
+remaining differences between worlds are what the evidence leaves open.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def shipped_world() -> World:
 
 @cache
 def ensemble_worlds() -> tuple[World, ...]:
-    """A world for each member of the calibration ensemble that was anchored, as `write_members` left them."""
+    """A world for each ensemble member that was anchored, as `write_members` wrote them."""
     members = json.loads(resources.files("recommender").joinpath(FILE).read_text(encoding="utf-8"))["members"]
     names = [f.name for f in fields(Comfort)]
     everybody = ensemble()
@@ -49,9 +49,10 @@ def ensemble_worlds() -> tuple[World, ...]:
 
 
 def anchored(parameters: Parameters, start: Comfort | None = None) -> tuple[Comfort, float]:
-    """Comfort figures fitted to the anchors with these mechanics, and what the anchors are still off (sum of squares).
+    """Comfort figures fitted to the anchors with these mechanics, and the remaining deviation from the anchors (sum of
+    squares).
 
-    Takes some 20 s. The search starts from the shipped figures unless told.
+    Takes some 20 s. The search starts from the shipped figures by default.
     """
     place = anchoring.AnchorPopulation(ANCHOR_BODIES, ANCHOR_SEED, parameters)
     found = anchoring.anchor(place, load_comfort() if start is None else start, ANCHOR_STEPS)
@@ -59,7 +60,7 @@ def anchored(parameters: Parameters, start: Comfort | None = None) -> tuple[Comf
 
 
 def write_members(path: Path, comforts: Mapping[int, Comfort]) -> None:
-    """Write `FILE`: one member of the ensemble a line."""
+    """Write `FILE`: one ensemble member per line."""
     about = "Comfort figures anchored to members of the calibration ensemble, by their place in it"
     rows = [
         f'"{number}": ' + json.dumps({k: float(f"{v:.{DIGITS}g}") for k, v in comfort.as_dict().items()})

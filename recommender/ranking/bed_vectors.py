@@ -1,6 +1,6 @@
-"""What the engine knows of each record, as vectors a person's discomfort is multiplied with.
+"""What the engine knows of each record, as vectors by which a person's discomfort is multiplied.
 
-It sees firmness, zones, comfort layer and how well they are known: never price, margin, brand or row order.
+It sees firmness, zones, comfort layer and their uncertainty: never price, margin, brand or row order.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from recommender.scoring.polynomials import expected_monomials
 from recommender.scoring.scoring_model import ORIGIN
 
 COMFORT_SD_CM = 1.5  # ASSUMED, of the depth by type
-# SD of ln stiffness per zone about the bed's mean: zones unknown, stated without figures, or given in cm. ASSUMED.
+# SD of ln stiffness per zone around the bed's mean: zones unknown, stated without figures, or given in cm. ASSUMED.
 ZONE_SD_UNKNOWN, ZONE_SD_COUNTED, ZONE_SD_MAPPED = 0.06, 0.12, 0.04
 FIRMNESS_SD_OTHER = 1.5  # firmness points, where a record gives no SD
 N_SETTINGS = 9  # an adjustable bed is tried at this many settings over its range
-N_ZONE_SETTINGS = 5  # and at this many per zone where its zones are set apart
+N_ZONE_SETTINGS = 5  # and this many per zone where its zones can be set separately
 SET_BY_ZONE = ("per_zone", "modular")
 STATURE_CLASS_CM = 2.0
 
 
 @dataclass(frozen=True)
 class Beds:
-    """Beds as the engine sees them under people of one class of stature, grouped by record.
+    """Beds as the engine sees them under people of one stature class, grouped by record.
 
     Attributes:
         centre: (m, 4) ln N/mm under shoulder, waist and hip; comfort layer cm from 3.
-        covariance: (m, 4, 4) how well that is known.
+        covariance: (m, 4, 4) uncertainty of that.
         expected: (m, 70) expected monomials of the bed less `ORIGIN`.
         record: (m,) rising index of the record each comes from.
         setting: (m, 3) firmness per zone an adjustable bed is set to; NaN where nothing can be set.
-        kind: (m,) beds of the same kind cannot be told apart; kinds count up from 0.
+        kind: (m,) beds of the same kind have the same vector; kinds count up from 0.
         first: (kinds,) one bed of every kind.
     """
 
@@ -86,7 +86,7 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
     shared = (np.array(sd) * log_per_point(level.mean(axis=1))) ** 2
     covariance[:, :3, :3] = shared[:, None, None] + (np.array(zone_sd) ** 2)[:, None, None] * np.eye(3)
     covariance[:, 3, 3] = COMFORT_SD_CM**2
-    # Beds the engine cannot tell apart are computed once, so they get the very same fit wherever they stand.
+    # Beds with the same vector are computed once, so they get exactly the same fit wherever they are in the file.
     key = np.round(np.column_stack([centre, covariance.reshape(len(centre), 16)]), 12)
     _, first, kind = np.unique(key, axis=0, return_index=True, return_inverse=True)
     by_kind = expected_monomials((centre[first] - ORIGIN).T, np.moveaxis(covariance[first], 0, -1)).T
@@ -102,5 +102,5 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
 
 
 def stature_class(height_cm: Array) -> Array:
-    """Centre of the 2 cm class a stature falls in: zones are placed by it."""
+    """Centre of the 2 cm class a stature belongs to; it determines where zones meet the body."""
     return (np.floor(np.asarray(height_cm) / STATURE_CLASS_CM) + 0.5) * STATURE_CLASS_CM

@@ -1,4 +1,4 @@
-"""Which records meet a person's wishes, what is offered of each, and their place by price.
+"""Which records meet a person's wishes, the offer for each, and their order by price.
 
 Wishes filter and order ties; they never change a fit.
 """
@@ -26,7 +26,7 @@ def rankable(mattress: Mattress) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Records that meet a set of wishes, what is offered of each, their place by price, and what was left out."""
+    """Records that meet a set of wishes, the offer for each, their order by price, and what was left out."""
 
     records: tuple[Mattress, ...]
     offers: tuple[Offer | None, ...]
@@ -39,7 +39,7 @@ class Candidates:
         return np.asarray(weight_kg)[:, None] <= limit
 
     def beds(self, stature_cm: float) -> Beds:
-        """What the engine knows of the records under people of a class of stature."""
+        """What the engine knows of the records under people of a stature class."""
         return _beds(self, stature_cm)
 
 
@@ -49,7 +49,7 @@ def _beds(found: Candidates, stature_cm: float) -> Beds:
 
 
 def candidates_for(catalogue: Catalogue, wishes: Wishes) -> Candidates:
-    """Filter a catalogue by wishes alone: size, type, price, stock. A person's weight comes later.
+    """Filter a catalogue by wishes alone: size, type, price, stock. A person's weight is considered later.
 
     Every way to rank a catalogue begins here, so this is where beds get the firmness learnt from outcomes.
     """
@@ -80,8 +80,9 @@ def _candidates(catalogue: Catalogue, wishes: Wishes, offsets: Offsets | None) -
 def _price_rank(
     prices: Sequence[tuple[float | None, bool]], records: Sequence[Mattress], currency: str
 ) -> NDArray[np.intp]:
-    """Place of each record: known price in the buyer's currency, for a known size first; other currencies follow
-    (nothing is converted), then no price; then id."""
+    """Rank of each record: known price in the buyer's currency, for a known size, first; then other currencies (nothing
+    is converted), then no price; then by id.
+    """
     keys = [
         (price is None, record.currency != currency, unsure, price if price is not None else 0.0, record.mattress_id)
         for (price, unsure), record in zip(prices, records, strict=True)
@@ -96,7 +97,7 @@ def _price(bed: Mattress, offer: Offer | None) -> float | None:
 
 
 def _passes(bed: Mattress, wishes: Wishes) -> tuple[str, Offer | None]:
-    """Why a bed is left out ("" when it is not), and the offer that meets the size."""
+    """Why a bed is left out ("" when it is not), and the offer in the chosen size."""
     offer = None
     if wishes.type and bed.type != wishes.type:
         return "other_type", None

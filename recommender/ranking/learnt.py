@@ -1,4 +1,4 @@
-"""What was learnt from outcomes: how far brands and types are off from the firmness they declare."""
+"""What was learnt from outcomes: how far brands and types are off their declared firmness."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from recommender.arrays import Z_80, Array
 from recommender.errors import ModelError
 from recommender.scoring import scoring_model
 
-ALL_SPREAD = 1.0  # SD in points of what is common to all beds: how loosely the anchors hold the level, and scales
-FIRST_SPREAD = 0.5  # SD of other offsets: where learning starts
-_START = np.log([1.0, 1.0, 1.0, 0.05, 0.05])  # edge of "right", its error, SD of a score, fall of score and of keeping
+ALL_SPREAD = 1.0  # SD in points of what is common to all beds: uncertainty of the level, and scales
+FIRST_SPREAD = 0.5  # SD of other offsets: the starting value of learning
+_START = np.log([1.0, 1.0, 1.0, 0.05, 0.05])  # edge of "right", its error, SD of a score, slopes of score and keeping
 FILE = "outcomes.json"
 
 
 @dataclass(frozen=True)
 class Offset:
-    """What a brand, type or person is off by, and its SD, in firmness points."""
+    """The offset of a brand, type or person, and its SD, in firmness points."""
 
     points: float
     sd: float
@@ -38,18 +38,18 @@ class Offset:
 
 @dataclass(frozen=True)
 class Answers:
-    """How answers depend on what is felt: logs of `_START`, then the level of a score and of keeping."""
+    """How answers depend on felt firmness: logs of `_START`, then the level of a score and of keeping."""
 
     logs: Array
     score: float
     keep: float
 
 
-@dataclass(frozen=True, eq=False)  # an object equals only itself: candidates worked out with one are kept by it
+@dataclass(frozen=True, eq=False)  # compared by identity, so that candidates derived from it can be cached by it
 class Offsets:
-    """Everything learnt of beds. Positive: firmer than declared. Nothing of any one person is in it.
+    """Everything learnt of beds. Positive: firmer than declared. It contains nothing about single persons.
 
-    `person_spread` is the SD of what people like beside their target, `answers` how they answer.
+    `person_spread` is the SD of people's preference beside their target, `answers` how they answer.
     """
 
     all: Offset = Offset(0.0, ALL_SPREAD)
@@ -59,7 +59,7 @@ class Offsets:
     answers: Answers = field(default_factory=lambda: Answers(_START, 0.0, 1.0))
 
     def of_beds(self, brand: Sequence[str] | NDArray[np.str_], kind: Sequence[str] | NDArray[np.str_]) -> Array:
-        """(n,) points these beds are firmer than declared; a name never seen adds nothing."""
+        """(n,) points by which these beds are firmer than declared; an unknown name adds nothing."""
         return np.array(
             [
                 self.all.points + sum(table[name].points for table, name in pairs if name in table)
@@ -69,7 +69,7 @@ class Offsets:
 
 
 def load_offsets(folder: Path | None = None) -> Offsets | None:
-    """What was learnt from outcomes beside the model, None where nothing was. A folder is read once.
+    """The offsets learnt from outcomes, stored beside the model; None where there are none. A folder is read once.
 
     Raises:
         ModelError: the file is damaged, or was changed after it was written.
@@ -100,9 +100,9 @@ def _read(folder: Path) -> Offsets | None:
 
 
 def as_felt(beds: Sequence[Mattress], offsets: Offsets | None) -> tuple[Mattress, ...]:
-    """Beds with the firmness they will be felt to have, all else untouched; as declared where nothing was learnt.
+    """Beds with their expected felt firmness, all else unchanged; as declared where nothing was learnt.
 
-    Matching sees firmness and never the brand: what was learnt of brands and types is in the firmness by then.
+    Matching sees firmness and never the brand: by then, offsets of brands and types are part of the firmness.
     """
     if offsets is None:
         return tuple(beds)
@@ -111,7 +111,7 @@ def as_felt(beds: Sequence[Mattress], offsets: Offsets | None) -> tuple[Mattress
 
 
 def forget_offsets() -> None:
-    """Read the file again when offsets are next asked for: it was written anew."""
+    """Read the file again when offsets are next needed, because it was rewritten."""
     _read.cache_clear()
 
 

@@ -1,8 +1,8 @@
-"""What fit cannot tell apart, and how sure a fit is.
+"""Which fits cannot be told apart, and how uncertain a fit is.
 
-Intervals are read from draws of everything unsure, the same draws for everybody. Tie groups are closed form: the first
-two terms of the Hermite series give the variance of a discomfort that is a smooth function of normal errors, its
-expected slope and its curvature. What is unsure about the person is common to all beds; what is unsure about a bed is
+Intervals are computed from draws of everything uncertain, the same draws for everybody. Tie groups are in closed form:
+the first two terms of the Hermite series give the variance of a discomfort that is a smooth function of normal errors,
+from its expected slope and curvature. Uncertainty about the person is common to all beds; uncertainty about a bed is
 its own.
 """
 
@@ -23,12 +23,12 @@ from recommender.scoring.scoring_model import ORIGIN
 BEATEN = 0.80  # a bed is outside the tie group when the group's first beats it in this share of common draws
 
 N_DRAWS = 256
-_PICKS_AT_ONCE = 32  # so that their draws stay in the processor's cache
-EVEN_RATIO = 1.1673039782614187  # root of x^5 = x + 1: the golden ratio of four dimensions
+_PICKS_AT_ONCE = 32  # few enough for their draws to fit in the processor's cache
+EVEN_RATIO = 1.1673039782614187  # root of x^5 = x + 1: the generalised golden ratio for four dimensions
 
 
 def fit_of(excess: Array) -> Array:
-    """Fit 0-100 of discomfort above the ideal."""
+    """Fit 0-100 of discomfort above the ideal discomfort."""
     return 100 * np.exp(-excess / 2)
 
 
@@ -61,7 +61,7 @@ def interval_of(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> Arra
 def tie_groups(
     target: FitTarget, beds: Beds, excess: Array, bed: NDArray[np.intp], wanted: int, allowed: NDArray[np.bool_]
 ) -> NDArray[np.intp]:
-    """(n, m) tie group of each allowed record, 1 best; 0 for the rest and those past the first `wanted` records.
+    """(n, m) tie group of each allowed record, 1 best; 0 for the rest and those beyond the first `wanted` records.
 
     Args:
         excess, bed: (n, m) expected discomfort above the ideal of every record, and which of the beds it is.
@@ -95,8 +95,8 @@ def tie_groups(
 def more_than(distance: Array) -> Array:
     """Share of draws in which a discomfort exceeds another that is `distance` standard deviations less on average.
 
-    Each is close to an exponential about its least value, and the difference of two exponentials is Laplace's: more
-    peaked than the normal, as sampled differences are.
+    Each is close to exponential above its minimum, and the difference of two exponentials follows a Laplace
+    distribution: more peaked than the normal, as sampled differences are.
     """
     tail = np.exp(-np.sqrt(2) * np.abs(distance)) / 2
     share: Array = np.where(distance < 0, tail, 1 - tail)
@@ -104,7 +104,9 @@ def more_than(distance: Array) -> Array:
 
 
 def _own_variance(target: FitTarget, own: Array, gradient: Array) -> Array:
-    """(n, m) variance the beds' own doubt (m, 4, 4) adds, given slopes (n, m, 4); curvature is the best bed's."""
+    """(n, m) variance due to the beds' own covariance (m, 4, 4), given slopes (n, m, 4); curvature is the best
+    bed's.
+    """
     bent = 2 * target.precision[:, None] @ own
     person = 2 * (target.precision @ target.covariance)[:, None]
     curved = (bent * np.swapaxes(bent / 2 + person, -1, -2)).sum(axis=(-1, -2))

@@ -1,7 +1,7 @@
-"""The first beds of very many people: bed vectors laid out once per class of stature, then a product and a partition.
+"""The first beds of very many people: bed vectors computed once per stature class, then a product and a partition.
 
-Expected discomfort only, the very figures `matching.score` ranks by; filters, ties and intervals are for the few that
-are shown. An adjustable bed stands here once for each of its settings.
+Expected discomfort only, the same figures that `matching.score` ranks by; filters, ties and intervals are for the few
+beds that are shown. An adjustable bed appears here once for each of its settings.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import rankable
 
-BLOCK = 128  # people at once, so that their figures stay in the processor's cache
-GROUP = 8  # columns a group: an eighth of the figures is partitioned
+BLOCK = 128  # people at once, few enough for their figures to fit in the processor's cache
+GROUP = 8  # columns per group: an eighth of the figures is partitioned
 
 
 def lay_out(catalogue: Catalogue, statures_cm: Array) -> dict[float, Beds]:
-    """Beds of known firmness under every class of stature met; done once for a catalogue."""
+    """Beds of known firmness under every stature class that occurs; computed once per catalogue."""
     known = [bed for bed in catalogue if rankable(bed)]
     return {float(c): beds_of(known, float(c)) for c in np.unique(stature_class(statures_cm))}
 
@@ -35,7 +35,7 @@ def top_beds(target: FitTarget, beds: Mapping[float, Beds], top: int) -> tuple[N
 
     Args:
         target: n people.
-        beds: as `lay_out` gives them, each of at least `top` rows; every class of stature of these people is in it.
+        beds: as `lay_out` gives them, each of at least `top` rows; every stature class of these people is in it.
     """
     n = len(target)
     index, excess = np.empty((n, top), dtype=np.intp), np.empty((n, top))
@@ -60,10 +60,10 @@ def top_beds(target: FitTarget, beds: Mapping[float, Beds], top: int) -> tuple[N
 
 
 def least(cost: Array, top: int) -> NDArray[np.intp]:
-    """(n, top) columns of the least of each row of (n, m), least first.
+    """(n, top) columns of the smallest values of each row of (n, m), smallest first.
 
-    The least `top` figures lie in the `top` groups of columns whose own least are least, so a partition looks at one
-    figure a group and then at few.
+    The smallest `top` values are in the `top` groups of columns with the smallest minima, so a partition looks at one
+    value per group and then at few.
     """
     n, m = cost.shape
     groups = m // GROUP

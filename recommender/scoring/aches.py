@@ -10,13 +10,13 @@ from recommender.arrays import Array
 from recommender.coefficients import values
 from recommender.scoring.comfort import COMPONENTS
 
-# How an ache changes what counts, by component: how much heavier it weighs, and how many tolerances more of it are
-# felt (a sore part feels pressure where a sound one feels none, so the direction does not hang on where the reference
-# lies). Directions and grades: the profile table of the rules (C); the sizes are ours, kept small because the evidence
-# is: ache and wish together move firmness by one point at the most. Alignment on back and stomach is lordosis, on the
-# side the bend in the frontal plane.
+# How an ache changes what counts, by component: the factor on its weight, and by how many tolerances its departure is
+# increased (a sore part feels pressure where a sound one feels none, so the direction does not depend on the
+# reference). Directions and grades: the profile table of the rules (C); the sizes are ours, kept small because the
+# evidence is: ache and wish together move firmness by one point at the most. Alignment on back and stomach is
+# lordosis, on the side the bend in the frontal plane.
 ACHES: Mapping[str, Mapping[str, tuple[float, float]]] = values("aches")
-# Which way an ache pulls the whole bed; opposite pulls in one profile make the answer a compromise.
+# Direction in which an ache shifts the whole bed; opposite directions in one profile make the answer a compromise.
 ACHE_PULL = {
     "shoulder_pressure": -1,
     "lateral_hip": -1,
@@ -30,7 +30,7 @@ MOST_SHIFT_POINTS: float = _WISHES["most_shift"]  # ache and wish together
 
 
 def ache_weights(pains: Iterable[str]) -> tuple[Array, Array]:
-    """(5,) factor on each of `COMPONENTS` for a set of aches, and (5,) tolerances felt more; several add up."""
+    """(5,) factor on each of `COMPONENTS` for a set of aches, and (5,) tolerances added; several aches add up."""
     weights, more = np.ones(len(COMPONENTS)), np.zeros(len(COMPONENTS))
     for pain in pains:
         for component, (factor, felt) in ACHES.get(pain, {}).items():

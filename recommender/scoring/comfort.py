@@ -39,7 +39,9 @@ LEVEL_SD_POINTS: float = _DISCOMFORT["level_sd_points"]  # how loosely the ancho
 
 
 def terms(measures: Measures) -> Array:
-    """(7, n) the physical quantities of `TERMS`; `waist_unloaded` is the share of its weight the waist must hang."""
+    """(7, n) the physical quantities of `TERMS`; `waist_unloaded` is the share of the waist's weight that the bed does
+    not carry.
+    """
     return np.stack(
         [
             measures.tilt_deg,

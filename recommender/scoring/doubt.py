@@ -1,4 +1,4 @@
-"""How unsure the best bed of a person is: body, mechanics, night, and the level the anchors leave open.
+"""How uncertain the best bed of a person is: body, mechanics, night, and the level that the anchors leave open.
 
 Arrays are people last.
 """
@@ -18,7 +18,7 @@ from recommender.scoring.optimum import DOUBT, solved
 from recommender.scoring.scoring_model import ScoringModel
 from recommender.sleeper import POSITIONS, Sleeper
 
-LEAST_SHARE = 0.05  # of the night; what a position hardly slept in would ask for is not read more closely
+LEAST_SHARE = 0.05  # of the night; a position with a smaller share is not evaluated more precisely
 
 
 def covariance_of_best_bed(
@@ -45,10 +45,10 @@ def covariance_of_best_bed(
     # Body: the best beds are close to linear in the logs of the dimensions.
     moves = np.einsum("ikn,kdn->idn", reach, model.best_moves(bodies).reshape(4 * len(POSITIONS), -1, n))
     covariance = _through(moves, np.moveaxis(bodies.log_cov, 0, -1))
-    # Mechanics: the ensemble's spread, through how the night's bed follows each position's.
+    # Mechanics: the ensemble's spread, propagated from each position's best bed to the night's.
     covariance += _through(reach, model.ensemble_cov)
     covariance += _night_doubt(sharp, shares, best, sleepers)
-    # Level: the anchors leave it open, the same for everybody.
+    # Level: left open by the anchors, the same for everybody.
     constant = LEVEL_SD_POINTS * log_per_point(mean[:3].mean(axis=0))
     covariance += constant**2 * np.outer(EVEN, EVEN)[..., None]
     woman, man = (_through(reach, own) for own in model.own_cov)
@@ -71,17 +71,18 @@ def variance_of_level(model: ScoringModel, bodies: Bodies, shares: Array, precis
 
 
 def _through(how: Array, covariance: Array) -> Array:
-    """(4, 4, n) covariance of what follows `how` (4, k, n) from something of covariance (k, k) or (k, k, n)."""
+    """(4, 4, n) covariance propagated by `how` (4, k, n) from a covariance (k, k) or (k, k, n)."""
     each = "kln" if covariance.ndim > 2 else "kl"
     followed: Array = np.einsum("iln,jln->ijn", np.einsum(f"ikn,{each}->iln", how, covariance), how)
     return followed
 
 
 def _night_doubt(sharp: Array, shares: Array, best: Array, sleepers: Sequence[Sleeper]) -> Array:
-    """(4, 4, n) how the best bed moves while shares scatter about the counted ones as a Dirichlet does.
+    """(4, 4, n) how the best bed moves while shares scatter around the counted ones as a Dirichlet distribution.
 
-    Three nights, each some way towards one position, have the mean and covariance of all. The best bed of each is that
-    of the sum of its positions' quadratics; its moves are counted from the counted night's, so a lean is in them too.
+    Three nights, each shifted towards one position, reproduce the mean and covariance. The best bed of each is that of
+    the sum of its positions' quadratics; its moves are measured from the counted night's, so a systematic shift is
+    included.
     """
     concentration = np.where([s.position_sure for s in sleepers], NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE)
     step = 1 / np.sqrt(1 + concentration)

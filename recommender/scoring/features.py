@@ -1,8 +1,8 @@
-"""What the scoring model reads of a body: few figures, each with a reason in the mechanics. Arrays are people last.
+"""Features of a body that the scoring model uses: few, each with a reason in the mechanics. Arrays are people last.
 
-Size enters by splines and products, every dimension straight with a slope by weight, height and sex. Two figures bend
-the best beds and get splines of their own: the belly (on the stomach the trunk rests on chest or belly, whichever
-stands out more) and the hips (on the side they are what sinks in, until the comfort layer is used up).
+Size enters by splines and products, every dimension linearly with a slope by weight, height and sex. Two figures bend
+the best beds and get their own splines: the belly (on the stomach the trunk rests on chest or belly, whichever
+protrudes more) and the hips (on the side they are what sinks in, until the comfort layer is used up).
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.scoring.comfort import REFERENCE_HEIGHT_CM, REFERENCE_WEIGHT_KG
 from recommender.scoring.splines import Spline
 
-MOST_SD = 4.0  # departures are held within this many SD of the training population: no product runs away
+MOST_SD = 4.0  # departures are limited to this many SD of the training population, so that products stay bounded
 HEIGHT_SPAN = (130.0, 220.0)  # cm; the level is a blend between its two ends, so it stays monotone between them
 HIP, WAIST, CHEST_DEPTH, WAIST_DEPTH, SEAT = (
     DIMENSIONS.index(name)
     for name in ("hip_breadth_cm", "waist_breadth_cm", "chest_depth_cm", "waist_depth_cm", "buttock_depth_cm")
 )
 # Hips over waist and seat, in logs: the direction along which the best beds on the side bend most, found by
-# projection pursuit on 10,800 simulated bodies. A man's pelvis carries less, a heavy body's more.
+# projection pursuit on 10,800 simulated bodies. A man's pelvis carries less of the load, a heavy body's more.
 HIPS = {HIP: 1.0, WAIST: -0.4, SEAT: -0.3}
 HIPS_MAN, HIPS_WEIGHT = -0.12, 0.25
 
 
 def base_features(bodies: Bodies) -> tuple[Array, Array, Array]:
-    """(n,) ln of weight and height over a body of 75 kg and 172 cm, and the chance of a man."""
+    """(n,) ln of weight and height relative to a body of 75 kg and 172 cm, and the probability of a man."""
     return np.log(bodies.weight_kg / REFERENCE_WEIGHT_KG), np.log(bodies.height_cm / REFERENCE_HEIGHT_CM), bodies.male
 
 
 def shape_design(log_weight: Array, log_height: Array, man: Array) -> Array:
-    """(9, n) what the usual dimensions of a body are read from."""
+    """(9, n) features from which the usual dimensions of a body are predicted."""
     w, h, m = log_weight, log_height, man
     return np.stack([np.ones_like(w), w, w**2, w**3, h, m, m * w, m * h, m * w**2])
 
 
 @dataclass(frozen=True)
 class Features:
-    """Fitted to the bodies a model learns from, and kept with it.
+    """Fitted to the training bodies, and stored with the model.
 
     Attributes:
         shape: (9, 7) usual ln dimensions, of `shape_design`.
@@ -62,11 +62,11 @@ class Features:
         return np.log(bodies.dimensions_cm().T) - self._usual(*base_features(bodies))
 
     def level(self, bodies: Bodies, departure: Array) -> tuple[Array, Array, Array]:
-        """(r, n) functions that never fall with weight, (f, n) fades between 0 and 1, and (k, n) what is free of
-        weight.
+        """(r, n) functions that never fall with weight, (f, n) fades between 0 and 1, and (k, n) features that do not
+        depend on weight.
 
-        The level is a sum of rising times fade with positive factors, and of any sum of what is free: so it never
-        falls with weight for a body that keeps its departures.
+        The level is a sum of products of a rising function and a fade with positive factors, plus any combination of
+        the features that do not depend on weight: so it never falls with weight for a body with constant departures.
         """
         w, h, m = base_features(bodies)
         z = self.scaled(w, h, departure)
@@ -80,7 +80,7 @@ class Features:
         return np.cumsum(basis[::-1], axis=0)[::-1][1:], fades, free
 
     def rest(self, bodies: Bodies, departure: Array) -> Array:
-        """(k, n) what everything beside the level is linear in."""
+        """(k, n) features in which everything except the level is linear."""
         w, h, m = base_features(bodies)
         z = self.scaled(w, h, departure)
         belly, hips = _bent(self.own, self.bending(w, h, m, departure, z))

@@ -18,19 +18,19 @@ from recommender.scoring.polynomials import (
     sum_of_squares,
 )
 
-# A zoned bed helps only where its zones meet the body, and nobody lies where the drawing says: the crown is 5 cm off
-# either way, and people turn. So contrast between zones costs something (per ln stiffness squared), and so does a
-# comfort layer far from the usual 3 cm (per cm squared), whose work the records do not tell. Both sizes ASSUMED; they
-# count as uncertainty, and nobody is sold zones for nothing.
+# Zones help only where they meet the body, and nobody lies exactly where the drawing says: the crown is 5 cm off
+# either way, and people turn. So contrast between zones has a cost (per ln stiffness squared), and so has a comfort
+# layer far from the usual 3 cm (per cm squared), because records do not state its effect. Both sizes ASSUMED; they
+# count as uncertainty, and nobody is sold zones without a benefit.
 COMFORT_DOUBT, ZONE_DOUBT = 0.10, 1.2
 DOUBT = ZONE_DOUBT * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3) + COMFORT_DOUBT * np.diag(1 - EVEN)
 DOUBT_TERMS = np.zeros((N_FIGURES, N_QUADRATIC))
 DOUBT_TERMS[:, 1 : 1 + N_FIGURES] = np.sqrt(ZONE_DOUBT) * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3)
 DOUBT_TERMS[3, 1 + 3] = np.sqrt(COMFORT_DOUBT)
 DOUBT_QUARTIC = sum_of_squares(DOUBT_TERMS[..., None])[:, 0]
-REACH = np.array([1.4, 1.4, 1.4, 2.5])  # how far from the centre the surfaces are trusted
+REACH = np.array([1.4, 1.4, 1.4, 2.5])  # how far from the centre the surfaces are valid
 _ITERATIONS, _LONGEST_STEP = 12, 0.4
-_LEAST_CURVE = 0.05  # a direction in which discomfort hardly bends, or bends down, counts as bending this much
+_LEAST_CURVE = 0.05  # a direction in which discomfort is nearly flat or concave counts as curving this much
 
 
 def best_uniform(x: Array, precision: Array) -> tuple[Array, Array]:
@@ -48,7 +48,7 @@ def best_uniform(x: Array, precision: Array) -> tuple[Array, Array]:
 def solved(matrix: Array, right: Array, least: float = 0.0) -> Array:
     """(4, n) x with matrix x = right, for symmetric matrices (4, 4, n) by LDL'.
 
-    No pivot counts as less than `least`: where a matrix is not positive definite the answer still leads downhill.
+    No pivot counts as less than `least`: where a matrix is not positive definite the step still leads downhill.
     """
     left, x = matrix.copy(), right.copy()
     pivots = []
@@ -68,7 +68,7 @@ def solved(matrix: Array, right: Array, least: float = 0.0) -> Array:
 
 
 def settle(quartic: Array, start: Array, iterations: int = _ITERATIONS) -> Array:
-    """(4, n) where quartics (70, n) are least, by Newton's method from start (4, n), within `REACH` of it."""
+    """(4, n) minimum of quartics (70, n), by Newton's method from start (4, n), within `REACH` of it."""
     x, reach = start.copy(), REACH[:, None]
     low, high = start - reach, start + reach
     cubics, quadratics = gradient_of(quartic), hessian_of(quartic)
@@ -85,5 +85,5 @@ def settle(quartic: Array, start: Array, iterations: int = _ITERATIONS) -> Array
 
 
 def sharpness(terms: Array, x: Array) -> Array:
-    """(4, 4, n) how sharply the squares of terms (t, 15, n) and doubt rise about x (4, n)."""
+    """(4, 4, n) how sharply the squares of terms (t, 15, n) and doubt rise around x (4, n)."""
     return gram(slopes(terms, x)) + DOUBT[..., None]

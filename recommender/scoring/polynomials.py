@@ -59,14 +59,14 @@ def slopes(terms: Array, x: Array) -> Array:
 
 
 def move(terms: Array, step: Array) -> None:
-    """Move the graph of terms (t, 15, n) by step (4, n), in place: the new ones at x are the old ones at x - step."""
+    """Shift terms (t, 15, n) by step (4, n), in place: the new ones at x are the old ones at x - step."""
     there, rise = values(terms, -step), slopes(terms, -step)
     terms[:, 0] = there
     terms[:, 1 : 1 + N_FIGURES] = rise
 
 
 def gram(slope: Array) -> Array:
-    """(4, 4, n) how sharply squares of terms rise whose slopes are (t, 4, n)."""
+    """(4, 4, n) how sharply the sum of squares rises for terms with slopes (t, 4, n)."""
     found = np.empty((N_FIGURES, N_FIGURES, slope.shape[-1]))
     for i, j in PAIRS:
         found[i, j] = found[j, i] = np.einsum("tn,tn->n", slope[:, i], slope[:, j])
@@ -76,14 +76,14 @@ def gram(slope: Array) -> Array:
 def drawn(terms: Array, centre: Array, root: Array) -> Array:
     """Terms of x as terms of z, where x = centre + root z.
 
-    Here alone people come first, as matrices do: terms (n, t, 15), centre (n, 4), root (n, 4, 4).
+    Only here people come first, as for matrices: terms (n, t, 15), centre (n, 4), root (n, 4, 4).
     """
     found = terms.copy()
     each = np.broadcast_to(np.eye(N_QUADRATIC)[..., None], (N_QUADRATIC, N_QUADRATIC, len(centre)))
     features, rise = quadratic_features(centre.T), np.ascontiguousarray(np.moveaxis(slopes(each, centre.T), -1, 0))
     found[..., 0] = (terms @ features.T[..., None])[..., 0]
     found[..., 1 : 1 + N_FIGURES] = terms @ (rise @ root)
-    # A product x_i x_j of one order of z holds the products of the roots' rows, each pair of z once.
+    # A product x_i x_j of one order in z is a product of rows of the root, each pair of z once.
     rows = root[:, _LEFT][..., _LEFT] * root[:, _RIGHT][..., _RIGHT]
     crossed = root[:, _LEFT][..., _RIGHT] * root[:, _RIGHT][..., _LEFT]
     found[..., 1 + N_FIGURES :] = terms[..., 1 + N_FIGURES :] @ (rows + np.where(_LEFT == _RIGHT, 0, 1) * crossed)
@@ -104,7 +104,7 @@ def _derivative(variable: int) -> Array:
 _D = tuple(_derivative(i) for i in range(N_FIGURES))
 _GRADIENT = np.stack([d[:, :N_CUBIC] for d in _D])  # (4, 70, 35)
 _SECOND = np.stack([_D[i] @ _D[j][:, :N_QUADRATIC] for i, j in PAIRS])  # (10, 70, 15)
-# Every figure of a derivative comes from one coefficient, a whole number of times: which, and how often.
+# Every figure of a derivative is one coefficient times a whole number: which one, and the factor.
 _FROM, _TIMES = _GRADIENT.argmax(axis=1), _GRADIENT.max(axis=1)
 _FROM_SECOND, _TIMES_SECOND = _SECOND.argmax(axis=1), _SECOND.max(axis=1)
 _LOWER, _LOWER_TIMES = _SECOND.argmax(axis=2), _SECOND.max(axis=2)  # (10, 70): of monomials, what they come down to

@@ -1,7 +1,7 @@
-"""The trained map from a body to what it needs in each position: load, check, predict.
+"""The trained model from a body to what it needs in each position: load, check, predict.
 
-Per position the model gives the level of the best bed (monotone in weight by construction), how its zones differ
-from that level, and every term of discomfort as a quadratic about that bed.
+Per position the model gives the level of the best bed (monotone in weight by construction), how its zones differ from
+that level, and every term of discomfort as a quadratic about that bed.
 """
 
 from __future__ import annotations
@@ -55,13 +55,13 @@ class Needs:
 
 @dataclass(frozen=True)
 class Linear:
-    """What is linear in k figures: `coefficients` (m, k) and `constant` (m,)."""
+    """A linear function of k features: `coefficients` (m, k) and `constant` (m,)."""
 
     coefficients: Array
     constant: Array
 
     def __call__(self, x: Array, columns: slice = slice(None), out: Array | None = None) -> Array:
-        """(m, n) of figures (k, n) of people, or some of its columns."""
+        """(m, n) values for features (k, n) of people, or for some of its rows."""
         found = np.matmul(self.coefficients[columns], x, out=out)
         found += self.constant[columns, None]
         return found
@@ -79,10 +79,10 @@ class PositionModel:
 class ScoringModel:
     """Everything `train` fits, as plain arrays.
 
-    `features` is what it reads of a body. `moves` is how the best beds move with the dimensions, of `size_design`.
-    `ensemble_cov` is (12, 12): spread of the three best beds over parameter sets of the mechanics; `own_cov`
-    (2, 12, 12): what more the mechanics' best beds lie about those the model gives, for women and men, and `own_level`
-    (2, 3): of the best uniform ones.
+    `features` are those it uses of a body. `moves` is how the best beds move with the dimensions, of `size_design`.
+    `ensemble_cov` is (12, 12): spread of the three best beds over the ensemble; `own_cov` (2, 12, 12): the additional
+    distance between the mechanics' best beds and those of the model, for women and men, and `own_level` (2, 3): the
+    same for the best uniform beds.
     """
 
     features: Features
@@ -93,7 +93,9 @@ class ScoringModel:
     own_level: Array
 
     def needs(self, bodies: Bodies, terms: Array | None = None) -> Needs:
-        """Best bed and terms of n bodies in every position, in the order of `positions`; terms into an array given."""
+        """Best bed and terms of n bodies in every position, in the order of `positions`; terms are written into a given
+        array.
+        """
         departure = self.features.departure(bodies)
         level, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
         best = np.empty((len(self.positions), N_FIGURES, len(bodies)))
@@ -110,7 +112,7 @@ class ScoringModel:
         return _level(self.positions[position].level, self.features.level(bodies, self.features.departure(bodies)))
 
     def best(self, bodies: Bodies, departure: Array) -> Array:
-        """(positions, 4, n) best beds as read before the terms correct them: what `moves` are the slopes of."""
+        """(positions, 4, n) best beds as predicted before the terms correct them: those whose slopes are `moves`."""
         level, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
         found = []
         for model in self.positions.values():
@@ -133,12 +135,12 @@ def size_design(bodies: Bodies) -> Array:
 
 
 def level_design(rising: Array, fades: Array, free: Array) -> Array:
-    """(r f + 2 k, n) figures whose positive sums the level is, of `Features.level`."""
+    """(r f + 2 k, n) features whose sum with positive coefficients is the level, of `Features.level`."""
     return np.concatenate([(fades[:, None] * rising).reshape(-1, rising.shape[1]), free, -free])
 
 
 def _level(linear: Linear, parts: tuple[Array, Array, Array]) -> Array:
-    """(n,) what `linear` gives of `level_design`, without laying its figures out."""
+    """(n,) the result of `linear` on `level_design`, without materialising the features."""
     rising, fades, free = parts
     faded, signed = np.split(linear.coefficients[0], [len(fades) * len(rising)])
     slopes = np.einsum("fr,rn->fn", faded.reshape(len(fades), len(rising)), rising)
@@ -149,21 +151,22 @@ def _level(linear: Linear, parts: tuple[Array, Array, Array]) -> Array:
 
 
 def pack(offsets: Array, comfort: Array, terms: Array) -> Array:
-    """(n, 4 + 15 k) what the ridge learns beside the level, of (n, 3), (n,) and (k, 15, n)."""
+    """(n, 4 + 15 k) what the ridge regression learns besides the level, of (n, 3), (n,) and (k, 15, n)."""
     return np.column_stack([offsets, comfort, terms.reshape(-1, len(offsets)).T])
 
 
 def _balanced(level: Array, offsets: Array, terms: Array) -> Array:
-    """(4, n) best bed from its level, and the zones about it and comfort layer (4, n); `terms` (k, 15, n), quadratics
-    about it, become those of a bed less `ORIGIN`, in place."""
+    """(4, n) best bed from its level, its zones relative to the level, and comfort layer (4, n); `terms` (k, 15, n),
+    quadratics about it, become quadratics of a bed less `ORIGIN`, in place.
+    """
     slope = terms[:, 1 : 1 + N_FIGURES]
     precision = gram(slope) + DOUBT[..., None]
-    # The level is the best uniform bed, so the offsets' precision-weighted mean is taken out of them.
+    # The level is the best uniform bed, so the offsets' precision-weighted mean is subtracted from them.
     best = offsets.copy()
     best[3] = 0.0
     best[:3] += level - best_uniform(best, precision)[0]
     best[3] = np.clip(offsets[3], -REACH[3], REACH[3])
-    # Discomfort and doubt balance at the best bed: what the terms say otherwise there is fitting error.
+    # Discomfort and doubt balance at the best bed: any remaining slope of the terms there is fitting error.
     fall = np.einsum("kin,kn->in", slope, terms[:, 0]) + np.einsum("ij,jn->in", DOUBT, best)
     terms[:, 0] -= np.einsum("kin,in->kn", slope, solved(precision, fall))
     move(terms, best - ORIGIN[:, None])
@@ -171,7 +174,7 @@ def _balanced(level: Array, offsets: Array, terms: Array) -> Array:
 
 
 def as_arrays(model: ScoringModel) -> dict[str, Array]:
-    """The model as named arrays: what its file holds."""
+    """The model as named arrays: the content of its file."""
     held: dict[str, Array] = {}
 
     def keep(name: str, part: Any) -> None:
@@ -192,10 +195,10 @@ def as_arrays(model: ScoringModel) -> dict[str, Array]:
 
 
 def from_arrays(held: Mapping[str, Any]) -> ScoringModel:
-    """The model that `as_arrays` took apart.
+    """The model from the arrays of `as_arrays`.
 
     Raises:
-        ModelError: an array is missing, is not of finite floats, or has another shape than the others ask for.
+        ModelError: an array is missing, is not of finite floats, or has a shape that does not match the others.
     """
     n, beds = len(DIMENSIONS), N_FIGURES * len(POSITIONS)
 
@@ -270,10 +273,10 @@ def read_manifest(folder: Path | None = None) -> dict[str, Any]:
 
 
 def load_model(folder: Path | None = None) -> ScoringModel:
-    """Check the hash, then open the model; by default the one that ships. Opened once a process.
+    """Check the hash, then open the model; by default the one that ships. Opened once per process.
 
     Raises:
-        ModelError: the file is missing, is not the one in the manifest, or does not hold what a model consists of.
+        ModelError: the file is missing, is not the one in the manifest, or does not hold a model.
     """
     return _opened(folder or MODEL_DIR)
 

@@ -1,4 +1,4 @@
-"""A basis of cubic splines as plain arrays, so that evaluating one needs no library that fits them."""
+"""A basis of cubic splines as plain arrays, so that evaluating one does not need the library that fits them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from recommender.arrays import Array
 
 @dataclass(frozen=True)
 class Spline:
-    """f piecewise cubic functions of one figure.
+    """f piecewise cubic functions of one variable.
 
     Attributes:
         breaks: (k + 1,) rising; the pieces lie between them.
         coefficients: (4, k, f) of each piece in powers of the distance from its left break, the cube first.
-        straight: (f,) 1.0 where a function goes on along its last slope beyond the outer breaks, 0.0 where it stays
-            as it is there.
+        straight: (f,) 1.0 where a function continues along its last slope beyond the outer breaks, 0.0 where it is
+            constant there.
     """
 
     breaks: Array
