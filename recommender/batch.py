@@ -1,4 +1,4 @@
-"""The same verbs over many people: rows in, one row for each person and rank out. Knows no files."""
+"""The same verbs over many people: rows in, one row for each person and rank out. It does not handle files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COLUMNS = {
 
 
 def rows_of(rows: pd.DataFrame | Iterable[Mapping[str, object]]) -> Iterable[Mapping[str, object]]:
-    """The rows of a frame as mappings, None where a cell is empty; other rows as they are."""
+    """The rows of a frame as mappings, None where a cell is empty; other rows unchanged."""
     if not isinstance(rows, pd.DataFrame):
         return rows
     cells = rows.astype(object).where(rows.notna(), None)
@@ -46,7 +46,7 @@ def score_rows(
 
     Args:
         rows: profiles, as a frame or as `recommender.person.profile.parse_profiles` takes them.
-        top: at most this many beds a person.
+        top: at most this many beds per person.
         first_row: number of the first row, for findings and for people without `profile_id`.
 
     Returns:
@@ -58,7 +58,7 @@ def score_rows(
 
 
 def best_beds(sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5) -> pd.DataFrame:
-    """`score_rows` for people who were read already."""
+    """`score_rows` for people who have been read already."""
     if not sleepers:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
     target = targets(sleepers)

@@ -1,4 +1,4 @@
-"""Every error a user can meet in the engine: what, where, allowed, how to mend."""
+"""Every error that the engine shows to a user: what is wrong, where, what is allowed, how to fix it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ __all__ = ["BedError", "CatalogueError", "ModelError", "ProfileError", "UserErro
 
 
 class ProfileError(UserError):
-    """A profile that cannot be true or cannot be read; `where` names the field."""
+    """A profile that is impossible or unreadable; `where` names the field."""
 
 
 class BedError(UserError):
-    """A bed described with impossible figures; `where` names the figure."""
+    """A bed described by impossible figures; `where` names the figure."""
 
 
 class ModelError(UserError):
-    """The scoring model is missing, changed, or made by another scikit-learn."""
+    """The scoring model is missing, altered or unreadable."""

@@ -1,6 +1,6 @@
-"""Why these beds: reasons in physical units, near misses, what would change the pick.
+"""Why these beds: reasons in physical units, near misses, what would change the first choice.
 
-The engine yields keys and figures; a storefront turns them into words of a language.
+The engine returns keys and figures; a storefront turns them into text.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from recommender.what_changes import what_changes
 
 @dataclass(frozen=True)
 class Pick:
-    """One bed of the answer. `fit_80` is its central 80 % interval; `discomfort` sums to what is behind `fit`."""
+    """One bed of the answer. `fit_80` is its central 80 % interval; `discomfort` is the sum that determines `fit`."""
 
     rank: int
     tie_group: int
@@ -61,9 +61,9 @@ class NotChosen:
 class Explanation:
     """Everything the answer page, the command line and the counter show about one person.
 
-    `dimensions`: name -> {"value", "sd", "source"} (source "measured" or "estimated").
-    `verdict`: fits, borderline, none_fits, keep_bed, wait or products_hidden.
-    `unranked`: beds of unknown firmness, listed apart. `n_tied`: size of each tie group over the whole catalogue.
+    `dimensions`: name -> {"value", "sd", "source"} (source "measured" or "estimated"). `verdict`: fits, borderline,
+    none_fits, keep_bed, wait or products_hidden. `unranked`: beds of unknown firmness, listed separately. `n_tied`:
+    size of each tie group over the whole catalogue.
     """
 
     model: Mapping[str, str]
@@ -86,13 +86,16 @@ class Explanation:
 
 
 NEAR_MISSES = 3
-NEAR_POINTS = 1.0  # a bed within a point of the target is said to be close
+NEAR_POINTS = 1.0  # a bed within a point of the target counts as close
 TALL_CM, SPARE_LENGTH_CM = 190.0, 20.0  # rules C2: from about 190 cm a bed of body length and 20 cm
-SHORT_CM = 158.0  # ASSUMED: below this a bed zoned for the average body has its zones too low
-HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks about half as far as the shoulder, ASSUMED
-CLEARLY = 0.05  # a component counts as a reason when it is this much lower than on the middle bed
+SHORT_CM = 158.0  # ASSUMED: below this stature the zones of a bed made for the average body are too low
+HEAD_BREADTH_CM, HEAD_SINK_SHARE = (
+    15.3,
+    0.5,
+)  # adult mean; the head sinks half as far as the shoulder, ASSUMED
+CLEARLY = 0.05  # a component counts as a reason when it is this much lower than on the median bed
 WARM_TYPES = ("memory_foam",)
-MENDABLE = ("over_budget", "not_in_size", "other_type", "out_of_stock")  # wishes a person can let go of
+MENDABLE = ("over_budget", "not_in_size", "other_type", "out_of_stock")  # wishes a person can drop
 
 
 def explain(ranking: Ranking) -> Explanation:
@@ -102,7 +105,7 @@ def explain(ranking: Ranking) -> Explanation:
     summary = target.summary()
     position = POSITIONS[int(np.argmax(target.shares[0]))]
     shown = [] if hidden else list(ranking.order[: ranking.top])
-    # The bed of the target and the first picks are laid in one go, by the full mechanics.
+    # The target bed and the first picks are simulated together, by the full mechanics.
     beds = side_by_side([_best_bed(target.mean[0]), *(_listed(ranking, int(i)) for i in shown)])
     laid = lay(target.bodies, position, beds).measures
     picks = tuple(
@@ -151,7 +154,7 @@ def explain(ranking: Ranking) -> Explanation:
 
 
 def _best_bed(best: Array) -> Bed:
-    """The bed of a target's `mean` (4,)."""
+    """The bed at a target's `mean` (4,)."""
     level = best[:3].mean()
     return Bed(float(np.exp(level)), np.exp(best[:3] - level), comfort_cm=DEFAULT_COMFORT_CM + float(best[3]))
 
@@ -188,7 +191,7 @@ def _pick(
 
 
 def _setting(firmness: Array) -> Mapping[str, Figure] | None:
-    """What to set an adjustable bed to: one firmness, or one a zone."""
+    """The setting of an adjustable bed: one firmness, or one per zone."""
     if np.isnan(firmness).any():
         return None
     if np.ptp(firmness) == 0:
@@ -197,14 +200,14 @@ def _setting(firmness: Array) -> Mapping[str, Figure] | None:
 
 
 def _listed(ranking: Ranking, i: int) -> Bed:
-    """A bed under this person, as declared or set."""
+    """A bed under this person, as declared or at its setting."""
     setting = ranking.setting[i]
     firmness = None if np.isnan(setting).any() else setting
     return as_listed(ranking.mattresses[i], float(ranking.target.bodies.height_cm[0]), firmness)
 
 
 def _firmness(ranking: Ranking, i: int) -> float:
-    """Firmness of a bed as a whole, as declared or set."""
+    """Firmness of a bed as a whole, as declared or at its setting."""
     setting = ranking.setting[i]
     return float(ranking.mattresses[i].firmness or 0) if np.isnan(setting).any() else float(setting.mean())
 
@@ -223,7 +226,7 @@ def _physical(m: Measures, row: int, position: Position) -> dict[str, float | st
 
 
 def _reasons(ranking: Ranking, i: int, firmness: float, summary: TargetSummary) -> tuple[Reason, ...]:
-    """What speaks for a bed, strongest first: at least two, all of them positive."""
+    """Reasons for a bed, strongest first: at least two, all of them positive."""
     figures: dict[str, Figure] = {"firmness": firmness, "target": summary.firmness}
     middle = np.median(ranking.components[:, :-1], axis=0)
     better = middle - ranking.components[i, :-1]
@@ -239,7 +242,7 @@ def _reasons(ranking: Ranking, i: int, firmness: float, summary: TargetSummary) 
     spare = [Reason("reason.least_uneasy", {"component": COMPONENTS[least]}), better_than]
     if ranking.group[i] == 1:
         spare.insert(0, Reason("reason.none_surely_better"))
-    if 2 * beaten >= of:  # beating few is no praise: then it comes last
+    if 2 * beaten >= of:  # better than only a few beds is a weak reason: then it comes last
         spare.remove(better_than)
         spare.insert(0, better_than)
     found += spare[: max(0, 2 - len(found))]
@@ -302,7 +305,7 @@ def _verdict_reasons(ranking: Ranking, verdict: str) -> tuple[Reason, ...]:
 
 
 def _would_mend(ranking: Ranking) -> tuple[Reason, ...]:
-    """The best bed that a wish shut out, if it fits: what letting go of that wish would bring."""
+    """The best bed that a wish excluded, if it fits: what dropping that wish would give."""
     shut_out = [(bed, why) for bed, why in ranking.filtered if why in MENDABLE]
     if not shut_out:
         return ()

@@ -1,8 +1,8 @@
-"""What a body needs: the best stiffness per zone, how sharply it matters, and how sure we are.
+"""What a body needs: the best stiffness per zone, how sharply it matters, and how uncertain it is.
 
 A night is a sum over positions, each a sum of squared terms, and every term is a quadratic of the bed: so a night has
-one best bed, one precision and one floor, and discomfort is a quartic whose expectation over what is unsure is closed.
-A bed is x = (ln N/mm under shoulder, waist, hip; comfort layer cm from 3).
+one best bed, one precision and one minimum, and discomfort is a quartic whose expectation over the uncertain figures is
+in closed form. A bed is x = (ln N/mm under shoulder, waist, hip; comfort layer cm from 3).
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ from recommender.scoring.polynomials import (
 from recommender.scoring.scoring_model import N_TERMS, ORIGIN, ScoringModel, load_model
 from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
-# Beyond these the model would go on along its last slope, and heavier could come out softer.
+# Outside these the model would extrapolate its last slope, and heavier could come out softer.
 HEAVIEST_KG, LEAST_BMI, SHORTEST_CM, TALLEST_CM = 155.0, 14.0, 150.0, 205.0
-# Newton's steps to the best bed of a night from those of its positions (4e-13 off at the most over 20,000 people), and
-# from it to that of somebody who aches.
+# Newton's steps to the best bed of a night from those of its positions (4e-13 off at the most over 20,000 people),
+# and from it to that of a person with aches.
 STEPS_FROM_NEAR, STEPS_FROM_MEAN = 4, 6
-AT_ONCE = 4096  # people worked on together: enough that a thread seldom waits for another, and memory stays bounded
+AT_ONCE = 4096  # people computed together: enough that threads seldom wait for each other, and memory stays bounded
 _FELT = slice(N_TERMS * len(POSITIONS))  # the terms that are not doubt
 _ORIGIN = ORIGIN[:, None]
 
@@ -66,21 +66,20 @@ class FitTarget:
     """What n people need; `target[i]` is one of them.
 
     Attributes:
-        sleepers: (n,) who.
-        bodies: their filled-in dimensions.
+        sleepers: (n,) the people.
+        bodies: their bodies with all dimensions filled in.
         shares: (n, 3) the night on side, back, stomach, as counted.
         mean: (n, 4) best bed of the night.
-        terms: (n, t, 15) terms of discomfort, weighed by position and ache; quadratics of a bed less `ORIGIN`;
+        terms: (n, t, 15) terms of discomfort, weighted by position and ache; quadratics of a bed less `ORIGIN`;
             t = 3 positions x 7 terms, and 4 of doubt about zones and comfort layer.
         quartic: (n, 70) the sum of their squares: discomfort on a bed less `ORIGIN` that is known exactly.
-        precision: (n, 4, 4) how sharply discomfort rises about `mean`.
-        ideal_discomfort: (n,) what is left on a bed made for this person.
-        covariance: (n, 4, 4) how unsure `mean` is: body, mechanics, night, and the anchored level itself.
-        read_covariance: (n, 4, 4) the same for who reads the zones, with the model's own error: large where
-            discomfort is flat, so it widens the target's intervals and changes no fit.
-        log_level, level_sd: (n,) ln N/mm of the best uniform bed, and how unsure it is, the model's own error
-            included.
-
+        precision: (n, 4, 4) how sharply discomfort rises around `mean`.
+        ideal_discomfort: (n,) what remains on a bed made for this person.
+        covariance: (n, 4, 4) uncertainty of `mean`: body, mechanics, night, and the anchored level itself.
+        read_covariance: (n, 4, 4) the same for a stated target, with the model's own error: large where discomfort
+            is
+            flat, so it widens the target's intervals and changes no fit.
+        log_level, level_sd: (n,) ln N/mm of the best uniform bed, and its SD, the model's own error included.
     """
 
     sleepers: tuple[Sleeper, ...]
@@ -109,17 +108,19 @@ class FitTarget:
 
     @property
     def component(self) -> NDArray[np.intp]:
-        """(t,) index into `comfort.COMPONENTS` of each term; past the last for doubt."""
+        """(t,) index into `comfort.COMPONENTS` of each term; doubt has the index after the last."""
         doubt = np.full(len(DOUBT_TERMS), len(COMPONENTS))
         return np.concatenate([np.tile(COMPONENT_OF_TERM, len(POSITIONS)), doubt])
 
     @cached_property
     def expected(self) -> Array:
-        """(n, 70) the quartic of a bed less `ORIGIN` that is discomfort, expected over `covariance`."""
+        """(n, 70) the quartic of a bed less `ORIGIN` that is expected discomfort over `covariance`."""
         return np.ascontiguousarray(_first(expected(_last(self.quartic), _last(self.covariance))))
 
     def felt(self, beds: Array) -> Array:
-        """(n, m, t) terms of n people on m beds (m, 4); their squares add to the discomfort on a bed known exactly."""
+        """(n, m, t) terms of n people on m beds (m, 4); their squares add up to the discomfort on a bed known
+        exactly.
+        """
         terms: Array = np.einsum("ntf,fm->nmt", self.terms, quadratic_features((beds - ORIGIN).T))
         return terms
 
@@ -142,7 +143,7 @@ class FitTarget:
 
 
 def _first(array: Array) -> Array:
-    """People, the last axis, come first."""
+    """People move from the last axis to the first."""
     return np.moveaxis(array, -1, 0)
 
 
@@ -190,7 +191,7 @@ def _figures(target_: FitTarget) -> dict[str, Any]:
 
 
 def _room(some: Mapping[str, Any], n: int) -> dict[str, Any]:
-    """Empty arrays for n people like those for some, in memory with people last."""
+    """Empty arrays for n people shaped like those given, in memory with people last."""
     return {name: _first(np.empty((*a.shape[1:], n), dtype=a.dtype)) for name, a in some.items()}
 
 
@@ -225,7 +226,7 @@ def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
 
 
 def _inside(bodies: Bodies, told: Mapping[str, Any]) -> Bodies:
-    """The bodies as the model reads them: who is beyond those it learnt from counts as the nearest it knows."""
+    """The bodies as the model sees them: a body outside the training range counts as the nearest one inside."""
     height_cm = np.clip(bodies.height_cm, SHORTEST_CM, TALLEST_CM)
     weight_kg = np.minimum(np.maximum(bodies.weight_kg, LEAST_BMI * (height_cm / 100) ** 2), HEAVIEST_KG)
     beyond = np.flatnonzero((height_cm != bodies.height_cm) | (weight_kg != bodies.weight_kg))
@@ -252,9 +253,9 @@ def _wanting(sleepers: Sequence[Sleeper]) -> NDArray[np.intp]:
 def _shifted(
     sleepers: Sequence[Sleeper], terms: Array, shares: Array, mean: Array, precision: Array
 ) -> tuple[Array, ...]:
-    """Terms, quartic, best bed, precision and ideal of those who ache or wish, from those without.
+    """Terms, quartic, best bed, precision and ideal discomfort of people with an ache or wish, from those without.
 
-    An ache weighs and moves what is felt; what ache and wish together move of the level stays within a point.
+    An ache weights and shifts what is felt; ache and wish together move the level by at most one point.
     """
     aches = [ache_weights(s.pain) for s in sleepers]
     weights, more = (np.array(part).T[np.tile(COMPONENT_OF_TERM, len(POSITIONS))] for part in zip(*aches, strict=True))
@@ -273,14 +274,14 @@ def _shifted(
 
 
 def _held(plain: Array, felt: Array, wish_points: Array) -> Array:
-    """(n,) step in ln N/mm that keeps what ache and wish move within one firmness point of level together."""
+    """(n,) step in ln N/mm that keeps the shift of ache and wish together within one firmness point of level."""
     before, after = (firmness_from_hardness(np.exp(level)) for level in (plain, felt))
     wanted = np.clip(after - before + wish_points, -MOST_SHIFT_POINTS, MOST_SHIFT_POINTS)
     return np.log(hardness_from_firmness(before + wanted)) - felt
 
 
 def summary_inputs(targets_: FitTarget) -> dict[str, Any]:
-    """The first body's dimensions for reading: value, sd, and whether measured or estimated."""
+    """The first body's dimensions for display: value, sd, and whether measured or estimated."""
     bodies = targets_.bodies
     sd = bodies.sd_cm()[0]
     return {

@@ -1,4 +1,4 @@
-"""Two people: one bed, two halves of one model, or apart."""
+"""Two people: one bed, two halves of one model, or separate beds."""
 
 from __future__ import annotations
 
@@ -18,21 +18,22 @@ from recommender.ranking.candidates import candidates_for
 from recommender.reasons import Reason
 from recommender.sleeper import ZONES, Wishes
 
-# Fit points either may lose against their own best bed. Two beds cost a gap between two people, so apart asks for more.
+# Fit points either may lose against their own best bed. Two beds leave a gap between two people, so separate beds
+# need a larger loss.
 MOST_LOST_SHARED, MOST_LOST_HALVES = 5.0, 10.0  # ASSUMED
-SIDES_APART = ("per_side",)  # kinds of adjustment that let each half of one bed be set by itself
-CENTRE_KG = 25.0  # from this difference the lighter one is drawn to the middle of a shared bed; ASSUMED
+SIDES_APART = ("per_side",)  # kinds of adjustment that let each half of one bed be set separately
+CENTRE_KG = 25.0  # from this difference the lighter person is pulled towards the middle of a shared bed; ASSUMED
 
 
 @dataclass(frozen=True)
 class Option:
-    """One way to sleep.
+    """One option for two people.
 
     Attributes:
         kind: shared, halves or apart.
         beds, fits, lost: bed of each person, its fit, and the fit points each loses against their own best.
         settings: firmness per zone each bed is set to; None where nothing is set.
-        best_in_sum: the shared bed that loses least in sum, when that is another one.
+        best_in_sum: the shared bed with the smallest total loss, when that is another one.
     """
 
     kind: str
@@ -45,7 +46,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Household:
-    """`verdict` is the kind of the first option in which neither loses much; options as shared, halves, apart."""
+    """`verdict` is the kind of the first option in which neither loses much; options in the order shared, halves,
+    apart.
+    """
 
     verdict: str
     options: tuple[Option, ...]
@@ -66,7 +69,7 @@ class _Side:
 
 
 def household(one: FitTarget, other: FitTarget, catalogue: Catalogue, wishes: Wishes | None = None) -> Household:
-    """Weigh a shared bed (the one whose worse-off sleeper loses least), halves of one model, and two beds."""
+    """Compare a shared bed (the one whose worse-off sleeper loses least), halves of one model, and two beds."""
     records = candidates_for(catalogue, wishes or Wishes()).records
     weights = np.concatenate([one.bodies.weight_kg, other.bodies.weight_kg])
     records = tuple(m for m in records if m.weight_max_kg is None or m.weight_max_kg >= weights.max())
@@ -110,7 +113,7 @@ def _of_each(beds: Beds, n_records: int) -> list[NDArray[np.intp]]:
 
 
 def _together(record: Mattress, i: int, sides: tuple[_Side, ...]) -> tuple[int, int]:
-    """Which settings of one bed two people lie on: each their own where its sides are set apart, else the same."""
+    """The settings of one bed for two people: each their own where its sides are set separately, else the same."""
     one, other = sides
     if record.adjust in SIDES_APART:
         return int(one.best[i]), int(other.best[i])
@@ -120,7 +123,7 @@ def _together(record: Mattress, i: int, sides: tuple[_Side, ...]) -> tuple[int, 
 
 
 def _halves(records: Sequence[Mattress], sides: tuple[_Side, ...], own: list[Array]) -> tuple[int, int]:
-    """Two grades of one model whose worse-off sleeper fits best."""
+    """Two grades of one model, chosen for the worse-off sleeper."""
     models: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, record in enumerate(records):
         models[record.brand, record.model].append(i)

@@ -1,7 +1,7 @@
 """Rank a catalogue against targets, with intervals.
 
-Fit sees firmness, zones, comfort layer and how well they are known; never price, margin, brand or row order. Price
-and id decide only inside a tie group, where fit cannot tell the beds apart.
+Fit depends on firmness, zones, comfort layer and their uncertainty; never price, margin, brand or row order. Price and
+id decide only inside a tie group, whose beds cannot be told apart by fit.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _PEOPLE_AT_ONCE = 512
 
 @dataclass(frozen=True)
 class Scores:
-    """n people against m records: (n, m) discomfort above the ideal, and which of the beds (setting) is meant."""
+    """n people on m records: (n, m) discomfort above the ideal, and the best setting of each record."""
 
     excess: Array
     bed: NDArray[np.intp]
@@ -67,7 +67,9 @@ def _excess(target: FitTarget, beds: Beds) -> Array:
 
 
 def score(target: FitTarget, beds: Beds, n_records: int) -> Scores:
-    """Expected discomfort of every record above the ideal for n people of one stature class, each set at its best."""
+    """Expected discomfort of every record above the ideal for n people of one stature class, each at its best
+    setting.
+    """
     by_kind = _excess(target, beds)
     count = np.bincount(beds.record, minlength=n_records)
     start = np.concatenate([[0], np.cumsum(count)[:-1]])
@@ -80,7 +82,9 @@ def score(target: FitTarget, beds: Beds, n_records: int) -> Scores:
 
 @dataclass(frozen=True)
 class RankTable:
-    """First records for n people: (n, top) id (None past the end), fit, its ends, tie group; (n,) best fit of all."""
+    """First records for n people: (n, top) id (None past the end), fit, its interval, tie group; (n,) best fit of
+    all.
+    """
 
     mattress_id: NDArray[np.object_]
     fit: Array
@@ -118,7 +122,7 @@ class _Ranked:
 
     Attributes:
         beds: the candidates as the engine sees them.
-        scores: (n, m) discomfort of each, and which of its settings is meant.
+        scores: (n, m) discomfort of each, and its best setting.
         allowed: (n, m) whether its weight limit allows this person.
         group, order: (n, m) tie group (0: not grouped), and the records as shown.
     """
@@ -131,7 +135,7 @@ class _Ranked:
 
 
 def _rank(target: FitTarget, found: Candidates, top: int) -> _Ranked:
-    """The one way people and candidates meet, for one person and for a block of a batch."""
+    """The single path for matching people and candidates, for one person and for a block of a batch."""
     beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
     scores = score(target, beds, len(found.records))
     allowed = found.carries(target.bodies.weight_kg)
@@ -158,7 +162,7 @@ def _fill(table: RankTable, target: FitTarget, rows: NDArray[np.intp], found: Ca
 def _order(group: NDArray[np.intp], excess: Array, price_rank: NDArray[np.intp]) -> NDArray[np.intp]:
     """(n, m) records as shown: by tie group, inside it by price rank."""
     grouped = group > 0
-    first = np.where(grouped, group, np.iinfo(np.int32).max)  # ungrouped ones follow, by fit
+    first = np.where(grouped, group, np.iinfo(np.int32).max)  # ungrouped records follow, by fit
     second = np.where(grouped, price_rank[None].astype(float), excess)
     return np.lexsort((np.broadcast_to(price_rank, group.shape), second, first), axis=1)
 

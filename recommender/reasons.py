@@ -1,4 +1,4 @@
-"""A reason as the engine hands it on: a key and figures. A storefront turns it into a sentence of a language."""
+"""A reason as the engine returns it: a key and figures. A storefront turns it into a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person tells us: validated at the edge, each figure measured or unknown."""
+"""A person as the engine sees one: validated at the edge, each figure measured or unknown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PAINS: tuple[str, ...] = get_args(Pain)
 
 @dataclass(frozen=True)
 class CurrentBed:
-    """How the present bed is and feels; every figure may be unknown (None)."""
+    """The state and feel of the present bed; every figure may be unknown (None)."""
 
     age_years: float | None = None
     feels: Feels | None = None
@@ -51,7 +51,7 @@ class CurrentBed:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a person wants of a bed besides fit. Size as (width_cm, length_cm). Never read when fit is computed."""
+    """A person's wishes for a bed besides fit. Size as (width_cm, length_cm). Never used in computing a fit."""
 
     type: str | None = None
     size: tuple[float, float] | None = None
@@ -65,9 +65,9 @@ class Wishes:
 class Sleeper:
     """One person, in kg, cm and years; None = not known.
 
-    `side`, `back` and `stomach` are the shares of the night as told, normalised to 1, with three-quarter
-    lying already counted as half side and half stomach. The shrink towards the population's night and the
-    removal of back lying in pregnancy happen in `fit_target.py`, where they count.
+    `side`, `back` and `stomach` are the stated shares of the night, normalised to 1, with three-quarter lying already
+    counted as half side and half stomach. The shrink towards the population's night and the removal of back lying in
+    pregnancy happen in `fit_target.py`.
     """
 
     weight_kg: float
@@ -97,7 +97,7 @@ NO_BACK_FROM_WEEKS: Final = 28
 
 
 def no_back_lying(sleeper: Sleeper) -> bool:
-    """X12: pregnant and 28 weeks or more, or weeks not said: nothing here speaks of lying on the back."""
+    """X12: pregnant and 28 weeks or more, or weeks not stated: no advice to lie on the back."""
     pregnant = "pregnancy" in sleeper.pain or sleeper.pregnancy_weeks is not None
     return pregnant and (sleeper.pregnancy_weeks is None or sleeper.pregnancy_weeks >= NO_BACK_FROM_WEEKS)
 

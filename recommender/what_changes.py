@@ -1,4 +1,4 @@
-"""What would change the first choice: the smallest step of each answer, found by ranking anew at every step."""
+"""What would change the first choice: the smallest change of each answer, found by ranking again at every step."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recommender.person.night import POPULATION_NIGHT
 from recommender.reasons import Figure
 from recommender.sleeper import POSITIONS, Sleeper
 
-# Step and reach of the search, in the unit a person answers in; beyond the reach it is another person. ASSUMED.
+# Step and range of the search, in the unit of the answer; beyond that range it would be another person. ASSUMED.
 WEIGHT_STEP_KG, WEIGHT_REACH_KG = 1.0, 25.0
 SHARE_STEP = 0.1
 BREADTH_STEP_CM, BREADTH_REACH_CM = 1.0, 6.0
@@ -45,7 +45,7 @@ def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
     for walk, ks, firsts in _ranked(ranking, near, fine):
         field, direction, start, steps = walk
         k = _first_other(walk, ks, firsts, here)
-        assert k is not None  # the last of them was another one
+        assert k is not None  # the last of them changed the first choice
         last = steps[k - 1][0] if k else start
         change: dict[str, Figure] = {"field": field, direction: last, "then": firsts[ks.index(k)]}
         found.append((k / len(steps), change))
@@ -53,7 +53,7 @@ def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
 
 
 def _ranked(ranking: Ranking, walks: list[Walk], which: list[list[int]]) -> Iterator[tuple[Walk, list[int], list[str]]]:
-    """Each walk, the steps of it that were taken, and the id of the bed that came first there; all ranked at once."""
+    """Each walk, the steps taken, and the id of the first choice there; all ranked at once."""
     people = [replace(walk[3][k][1], wishes=ranking.wishes) for walk, ks in zip(walks, which, strict=True) for k in ks]
     if not people:
         return
@@ -67,7 +67,7 @@ def _first_other(walk: Walk, ks: list[int], firsts: list[str], here: str) -> int
 
 
 def _walks(ranking: Ranking) -> Iterator[Walk]:
-    """Each answer that could have been otherwise, up and down: its steps and the person they make."""
+    """Each answer that could be different, up and down: its steps and the resulting person."""
     person, bodies = ranking.target.sleepers[0], ranking.target.bodies
     yield from _figure(person, "weight_kg", person.weight_kg, WEIGHT_STEP_KG, WEIGHT_REACH_KG)
     told = np.array([person.side, person.back, person.stomach])

@@ -135,3 +135,9 @@ def test_links_to_files_lead_somewhere() -> None:
     ]
     assert links
     assert [f"{path.name}: {target}" for path, target in links if not (path.parent / target).exists()] == []
+
+
+def test_the_glossary_names_files_that_are_there() -> None:
+    places = re.findall(r"`((?:\w+/)+\w+\.py)`", PAGES["glossary.md"])
+    assert len(places) > 40
+    assert [place for place in places if not (ROOT / place).is_file()] == []

@@ -6,15 +6,14 @@ is right.
 
 **What a truth is.** A person states some facts; everything else is drawn given those facts, once per truth:
 
-1. body: a whole body is drawn first, its weight, height, sex and perhaps some measures (with their own error) are
-stated,
-   so the unstated dimensions are distributed as in the population, given those stated;
+1. body: a whole body is drawn first, its weight, height, sex and perhaps some measures (with their own error)
+   are stated, so the unstated dimensions are distributed as in the population, given those stated;
 2. mechanics: one member of the calibration ensemble, with the comfort figures anchored to it (`worlds.py`);
 3. bed: firmness normal around the declared one with the record's SD, stiffness of each zone and depth of the comfort
    layer around what the record says, the crown 8 +- 5 cm from the head end of the zone map; and one offset of the
    anchored level per truth, the same for every bed of that truth (+- 0.5 points: the uncertainty left by the anchors);
-4. night: Dirichlet around the night as counted, so wide that the stated main position is wrong as often as
-   it was in measurements.
+4. night: Dirichlet around the night as counted, so wide that the stated main position is wrong as often as it
+   was in measurements.
 
 The *true fit* of a bed is `100 exp(-(D - D_ideal) / 2)`, D by the full mechanics in that world and D_ideal the least
 discomfort any bed gives this person there. The *true target* is the bed of least discomfort by the mechanics, found by

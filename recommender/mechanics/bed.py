@@ -1,12 +1,12 @@
-"""What a bed gives back along its length: local modulus, comfort layer, bottoming, lateral coupling, wear.
+"""The response of a bed along its length: local modulus, comfort layer, bottoming, lateral coupling, wear.
 
-The engine's unit is EN 1957 hardness H in N/mm [en1957], measured with a 355 mm pad of 0.0990 m2, so a patch of bed
-answers with about k = H / 0.0990 m2. Pressure over indentation has three parts: a comfort layer that conforms first (a
-toe of `comfort_m`), the core's straight line, and a steep rise once it is squeezed flat. The core is chosen so that the
-pad test returns the stated hardness, and is deep enough for the test's forces. Springs or foam that pull each other
-along soften the steps between zones; a worn bed has lost hardness and keeps a hollow under the hips.
+The engine's unit is EN 1957 hardness H in N/mm [en1957], measured with a 355 mm pad of 0.0990 m2, so a patch of bed has
+a stiffness of about k = H / 0.0990 m2. Pressure over indentation has three parts: a comfort layer that conforms first
+(a toe of `comfort_m`), the core's straight line, and a steep rise once it is squeezed flat. The core is chosen so that
+the pad test returns the stated hardness, and is deep enough for the test's forces. Coupled springs or foam soften the
+steps between zones; a worn bed has lost hardness and has a trough under the hips.
 
-Valid from 0.5 to 60 N/mm; the scale of shops ends near 2 and 25. Keys in brackets stand in `data/CITATION.bib`.
+Valid from 0.5 to 60 N/mm; the scale of shops ends near 2 and 25. Keys in brackets are in `data/CITATION.bib`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ DEFAULT_COMFORT_CM: float = _BED["default_comfort_cm"]
 DEFAULT_THICKNESS_CM: float = _BED["default_thickness_cm"]
 BOTTOM_RATIO: float = _BED["bottom_ratio"]
 ZONE_BLEND: float = _BED["zone_blend"]
-# A construction that is not here, or unknown, is laid without coupling and with the default comfort layer.
+# A construction that is not here, or unknown, gets no coupling and the default comfort layer.
 COUPLING_MM: Mapping[str, float] = _BED["coupling_mm"]
 COMFORT_CM: Mapping[str, float] = _BED["comfort_cm"]
 ZONE_PARTS = 8  # parts of a cell over which a zone's stiffness is averaged
@@ -45,16 +45,16 @@ TROUGH_RANGE_CM, LOSS_RANGE = (0.0, 20.0), (0.0, 0.6)
 
 @dataclass(frozen=True)
 class Bed:
-    """n beds, or one. Each figure is a number all of them share, or an array (n,); `zone_factors` (3,) or (n, 3).
+    """n beds, or one. Each figure is a number shared by all of them, or an array (n,); `zone_factors` (3,) or (n, 3).
 
     Attributes:
         hardness_n_mm: EN 1957 hardness, 0.5 to 60 N/mm.
         zone_factors: factors on the stiffness under shoulder, waist and hip, 0.2 to 5; other zones have 1.
         comfort_cm: depth over which the comfort layer conforms, 0.5 to 15 cm.
-        thickness_cm: whole height of the mattress, 5 to 80 cm.
-        coupling_mm: how far one place pulls the next down, 0 to 300 mm (`COUPLING_MM`).
-        trough_cm: depth of a hollow worn in under the hips, 0 to 20 cm.
-        hardness_loss: share of its hardness a worn bed has lost, 0 to 0.6.
+        thickness_cm: total height of the mattress, 5 to 80 cm.
+        coupling_mm: distance over which one place pulls its neighbours down, 0 to 300 mm (`COUPLING_MM`).
+        trough_cm: depth of the trough worn in under the hips, 0 to 20 cm.
+        hardness_loss: share of its hardness that a worn bed has lost, 0 to 0.6.
     """
 
     hardness_n_mm: Array | float
@@ -73,8 +73,9 @@ def side_by_side(beds: Sequence[Bed]) -> Bed:
 
 @dataclass(frozen=True)
 class BedSupport:
-    """What n beds give back under a body: `modulus_pa_m` and `trough_m` (s, n) along its stations, or (1, n) where a
-    bed is the same all along; `comfort_m` and `bottom_m` (n,)."""
+    """The response of n beds under a body: `modulus_pa_m` and `trough_m` (s, n) along its stations, or (1, n) where a
+    bed is uniform; `comfort_m` and `bottom_m` (n,).
+    """
 
     modulus_pa_m: Array
     comfort_m: Array
@@ -85,14 +86,16 @@ class BedSupport:
         return len(self.modulus_pa_m[0])
 
     def take(self, rows: slice) -> BedSupport:
-        """Some of the beds; the one bed that all bodies share stays as it is."""
+        """Some of the beds; a single bed shared by all bodies is returned unchanged."""
         if len(self) == 1:
             return self
         return BedSupport(self.modulus_pa_m[:, rows], self.comfort_m[rows], self.bottom_m[rows], self.trough_m[:, rows])
 
 
 def zone_weights(station: Array) -> Array:
-    """(s, 3) how much of shoulder, waist and hip zone lies in the cell about each station, blended at the edges."""
+    """(s, 3) share of the cell around each station that is in the shoulder, waist and hip zone, blended at the
+    edges.
+    """
     x = np.asarray(station, dtype=float)[:, None]
     half_cell = (x[1, 0] - x[0, 0]) / 2 if len(x) > 1 else 0.5 * ZONE_BLEND
 
@@ -108,7 +111,7 @@ def zone_weights(station: Array) -> Array:
 
 
 def bed_support(beds: Bed, body: LyingBody) -> BedSupport:
-    """Lay out n beds along the stations of n bodies; one bed or one body serves all of the other.
+    """Lay out n beds along the stations of n bodies; a single bed or body is used for all of the other.
 
     Raises:
         BedError: a figure outside its range, or figures for different counts of beds; the message names it.
@@ -147,7 +150,7 @@ def as_listed(bed: Mattress, stature_cm: float, firmness: ArrayLike | None = Non
     """A record of the catalogue under a person of this stature.
 
     Args:
-        firmness: what an adjustable bed is set to, one figure or one a zone; by default as declared.
+        firmness: the setting of an adjustable bed, one figure or one per zone; by default as declared.
     """
     points = np.broadcast_to(np.asarray(bed.firmness if firmness is None else firmness, dtype=float), (len(ZONES),))
     lain = zone_factors_of(bed.zones, stature_cm)
@@ -168,7 +171,7 @@ def plain(firmness: float) -> Bed:
 
 
 def _zone_stiffness(station: Array, factors: Array) -> Array:
-    """(s, n) mean over each cell of the factor on stiffness, which blends geometrically from zone to zone."""
+    """(s, n) mean over each cell of the factor on stiffness, blended geometrically from zone to zone."""
     parts = (np.arange(ZONE_PARTS) + 0.5) / ZONE_PARTS - 0.5
     places = (station[:, None] + parts * (station[1] - station[0])).ravel()
     stiffness = np.exp(zone_weights(places) @ np.log(factors).T)
@@ -176,12 +179,12 @@ def _zone_stiffness(station: Array, factors: Array) -> Array:
 
 
 def coupled(stiffness: Array, reach: Array | float) -> Array:
-    """Stiffness along a bed as it appears when its places pull each other along: Pasternak's foundation.
+    """Apparent stiffness along a bed whose places are coupled: Pasternak's foundation.
 
-    Under an even pressure p the surface sinks to w with `stiffness * w - reach^2 * w'' = p` and free ends
-    [pasternak1954]; what appears is p / w. The springs together still carry exactly p, a bed of one stiffness keeps it,
-    and no place appears softer than the softest or stiffer than the stiffest. What a layer's reach is follows from its
-    thickness [vlasov1966]. Holds for small strains.
+    Under a uniform pressure p the surface sinks to w with `stiffness * w - reach^2 * w'' = p` and free ends
+    [pasternak1954]; the apparent stiffness is p / w. The springs together still carry exactly p, a bed of one stiffness
+    keeps it, and no place appears softer than the softest or stiffer than the stiffest. The reach of a layer follows
+    from its thickness [vlasov1966]. Holds for small strains.
 
     Args:
         stiffness: (s, n) share of the bed's modulus at each station, more than 0.
@@ -228,7 +231,7 @@ def _checked(name: str, value: Array | Sequence[float] | float, low: float, high
 def pressure_pa(indentation_m: Array | float, modulus_pa_m: Array | float, comfort_m: float, bottom_m: float) -> Array:
     """Pressure under a patch pushed into the bed: toe, straight core, bottoming. All broadcast.
 
-    A Winkler bed: no patch feels its neighbour, but through `coupled`. Where toe and core end is ASSUMED.
+    A Winkler bed: patches are independent, except through `coupled`. Where toe and core end is ASSUMED.
     """
     d = np.asarray(indentation_m, dtype=float)
 

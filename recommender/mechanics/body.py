@@ -3,9 +3,9 @@
 Stations run from the neck to the ankle at equal fractions of stature; the head lies on a pillow and its weight is
 carried there. Arrays are (stations, bodies): station first, so that one operation touches all bodies at once.
 
-Shapes and masses were held against pressure maps of 13 men of BMI 18-30 on side and back [pouyan2017],
-doi:10.1109/BHI.2017.7897206. Outside that range, for women and on the stomach they are not tested by measurement; every
-body of BMI 14-60 and 130-220 cm comes to rest. Keys in brackets stand in `data/CITATION.bib`.
+Shapes and masses were compared with pressure maps of 13 men of BMI 18-30 on side and back [pouyan2017],
+doi:10.1109/BHI.2017.7897206. Outside that range, for women and on the stomach they are not tested by measurement; an
+equilibrium is found for every body of BMI 14-60 and 130-220 cm. Keys in brackets are in `data/CITATION.bib`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.person.units import CM_PER_M
 from recommender.sleeper import Position
 
-N_STATIONS = 56  # half this spacing moves no output by 1 %, 0.05 degree, 0.5 mm or 0.1 kPa
+N_STATIONS = 56  # half this spacing changes no output by 1 %, 0.05 degree, 0.5 mm or 0.1 kPa
 ZONE_NAMES = ("head", "shoulder", "lumbar", "pelvis", "thigh", "lower_leg")
 
 _BODY, _SHAPE, _BEND = values("body"), values("shape"), values("bending")
@@ -39,9 +39,9 @@ SEGMENTS = tuple(_BODY["mass_male"])
 MASS_FEMALE, MASS_MALE = np.array(list(_BODY["mass_female"].values())), np.array(list(_BODY["mass_male"].values()))
 MASS_ON_SIZE = np.array(list(_BODY["mass_on_size"].values()))
 MEAN_MAN = np.array(_BODY["mean_man"])
-LUMBAR: tuple[float, float] = tuple(_BEND["lumbar"])  # ends of the bending lumbar spine
+LUMBAR: tuple[float, float] = tuple(_BEND["lumbar"])  # ends of the lumbar spine that bends
 
-# Shares of a body's figures in its outline, one row a knot.
+# Shares of a body's figures in its outline, one row per knot.
 _SIDE_CONTOUR = shares(_SHAPE["side_contour"], ("shoulder", "chest", "waist", "hip", "leg"))
 _SIDE_DEPTH = shares(_SHAPE["side_depth"], ("chest", "waist", "seat"))
 _LYING_BREADTH = shares(_SHAPE["lying_breadth"], ("shoulder", "chest", "waist", "hip"))
@@ -59,12 +59,12 @@ class LyingBody:
         station: (s,) centre of each cell, fraction of stature from the head.
         step_m: (n,) cell length.
         load_n: weight of each cell.
-        contour_m: how far the skin stands out towards the bed from the spine's neutral line.
+        contour_m: how far the skin protrudes towards the bed from the spine's neutral line.
         radius_m, half_width_m: radius of the skin's curve across the body, and the width at which contact ends.
-        contacts: (s, 1) how many contacts lie side by side (two legs).
+        contacts: (s, 1) number of contacts side by side (two legs).
         tissue_pa_m: stiffness of soft tissue over bone.
         bend_nm2: bending stiffness near neutral; progression_m2: factor on squared curvature change.
-        head_n: (n,) what the pillow carries.
+        head_n: (n,) load carried by the pillow.
     """
 
     position: Position
@@ -85,7 +85,7 @@ class LyingBody:
         return len(self.step_m)
 
     def take(self, rows: slice) -> LyingBody:
-        """Some of the bodies; the one body that lies on all beds stays as it is."""
+        """Some of the bodies; a single body on all beds is returned unchanged."""
         if len(self) == 1:
             return self
         each = ("load_n", "contour_m", "radius_m", "half_width_m", "tissue_pa_m", "bend_nm2")
@@ -226,8 +226,8 @@ def segment_shares(bodies: Bodies) -> Array:
     """(segments, n) shares of body mass, by sex, weight and height.
 
     Shares by sex [deleva1996], doi:10.1016/0021-9290(95)00178-6: 15 women of 62 kg and 100 men of 73 kg, all young.
-    Their change with weight and height is a straight line a segment [zatsiorsky1983], from the men alone; beyond
-    `mass_factor_range` it is held.
+    Their change with weight and height is linear per segment [zatsiorsky1983], from the men alone; beyond
+    `mass_factor_range` it is constant.
     """
     found = MASS_FEMALE[:, None] + (MASS_MALE - MASS_FEMALE)[:, None] * bodies.male
     size = np.stack([np.ones_like(bodies.weight_kg), bodies.weight_kg, bodies.height_cm])
@@ -245,10 +245,10 @@ def _loads(b: Bodies, position: Position, p: Parameters, edges: Array) -> tuple[
     where = np.stack([_span_shares(edges, *spans[s], tapers.get(s, 1.0)) for s in SEGMENTS[1:]], axis=1)
     each = segment_shares(b)
     weight_n = b.weight_kg * GRAVITY_M_S2
-    # A pillow's push goes with its height, not with the body's weight.
+    # A pillow's force depends on its height, not on the body's weight.
     to_pillow = (p.pillow_share_side if position == "side" else p.pillow_share_back) * MEAN_MAN[1] / b.weight_kg
     on_bed = each[1:].copy()
-    on_bed[0] -= to_pillow  # the shoulder girdle hangs partly on the pillow
+    on_bed[0] -= to_pillow  # the shoulder girdle is partly carried by the pillow
     return (where @ on_bed) * weight_n, (each[0] + to_pillow) * weight_n
 
 
@@ -270,7 +270,7 @@ def _bending(b: Bodies, position: Position, p: Parameters, edges: Array) -> tupl
         if position == "side"
         else (p.bend_lumbar_sagittal_nm2, p.bend_hip_sagittal_nm2, _BEND["knee_sagittal_nm2"])
     )
-    # Joints lie where cells meet at the usual spacing, so that it resolves them without smearing.
+    # Joints are where cells meet at the usual spacing, so that they are resolved without smearing.
     loin, hips, knees, bone = _BEND["lumbar"], _BEND["hip"], _BEND["knee"], _BEND["bone_nm2"]
     regions = [
         (NECK, loin[0], lumbar * p.bend_thorax_ratio),
@@ -281,7 +281,7 @@ def _bending(b: Bodies, position: Position, p: Parameters, edges: Array) -> tupl
         (*knees, knee),
         (knees[1], ANKLE, bone),
     ]
-    # Compliances add along the body, so a cell's stiffness is the harmonic mean of what lies in it.
+    # Compliances add along the body, so a cell's stiffness is the harmonic mean of its parts.
     compliance = np.sum([_overlap(edges, [(start, end)]) / stiff for start, end, stiff in regions], axis=0)
     size = (b.weight_kg / _BEND["reference_weight_kg"]) ** p.bend_weight_exponent
     spine = _overlap(edges, [(NECK, loin[1])])

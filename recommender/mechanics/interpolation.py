@@ -1,7 +1,7 @@
 """Splines through values, in NumPy alone: a linear map from values at knots to values, slopes or integrals anywhere.
 
-SciPy's `make_interp_spline` gives the same curves; importing it costs a started command more than all of these
-matrices together. The recursion is that of [deboor1978].
+SciPy's `make_interp_spline` gives the same curves; importing it costs more of a command's start-up time than all of
+these matrices together. The recursion is that of [deboor1978].
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ CUBIC = 3
 
 @dataclass(frozen=True)
 class Curve:
-    """A B-spline: `knots` (n + degree + 1,) rising, `coefficients` (n, m) of m functions. Past its ends it goes on
-    along its outer pieces."""
+    """A B-spline: `knots` (n + degree + 1,) rising, `coefficients` (n, m) of m functions. Beyond its ends the outer
+    pieces continue.
+    """
 
     knots: Array
     coefficients: Array
@@ -63,7 +64,7 @@ def basis(knots: Array, degree: int, x: Array) -> Array:
 
 
 def through(x: Array, degree: int = CUBIC) -> Curve:
-    """Splines through the unit vectors at x: called at places, the matrix from values at x to values there.
+    """Splines through the unit vectors at x: evaluated at places, the matrix from values at x to values there.
 
     Even degrees change pieces midway between values, odd ones at values, but not at the outermost ("not a knot").
     """
@@ -81,5 +82,5 @@ def natural_through(x: Array) -> Curve:
     every = Curve(knots, np.eye(len(x) + 2), CUBIC)
     curvature = every.derivative().derivative()(x[[0, -1]])
     conditions = np.concatenate([every(x), curvature])
-    values = np.eye(len(x) + 2, len(x))  # nothing is asked of the two ends but that they are straight
+    values = np.eye(len(x) + 2, len(x))  # the only condition at the two ends is that they are straight
     return Curve(knots, np.asarray(np.linalg.solve(conditions, values), dtype=float), CUBIC)

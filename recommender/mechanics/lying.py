@@ -1,13 +1,14 @@
 """Equilibrium of bodies on beds: spine line, contact pressure, immersion; many at once.
 
 The unknown is the downward displacement y of the spine's line. Across the body the skin is a circle of radius r, so a
-patch at offset z is pushed in by d - z^2 / 2r, and every part of the bed's pressure curve, a power of that, integrates
+patch at offset z is indented by d - z^2 / 2r, and every part of the bed's pressure curve, a power of that, integrates
 in closed form over the width in contact. Energy (bending + contact - weight) is convex: Newton's method with one
-pentadiagonal system a body, all bodies in step.
+pentadiagonal system per body, all bodies in step.
 
-Small slopes and an inextensible spine: what a bed of 2 N/mm or more leaves below some 15 degrees. Held against pressure
-maps [pouyan2017], doi:10.1109/BHI.2017.7897206, and against lordosis on a mattress and on a board [vitale2023],
-doi:10.1186/s41747-023-00361-w; `docs/validation.md` says case by case what holds.
+Small slopes and an inextensible spine: slopes stay below some 15 degrees on a bed of 2 N/mm or more. Compared with
+pressure maps [pouyan2017], doi:10.1109/BHI.2017.7897206, and against lordosis on a mattress and on a board
+[vitale2023],
+doi:10.1186/s41747-023-00361-w; `docs/validation.md` lists case by case what holds.
 """
 
 from __future__ import annotations
@@ -29,21 +30,21 @@ from recommender.mechanics.interpolation import through
 
 MAX_ITERATIONS = 60
 TOLERANCE = 1e-7  # largest unbalanced force at a station, as a share of body weight
-MAX_STEP_M = 0.03  # Newton's step is held to this, so that contact opens and closes gently
-MERGED, COARSE_AT_LEAST = 4, 8  # cells merged for the start, and the fewest a beam can have
-COARSE_TOLERANCE = 1e-2  # the start need not be better than its cells
-COMPACT_FROM = 0.4  # share of bodies at rest from which the others go on without them
-CACHED = 65536  # numbers worked on at once: few enough for the cache, enough that threads seldom wait for each other
+MAX_STEP_M = 0.03  # Newton's step is limited to this, so that contact opens and closes smoothly
+MERGED, COARSE_AT_LEAST = 4, 8  # cells merged for the start, and the smallest number of cells in a beam
+COARSE_TOLERANCE = 1e-2  # the start need not be more precise than its cells
+COMPACT_FROM = 0.4  # share of converged bodies from which the others continue without them
+CACHED = 65536  # numbers processed at once: few enough for the cache, enough that threads seldom wait for each other
 BLOCK = 2048  # bodies solved together: a row of them keeps a thread busy long enough, and memory stays bounded
 SPREAD = 1 / 12  # of a cell's net load, to either neighbour: exact for depths that are cubic between stations
 
 
 @dataclass(frozen=True)
 class Equilibrium:
-    """n bodies at rest. Arrays are (s, n); `converged` (n,) says which rows can be trusted.
+    """n bodies at rest. Arrays are (s, n); `converged` (n,) says which rows are valid.
 
     Attributes:
-        spine_m: depth of the spine's line; indent_m: how far the skin is pushed in.
+        spine_m: depth of the spine's line; indent_m: indentation of the skin.
         line_n_m: force of the bed per metre; modulus_pa_m: of bed and soft tissue together.
     """
 
@@ -64,8 +65,10 @@ def moments(indent_m: Array, radius_m: Array, half_width_m: Array) -> tuple[Arra
 
 
 def _moments(indent_m: Array, eight_radius_m: Array, rise_m: Array) -> tuple[Array, Array, Array]:
-    """`moments` with what does not change while a body sinks; `rise_m` is z^2 / 2r at the end of the width."""
-    # In place where it can be: fresh arrays cost more than the arithmetic.
+    """`moments` with the quantities that do not change during the iteration; `rise_m` is z^2 / 2r at the end of the
+    width.
+    """
+    # In place where possible: new arrays cost more than the arithmetic.
     d = np.maximum(indent_m, 0)
     q = np.minimum(d, rise_m)  # z^2 / 2r where contact ends
     width = q * eight_radius_m
@@ -83,7 +86,7 @@ def _moments(indent_m: Array, eight_radius_m: Array, rise_m: Array) -> tuple[Arr
 
 @dataclass(frozen=True)
 class _Contact:
-    """What bodies and beds give to contact while they sink: everything but the indentation."""
+    """Constants of bodies and beds for the contact force: everything but the indentation."""
 
     eight_radius_m: Array
     rise_m: Array
@@ -140,8 +143,8 @@ def contact(body: LyingBody, bed: BedSupport, modulus: Array, indent_m: Array) -
 def lie(body: LyingBody, bed: BedSupport) -> Equilibrium:
     """Equilibrium of n bodies on n beds (or n bodies on one bed, or one body on n beds).
 
-    Rows that did not converge are flagged, never silent. Memory is bounded by blocks of `BLOCK` bodies,
-    which share the processor's cores.
+    Rows that did not converge are flagged. Memory is bounded by blocks of `BLOCK` bodies, which share the processor's
+    cores.
 
     Raises:
         BedError: neither one body, nor one bed, nor as many beds as bodies.
@@ -170,7 +173,7 @@ def lie(body: LyingBody, bed: BedSupport) -> Equilibrium:
 
 @dataclass(frozen=True)
 class _Problem:
-    """What Newton's method needs of n bodies on n beds: arrays (s, n) or (n,), or 1 wide where all share it."""
+    """The inputs of Newton's method for n bodies on n beds: arrays (s, n) or (n,), or 1 wide where all share it."""
 
     touch: _Contact
     gap_m: Array
@@ -184,7 +187,7 @@ class _Problem:
         return self._each(lambda array: array[..., columns] if array.shape[-1] > 1 else array)
 
     def coarse(self, merged: int) -> _Problem:
-        """Cells merged: loads and lengths add, compliances average, everything else averages."""
+        """Merge cells: loads and lengths add, compliances average, everything else averages."""
 
         def mean(array: Array) -> Array:
             if array.ndim > 1:
@@ -215,7 +218,7 @@ def _solve(body: LyingBody, bed: BedSupport) -> Equilibrium:
 
 
 def _start(problem: _Problem) -> Array:
-    """The equilibrium of a coarser beam, cheaply found; that of a rigid body where cells cannot be merged."""
+    """The equilibrium of a coarser beam, which is cheap to find; that of a rigid body where cells cannot be merged."""
     stations = problem.gap_m.shape[0]
     if stations % MERGED or stations // MERGED < COARSE_AT_LEAST:
         return _rigid(problem)
@@ -235,8 +238,8 @@ def _refinement(stations: int) -> Array:
 def _newton(problem: _Problem, y: Array, tolerance: float) -> tuple[Array, NDArray[np.bool_]]:
     """Where the forces balance: (s, n) depths and (n,) whether they do.
 
-    A body at rest moves no more, so its answer does not depend on its neighbours; when most rest, the others go on
-    without them.
+    A converged body is no longer changed, so its result does not depend on its neighbours; when most have converged,
+    the others continue without them.
     """
     answer, rested = y.copy(), np.zeros(y.shape[1], dtype=bool)
     rows = np.arange(y.shape[1])
@@ -263,7 +266,7 @@ def _newton(problem: _Problem, y: Array, tolerance: float) -> tuple[Array, NDArr
 
 
 def _unbalanced(problem: _Problem, y: Array) -> tuple[Array, Array, Array]:
-    """Force on each station that nothing balances (N), slope of contact (N/m) and of bending (N/m) there."""
+    """Unbalanced force on each station (N), slope of contact (N/m) and of bending (N/m) there."""
     line, slope = problem.touch.force(y + problem.gap_m)
     h = problem.step_m
     bend = problem.bend_nm2[1:-1] / h**3
@@ -292,9 +295,9 @@ def _unbalanced(problem: _Problem, y: Array) -> tuple[Array, Array, Array]:
 
 
 def _rigid(problem: _Problem) -> Array:
-    """All stations equally deep, carrying the weight: a start from the stiff side, whence Newton runs downhill.
+    """All stations equally deep, carrying the weight: a start from the stiff side, from which Newton's method descends.
 
-    Five halvings place it within some centimetres, which is near enough.
+    Five bisections place it within some centimetres, which is near enough.
     """
     gap = problem.gap_m
     target = problem.load_n.sum(axis=0) / problem.step_m

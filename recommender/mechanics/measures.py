@@ -1,10 +1,11 @@
-"""What an equilibrium means in physical units: tilt, sag, angle, immersion, pressure by zone, contact area.
+"""Physical quantities of an equilibrium: tilt, sag, angle, immersion, pressure by zone, contact area.
 
 Signs are the contract's: tilt positive when the pelvis lies lower than the shoulders, waist sag positive when the
-lumbar spine hangs below the line from shoulders to pelvis, lumbar angle change positive towards more lordosis.
+lumbar spine is below the line from shoulders to pelvis, lumbar angle change positive towards more lordosis.
 
-Peaks and areas are read as the mat of the pressure maps reads them [pouyan2017], doi:10.1109/BHI.2017.7897206: a mean
-over 3 x 3 of its cells. Absolute kPa of those maps are good to about 20 %, ratios within one person much better.
+Peaks and areas are computed as the mat of the pressure maps measures them [pouyan2017], doi:10.1109/BHI.2017.7897206: a
+mean over 3 x 3 of its cells. Absolute kPa of those maps are accurate to about 20 %, ratios within one person much
+better.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ PEAK_ACROSS_M: float = _MEASURES["peak_across_m"]
 HEAD_AREA_M2: Mapping[str, float] = _MEASURES["head_area_m2"]
 HEAD_PEAK_RATIO: Mapping[str, float] = _MEASURES["head_peak_ratio"]
 HEAD_HEIGHT_M: float = _MEASURES["head_height_cm"] / CM_PER_M
-# Where each landmark of the spine lies, as a fraction of stature from the head.
+# Position of each landmark of the spine, as a fraction of stature from the head.
 _SHOULDERS, _LUMBAR, _PELVIS = _MEASURES["shoulders"], _MEASURES["lumbar_middle"], _MEASURES["pelvis"]
 _SPINE: tuple[float, float] = tuple(_MEASURES["spine"])
 
@@ -42,8 +43,8 @@ class Measures:
     """Physical quantities of n bodies at rest, each (n,) unless stated.
 
     `force_share` and `peak_kpa` are (6, n) by zone of `ZONE_NAMES`; `immersion_mm` (3, n) at shoulder, waist, hip.
-    `waist_load` is the share of its own weight that the bed carries under the waist.
-    `lumbar_angle_deg` follows the contract's sign on back and stomach; on the side it is the bend in the frontal plane.
+    `waist_load` is the share of the waist's own weight that the bed carries there. `lumbar_angle_deg` follows the
+    contract's sign on back and stomach; on the side it is the bend in the frontal plane.
     """
 
     tilt_deg: Array
@@ -59,7 +60,7 @@ class Measures:
 
 
 def measure(body: LyingBody, bed: BedSupport, rest: Equilibrium) -> Measures:
-    """Read an equilibrium; rows of body and bed broadcast as in `lie`."""
+    """Measure an equilibrium; rows of body and bed broadcast as in `lie`."""
     y, h = rest.spine_m, np.broadcast_to(body.step_m, rest.spine_m.shape[1:])
     stature = np.broadcast_to(body.stature_m, h.shape)
     reads = _reads(len(body.station))
@@ -86,15 +87,16 @@ def measure(body: LyingBody, bed: BedSupport, rest: Equilibrium) -> Measures:
 
 @dataclass(frozen=True)
 class _Reads:
-    """Linear reads of values at s stations, each through the cubic spline through them: no read jumps from one
-    station to the next, and half the spacing reads the same. Rows are places, columns stations."""
+    """Linear readings of values at s stations, each through the cubic spline through them, so no reading jumps from one
+    station to the next, and half the spacing gives the same. Rows are places, columns stations.
+    """
 
     spine: Array  # (5, s) mean at shoulders, lumbar spine, pelvis; slope at L1 and S1 per unit of stature
     departure: Array  # (p, s) distance from the straight line through the spine
     immersion: tuple[Array, ...]  # places in each of shoulder, waist, hip
     zones: Array  # (6, s) cells to zones; columns sum to 1
     windows: Array  # (3, w, s) mean over a window of 9 cm, as a quadratic in its share of stature
-    window_zone: NDArray[np.int_]  # (w,) the zone each window's centre lies in
+    window_zone: NDArray[np.int_]  # (w,) the zone of each window's centre
 
 
 @lru_cache(maxsize=8)
@@ -170,7 +172,7 @@ def _mean_across(body: LyingBody, bed: BedSupport, rest: Equilibrium) -> Array:
 
 
 def zone_table(measures: Measures, row: int = 0) -> dict[str, dict[str, float]]:
-    """One body's zones as the contract names them."""
+    """One body's zones under the contract's names."""
     return {
         name: {"force_share": float(measures.force_share[i, row]), "peak_kpa": float(measures.peak_kpa[i, row])}
         for i, name in enumerate(ZONE_NAMES)

@@ -1,8 +1,8 @@
 """The free parameters of the mechanics, one set for the whole product.
 
-What each means, its unit, source and range stand in `data/coefficients.json` and `docs/parameters.md`. They are
-fitted together (`laboratory/fitting/calibration.py`). `DEFAULT` is used everywhere; an ensemble of sets carries the
-model's own uncertainty.
+The meaning, unit, source and range of each are in `data/coefficients.json` and `docs/parameters.md`. They are fitted
+together (`laboratory/fitting/calibration.py`). `DEFAULT` is used everywhere; an ensemble of sets carries the model's
+own uncertainty.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""One body on one bed as `lie --json` gives it, as lines for drawings and as a map of pressure.
+"""One body on one bed: as in `lie --json`, as lines for drawings, and as a pressure map.
 
-Heights are depths in mm under the unloaded surface of the bed, positive downwards, so that a line can be drawn as it
-stands with y pointing down. `x_cm` runs from the crown to the feet.
+Heights are depths in mm under the unloaded surface of the bed, positive downwards, so that a line can be drawn as it is
+with y pointing down. `x_cm` runs from the crown to the feet.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from recommender.sleeper import Position
 
 _PICTURE = values("picture")
 MAP_BMI: tuple[float, float] = tuple(_PICTURE["map_bmi"])
-TRIED_BMI, TRIED_HEIGHT_CM = (14.0, 60.0), (130.0, 220.0)  # where every body was seen to come to rest
+TRIED_BMI, TRIED_HEIGHT_CM = (14.0, 60.0), (130.0, 220.0)  # range in which an equilibrium was found for every body
 HEAD_CENTRE: float = _PICTURE["head_centre"]
 HEAD_HALF_CM: Mapping[str, float] = _PICTURE["head_half_cm"]
-BEYOND_CM = 12.0  # how far a drawing shows the bed past crown and feet
+BEYOND_CM = 12.0  # how far a drawing extends the bed beyond crown and feet
 MAP_HALF_WIDTH_CM = 40.0  # a bed of 80 cm
 
 
@@ -63,7 +63,7 @@ def as_json(rest: Rest) -> dict[str, Any]:
 
 
 def cautions(bodies: Bodies, position: Position, *, converged: bool = True) -> tuple[Reason, ...]:
-    """What a reader should know of the first body before trusting its figures."""
+    """Cautions for the reader about the first body's figures."""
     index, height_cm = float(bmi(bodies)[0]), float(bodies.height_cm[0])
     found = []
     if not converged:
@@ -79,14 +79,14 @@ def cautions(bodies: Bodies, position: Position, *, converged: bool = True) -> t
 
 @dataclass(frozen=True)
 class LyingPicture:
-    """Lines of a body lying on a bed, ready to draw; `x_cm` goes with spine, skin, outline and pressure.
+    """Lines of a body lying on a bed, ready to draw; `x_cm` belongs to spine, skin, outline and pressure.
 
     Attributes:
         x_cm: (s,) from the crown.
-        spine_mm, skin_mm, outline_mm: (s,) depth of the spine's line, of the skin towards the bed (pressed flat where
-            it touches), and of the upper outline of the body.
+        spine_mm, skin_mm, outline_mm: (s,) depth of the spine's line, of the skin towards the bed (flat where it
+            touches), and of the upper outline of the body.
         line_kpa: (s,) mean pressure over the width in contact; 0 where nothing touches.
-        bed_x_cm, bed_mm: (b,) the bed's surface, past crown and feet.
+        bed_x_cm, bed_mm: (b,) the bed's surface, extended beyond crown and feet.
         zone_edges_cm: (5,) from the crown: head | shoulder | waist | hip | thigh | lower leg.
         head_x_cm, head_mm, head_half_cm: centre of the head, and its half length along and half height.
         thickness_mm: height of the mattress.
@@ -140,11 +140,11 @@ def picture(rest: Rest, thickness_cm: float = DEFAULT_THICKNESS_CM) -> LyingPict
 
 
 def pressure_map(rest: Rest, cell_cm: float = 2.0) -> tuple[Array, Array, Array]:
-    """Pressure over length and width of a body already laid.
+    """Pressure over length and width of a body at rest.
 
     Returns:
-        (x,) cm from the crown, (z,) cm across with 0 over the spine, and (x, z) kPa. Sum times cell area is body
-        weight to within the grid. Legs lie side by side; the head rests on its pillow as a rounded patch.
+        (x,) cm from the crown, (z,) cm across with 0 over the spine, and (x, z) kPa. Sum times cell area is body weight
+        to within the grid. Legs are side by side; the head on its pillow is a rounded patch.
     """
     body, at_rest, bed = rest.body, rest.equilibrium, rest.bed
     stature_cm = float(rest.bodies.height_cm[0])
@@ -158,7 +158,7 @@ def pressure_map(rest: Rest, cell_cm: float = 2.0) -> tuple[Array, Array, Array]
 
     indent, radius, half_width = along(at_rest.indent_m), along(body.radius_m) + 1e-9, along(body.half_width_m)
     modulus, contacts = along(at_rest.modulus_pa_m), along(body.contacts)
-    # Two contacts of half a weight on one spot are one contact; two legs lie a leg's width apart.
+    # Two contacts of half a weight in one place are one contact; two legs are a leg's width apart.
     apart = half_width * (np.clip(contacts, 1, 2) - 1)
     kpa = np.zeros((len(x_cm), len(z_cm)))
     for side in (-1, 1):
@@ -169,7 +169,7 @@ def pressure_map(rest: Rest, cell_cm: float = 2.0) -> tuple[Array, Array, Array]
 
 
 def _head_kpa(rest: Rest, x_cm: Array, z_cm: Array) -> Array:
-    """The head's weight on a round patch of the measured area, rounded so that peak over mean is the measured one."""
+    """The head's weight on a round patch of the measured area, shaped so that peak over mean is as measured."""
     position, stature_cm = rest.body.position, float(rest.bodies.height_cm[0])
     area_m2 = HEAD_AREA_M2[position] * (stature_cm / CM_PER_M / HEAD_HEIGHT_M) ** 2
     squared = ((x_cm[:, None] - HEAD_CENTRE * stature_cm) ** 2 + z_cm**2) / (1e4 * area_m2 / np.pi)
@@ -188,7 +188,7 @@ def _surface_mm(rest: Rest) -> Array:
 
 
 def _outline_mm(rest: Rest, spine_mm: Array) -> Array:
-    """Upper outline: on the side the free shoulder stands out by its whole half breadth, else a depth over the skin."""
+    """Upper outline: on the side the free shoulder protrudes by its whole half breadth, else a depth above the skin."""
     if rest.body.position == "side":
         free = lying_body(rest.bodies, "side", replace(rest.parameters, shoulder_factor=1.0))
         return np.asarray(spine_mm - 1000 * free.contour_m[:, 0])

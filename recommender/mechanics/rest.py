@@ -1,4 +1,4 @@
-"""Bodies laid on beds: the one place where body, bed, equilibrium and measures come together."""
+"""Bodies on beds: the one place where body, bed, equilibrium and measures are combined."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def lay(bodies: Bodies, position: Position, beds: Bed | BedSupport, parameters: 
     """Lay n bodies on n beds, n bodies on one bed, or one body on n beds.
 
     Args:
-        beds: what a bed is known by, or a `BedSupport` for a surface that no hardness describes, such as a floor.
+        beds: the description of the beds, or a `BedSupport` for a surface without a hardness, such as a floor.
 
     Raises:
         BedError: a figure of the beds outside its range, or neither as many beds as bodies nor one of either.
