@@ -20,7 +20,7 @@ PAGES = ("start", "leaflet", *STEPS, "result", "diary", "guide")
 
 
 def show() -> None:
-    """One run: take over what was typed, go where was asked, draw the page in its frame."""
+    """One run: take over typed answers, go to the requested page, draw it in its frame."""
     visit = session.harvested()
     pages = {
         name: st.Page(

@@ -1,6 +1,6 @@
-"""The command line: `mattress-fit …`. Each command lives in `storefront/commands`; here they get their names.
+"""The command line: `mattress-fit …`. Each command is in `storefront/commands`; here they get their names.
 
-Exit codes: 0 answered; 1 answered, with something to look at; 2 a bad call or input, nothing done.
+Exit codes: 0 answered; 1 answered, but something needs attention; 2 a bad call or input, nothing done.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def options(
 
 
 def main() -> None:
-    """Run the command line; a user's mistake becomes one message and exit code 2, anything else shows itself."""
-    # Our matrices are small: on several threads they cost more time, not less. Read when numpy is first loaded.
+    """Run the command line; a user's mistake becomes one message and exit code 2, any other error is raised."""
+    # Our matrices are small: several threads cost more time, not less. Read when numpy is first loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()

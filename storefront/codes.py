@@ -1,4 +1,4 @@
-"""Parts of pages: save under a code, go on with a code, delete what stands under it."""
+"""Parts of pages: save under a code, continue with a code, delete what is saved under it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storefront.look import frame
 
 
 def save_part() -> None:
-    """On the answer and the diary: what is kept, how long, how to delete it; then consent, then the code."""
+    """On the answer and the diary: what is stored, how long, how to delete it; then consent, then the code."""
     visit = session.visit()
     w = visit.words
     code = visit.code
@@ -31,7 +31,7 @@ def save_part() -> None:
 
 
 def load_part() -> None:
-    """On the first page: a code brings the answers and the diary back."""
+    """On the first page: a code restores the answers and the diary."""
     visit = session.visit()
     w = visit.words
     with st.expander(w("code.go_on"), expanded=visit.code_said is not None):
@@ -88,7 +88,7 @@ def _delete(code: str) -> None:
 
 
 def _said() -> None:
-    """What came of the last press, once."""
+    """The result of the last press, shown once."""
     visit = session.visit()
     key, visit.code_said = visit.code_said, None
     if key is not None:

@@ -1,4 +1,4 @@
-"""The one door to the engine for screens: what it answers is an `Explanation`; what it draws is a `LyingPicture`."""
+"""The only access of the pages to the engine: an answer is an `Explanation`; a drawing is a `LyingPicture`."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from storefront.settings import settings
 TOP = 5
 TYPICAL = {"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0}
 TYPICAL_FIRMNESS = 4.0
-LEAST_NARROWING = 0.1  # firmness points; less than this nobody would take a tape for
+LEAST_NARROWING = 0.1  # firmness points; for less than this nobody would get a tape
 
 
 @dataclass(frozen=True)
 class Narrowing:
-    """Width in firmness points of a zone's 80 % interval, unmeasured and once one breadth is measured."""
+    """Width in firmness points of a zone's 80 % interval, unmeasured and after one breadth is measured."""
 
     zone: str
     now: float
@@ -45,15 +45,15 @@ class Narrowing:
 
 
 def store() -> Store:
-    """The database of this server; made when there is none. Raises StoreError."""
+    """The database of this server; created when there is none. Raises StoreError."""
     return shared_store()
 
 
 def catalogue() -> Catalogue:
-    """What this server shows: the file it was given, else the live version of the database, else what ships.
+    """The catalogue this server shows: the file it was given, else the live version of the database, else what ships.
 
-    The pointer is looked at each time, so a version is shown as soon as it is published; its content is read once.
-    While the database does not answer, what was shown before stays.
+    The pointer is read each time, so a version is shown as soon as it is published; its content is read once. While the
+    database does not answer, the previous catalogue stays.
     """
     url = existing_url()
     if settings().catalog is None and url:
@@ -78,18 +78,20 @@ def _version(url: str, version_id: int) -> Catalogue:
 
 @st.cache_resource(show_spinner=False)
 def _shown(url: str) -> list[Catalogue]:
-    """What was last shown of a database, if anything."""
+    """The catalogue last shown of a database, if any."""
     return []
 
 
 def warm() -> None:
-    """Load model and catalogue before anybody asks; what cannot be loaded is said on the page that needs it."""
+    """Load model and catalogue before the first visitor; what cannot be loaded is reported on the page that needs
+    it.
+    """
     with suppress(UserError):
         answer(parse_profile(TYPICAL), catalogue())
-    # One visitor's matrices are small: threads of their own would only wait for each other, and hold other visitors up.
+    # One visitor's matrices are small: its own threads would only wait for each other, and delay other visitors.
     threadpool_limits(1)
     gc.collect()
-    gc.freeze()  # what is loaded once never needs collecting again: without this every collection walks it
+    gc.freeze()  # what is loaded once never needs collecting: otherwise every garbage collection traverses it
 
 
 def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP) -> Explanation:
@@ -98,12 +100,14 @@ def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP) -> Explanation:
 
 
 def sleeper_of(answers: Answers) -> Sleeper:
-    """The person of a finished quiz. Raises ProfileError where the answers cannot be true."""
+    """The person of a finished quiz. Raises ProfileError where the answers are impossible."""
     return parse_profile(profile(answers))
 
 
 def person_for_diary(answers: Answers) -> Sleeper:
-    """Whose test this is, as far as is told: a plan needs the present bed and a pregnancy, not the whole quiz."""
+    """The person of the seven-night test, as far as stated: a plan needs the present bed and a pregnancy, not the whole
+    quiz.
+    """
     known = profile(answers)
     matters = {name: known[name] for name in ("pain", "pregnancy_weeks", "bed") if name in known}
     for told in (known, TYPICAL | matters):
@@ -119,7 +123,7 @@ def sizes() -> tuple[str, ...]:
 
 
 def types() -> tuple[str, ...]:
-    """Kinds of mattress on offer, most common first."""
+    """Types of mattress on offer, most common first."""
     kinds = [bed.type for bed in catalogue() if bed.type != "unknown"]
     return tuple(sorted(set(kinds), key=lambda kind: (-kinds.count(kind), kind)))
 
@@ -136,9 +140,9 @@ def unmeasured(answers: Answers) -> Sleeper | None:
 def narrowing(sleeper: Sleeper) -> dict[str, Narrowing]:
     """By breadth: the zone whose interval narrows most once this person, who measured nothing, measures it.
 
-    What is measured is taken to be what is estimated now, so the target stays and only its interval moves. The zone
-    need not lie under the breadth: all zones together keep a spine level. Empty where nothing narrows visibly, or
-    the model cannot be loaded.
+    A measurement is assumed to equal the present estimate, so the target stays and only its interval changes. The zone
+    need not be under the breadth: all zones together keep a spine level. Empty where nothing narrows visibly, or the
+    model cannot be loaded.
     """
     bodies = fill([sleeper])
     usual: list[dict[str, Any]] = [{name: float(getattr(bodies, name)[0])} for name in BREADTHS]
@@ -160,12 +164,12 @@ def narrowing(sleeper: Sleeper) -> dict[str, Narrowing]:
 
 @st.cache_resource(show_spinner=False)
 def example_picture() -> LyingPicture:
-    """Somebody of 75 kg and 175 cm on a bed that is rather soft: the picture of the first page."""
+    """A person of 75 kg and 175 cm on a rather soft bed: the picture on the first page."""
     return picture(lay(fill([parse_profile(TYPICAL)]), "side", plain(TYPICAL_FIRMNESS)))
 
 
 def figures_of(explanation: Explanation, beds: Catalogue) -> dict[str, str]:
-    """Model and catalogue as the small print names them."""
+    """Model and catalogue as named in the small print."""
     model = explanation.model
     return {
         "model": model.get("version", ""),

@@ -1,4 +1,4 @@
-"""What a visitor may save under a random code: by consent, for some days, to be erased by whoever has the code."""
+"""What a visitor may save under a random code: by consent, for some days, to be deleted by anyone who has the code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DAYS: Final = saved.MOST_DAYS
 
 
 def save(answers: Answers, diary: Diary, picks: tuple[str, ...], *, consent: bool, code: str | None = None) -> str:
-    """Keep what is said so far, or replace what stands under `code`; returns the code. Raises UserError."""
+    """Save the answers so far, or replace what is saved under `code`; returns the code. Raises UserError."""
     payload: dict[str, Any] = {
         "profile": profile(answers),
         "answers": {name: value for name, value in answers.items() if value is not None},
@@ -34,7 +34,7 @@ def save(answers: Answers, diary: Diary, picks: tuple[str, ...], *, consent: boo
 
 
 def load(code: str, today: date) -> tuple[Mapping[str, Any], Diary] | None:
-    """Answers and diary under a code; None where there is nothing, or no longer. Raises UserError."""
+    """Answers and diary under a code; None where there is nothing, or it has expired. Raises UserError."""
     found = saved.load(engine.store(), code)
     if found is None:
         return None
@@ -42,17 +42,17 @@ def load(code: str, today: date) -> tuple[Mapping[str, Any], Diary] | None:
     try:
         diary = diary_of(found["diary"], today) if "diary" in found else Diary()
     except UserError:
-        diary = Diary()  # too old to go on with; the answers are kept all the same
+        diary = Diary()  # too old to continue with; the answers are kept nevertheless
     return answers, diary
 
 
 def delete(code: str) -> bool:
-    """Delete what stands under a code; False where there was nothing. Raises UserError."""
+    """Delete what is saved under a code; False where there was nothing. Raises UserError."""
     return saved.delete(engine.store(), code)
 
 
 def forget_expired() -> None:
-    """Delete what has expired, where anything was ever saved; a database that does not answer is left for later."""
+    """Delete expired saves, where anything was ever saved; if the database does not answer, this is left for later."""
     with suppress(StoreError):
         opened = existing_store()
         if opened:

@@ -1,4 +1,4 @@
-"""What one visit holds, and the one door to it. In memory only: never written, logged or in a URL."""
+"""The state of one visit, and the only access to it. In memory only: never written, logged or in a URL."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from storefront.quiz.answers import is_health
 from storefront.words import LANGUAGES, Words, words
 
 T = TypeVar("T")
-VISIT = "visit"  # the only key of ours in Streamlit's session; all others are keys of widgets
+VISIT = "visit"  # our only key in Streamlit's session; all others are keys of widgets
 WIDGET = "q"  # widget keys of answers are "q<round>.<field>"
 
 
 @dataclass(slots=True)
 class Visit:
-    """One visitor's answers and whereabouts.
+    """One visitor's answers and position in the product.
 
     Attributes:
-        language: in which everything is said.
-        answers: so far, by field of the pages; None or absent where nothing was said.
-        problems: messages by field, of the step that was just refused.
-        diary: the nights written down in this visit, or taken over from a file or a code.
-        picks: ids of the beds last shown as picks, for whoever saves.
-        code: the code this visit saved under or came with.
-        code_said: what came of saving, loading or deleting, as the key of a sentence, until it is said.
+        language: of all texts.
+        answers: so far, by field of the pages; None or absent where nothing was answered.
+        problems: messages by field, of the step that was just rejected.
+        diary: the entries made in this visit, or loaded from a file or a code.
+        picks: ids of the beds last shown as picks, stored when saving.
+        code: the code this visit saved under or was loaded from.
+        code_said: result of saving, loading or deleting, as the key of a sentence, until it is shown.
         goto: the page to go to at the end of this run.
-        last_page: where the leaflet's way back leads.
-        round: of widget keys. Forgetting starts a new one, since a browser keeps what a known key held.
+        last_page: where the leaflet's back link leads.
+        round: of widget keys. Forgetting starts a new one, because a browser keeps the value of a known key.
     """
 
     language: str
@@ -52,14 +52,14 @@ class Visit:
         return words(self.language)
 
     def own(self, kind: type[T]) -> T:
-        """What a group of pages (the desk, the timer) keeps of its own: one of each kind, made when first asked for."""
+        """State of a group of pages (the desk, the timer): one of each kind, created on first use."""
         if kind not in self._own:
             self._own[kind] = kind()
         held: T = self._own[kind]
         return held
 
     def recall(self, name: str, of: object, make: Callable[[], T]) -> T:
-        """What was made of the same things before in this visit, else made now; one of each name is kept."""
+        """A value computed from the same inputs before in this visit, else computed now; one per name is kept."""
         if name not in self._recalled or self._recalled[name][0] != of:
             self._recalled[name] = (of, make())
         found: T = self._recalled[name][1]
@@ -70,18 +70,18 @@ class Visit:
         return f"{WIDGET}{self.round}.{name}"
 
     def harvest(self, widgets: Mapping[Any, Any]) -> None:
-        """Take over what the widgets of this round hold."""
+        """Take over the values of the widgets of this round."""
         start = self.key_of("")
         for key in list(widgets):
             if isinstance(key, str) and key.startswith(start):
                 self.answers[key.removeprefix(start)] = widgets[key]
 
     def go(self, page: str) -> None:
-        """Go to a page at the end of this run (the page map does the going)."""
+        """Go to a page at the end of this run (the page map performs it)."""
         self.goto = page
 
     def taken_turn(self) -> str | None:
-        """The page asked for by `go`, once."""
+        """The page requested by `go`, once."""
         page, self.goto = self.goto, None
         return page
 
@@ -94,7 +94,7 @@ class Visit:
         self.language = language
 
     def take_over(self, answers: Mapping[str, Any], diary: Diary) -> None:
-        """Go on with what was kept elsewhere: every field is drawn afresh with it."""
+        """Continue with saved answers: every field is drawn again with them."""
         self.answers.update(answers)
         self.answers["diary_kind"] = diary.kind
         self.diary = diary
@@ -113,12 +113,12 @@ class Visit:
         self.forget_diary()
 
     def start_over(self) -> None:
-        """Forget everything but the language."""
+        """Forget everything except the language."""
         self.forget_answers()
         self.go("start")
 
     def forget_health(self) -> None:
-        """Withdraw consent: health answers and the diary are dropped at once, the rest stays."""
+        """Withdraw consent: health answers and the diary are deleted at once, the rest stays."""
         for name in [name for name in self.answers if is_health(name)]:
             del self.answers[name]
         self.answers["health_consent"] = False
@@ -130,9 +130,9 @@ class Visit:
 
 
 def visit() -> Visit:
-    """The visit that this run belongs to, begun when there is none yet.
+    """The visit that this run belongs to, created when there is none yet.
 
-    It speaks the language of a shop's link (`?lang=`), else the one the browser asks for.
+    Its language is that of a shop's link (`?lang=`), else the one the browser asks for.
     """
     if VISIT not in st.session_state:
         asked = str(st.query_params.get("lang", "")) or (st.context.locale or "")[:2]
@@ -142,7 +142,7 @@ def visit() -> Visit:
 
 
 def harvested() -> Visit:
-    """The visit with what was typed taken over, so that a step left behind, or another language, loses nothing."""
+    """The visit with typed values taken over, so that leaving a step or changing the language loses nothing."""
     held = visit()
     held.harvest(st.session_state)
     return held

@@ -1,4 +1,4 @@
-"""What a shop configures, from the environment: `MATTRESS_FIT_COUNTER=1` switches the counter page on."""
+"""Settings of a shop, from the environment: `MATTRESS_FIT_COUNTER=1` switches the counter page on."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """`counter`: the page for staff. `catalog`: a catalogue file; without it the one that ships. `shop`: a
-    file with a shop's name, logo and accent (`storefront.look.shop`).
+    """`counter`: the page for staff. `catalog`: a catalogue file; default: the live version, else the one that ships.
+    `shop`: a file with a shop's name, logo and accent (`storefront.look.shop`).
 
     `counter_idle_seconds`: after this long without input the counter forgets the customer. `staff_hash`: what
-    `mattress-fit passphrase` prints; the pages for staff then ask for the passphrase. `desk`: the page for whoever
-    keeps the catalogue; it changes what everybody is shown, so it never opens without a passphrase.
+    `mattress-fit passphrase` prints; the pages for staff then ask for the passphrase. `desk`: the page for catalogue
+    managers; it changes what everybody sees, so it never opens without a passphrase.
     """
 
     model_config = SettingsConfigDict(env_prefix="MATTRESS_FIT_", frozen=True)

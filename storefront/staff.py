@@ -1,4 +1,4 @@
-"""Who may open the pages for staff: one passphrase, kept only as a slow hash in the settings; attempts are slowed."""
+"""Access to the staff pages: one passphrase, kept only as a slow hash in the settings; attempts are slowed down."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from storefront.look import frame
 from storefront.settings import settings
 
 SHORTEST = 12  # characters of a passphrase
-LONGEST = 1000  # more is not typed by anybody, and hashing it would take time
-FREE_FAILURES = 2  # a slip of the fingers costs nothing
+LONGEST = 1000  # nobody types more, and hashing it would take time
+FREE_FAILURES = 2  # a typing slip costs nothing
 LONGEST_WAIT_S = 300.0
-MOST_ADDRESSES = 1000  # that failures are remembered of
+MOST_ADDRESSES = 1000  # whose failures are remembered
 SIGNED_IN_S = 8 * 3600.0  # a shift
 
 
 @dataclass(slots=True)
 class _SignIn:
-    """Until which second of the server's clock a visit is signed in."""
+    """The second of the server's clock until which a visit is signed in."""
 
     until_s: float = 0.0
 
 
 def make_hash(passphrase: str) -> str:
-    """What the setting MATTRESS_FIT_STAFF_HASH holds for a passphrase: how it was made, salt and hash (Argon2id).
+    """The value of the setting MATTRESS_FIT_STAFF_HASH for a passphrase: method, salt and hash (Argon2id).
 
-    With ":" for the "$" that shells, env files and compose files would replace.
+    With ":" for "$", which shells, env files and compose files would substitute.
 
     Raises:
-        UserError: too short to keep anybody out, or too long.
+        UserError: too short to be safe, or too long.
     """
     if not SHORTEST <= len(passphrase) <= LONGEST:
         raise UserError("the passphrase is too short or too long", allowed=f"{SHORTEST} to {LONGEST} characters")
@@ -46,7 +46,7 @@ def make_hash(passphrase: str) -> str:
 
 
 def readable(kept: str) -> bool:
-    """Whether a hash is one that a passphrase can match. Those of version 0.1.0 (scrypt) are not."""
+    """Whether a hash can match any passphrase. Those of version 0.1.0 (scrypt) cannot."""
     try:
         extract_parameters(kept.replace(":", "$"))
     except InvalidHashError:
@@ -55,7 +55,7 @@ def readable(kept: str) -> bool:
 
 
 def matches(passphrase: str, kept: str) -> bool:
-    """Whether a passphrase is the one a hash was made of; a hash that cannot be read matches nothing."""
+    """Whether a passphrase matches a hash; an unreadable hash matches nothing."""
     if len(passphrase) > LONGEST:
         return False
     try:
@@ -70,7 +70,9 @@ def _encoded(passphrase: str) -> bytes:
 
 @dataclass
 class Attempts:
-    """Failures by address, and until when each has to wait: 1 s after the third, twice as long after every next."""
+    """Failures by address, and until when each has to wait: 1 s after the third, twice as long after each further
+    one.
+    """
 
     failures: OrderedDict[str, tuple[int, float]] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
@@ -99,7 +101,7 @@ def _attempts() -> Attempts:
 
 
 def admitted() -> bool:
-    """Whether the visitor may see a page for staff; where not, the page asks for the passphrase.
+    """Whether the visitor may see a staff page; if not, the page asks for the passphrase.
 
     Without a passphrase in the settings everybody may: `Settings.staff_pages` leaves out what must not be open then.
     """
@@ -128,7 +130,7 @@ def _ask() -> None:
     if wait := _attempts().wait_s(address, now):
         _say(w("staff.wait", n_seconds=int(wait) + 1))
         return
-    _attempts().failed(address, now)  # before the hash is worked out: attempts side by side are counted too
+    _attempts().failed(address, now)  # before the hash is computed: parallel attempts are counted too
     if matches(given, settings().staff_hash):
         _attempts().succeeded(address)
         session.visit().own(_SignIn).until_s = monotonic() + SIGNED_IN_S
@@ -137,7 +139,7 @@ def _ask() -> None:
 
 
 def _address() -> str:
-    """Where the visitor comes from, "" for this machine; behind a proxy all come from the proxy."""
+    """The visitor's address, "" for this machine; behind a proxy all have the proxy's address."""
     return st.context.ip_address or ""
 
 

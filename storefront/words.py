@@ -1,4 +1,4 @@
-"""Words of a language: gettext catalogues read at run time, figures written the way the language writes them."""
+"""Words of a language: gettext catalogues read at run time, figures formatted as the language does."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from catalog.errors import UserError
 
 FOLDER = Path(__file__).parent / "words"
 
-# How many decimals a figure is shown with, by the unit that ends its name. Anything else gets at most one.
+# How many decimals a figure is shown with, by the unit at the end of its name. Anything else gets at most one.
 WHOLE_UNITS = ("mm", "years", "nights", "weeks", "minutes", "fit")
 WITHOUT_GROUPING = "year"
 
 
 def languages(folder: Path = FOLDER) -> tuple[str, ...]:
-    """The languages there are words for: one `.po` file each, named after its code."""
+    """The supported languages: one `.po` file each, named after its code."""
     return tuple(sorted((path.stem for path in folder.glob("*.po")), key=lambda code: (code != MAIN, code)))
 
 
-MAIN = "nl"  # the language that stands first; the shops are Dutch
+MAIN = "nl"  # the default language; the shops are Dutch
 LANGUAGES = languages()
 
 
@@ -40,16 +40,16 @@ LANGUAGES = languages()
 class Words:
     """Sentences of one language by key: `w(key, weight_kg=82.5)`.
 
-    A text figure that has an entry `term.<text>` (a zone, a position) is said in the language. `counted` names, for
-    a sentence that counts something, the figure that counts; `plurals` has the sentence for each number of it.
-    Raises KeyError for a key or a figure that is missing: a defect, held by the tests.
+    A text figure that has an entry `term.<text>` (a zone, a position) is translated. `counted` names, for a sentence
+    with a plural, the figure that counts; `plurals` has the sentence for each plural form. Raises KeyError for a
+    missing key or figure: a bug, prevented by the tests.
     """
 
     lang: str
     sentences: Mapping[str, str]
     counted: Mapping[str, str] = field(default_factory=dict)
     plurals: NullTranslations = field(default_factory=NullTranslations)
-    locale: str = ""  # how figures and dates are written, such as en_GB; the language's own way where none is given
+    locale: str = ""  # locale of figures and dates, such as en_GB; the language's own where none is given
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "locale", self.locale or self.lang)
@@ -76,11 +76,11 @@ class Words:
         return format_currency(value, currency, pattern, self.locale, currency_digits=False)
 
     def date(self, iso: str) -> str:
-        """ "2026-11-23" -> "23 november 2026"; a date that is not known stays what it is."""
+        """ "2026-11-23" -> "23 november 2026"; an unknown date is returned unchanged."""
         return format_date(date.fromisoformat(iso), "long", self.locale) if iso else self.term("none")
 
     def term(self, name: str) -> str:
-        """The word for a fixed name of the contract ("medium-firm"), or the name itself where it is a proper one."""
+        """The word for a fixed name of the contract ("medium-firm"), or the name itself where it is a proper name."""
         return self.sentences.get(f"term.{name}", name)
 
     def _figure(self, name: str, value: object, currency: str) -> str:
@@ -102,23 +102,23 @@ def _decimals(name: str) -> int:
 
 
 def _counted(name: str, value: object) -> int:
-    """The number that decides on singular or plural: the one that is shown. A fraction is said like two."""
+    """The number that decides on singular or plural: the one that is shown. A fraction takes the form for two."""
     shown = round(float(value), _decimals(name)) if isinstance(value, Real) else 0.5
     return int(shown) if shown.is_integer() else 2
 
 
 @cache
 def words(lang: str, folder: Path = FOLDER) -> Words:
-    """The words of a language, read once. A plural entry's msgid_plural names the figure that counts,
-    in braces; the header's Plural-Forms say which number takes which form.
+    """The words of a language, read once. A plural entry's msgid_plural names the figure that counts, in braces; the
+    header's Plural-Forms say which number takes which form.
 
-    The file's header says how the language writes figures and dates ("Language: en_GB").
+    The file's header names the locale of figures and dates ("Language: en_GB").
 
     Raises:
         UserError: there is no file for this language.
     """
     if lang not in languages(folder):
-        raise UserError(f"{lang!r} is not a language here", where="lang", allowed=", ".join(languages(folder)))
+        raise UserError(f"{lang!r} is not a supported language", where="lang", allowed=", ".join(languages(folder)))
     with (folder / f"{lang}.po").open("rb") as file:
         catalogue = read_po(file, locale=lang)
     sentences, counted = {}, {}

@@ -1,4 +1,4 @@
-"""`benchmark`: how fast the product is, or with `--fit` how well it chooses beside rival rules."""
+"""`benchmark`: how fast the product is, or with `--fit` how good its choices are compared with rival rules."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from storefront.commands.options import AsJson, print_json
 
 
 def benchmark(
-    fit: Annotated[bool, typer.Option("--fit", help="choices against rival rules instead of speed")] = False,
-    people: Annotated[int | None, typer.Option(min=20, help="held-out people to judge on; 2000 unless told")] = None,
+    fit: Annotated[
+        bool, typer.Option("--fit", help="compare choices with rival rules instead of measuring speed")
+    ] = False,
+    people: Annotated[int | None, typer.Option(min=20, help="number of held-out people; default: 2000")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same figures")] = None,
-    raw_data: Annotated[Path | None, typer.Option(help="folder that holds the measured bodies")] = None,
+    raw_data: Annotated[Path | None, typer.Option(help="folder with the measured bodies")] = None,
     json: AsJson = False,
 ) -> None:
-    """Measure speed on this machine; with --fit, what our choices cost beside those of rival rules."""
+    """Measure speed on this machine; with --fit, the regret of our choices and of rival rules."""
     if not fit:
         run()
         return

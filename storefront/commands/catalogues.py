@@ -16,7 +16,7 @@ from storefront.desk.findings import json_text, show, write_table
 def check(
     feed: Annotated[Path, typer.Argument(help="a shop's feed")],
     csv: Annotated[Path | None, typer.Option(help="CSV file to write every finding to")] = None,
-    columns: Annotated[Path | None, typer.Option(help="CSV file: the shop's name of a column, and ours")] = None,
+    columns: Annotated[Path | None, typer.Option(help="CSV file that maps the shop's column names to ours")] = None,
     json: AsJson = False,
 ) -> None:
     """Read a shop feed without importing it: format, encoding, records and findings."""

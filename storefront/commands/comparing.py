@@ -26,7 +26,7 @@ After = Annotated[str, typer.Argument(help="the new one", metavar="AFTER")]
 
 
 def diff(before: Before, after: After, json: AsJson = False) -> None:
-    """What changed between two catalogues, by product and field, and what that does to people's first choice."""
+    """What changed between two catalogues, by product and field, and the effect on people's first choice."""
     update = between(before, after)
     effect = effects(update, existing_store())
     if json:
@@ -44,7 +44,7 @@ def rescore(
     out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
     json: AsJson = False,
 ) -> None:
-    """After a catalogue update: who gets another first choice, and why; only what can have changed is scored again."""
+    """After a catalogue update: whose first choice changes, and why; only what can have changed is scored again."""
     update = between(before, after)
     said = TextColumn("{task.completed} profiles")
     console = Console(stderr=True)
@@ -63,7 +63,7 @@ def rescore(
     else:
         typer.echo(
             f"{report.profiles} profiles, {report.rejected} rejected, "
-            f"{report.moved} with another first choice: {report.out}"
+            f"{report.moved} whose first choice changes: {report.out}"
         )
         if report.findings:
             typer.echo(f"Why rows were rejected: {report.findings}", err=True)

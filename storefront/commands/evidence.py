@@ -1,4 +1,4 @@
-"""Commands that hold the product against what is known: `calibrate` and `validate`."""
+"""Commands that compare the product with evidence: `calibrate` and `validate`."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from storefront.commands.options import AsJson, exit_to_look_at, print_json, wri
 
 
 def calibrate(
-    raw: Annotated[Path | None, typer.Option(help="folder of the raw maps; default: their figures that ship")] = None,
+    raw: Annotated[Path | None, typer.Option(help="folder of the raw maps; default: the figures that ship")] = None,
     out: Annotated[Path | None, typer.Option(help="file for the parameter sets; default: the one that ships")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same sets")] = None,
     members: Annotated[int | None, typer.Option(min=2, max=200, help="parameter sets in the ensemble")] = None,
-    report: Annotated[bool, typer.Option("--report", help="fit nothing, tell of the last calibration")] = False,
+    report: Annotated[bool, typer.Option("--report", help="fit nothing, report the last calibration")] = False,
     json: AsJson = False,
 ) -> None:
-    """Fit the mechanics' parameters to pressure maps and published numbers; tell of each where it came from."""
+    """Fit the mechanics' parameters to pressure maps and published numbers; report the source of each."""
     if report:
         rows = calibration.report()
     else:
@@ -62,7 +62,7 @@ def _parameter(row: dict[str, Any]) -> str:
 
 
 def validate(json: AsJson = False) -> None:
-    """Hold the mechanics against published results and real pressure maps, case by case."""
+    """Compare the mechanics with published results and real pressure maps, case by case."""
     told = validation.validate()
     if json:
         print_json(told)
@@ -75,7 +75,7 @@ def validate(json: AsJson = False) -> None:
             )
         for kind in ("orderings", "numbers"):
             typer.echo(f"{kind}: {told[kind]['held']} of {told[kind]['total']} hold")
-        typer.echo(f"the mechanics cannot speak to {told['cannot_speak']} cases")
+        typer.echo(f"{told['cannot_speak']} cases are outside what the mechanics can predict")
         for position, errors in told["pressure_maps"].items():
             figures = ", ".join(f"{name} {value:.3g}" for name, value in errors.items())
             typer.echo(f"pressure maps, {position}: {figures}")

@@ -1,4 +1,4 @@
-"""A group of commands whose modules are loaded when a command is called, so that each may import at its top."""
+"""A group of commands whose modules are loaded when a command is called, so that each can import at its top."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from typer.core import TyperCommand, TyperGroup
 class LazyGroup(TyperGroup):
     """A subclass names its commands in `places`: each "module:function" of this folder.
 
-    Only the command that is called is imported. The list of commands in `--help` reads their docstrings from the
-    source and imports none.
+    Only the command that is called is imported. The list of commands in `--help` reads their docstrings from the source
+    without importing any.
     """
 
     places: ClassVar[Mapping[str, str]] = {}
@@ -39,7 +39,7 @@ class LazyGroup(TyperGroup):
 
 
 class _Loaded(UserDict[str, Any]):
-    """Commands by name; a text is the place of one, which is loaded when it is asked for."""
+    """Commands by name; a string is the place of one, which is loaded on first use."""
 
     def __getitem__(self, name: str) -> Any:
         held = super().__getitem__(name)

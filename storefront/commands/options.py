@@ -1,4 +1,4 @@
-"""Options and answers that several commands share."""
+"""Options and output shared by several commands."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Top = Annotated[int, typer.Option(min=1, help="how many beds")]
 
 
 def exit_to_look_at() -> NoReturn:
-    """Answered, but with something that asks for attention: exit code 1."""
+    """Answered, but something needs attention: exit code 1."""
     raise typer.Exit(LOOK_AT_IT)
 
 
@@ -39,13 +39,13 @@ def read_json_object(path: Path) -> dict[str, Any]:
     """The one JSON object in a file.
 
     Raises:
-        UserError: the file cannot be read, is no JSON, holds something else than one object, or a key twice.
+        UserError: the file cannot be read, is not JSON, holds something other than one object, or a key twice.
     """
     try:
         answer = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_each_once)
     except OSError as error:
         raise UserError(f"cannot be read ({error.strerror})", where=str(path), mend="Check the name.") from error
-    except ValueError as error:  # broken JSON, or bytes that are no UTF-8
+    except ValueError as error:  # broken JSON, or bytes that are not UTF-8
         raise UserError(f"is not JSON ({error})", where=str(path), allowed="one JSON object in UTF-8") from error
     if not isinstance(answer, dict):
         raise UserError(f"holds a JSON {type(answer).__name__}", where=str(path), allowed="one JSON object")
@@ -53,11 +53,11 @@ def read_json_object(path: Path) -> dict[str, Any]:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object, refused where a key stands twice: the first answer must not vanish behind the second."""
+    """An object, rejected where a key occurs twice: the first value must not be lost silently."""
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
-        raise UserError("stands twice in one object", where=twice, mend="Keep one of them.")
+        raise UserError("occurs twice in one object", where=twice, mend="Keep one of them.")
     return found
 
 

@@ -28,7 +28,7 @@ from storefront.words import words
 
 NO_PRODUCT = ("none_fits", "products_hidden")
 
-ProfileFile = Annotated[Path | None, typer.Option("--profile", help="a profile as JSON; flags go before what it says")]
+ProfileFile = Annotated[Path | None, typer.Option("--profile", help="a profile as JSON; flags override it")]
 
 
 @takes_profile(*PROFILE_FLAGS)
@@ -45,7 +45,7 @@ def recommend(
     sleeper = parse_profile(_with_file(profile, profile_file))
     other = None if partner is None else parse_profile(read_json_object(partner), where=str(partner))
     if other and hides_products(other.alarm_signs):
-        sleeper = replace(sleeper, alarm_signs=other.alarm_signs)  # an alarm sign of either comes before a bed for two
+        sleeper = replace(sleeper, alarm_signs=other.alarm_signs)  # an alarm sign of either comes first
     catalogue, need, w = load_catalogue(catalog), target(sleeper), words(lang)
     explanation = explain(match(need, catalogue, top=top))
     hidden = explanation.safety["products_hidden"]
@@ -72,9 +72,9 @@ def lie(
     position: Annotated[Literal["side", "back", "stomach"], typer.Option(help="how the body lies")],
     hardness_n_mm: Annotated[float | None, typer.Option(help="the bed, by EN 1957 hardness")] = None,
     firmness: Annotated[float | None, typer.Option(min=0, max=12, help="the bed, by firmness 1-10")] = None,
-    mattress: Annotated[str | None, typer.Option(metavar="ID", help="the bed, out of the catalogue")] = None,
+    mattress: Annotated[str | None, typer.Option(metavar="ID", help="the bed, by its id in the catalogue")] = None,
     zones: Annotated[str, typer.Option(help="factors on the stiffness: shoulder=0.8,waist=1.2,hip=1.0")] = "",
-    trough_cm: Annotated[float, typer.Option(help="a worn bed: depth of the hollow under the hips")] = 0.0,
+    trough_cm: Annotated[float, typer.Option(help="a worn bed: depth of the trough under the hips")] = 0.0,
     hardness_loss: Annotated[float, typer.Option(help="a worn bed: share of its hardness lost, 0 to 0.6")] = 0.0,
     profile_file: ProfileFile = None,
     catalog: CatalogFile = None,
@@ -97,7 +97,7 @@ def lie(
 
 
 def _with_file(flags: dict[str, Any], file: Path | None) -> dict[str, Any]:
-    """The file's profile with the flags over it; a weight or height replaces the file's in any unit."""
+    """The file's profile, overridden by the flags; a weight or height replaces the file's in any unit."""
     if file is None:
         return flags
     profile = read_json_object(file)
@@ -115,7 +115,7 @@ def _stated(hardness_n_mm: float | None, firmness: float | None) -> Bed | None:
 
 
 def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> Bed | None:
-    """A bed of the catalogue under a person of this height; None when none is asked for."""
+    """A bed of the catalogue under a person of this height; None when none is named."""
     if mattress_id is None:
         return None
     mattress = load_catalogue(catalog).by_id(mattress_id)

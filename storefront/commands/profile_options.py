@@ -1,4 +1,4 @@
-"""A profile's fields as flags of every command that takes a person, made from the one list of them."""
+"""A profile's fields as flags of every command that takes a person, generated from the one list of fields."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ METAVARS = {"number": "NUMBER", "truth": "[true|false]"}
 
 @dataclass(frozen=True)
 class ProfileFlag:
-    """One field of a profile as a flag: a truth may stand bare, words repeat the flag.
+    """One field of a profile as a flag: a truth value may be omitted, words repeat the flag.
 
-    Every value goes on as the text it is: the profile's own check reads numbers and says what is wrong with them.
+    Every value is passed on as text: the profile's own validation reads numbers and says what is wrong with them.
     """
 
     name: str
@@ -38,7 +38,7 @@ class ProfileFlag:
 
 
 def flags_of(fields: Iterable[Field]) -> tuple[ProfileFlag, ...]:
-    """A flag for each field, and after it one for each other unit it may come in."""
+    """A flag for each field, followed by one for each other unit it may be given in."""
     flags = []
     for field in fields:
         flags.append(ProfileFlag(field.name, field.kind, _help(field)))
@@ -53,7 +53,7 @@ def _flag(name: str) -> str:
 
 
 def _help(field: Field) -> str:
-    """What may be given, then what it is."""
+    """The allowed values, then the description."""
     allowed = ""
     if field.range is not None and math.isfinite(field.range.high):
         allowed = f"{field.range.low:g}-{field.range.high:g}"
@@ -74,7 +74,7 @@ PROFILE_FLAGS = flags_of(FIELDS.values())
 
 
 class ProfileCommand(TyperCommand):
-    """Lets a switch stand alone: `--warm-sleeper` is `--warm-sleeper true`."""
+    """Lets a switch be used without a value: `--warm-sleeper` is `--warm-sleeper true`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         switches = {field.flag for field in PROFILE_FLAGS if field.kind == "truth"}

@@ -20,11 +20,11 @@ def score(
     out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
     catalog: CatalogFile = None,
     top: Top = 5,
-    workers: Annotated[int, typer.Option(min=1, help="processes side by side")] = 1,
-    resume: Annotated[bool, typer.Option("--resume", help="go on with an interrupted run")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="parallel processes")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="continue an interrupted run")] = False,
     json: AsJson = False,
 ) -> None:
-    """Many people: the best beds of each, as rows of a Parquet file."""
+    """Many people: the best beds for each, as rows of a Parquet file."""
     catalogue = load_catalogue(catalog)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("profiles", total=None)

@@ -1,4 +1,4 @@
-"""The command `safety`: the alarm rules, before any product."""
+"""The command `safety`: the rules on alarm signs, before any product."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from storefront.words import words
 
 def safety(
     answers: Annotated[Path, typer.Option(help="the answers as JSON")],
-    mode: Annotated[Literal["interactive"], typer.Option(help="the engine that weighs answers")] = "interactive",
+    mode: Annotated[Literal["interactive"], typer.Option(help="the engine that evaluates answers")] = "interactive",
     lang: Lang = "en",
     json: AsJson = False,
 ) -> None:
-    """How soon somebody should be seen, by the alarm rules."""
+    """How soon somebody should see a doctor, by the rules on alarm signs."""
     assessment = assess(read_json_object(answers))
     if json:
         print_json(assessment.as_json())

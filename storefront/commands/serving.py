@@ -26,6 +26,6 @@ def app(
         raise UserError("the page map app.py is not installed", mend="Install mattress-fit again.")
     page = Path(found.origin)
     if catalog is not None:
-        load_catalogue(catalog)  # an unreadable one is told here, not on the first visitor's screen
+        load_catalogue(catalog)  # an unreadable one is reported here, not on the first visitor's screen
         os.environ["MATTRESS_FIT_CATALOG"] = str(catalog.resolve())
     streamlit.main(["run", str(page), f"--server.port={port}", "--server.headless=true", *served.flags()])

@@ -1,6 +1,6 @@
-"""The command `train`: build the scoring model; with `--outcomes`, learn from what became of choices.
+"""The command `train`: build the scoring model; with `--outcomes`, learn from the outcomes of choices.
 
-What was learnt is used only when it helps people it was not learnt from.
+What was learnt is used only when it improves predictions for other people.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ def train(
     out: Annotated[Path | None, typer.Option(help="folder for model, manifest and card; default: models/")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same model")] = None,
     bodies: Annotated[int | None, typer.Option(min=200, help="simulated bodies")] = None,
-    outcomes: Annotated[Path | None, typer.Option(help="what became of choices: learn from that instead")] = None,
+    outcomes: Annotated[Path | None, typer.Option(help="outcomes of choices: learn from these instead")] = None,
     catalog: CatalogFile = None,
     json: AsJson = False,
 ) -> None:
-    """Build the scoring model again: simulate a population, find what each body needs, fit, judge and save."""
+    """Rebuild the scoring model: simulate a population, find what each body needs, fit, judge and save."""
     if outcomes is not None:
         _learn_from(outcomes, out or MODEL_DIR, catalog, json)
         return
@@ -51,7 +51,7 @@ def train(
 
 
 def _learn_from(path: Path, folder: Path, catalog: Path | None, as_json: bool) -> None:
-    """Judge, then write `outcomes.json` beside the model or leave everything as it was (exit code 1)."""
+    """Judge, then write `outcomes.json` beside the model or change nothing (exit code 1)."""
     told, findings = parse_outcomes(_rows(path), load_catalogue(catalog))
     people = len(set(told.person.tolist()))
     if people < LEAST_PEOPLE:
@@ -84,7 +84,7 @@ def _rows(path: Path) -> list[dict[str, object]]:
             f"cannot be read ({error.strerror or error})", where=str(path), mend="Check the name."
         ) from error
     except ValueError as error:
-        raise UserError(f"is no table ({error})", where=str(path), allowed="CSV in UTF-8, or Parquet") from error
+        raise UserError(f"is not a table ({error})", where=str(path), allowed="CSV in UTF-8, or Parquet") from error
     if "mattress_id" not in frame:
         raise UserError("has no column mattress_id", where=str(path), mend="docs/outcomes.md lists the columns.")
     frame = frame.astype(object).where(frame.notna(), None)

@@ -25,7 +25,7 @@ LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "streamlit", "sqlalchem
 
 
 def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
-    """Versions, model, catalogue and database of this installation, for support."""
+    """For support: versions, model, catalogue and database of this installation."""
     answer = {
         "mattress_fit": metadata.version("mattress-fit"),
         "python": ".".join(str(part) for part in sys.version_info[:3]),
@@ -72,10 +72,10 @@ def _catalogue(path: Path | None) -> dict[str, Any]:
 
 
 def _database() -> dict[str, Any]:
-    """What the database is and which version is live in it; whole means every mattress is there as it was imported."""
+    """The database and its live version; complete means that every mattress is as it was imported."""
     store = existing_store()
     if store is None:
-        return {"url": None}  # none was made yet: the catalogue that ships is used
+        return {"url": None}  # there is none yet: the catalogue that ships is used
     now_live = versions.live(store)
     answer = {"url": store.name, "revision": REVISION, "versions": len(versions.versions(store)), "live": None}
     if now_live is None:
@@ -109,11 +109,11 @@ def _staff() -> dict[str, Any]:
 def _age_days(source_date: str) -> int | None:
     try:
         return (date.today() - date.fromisoformat(source_date)).days
-    except ValueError:  # not stated, or not as a date
+    except ValueError:  # not stated, or not a date
         return None
 
 
 def passphrase() -> None:
-    """Ask for a passphrase and print the setting that lets staff sign in with it; the passphrase is kept nowhere."""
+    """Ask for a passphrase and print the setting with which staff can sign in; the passphrase itself is not stored."""
     given = typer.prompt("Passphrase for staff", hide_input=True, confirmation_prompt=True, err=True)
     typer.echo(f"MATTRESS_FIT_STAFF_HASH={make_hash(given)}")

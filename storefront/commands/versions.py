@@ -22,8 +22,8 @@ MOST_FINDINGS = 10  # lines; catalog check shows all of them
 
 def import_(
     feed: Annotated[Path, typer.Argument(help="a shop's feed, or a catalogue file")],
-    currency: Annotated[str | None, typer.Option(help="of prices, where the format states none: EUR")] = None,
-    date: Annotated[str | None, typer.Option(help="the day the feed is of, YYYY-MM-DD; today unless told")] = None,
+    currency: Annotated[str | None, typer.Option(help="currency of prices where the format states none: EUR")] = None,
+    date: Annotated[str | None, typer.Option(help="the day the feed describes, YYYY-MM-DD; default: today")] = None,
     json: AsJson = False,
 ) -> None:
     """Read a feed into the database as a new version. It is not live until it is published."""
@@ -55,7 +55,7 @@ def import_(
 
 
 def list_(json: AsJson = False) -> None:
-    """The catalogue versions in the database, and which of them is live."""
+    """The catalogue versions in the database, and which one is live."""
     store = shared_store()
     known, now_live = versions.versions(store), versions.live(store)
     live_id = now_live and now_live.version_id
@@ -80,7 +80,7 @@ def publish(version: Annotated[int, typer.Argument(help="its number, see catalog
 
 
 def rollback(json: AsJson = False) -> None:
-    """Make the version live again that was live before."""
+    """Make the previously live version live again."""
     store = shared_store()
     before = versions.live(store)
     _say_live(versions.rollback(store), before, json)
@@ -112,4 +112,4 @@ def _day(text: str | None) -> str:
     try:
         return (day.fromisoformat(text) if text else day.today()).isoformat()
     except ValueError:
-        raise UserError(f"not a day: {text!r}", where="--date", allowed="YYYY-MM-DD") from None
+        raise UserError(f"not a date: {text!r}", where="--date", allowed="YYYY-MM-DD") from None

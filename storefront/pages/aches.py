@@ -1,4 +1,4 @@
-"""Step, only with consent: aches by place and moment, in neutral words."""
+"""Step, only with consent: aches by place and time of day, in neutral words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step: the bed you lie on now."""
+"""Step: the present bed."""
 
 from __future__ import annotations
 

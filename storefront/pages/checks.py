@@ -1,4 +1,4 @@
-"""Step: what you can see and feel of the bed you lie on now."""
+"""Step: what you can see and feel of the present bed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""For staff: one screen, keyboard first, two people side by side; forgets the customer when nobody types."""
+"""For staff: one screen, keyboard first, two people side by side; forgets the customer after some time without
+input.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ LOOK_EVERY = timedelta(seconds=15)
 
 @dataclass(slots=True)
 class _Seen:
-    """The answers when they last changed, and the second of the server's clock at which they did."""
+    """The answers when they last changed, and the time of that on the server's clock, in seconds."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     since_s: float = field(default_factory=monotonic)
@@ -61,7 +63,7 @@ def _person(person: str) -> None:
     w = session.visit().words
     st.subheader(w(f"counter.person_{person}"), anchor=False)
     for row in zip(answers.COUNTER_NUMBERS[::2], answers.COUNTER_NUMBERS[1::2], strict=True):
-        # A row at a time, so that Tab and a narrow screen keep the order in which a body is told.
+        # Row by row, so that Tab and a narrow screen keep the order of the questions.
         for name, column in zip(row, st.columns(2), strict=True):
             with column:
                 fields.number(f"{person}.{name}", key=f"field.{name}")
@@ -100,7 +102,7 @@ def _answer(person: str) -> None:
 
 @st.fragment(run_every=LOOK_EVERY)
 def _clear_when_left() -> None:
-    """Runs on its own clock: when the answers have not changed for long enough, nobody is there."""
+    """Runs on its own timer: when the answers have not changed for long enough, the customer has left."""
     visit = session.visit()
     seen, now = visit.own(_Seen), monotonic()
     if visit.answers != seen.answers:

@@ -1,4 +1,4 @@
-"""For whoever keeps the catalogue: check a feed, import it, see what changes and for whom, publish, go back."""
+"""For catalogue managers: check a feed, import it, see what changes and for whom, publish, roll back."""
 
 from __future__ import annotations
 

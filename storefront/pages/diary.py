@@ -1,4 +1,4 @@
-"""The seven-night test and its longer version: the plan, a minute each morning, the chart, and what it says."""
+"""The seven-night test and its longer version: the plan, a minute each morning, the chart, and its reading."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def page() -> None:
 
 
 def _kind() -> Kind:
-    """The plan that runs, or the one chosen: never two at once."""
+    """The running plan, or the chosen one: never two at once."""
     visit = session.visit()
     w, running = visit.words, visit.diary
     kinds = get_args(Kind)
@@ -58,7 +58,7 @@ def _kind() -> Kind:
 
 
 def _plan(nights: tuple[Night, ...], done: set[int]) -> str:
-    """The steps in order, each with its nights, its one change, and how many are written down."""
+    """The steps in order, each with its nights, its one change, and how many entries there are."""
     w = session.visit().words
     items = ""
     for phase, of_phase in groupby(nights, key=lambda night: night.phase):
@@ -75,7 +75,7 @@ def _plan(nights: tuple[Night, ...], done: set[int]) -> str:
 
 
 def _write_down(said: dict[str, object]) -> None:
-    """Keep a morning; an alarm sign or a doubt about one brings the leaflet before anything else."""
+    """Store an entry; an alarm sign or a doubt about one shows the leaflet before anything else."""
     visit = session.visit()
     w = visit.words
     try:

@@ -1,4 +1,4 @@
-"""The guide: what may play a part, how to lie, what to try, whom to see. The same for everybody."""
+"""The guide: possible causes, how to lie, what to try, whom to see. The same for everybody."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def topic(name: str) -> Callable[[], None]:
 
 
 def _routine() -> None:
-    """The chosen set with its clock, then its steps; from the answers, without what does not suit this person."""
+    """The chosen set with its timer, then its steps; with answers, without steps that do not suit this person."""
     w, sleeper = session.visit().words, _sleeper()
     sets = {name: routine(sleeper, full=name == "full") for name in SETS}
     chosen = st.radio(
@@ -71,7 +71,7 @@ def _routine() -> None:
 
 
 def _sleeper() -> Sleeper | None:
-    """The person of the answers so far; None while they tell no person."""
+    """The person of the answers so far; None while they are incomplete."""
     try:
         return engine.sleeper_of(session.visit().answers)
     except UserError:

@@ -1,4 +1,4 @@
-"""When to call a doctor: the same leaflet for everybody, always in reach, and first where an alarm sign may apply."""
+"""When to call a doctor: the same leaflet for everybody, always accessible, and first where an alarm sign may apply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step: the night as ten tokens over four ways of lying."""
+"""Step: the night as ten tokens over four lying positions."""
 
 from __future__ import annotations
 

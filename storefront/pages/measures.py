@@ -1,4 +1,4 @@
-"""Step: hips by tape or two books, shoulders if you like, and what each would sharpen."""
+"""Step: hips by tape or two books, shoulders if you like, and how much each would narrow the result."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def page() -> None:
 
 
 def _narrows(found: engine.Narrowing | None) -> None:
-    """By how much the person's own range narrows, where that shows."""
+    """By how much the person's own range narrows, where that is visible."""
     if found:
         w = session.visit().words
         st.markdown(w("measures.narrows", zone=w.term(found.zone), points=found.now - found.then, now=found.now))

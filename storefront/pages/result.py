@@ -50,7 +50,7 @@ def page() -> None:
 
 
 def _sleeper(held: answers.Answers) -> Sleeper | None:
-    """Who answered, or None while a step is unfinished or cannot be true."""
+    """The person of the answers, or None while a step is unfinished or impossible."""
     if any(answers.missing(step, held) for step in answers.steps(held)):
         return None
     try:
@@ -60,7 +60,7 @@ def _sleeper(held: answers.Answers) -> Sleeper | None:
 
 
 def _state(name: str, button: str = "", step: str = "") -> None:
-    """A page that has no answer to give says so, and what helps."""
+    """A page without an answer says so, and what helps."""
     visit = session.visit()
     w = visit.words
     st.title(w(f"state.{name}.title"), anchor=False)

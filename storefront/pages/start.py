@@ -1,4 +1,4 @@
-"""The first visit: what this is, in which language, and what it does not do."""
+"""The first page: what this is, in which language, and what it does not do."""
 
 from __future__ import annotations
 

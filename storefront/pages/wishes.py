@@ -1,4 +1,4 @@
-"""Step: size, budget, kind, and how you like it. None of it changes the fit, but what is listed."""
+"""Step: size, budget, type and preference. They change what is listed, never the fit."""
 
 from __future__ import annotations
 

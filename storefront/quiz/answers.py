@@ -1,4 +1,6 @@
-"""Quiz answers to a profile of the contract, and what is still missing from a step. No screen, no engine arithmetic."""
+"""From quiz answers to a profile of the contract, and what is still missing in a step. No screen, no engine
+arithmetic.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ AGE_BANDS: Final[Mapping[str, float | None]] = {
     "70+": 76.0,
     "unsaid": None,
 }
-# What can be seen and felt of the present bed; each a field of its own on the page.
+# What can be seen and felt of the present bed; each is a separate field on the page.
 CHECKS: Final = tuple(
     field.name.removeprefix("bed.") for field in BED if set(field.choices) == set(get_args(YesNoUnsure))
 )
@@ -59,7 +61,7 @@ def steps(answers: Answers) -> tuple[str, ...]:
 
 
 def is_health(name: str) -> bool:
-    """Whether a field is about health, and so goes when consent is withdrawn."""
+    """Whether a field is about health, and so is deleted when consent is withdrawn."""
     return name in HEALTH or name.startswith("pain.")
 
 
@@ -69,7 +71,7 @@ def products_hidden(answers: Answers) -> bool:
 
 
 def profile(answers: Answers) -> Profile:
-    """The contract's profile. What was not said is left out; health answers only with consent."""
+    """The contract's profile. What was not stated is left out; health answers only with consent."""
     found = {**_body(answers), **_night(answers), **_measures(answers), **_health(answers)}
     found |= {"bed": _bed(answers), "firmness_wish": answers.get("firmness_wish")}
     found |= {name: answers.get(name) for name in ("type", "size", "max_price", "warm_sleeper")}
@@ -77,7 +79,7 @@ def profile(answers: Answers) -> Profile:
 
 
 def missing(step: str, answers: Answers) -> tuple[tuple[str, str], ...]:
-    """(field, key of a sentence) of what a step cannot do without."""
+    """(field, key of a sentence) of what a step requires and is missing."""
     if step == "safety" and answers.get("health_consent") and not answers.get("alarm_signs"):
         return (("alarm_signs", "problem.alarm_signs"),)
     if step == "body":
@@ -89,7 +91,7 @@ def missing(step: str, answers: Answers) -> tuple[tuple[str, str], ...]:
 
 
 def partial(step: str, answers: Answers) -> Profile:
-    """The profile up to and including a step, with a night that stands in until it is told."""
+    """The profile up to and including a step, with a typical night until one is stated."""
     known = profile(answers)
     if not any(known.get(name) for name in LYING):
         known["side"] = 1.0

@@ -1,4 +1,4 @@
-"""Fields of the quiz: each reads and keeps one answer, says its own words, and shows its own problem."""
+"""Fields of the quiz: each reads and stores one answer, and shows its own texts and problem."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from recommender.person.fields import FIELDS
 from storefront import session
 from storefront.look import frame
 
-# Fields whose problem stands under another name: a weight in either unit, a night told by any position.
+# Fields whose problem is listed under another name: a weight in either unit, a night stated by any position.
 STANDS_FOR = {
     "weight_kg": ("weight",),
     "weight_lb": ("weight",),
@@ -24,13 +24,15 @@ STANDS_FOR = {
 
 
 def touched(field: str) -> None:
-    """A field that is being mended no longer shows what was wrong with it."""
+    """A field that is being corrected no longer shows its problem."""
     for name in (field, *STANDS_FOR.get(field, ())):
         session.visit().problems.pop(name, None)
 
 
 def number(field: str, *, step: float = 1.0, key: str = "") -> float | None:
-    """A number, empty until typed; its range is the profile's, not the widget's, so that the message is ours."""
+    """A number, empty until typed; its range is checked by the profile, not by the widget, so that the message is
+    ours.
+    """
     visit = session.visit()
     w = visit.words
     held = visit.answers.get(field)
@@ -70,7 +72,7 @@ def count(field: str, most: int) -> int:
 def choice(
     field: str, options: Sequence[str], words_of: Callable[[str], str] | None = None, *, key: str = ""
 ) -> str | None:
-    """One of a few, as buttons; none chosen until touched."""
+    """One of a few, as buttons; none chosen at first."""
     visit = session.visit()
     w = visit.words
     value = st.pills(
@@ -89,12 +91,12 @@ def choice(
 
 
 def choices(name: str) -> tuple[str, ...]:
-    """The words a field of the profile may be, in the order of its list."""
+    """The allowed words of a field of the profile, in the order of its list."""
     return FIELDS[name].choices
 
 
 def pick_from(field: str, options: Sequence[str], words_of: Callable[[str], str]) -> str | None:
-    """One of many, as a list; the first stands for "no preference"."""
+    """One of many, as a list; the first means "no preference"."""
     visit = session.visit()
     w = visit.words
     held = visit.answers.get(field)

@@ -1,4 +1,4 @@
-"""The way through the quiz: which step follows, and why a step does not let go yet."""
+"""The way through the quiz: which step is next, and why a step cannot be left yet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def begin(step: str) -> bool:
 
 
 def way_on(step: str, on_label: str = "") -> None:
-    """Back and forward; forward only when the step's answers can be true."""
+    """Back and next buttons; next only when the step's answers are possible."""
     there = quiz.steps(session.visit().answers)
     back = there[there.index(step) - 1] if there.index(step) else "start"
     frame.way_on(lambda: _turn(back), _forward(step), on_label)

@@ -1,4 +1,4 @@
-"""What a step misses, or what cannot be true: said at the field, in the visitor's words."""
+"""What is missing or impossible in a step: shown at the field, in the visitor's words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storefront.words import Words
 
 
 def problems(step: str, held: quiz.Answers, w: Words) -> dict[str, str]:
-    """Message by field of the page; empty where the step's answers can be true."""
+    """Message by field of the page; empty where the step's answers are possible."""
     missing = {field: w(key) for field, key in quiz.missing(step, held)}
     if missing or step == "safety":
         return missing
@@ -22,7 +22,7 @@ def problems(step: str, held: quiz.Answers, w: Words) -> dict[str, str]:
 
 
 def say(finding: Finding, w: Words) -> str:
-    """The finding of one field as a sentence with the value, what is allowed, and the mend where one is likely."""
+    """The finding of one field as a sentence with the value, what is allowed, and the likely fix where there is one."""
     label_key = f"field.{quiz.ON_PAGE.get(finding.field, finding.field)}"
     label = w(label_key) if label_key in w else finding.field
     allowed, given = _range(finding.field), _number(finding.value)

@@ -227,6 +227,6 @@ def test_nobody_moves_when_nothing_changed(capsys: pytest.CaptureFixture[str], s
     out = tmp_path / "moved.parquet"
     answer = run(capsys, "rescore", "--before", version, "--after", version, "--profiles", profiles, "--out", out)
     assert answer.code == 0
-    assert "0 with another first choice" in answer.out
+    assert "0 whose first choice changes" in answer.out
     assert pd.read_parquet(out).empty
     assert pd.read_parquet(out).columns.tolist() == SCHEMA.names

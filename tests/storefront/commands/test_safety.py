@@ -73,4 +73,4 @@ def test_an_answer_given_twice_is_refused(capsys: pytest.CaptureFixture[str], tm
     file.write_text('{"fever": true, "fever": false}')
     answer = run(capsys, "safety", "--answers", file, "--mode", "interactive", "--json")
     assert (answer.code, answer.out) == (2, "")
-    assert "fever: stands twice" in answer.err
+    assert "fever: occurs twice" in answer.err
