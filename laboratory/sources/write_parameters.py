@@ -21,20 +21,20 @@ GROUPS = {
     "shape": "Outlines of a lying body",
     "bending": "Bending",
     "bed": "Beds",
-    "measures": "What is read of a body at rest",
+    "measures": "Measures of a body at rest",
     "picture": "Drawings and cautions",
     "comfort": "Discomfort: references and tolerances, fitted to anchors",
-    "discomfort": "Discomfort: what it refers to",
-    "aches": "Aches: how much heavier a component weighs, and how many tolerances more of it are felt",
+    "discomfort": "Discomfort: the body it refers to",
+    "aches": "Aches: factor on a component's weight, and tolerances added to its departure",
     "wishes": "Wishes",
 }
 TOP = """# Parameters
 
 Every coefficient of mechanics and comfort with its unit and its source. Written by
 `laboratory/sources/write_parameters.py` from `recommender/data/coefficients.json`; do not edit. A source is a key of
-[`CITATION.bib`](../recommender/data/CITATION.bib), listed below; **ASSUMED** marks a figure nobody published or
-measured, DEFINED one that only says what another means. What a fit found for the free parameters, with ranges, stands
-in [validation.md](validation.md), how comfort was anchored in [anchoring.md](anchoring.md). `stature` as a unit is a
+[`CITATION.bib`](../recommender/data/CITATION.bib), listed below; **ASSUMED** marks a figure that nobody has published
+or measured, DEFINED one that only defines another. The fitted values of the free parameters, with their ranges, are in
+[validation.md](validation.md), the anchoring of comfort in [anchoring.md](anchoring.md). `stature` as a unit is a
 fraction of body height from the crown.
 """
 
