@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 
 import streamlit as st
 from starlette.middleware import Middleware
 
-from storefront import engine, saving, session
+from storefront import codes, engine, saving, session
 from storefront.look import frame
 from storefront.look.first_page import FirstPage
 from storefront.pages import guide
@@ -38,17 +39,21 @@ def show() -> None:
     if turn in pages:
         st.switch_page(pages[turn])
     frame.dress(pages)
+    codes.said_of_health()
     here.run()
-    frame.footing(here.url_path or "start")
+    frame.footing(here.url_path or "start", codes.withdraw)
     visit.remember_page(here.url_path or "start")
 
 
 @asynccontextmanager
 async def warmed(server: st.App) -> AsyncIterator[None]:
     frame.paint()
-    saving.forget_expired()
     engine.warm()
+    clock = asyncio.create_task(saving.keep_forgetting())
     yield
+    clock.cancel()
+    with suppress(asyncio.CancelledError):
+        await clock
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -28,8 +28,11 @@ URL_VARIABLE = "MATTRESS_FIT_DATABASE_URL"
 FILE_NAME = "catalogue.sqlite3"
 PATIENCE_S = 10  # how long to wait for another writer, or for a server to answer
 MIGRATION_PATIENCE_S = 120  # how long to wait while another process migrates the tables
+CHECKPOINT_PATIENCE_S = 1  # how long somebody who erases waits for readers; the next purge tries again
 KEEP_ALIVE_S = 30  # the connection that holds the import lock is idle while a feed is read: no router may drop it
 DRIVERS = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+
+Overwritten = Literal["now", "soon", "on_reuse"]
 
 _shared: dict[str, Store] = {}  # by URL; outside Streamlit's caches, which are emptied while visitors are served
 _opening = threading.Lock()
@@ -80,20 +83,25 @@ class Store:
             if self.engine.dialect.name == "sqlite":
                 _patience(connection, PATIENCE_S)
 
-    @contextmanager
-    def forgetting(self) -> Iterator[Connection]:
-        """A transaction that writes, after which deleted content is no longer on the disk either.
+    def overwritten(self) -> Overwritten:
+        """When deleted content is gone from the disk too, after trying to make that now.
 
         SQLite overwrites deleted content (`secure_delete`), but its write-ahead log still holds what was written
-        before, until it is truncated here; an active reader can postpone that to the next time.
+        before, until it is truncated here. A reader of an older state can postpone that to the next call ("soon").
+        PostgreSQL overwrites when it uses the space again, which nobody can ask for.
         """
-        with self.writing() as connection:
-            yield connection
-        if self.engine.dialect.name == "sqlite":
-            with self._told(), self.engine.connect() as connection:
-                outside = connection.connection.driver_connection
-                assert isinstance(outside, sqlite3.Connection)
-                outside.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self.engine.dialect.name != "sqlite":
+            return "on_reuse"
+        with self._told(), self.engine.connect() as connection:
+            driver = _driver(connection)
+            _patience(connection, CHECKPOINT_PATIENCE_S)
+            try:
+                busy: int = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.Error:  # locked by another process, or a full disk: the next call tries again
+                return "soon"
+            finally:
+                _patience(connection, PATIENCE_S)
+        return "soon" if busy else "now"
 
     @contextmanager
     def importing(self) -> Iterator[None]:
@@ -274,9 +282,13 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
 
 
 def _patience(connection: Connection, seconds: float) -> None:
+    _driver(connection).execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
-    driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+    return driver
 
 
 def _begin_sqlite(connection: Connection) -> None:

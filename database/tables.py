@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 
@@ -98,4 +99,16 @@ saved = Table(
     Column("payload", Text, nullable=False),
     Column("consented_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False, index=True),
+    Column("for_statistics", Boolean, nullable=False, server_default=false()),  # a consent of its own
 )
+
+# Codes whose content was erased, until every backup that may still hold it is too old to bring it back.
+erased = Table(
+    "erased",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("erased_at", UtcTime, nullable=False),
+)
+
+# One row: a random id of this shop's database, made once, so that a backup of another shop is recognised.
+installation = Table("installation", metadata, Column("id", Text, primary_key=True))

@@ -12,7 +12,7 @@ from catalog.errors import CatalogueError, UserError
 from catalog.inspection import check_stream
 from catalog.mattress import Catalogue
 from catalog.records.mattresses import mattresses
-from database.saved import payloads
+from database.saved import payloads_for_statistics
 from database.store import Store, shared_store
 from database.versions import catalogue, differences, live, version
 from recommender.person.profile import parse_profiles
@@ -31,7 +31,7 @@ class Update:
 
 @dataclass(frozen=True)
 class Effects:
-    """Effect of an update on the standard population, and on people with saved fits (None: there are none)."""
+    """Effect of an update on the standard population, and on people whose saved fit may be counted (None: none)."""
 
     standard: Effect
     saved: Effect | None
@@ -78,7 +78,7 @@ def from_live(store: Store, after_id: int) -> Update:
 
 def effects(update: Update, store: Store | None) -> Effects:
     """Effect of an update on people: 2,000 of the standard population, and those who saved their fit in this
-    database.
+    database and agreed to being counted.
     """
     again = Rescoring(update.before, update.after)
     saved = _saved(store) if store else []
@@ -86,7 +86,7 @@ def effects(update: Update, store: Store | None) -> Effects:
 
 
 def _saved(store: Store) -> list[Sleeper]:
-    return parse_profiles(payload["profile"] for payload in payloads(store) if "profile" in payload)[0]
+    return parse_profiles(each["profile"] for each in payloads_for_statistics(store) if "profile" in each)[0]
 
 
 def _version_id(name: str) -> int | None:

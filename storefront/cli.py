@@ -46,6 +46,14 @@ class CatalogCommands(LazyGroup):
     }
 
 
+class RecordCommands(LazyGroup):
+    places: ClassVar = {
+        "export": "records:export",
+        "delete": "records:delete",
+        "purge": "records:purge",
+    }
+
+
 app = typer.Typer(
     name="mattress-fit",
     cls=Commands,
@@ -59,6 +67,8 @@ catalog = typer.Typer(
     cls=CatalogCommands, help="Shop feeds and catalogues.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(catalog, name="catalog")
+records = typer.Typer(cls=RecordCommands, help="What people saved.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(records, name="records")
 
 
 def _print_version(wanted: bool) -> None:

@@ -21,7 +21,8 @@ def save_part() -> None:
         if code is None:
             st.markdown(w("code.why", days=saving.DAYS))
             agreed = st.checkbox(w("code.consent", days=saving.DAYS), key=f"agree.{visit.key_of('')}")
-            st.button(w("code.save"), on_click=_save, args=(agreed,), disabled=not agreed, key="save_code")
+            counted = st.checkbox(w("code.count_me"), key=f"count_me.{visit.key_of('')}")
+            st.button(w("code.save"), on_click=_save, args=(agreed, counted), disabled=not agreed, key="save_code")
         else:
             frame.show(f'<p class="code" role="status">{escape(code)}</p><p>{escape(w("code.once"))}</p>')
             with st.container(horizontal=True, key="code_ways"):
@@ -47,10 +48,38 @@ def load_part() -> None:
         _said()
 
 
-def _save(agreed: bool) -> None:
+def withdraw() -> None:
+    """Consent to health questions is taken back: those answers go from this visit and from what was saved."""
+    visit = session.harvested()
+    visit.forget_health()
+    if visit.code is None:
+        return
+    try:
+        when = saving.delete_health(visit.code)
+    except UserError:
+        visit.code_said = "code.health_not_now"
+        return
+    if when is not None:
+        visit.code_said = f"code.health_deleted_{when}"
+
+
+def withdraw_if_unticked() -> None:
+    """Called when the box of the health consent changed."""
+    if not session.harvested().answers.get("health_consent"):
+        withdraw()
+
+
+def said_of_health() -> None:
+    """On any page: the result of withdrawing."""
+    _said("code.health_")
+
+
+def _save(agreed: bool, counted: bool | None = None) -> None:
     visit = session.harvested()
     try:
-        code = saving.save(visit.answers, visit.diary, visit.picks, consent=agreed, code=visit.code)
+        code = saving.save(
+            visit.answers, visit.diary, visit.picks, consent=agreed, code=visit.code, for_statistics=counted
+        )
     except UserError:
         visit.code_said = "code.not_now"
         return
@@ -79,17 +108,18 @@ def _load(code: str) -> None:
 def _delete(code: str) -> None:
     visit = session.visit()
     try:
-        gone = saving.delete(code)
+        erased = saving.delete(code)
     except UserError:
         visit.code_said = "code.not_now"
         return
     visit.code = None
-    visit.code_said = "code.deleted" if gone else "code.not_found"
+    visit.code_said = f"code.deleted_{erased.overwritten}" if erased.rows else "code.not_found"
 
 
-def _said() -> None:
+def _said(beginning: str = "") -> None:
     """The result of the last press, shown once."""
     visit = session.visit()
-    key, visit.code_said = visit.code_said, None
-    if key is not None:
+    key = visit.code_said
+    if key is not None and key.startswith(beginning):
+        visit.code_said = None
         frame.show(f'<p class="said" role="status">{escape(visit.words(key, days=saving.DAYS))}</p>')

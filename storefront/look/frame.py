@@ -131,7 +131,8 @@ def way_on(back: Callable[[], None] | None, on: Callable[[], None], on_label: st
         st.button(on_label or w("frame.next"), on_click=on, type="primary", key="next")
 
 
-def footing(page: str) -> None:
+def footing(page: str, withdraw: Callable[[], None]) -> None:
+    """Below every page; `withdraw` takes back the consent to health questions."""
     visit = session.visit()
     w = visit.words
     show(f'<div class="footing"><p>{escape(w("disclaimer.purpose"))} {escape(w("frame.memory"))}</p></div>')
@@ -139,11 +140,7 @@ def footing(page: str) -> None:
         with st.container(horizontal=True, key="again"):
             st.button(w("frame.start_over"), on_click=visit.start_over, type="tertiary", key="start_over")
             if visit.answers.get("health_consent"):
-                st.button(w("frame.withdraw"), on_click=_withdraw, type="tertiary", key="withdraw")
-
-
-def _withdraw() -> None:
-    session.harvested().forget_health()
+                st.button(w("frame.withdraw"), on_click=withdraw, type="tertiary", key="withdraw")
 
 
 def page_title(page: str) -> str:

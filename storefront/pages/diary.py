@@ -32,7 +32,7 @@ def page() -> None:
     frame.show(_plan(nights, set(diary.entries)))
     if not visit.answers.get("health_consent"):
         st.markdown(w("diary.consent_why"))
-        fields.tick("health_consent")
+        fields.tick("health_consent", codes.withdraw_if_unticked)
         return
     said = log(nights, diary)
     if said is not None:

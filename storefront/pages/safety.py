@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from storefront import session
+from storefront import codes, session
 from storefront.look import frame
 from storefront.pages.leaflet import alarm_list
 from storefront.quiz import fields, journey
@@ -16,7 +16,7 @@ def page() -> None:
     w = session.visit().words
     frame.show(alarm_list(w))
     st.markdown(w("safety.consent_why"))
-    if fields.tick("health_consent"):
+    if fields.tick("health_consent", codes.withdraw_if_unticked):
         fields.choice("alarm_signs", ("no", "yes", "unsure"), lambda answer: w(f"safety.{answer}"))
         journey.way_on("safety")
     else:

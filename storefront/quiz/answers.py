@@ -65,6 +65,12 @@ def is_health(name: str) -> bool:
     return name in HEALTH or name.startswith("pain.")
 
 
+def consented(answers: Answers) -> dict[str, Any]:
+    """What was said, without anything about health unless there is consent to that."""
+    allowed = bool(answers.get("health_consent"))
+    return {name: value for name, value in answers.items() if allowed or not is_health(name)}
+
+
 def products_hidden(answers: Answers) -> bool:
     """An alarm sign, or doubt about one, comes before any product."""
     return bool(answers.get("health_consent")) and answers.get("alarm_signs") in HIDING

@@ -107,9 +107,10 @@ def pick_from(field: str, options: Sequence[str], words_of: Callable[[str], str]
     return value
 
 
-def tick(field: str) -> bool:
+def tick(field: str, changed: Callable[[], None] | None = None) -> bool:
+    """A box; `changed` is called when it is ticked or unticked."""
     visit = session.visit()
     w = visit.words
-    value = st.checkbox(w(f"field.{field}"), bool(visit.answers.get(field)), key=visit.key_of(field))
+    value = st.checkbox(w(f"field.{field}"), bool(visit.answers.get(field)), key=visit.key_of(field), on_change=changed)
     visit.answers[field] = value
     return value

@@ -99,7 +99,7 @@ def test_from_the_first_question_to_seven_nights_and_back_with_a_code(
         again.jump("result")
         again.sees_title("result.heading")
         again.press("code.delete")
-        assert again.w("code.deleted") in again.text()
+        assert again.w("code.deleted_now") in again.text()
 
 
 def _read_the_answer(visitor: Visitor) -> None:

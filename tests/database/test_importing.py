@@ -51,7 +51,7 @@ def test_an_import_deletes_what_has_expired(store: Store) -> None:
     long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=40)
     saved.save(store, {}, consent=True, days=30, now=long_ago)
     import_file(store, REFERENCE)
-    assert saved.purge(store) == 0
+    assert saved.purge(store).rows == 0
 
 
 def test_the_database_is_not_read_as_a_feed(tmp_path: Path) -> None:

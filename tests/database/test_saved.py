@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import math
 import re
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from catalog.errors import UserError
-from database import saved, tables
+from database import saved, tables, updates, versions
 from database.store import Store, open_store
+from tests.database.made_up_catalogue import beds
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 FIT: dict[str, Any] = {
@@ -82,10 +84,8 @@ def test_what_has_expired_is_not_there_even_before_it_is_deleted(store: Store) -
     almost, over = NOON + dt.timedelta(days=7, seconds=-1), NOON + dt.timedelta(days=7)
     assert saved.load(store, code, now=almost) == FIT
     assert saved.load(store, code, now=over) is None
-    assert list(saved.payloads(store, now=almost)) == [FIT]
-    assert list(saved.payloads(store, now=over)) == []
-    assert saved.purge(store, now=almost) == 0
-    assert saved.purge(store, now=over) == 1
+    assert saved.purge(store, now=almost).rows == 0
+    assert saved.purge(store, now=over).rows == 1
     assert rows(store) == []
 
 
@@ -114,8 +114,8 @@ def test_nobody_chooses_their_own_code(store: Store) -> None:
 def test_deleting_is_for_good(store: Store) -> None:
     code = saved.save(store, FIT, consent=True, days=7)
     kept = saved.save(store, FIT, consent=True, days=7)
-    assert saved.delete(store, code)
-    assert not saved.delete(store, code)
+    assert saved.delete(store, code).rows == 1
+    assert saved.delete(store, code).rows == 0
     assert saved.load(store, code) is None
     assert saved.load(store, kept) == FIT
 
@@ -143,6 +143,73 @@ def test_a_payload_may_hold_any_text(store: Store) -> None:
 def test_what_was_deleted_is_in_no_file_of_the_database(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'kept.sqlite3'}")
     code = saved.save(store, {"profile": {"pain": ["planted-ache"]}}, consent=True, days=3)
-    assert any(b"planted-ache" in file.read_bytes() for file in tmp_path.iterdir())
-    assert saved.delete(store, code)
-    assert not any(b"planted-ache" in file.read_bytes() for file in tmp_path.iterdir())
+    assert on_disk(tmp_path, b"planted-ache")
+    assert saved.delete(store, code) == saved.Erased(1, "now")
+    assert not on_disk(tmp_path, b"planted-ache")
+
+
+def test_a_reader_that_keeps_deleted_content_on_the_disk_is_said(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'kept.sqlite3'}")
+    code = saved.save(store, {"profile": {"pain": ["planted-ache"]}}, consent=True, days=3)
+    reader = sqlite3.connect(tmp_path / "kept.sqlite3")
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM saved").fetchone() == (1,)
+    saved.save(store, {"profile": {}}, consent=True, days=3)  # the reader keeps an older state than this
+    assert saved.delete(store, code) == saved.Erased(1, "soon")
+    assert saved.load(store, code) is None
+    assert on_disk(tmp_path, b"planted-ache")
+    reader.close()
+    assert saved.purge(store) == saved.Erased(0, "now")
+    assert not on_disk(tmp_path, b"planted-ache")
+
+
+def test_a_server_overwrites_when_it_uses_the_space_again(store: Store) -> None:
+    code = saved.save(store, FIT, consent=True, days=3)
+    expected = "now" if store.engine.dialect.name == "sqlite" else "on_reuse"
+    assert saved.delete(store, code) == saved.Erased(1, expected)
+
+
+def on_disk(folder: Path, marker: bytes) -> bool:
+    return any(marker in file.read_bytes() for file in folder.iterdir())
+
+
+def test_less_is_kept_under_a_code_for_as_long_as_before(store: Store) -> None:
+    code = saved.save(store, FIT, consent=True, days=7, for_statistics=True, now=NOON)
+    before = rows(store)[0]
+    saved.rewrite(store, code, {"profile": {}}, now=NOON)
+    assert rows(store)[0]._asdict() == {**before._asdict(), "payload": '{"profile": {}}'}
+    with pytest.raises(UserError, match="nothing is kept"):
+        saved.rewrite(store, code, {}, now=NOON + dt.timedelta(days=8))
+
+
+def test_only_those_who_agreed_are_counted(store: Store) -> None:
+    saved.save(store, {"profile": {"weight_kg": 60}}, consent=True, days=7, now=NOON)
+    code = saved.save(store, FIT, consent=True, days=7, for_statistics=True, now=NOON)
+    assert list(saved.payloads_for_statistics(store, now=NOON)) == [FIT]
+    assert list(saved.payloads_for_statistics(store, now=NOON + dt.timedelta(days=8))) == []
+    saved.save(store, {"profile": {}}, consent=True, days=7, code=code, now=NOON)  # not asked again: as it was
+    assert list(saved.payloads_for_statistics(store, now=NOON)) == [{"profile": {}}]
+    saved.save(store, {"profile": {}}, consent=True, days=7, code=code, for_statistics=False, now=NOON)
+    assert list(saved.payloads_for_statistics(store, now=NOON)) == []
+
+
+def test_the_effect_of_an_update_counts_only_those_who_agreed(store: Store) -> None:
+    before, after = (versions.import_catalogue(store, beds(30, edition), source="x").version_id for edition in (0, 1))
+    update = updates.of_versions(store, before, after)
+    person = {"profile": {"weight_kg": 82, "height_cm": 178, "side": 1}}
+    saved.save(store, person, consent=True, days=7)
+    assert updates.effects(update, store).saved is None
+    saved.save(store, person, consent=True, days=7, for_statistics=True)
+    counted = updates.effects(update, store).saved
+    assert counted is not None
+    assert counted.people == 1
+
+
+def test_an_erasure_is_remembered_until_no_backup_can_undo_it(store: Store) -> None:
+    code = saved.save(store, FIT, consent=True, days=30, now=NOON)
+    saved.delete(store, code, now=NOON)
+    with store.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.erased)) == 1
+    saved.purge(store, now=NOON + dt.timedelta(days=30))
+    with store.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.erased)) == 0

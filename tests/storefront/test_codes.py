@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from database import saved
-from database.store import open_store
+from database.store import shared_store
 from recommender.advice.diary import Entry
 from storefront import saving
 from storefront.diary.book import Diary
 from storefront.words import words
+from tests.patience import HANGS_S
 from tests.storefront.visiting import at, visit_of
 
 NL = words("nl")
@@ -86,7 +89,7 @@ def test_the_code_alone_opens_it_and_is_not_in_the_database(file: Path) -> None:
 
 def test_whoever_has_the_code_can_erase_it(file: Path) -> None:
     code = _saved_code(at("result", told=TOLD))
-    assert NL("code.deleted") in _text(_type_code(at("start"), code, "code.delete"))
+    assert NL("code.deleted_now") in _text(_type_code(at("start"), code, "code.delete"))
     assert NL("code.not_found") in _text(_type_code(at("start"), code, "code.load"))
     assert b"83.7" not in file.read_bytes()
 
@@ -117,6 +120,110 @@ def test_a_server_that_starts_deletes_what_has_expired(file: Path) -> None:
     saving.forget_expired()
     assert not file.exists()  # nothing was ever saved, and looking makes no database
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
-    saved.save(open_store(), {"profile": {}}, consent=True, days=30, now=long_ago)
+    code = saved.save(shared_store(), {"profile": {}}, consent=True, days=30, now=long_ago)
     saving.forget_expired()
-    assert list(saved.payloads(open_store(), now=long_ago)) == []
+    assert saved.load(shared_store(), code, now=long_ago) is None
+
+
+def test_a_server_deletes_what_expires_while_it_runs(file: Path) -> None:
+    """No file of the database holds it, although the server goes on and nobody saves or imports."""
+
+    async def served() -> None:
+        clock = asyncio.create_task(saving.keep_forgetting(every_s=0.05))
+        soon = datetime.now(UTC) - timedelta(days=1) + timedelta(seconds=0.5)
+        code = saved.save(shared_store(), {"profile": {"notes": "planted-ache"}}, consent=True, days=1, now=soon)
+        assert saved.load(shared_store(), code) is not None
+        assert _on_disk(file, b"planted-ache")
+        deadline = monotonic() + HANGS_S
+        while _on_disk(file, b"planted-ache") and monotonic() < deadline:
+            await asyncio.sleep(0.05)
+        assert not clock.done()
+        clock.cancel()
+
+    asyncio.run(served())
+    assert not _on_disk(file, b"planted-ache")
+
+
+def test_the_clock_goes_on_after_a_database_that_did_not_answer(
+    file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    saving.forget_expired()
+    assert "could not be deleted" in caplog.text
+
+
+def test_the_app_runs_the_clock_as_long_as_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    import app as page_map
+
+    monkeypatch.setattr(page_map.engine, "warm", lambda: None)
+    went = []
+    monkeypatch.setattr(saving, "forget_expired", lambda: went.append(True))
+
+    async def served() -> set[asyncio.Task[Any]]:
+        before = asyncio.all_tasks()
+        async with page_map.warmed(page_map.app):
+            while not went:
+                await asyncio.sleep(0.01)
+        return asyncio.all_tasks() - before
+
+    assert asyncio.run(served()) == set()
+    assert went == [True]
+
+
+def _on_disk(file: Path, marker: bytes) -> bool:
+    return any(marker in each.read_bytes() for each in file.parent.iterdir() if each.is_file())
+
+
+def test_health_answers_without_consent_are_not_saved() -> None:
+    """Ticked, aches named, and consent taken back by unticking: nothing of it reaches the database."""
+    refused = {**TOLD, "health_consent": False, "pregnancy_weeks": 30, "pain.pregnancy": True}
+    code = saving.save(refused, Diary(), (), consent=True)
+    found = saved.load(shared_store(), code)
+    assert found is not None
+    assert not {"pain.neck", "alarm_signs", "pregnancy_weeks", "pain.pregnancy"} & set(found["answers"])
+    assert "pain" not in found["profile"]
+
+
+@pytest.mark.parametrize("way", ["button", "box"])
+def test_taking_back_the_health_consent_reaches_what_was_saved(file: Path, way: str) -> None:
+    app = at("safety" if way == "box" else "result", told=TOLD)
+    visit = visit_of(app)
+    visit.diary = Diary().with_entry(Entry(1, 6), date.today())
+    visit.code = saving.save(TOLD, visit.diary, ("a-bed",), consent=True, for_statistics=True)
+    app.run()
+    assert _on_disk(file, b"pain.neck")
+    if way == "button":
+        app.button(key="withdraw").click().run()
+    else:
+        next(box for box in app.checkbox if "health_consent" in box.key).uncheck().run()
+    assert not app.exception
+    assert NL("code.health_deleted_now") in _text(app)
+    found = saved.load(shared_store(), visit.code)
+    assert found is not None
+    assert found["answers"] == {name: TOLD[name] for name in ("weight_kg", "height_cm", "side", "back", "age_band")} | {
+        "health_consent": False
+    }
+    assert not {"pain", "alarm_signs"} & set(found["profile"])
+    assert "diary" not in found
+    assert found["picks"] == []
+    assert not any(_on_disk(file, marker) for marker in (b"pain.neck", b"alarm_signs", b"pain_wake_nrs", b"a-bed"))
+
+
+def test_a_withdrawal_that_cannot_reach_the_database_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = at("result", told=TOLD)
+    visit_of(app).code = "0000-0000-0000-0000"
+    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", "sqlite:////proc/nowhere/kept.sqlite3")
+    app.run()
+    app.button(key="withdraw").click().run()
+    assert NL("code.health_not_now") in _text(app)
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_saved_profile_is_counted_only_by_a_consent_of_its_own(ticked: bool) -> None:
+    app = at("result", told=TOLD)
+    if ticked:
+        next(box for box in app.checkbox if box.key.startswith("count_me")).check().run()
+    _saved_code(app)
+    assert len(list(saved.payloads_for_statistics(shared_store()))) == ticked
+    app.button(key="save_again").click().run()
+    assert len(list(saved.payloads_for_statistics(shared_store()))) == ticked
