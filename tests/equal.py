@@ -1,6 +1,6 @@
-"""What it means that two answers are equal: figures to 1e-9, and the same beds in the same order with the same ties.
+"""When two answers are equal: figures to 1e-9, and the same beds in the same order with the same ties.
 
-Bits are not asked for: a linear-algebra library sums in another order on another processor and for another shape.
+Equal bits are not required: a linear-algebra library sums in another order on another processor and for another shape.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def assert_frames_equal(one: pd.DataFrame, other: pd.DataFrame) -> None:
 
 
 def differences(one: Any, other: Any, where: str = "") -> list[str]:
-    """Where two JSON answers differ: figures by more than 1e-9, or anything else at all."""
+    """Where two JSON answers differ: figures by more than 1e-9, or any other difference."""
     if isinstance(one, dict) and isinstance(other, dict):
         missing = [f"{where}.{key} is in one alone" for key in one.keys() ^ other.keys()]
         shared = [key for key in one if key in other]

@@ -1,3 +1,5 @@
-"""How long a test waits for something that comes by itself. It ends what hangs and says nothing of speed."""
+"""How long a test waits for something that happens by itself. It ends a test that hangs and is no requirement on
+speed.
+"""
 
 HANGS_S = 600

@@ -1,7 +1,7 @@
-"""Who imports whom in a tree of packages, read from its source, and what the rules of the house say of it.
+"""Who imports whom in a tree of packages, read from its source, and how that compares with the rules of the house.
 
-A file goes by its path from the root (`recommender/fit_target.py`). Imports inside functions and under `TYPE_CHECKING`
-count like any other.
+A file is identified by its path from the root (`recommender/fit_target.py`). Imports inside functions and under
+`TYPE_CHECKING` count like any other.
 """
 
 from __future__ import annotations
@@ -81,14 +81,14 @@ def reached(graph: Imports, start: str) -> set[str]:
 
 
 def circles(graph: Imports) -> list[list[str]]:
-    """Groups of files that import one another by any way round, each sorted."""
+    """Groups of files that import one another in a circle, each sorted."""
     reach = {file: reached(graph, file) for file in graph}
     groups = {tuple(sorted(other for other in reach[file] if file in reach[other])) for file in graph}
     return [list(group) for group in sorted(groups) if group]
 
 
 def room(file: str, rooms: Mapping[str, object]) -> str:
-    """The room a file stands in: the longest of `rooms` its path begins with."""
+    """The room of a file: the longest of `rooms` with which its path begins."""
     return max((r for r in rooms if file == r or file.startswith(f"{r}/")), key=len, default="")
 
 
@@ -103,7 +103,7 @@ def crossed(graph: Imports, may_import: Mapping[str, set[str]]) -> list[str]:
 
 
 def strayed(graph: Imports, may_reach: Mapping[str, set[str]]) -> list[str]:
-    """Files of a wing that reach, by way of any files, a wing other than those `may_reach` has for it."""
+    """Files of a wing that reach, through any files, a wing other than those `may_reach` allows."""
     return sorted(
         f"{file} reaches {other}"
         for file in graph
@@ -129,7 +129,7 @@ def printed(root: Path, file: str) -> list[str]:
 
 
 def loose(root: Path, file: str) -> list[str]:
-    """Statements at module level that are no definition: calls, loops, files opened, global statements."""
+    """Statements at module level that are not definitions: calls, loops, files opened, global statements."""
     found = []
     for node in parsed(root, file).body:
         docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

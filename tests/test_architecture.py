@@ -1,6 +1,6 @@
-"""The house rules that code alone cannot hold: who may import what, no circles, and what importing may do.
+"""The rules of the house about imports: who may import what, no circles, and what importing may do.
 
-Each rule is one test that names everything against it; below them the same checks fail on a made-up tree.
+Each rule is one test that names everything against it; below them the same checks fail on an invented tree.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def test_imports_follow_the_arrows(graph: source_tree.Imports) -> None:
 
 
 def test_the_wings_of_the_recommender_keep_their_order(graph: source_tree.Imports) -> None:
-    """Also by way of the files above the wings."""
+    """Also through the files above the wings."""
     assert source_tree.strayed(graph, WINGS) == []
 
 

@@ -1,4 +1,6 @@
-"""Every rule of the article has a home, a test, and a sentence in each language; the page that lists them is fresh."""
+"""Every rule of the article is implemented, tested, and has a sentence in each language; the page that lists them is
+current.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ RULES = article_rules.rules()
 CODE = "\n".join(
     path.read_text(encoding="utf-8") for room in ("recommender", "storefront") for path in (ROOT / room).rglob("*.py")
 )
-# Keys that the code puts together from a fixed beginning: f"guide.{name}_signs", f"diary.change_{phase}".
+# Keys that the code builds from a fixed beginning: f"guide.{name}_signs", f"diary.change_{phase}".
 PUT_TOGETHER = ("_signs", "_step", "diary.change_", ".lead")
 
 

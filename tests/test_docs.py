@@ -54,7 +54,7 @@ def test_every_command_and_flag_is_documented() -> None:
 
 
 def _not_in(text: str, names: Iterable[str]) -> list[str]:
-    """Names that do not stand in a text as code."""
+    """Names that are not in a text as code."""
     return [name for name in names if f"`{name}`" not in text]
 
 

@@ -1,8 +1,8 @@
-"""Twelve sleepers, what professionals would accept for them, and what the engine says now.
+"""Twelve golden sleepers: what professionals would accept for them, and the engine's current answer.
 
 Each file in `tests/golden/` holds a profile, the expected range and zone order, and under `now` the target and first
-picks of the last reviewed run. `pytest tests/test_golden.py --regen` rewrites `now`; read the diff before keeping it.
-A rule the engine misses stands under `missed` with the reason; a miss that is mended has to be taken out again.
+picks of the last reviewed run. `pytest tests/test_golden.py --regen` rewrites `now`; read the diff before keeping it. A
+rule the engine misses is listed under `missed` with the reason, and must be removed from there once it holds.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NOT_FIRMER = 0.25
 ABOUT = 0.5
 SAME_AS_LAST_REVIEW = 0.02
 CLEARLY = 0.3  # firmness points
-DIFFERENT_BODIES = 0.2  # the least that two golden sleepers differ in somewhere, in firmness or in a zone
+DIFFERENT_BODIES = 0.2  # the smallest difference between two golden sleepers in firmness or in a zone
 RULE = re.compile(r"(?P<a>\w+) (?P<sign><<|<=|<|about) (?P<b>[\w.]+)(?: by (?P<by>[\d.]+))?")
 
 

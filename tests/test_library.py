@@ -1,4 +1,4 @@
-"""The face of the package: what docs/library.md shows runs, and says what `recommend` says."""
+"""The public interface of the package: the code in docs/library.md runs, and gives what `recommend` gives."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def test_the_locks_hold_every_declared_dependency() -> None:
     ],
 )
 def test_every_import_is_a_declared_dependency(folders: tuple[str, ...], extras: tuple[str, ...]) -> None:
-    """A package that only another one brings along may leave with that one's next version."""
+    """A dependency of a dependency may disappear with that package's next version."""
     imported = {name for folder in folders for path in _sources(folder) for name in _third_party(path)}
     assert imported
     assert {DISTRIBUTION.get(name, name.replace("_", "-")) for name in imported} <= _declared(*extras)
@@ -79,7 +79,7 @@ def _sources(name: str) -> list[Path]:
 
 
 def _third_party(path: Path) -> set[str]:
-    """Top-level names of what a file imports, also inside functions, but for Python's own and ours."""
+    """Top-level names of a file's imports, also inside functions, except Python's own and ours."""
     named = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):

@@ -1,6 +1,7 @@
 """Another processor gives the same answers: figures to 1e-9, the same beds in the same order with the same ties.
 
-OpenBLAS and NumPy carry code for many processors and choose at the start; here they are made to choose as older ones.
+OpenBLAS and NumPy carry code for many processors and choose at the start; here they are made to choose those of older
+ones.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is installed from the wheel, outside the checkout, does what the checkout does."""
+"""What is installed from the wheel, outside the checkout, behaves as in the checkout."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """The wheel in an environment of its own, which borrows the other packages from the one of this test."""
+    """The wheel in its own environment, which uses the other packages of this test's environment."""
     source, built, home = (tmp_path_factory.mktemp(name) for name in ("source", "built", "home"))
     for name in PACKED:
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -90,7 +90,7 @@ def test_the_wheel_is_what_runs(installed: Place) -> None:
 
 
 def test_the_wheel_holds_every_file_of_the_packages(installed: Place) -> None:
-    """Data too; a file that is not packed works in the checkout and nowhere else."""
+    """Data too; a file that is not packaged works in the checkout and nowhere else."""
     packages = Path(installed.says("import storefront; print(storefront.__file__)").strip()).parents[1]
     wanted = {
         path.relative_to(ROOT)
@@ -117,7 +117,7 @@ def test_a_file_of_people_is_scored_alike(installed: Place, checkout: Place) -> 
 
 
 class _Newcomer(Visitor):
-    """Keeps what the server says of itself when somebody comes."""
+    """Keeps the server's own messages when a browser connects."""
 
     session: NewSession
 
@@ -146,7 +146,7 @@ def _served(place: Place) -> Iterator[str]:
 
 
 def _visited(place: Place) -> tuple[str, NewSession, list[str]]:
-    """The first page as a browser gets it: its HTML, what the server says of itself, and the texts."""
+    """The first page as a browser gets it: its HTML, the server's own messages, and the texts."""
 
     async def visit(address: str) -> tuple[NewSession, list[str]]:
         async with _Newcomer(address) as visitor:

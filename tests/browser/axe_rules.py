@@ -1,4 +1,4 @@
-"""What axe finds against WCAG 2.2 A and AA on the page as it stands."""
+"""What axe finds against WCAG 2.2 A and AA on the page in its present state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RULES = {
 
 
 def violations(visitor: Visitor, state: str) -> list[str]:
-    """One line for each element that breaks a rule, under the name of the state."""
+    """One line for each element that violates a rule, under the name of the state."""
     if not visitor.page.evaluate("'axe' in window"):
         visitor.page.evaluate(Axe().axe_script)
     found = visitor.page.evaluate("rules => axe.run(rules).then(said => said.violations)", RULES)

@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def served_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything the server writes stands here: log, home, temporary files, database."""
+    """Everything the server writes is in here: log, home, temporary files, database."""
     folder = tmp_path_factory.mktemp("server")
     (folder / "home").mkdir()
     (folder / "tmp").mkdir()
@@ -39,7 +39,7 @@ def served_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(served_in: Path) -> Iterator[str]:
-    """Where the app answers, served as `mattress-fit app` serves it."""
+    """The address of the app, served as `mattress-fit app` serves it."""
     shop = {
         "MATTRESS_FIT_COUNTER": "1",
         "MATTRESS_FIT_DATABASE_URL": f"sqlite:///{served_in / 'kept.sqlite3'}",

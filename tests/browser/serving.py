@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 @contextmanager
 def served(folder: Path, **shop: str) -> Iterator[str]:
-    """Where the app answers, served as `mattress-fit app` serves it with these settings; its log is in `folder`."""
+    """The address of the app, served as `mattress-fit app` serves it with these settings; its log is in `folder`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -8,11 +8,11 @@ from storefront.guide.content import GUIDE
 from tests.browser.visitor import Visitor
 
 KG, CM = 83.7, 178
-LIGHT_KG = 42  # too light to sink any firm shoulder in: beds come near and no nearer
+LIGHT_KG = 42  # too light to sink a shoulder into any firm bed: beds come near but no nearer
 
 
 def every_state(visitor: Visitor) -> Iterator[str]:
-    """Go through all of them; the name of a state is given while the page stands in it."""
+    """Go through all of them; the name of a state is yielded while the page is in it."""
     yield from _before_the_body(visitor)
     yield from _quiz(visitor)
     yield from _answers(visitor)

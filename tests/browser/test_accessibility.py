@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1280)
 REFLOW_PX = 320  # WCAG 1.4.10: 1280 px at 400 %
-TWICE = "document.documentElement.style.fontSize = '36px'"  # the house's 18 px at 200 %
+TWICE = "document.documentElement.style.fontSize = '36px'"  # our 18 px at 200 %
 SIDEWAYS = "document.querySelector('[data-testid=stMain]').scrollWidth - document.documentElement.clientWidth"
 CUT_OFF = """[...document.querySelectorAll('[data-testid=stMain] button, [data-testid=stMain] p, h1, h2, h3')]
     .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')

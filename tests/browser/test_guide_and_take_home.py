@@ -1,4 +1,4 @@
-"""The guide and what a visitor takes home, in a real browser: the clock runs, the files open, nothing is fetched."""
+"""The guide and what a visitor takes home, in a real browser: the timer runs, the files open, nothing is fetched."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_guide_is_walked_by_its_links(browser: Browser, address: str, lang: 
 
 
 def test_the_clock_runs_and_rests(browser: Browser, address: str) -> None:
-    """The visitor asks for reduced motion; the clock still tells the time, by its words."""
+    """The visitor asks for reduced motion; the timer still gives the time, in words."""
     with Visitor(browser, address, "en", 360) as visitor:
         visitor.jump("guide_routine")
         visitor.sees_title("guide_routine.title")

@@ -1,4 +1,4 @@
-"""Nothing leaves for another host; what is typed stands in no address, log line or file, unless it was saved."""
+"""Nothing is sent to another host; what is typed is in no URL, log line or file, unless it was saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The diary goes home as a file and comes back from it; another file is refused; what is half filled in stays."""
+"""The diary is saved as a file and loaded from it; another file is rejected; a half-completed form stays."""
 
 from __future__ import annotations
 

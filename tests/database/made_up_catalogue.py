@@ -1,4 +1,4 @@
-"""Catalogues for tests: made-up mattresses, as many as asked, and what other processes do with them."""
+"""Catalogues for tests: invented mattresses, as many as requested, and what other processes do with them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from database.store import open_store
 
 
 def beds(n: int, edition: int = 0) -> Iterator[Mattress]:
-    """`n` mattresses with sizes, prices and some zones; those of another edition cost something else."""
+    """`n` mattresses with sizes, prices and some zones; those of another edition have other prices."""
     for i in range(n):
         yield Mattress(
             mattress_id=f"made-up-{i}",
@@ -36,9 +36,9 @@ def beds(n: int, edition: int = 0) -> Iterator[Mattress]:
 
 
 def import_and_publish_for_ever(url: str, seed: int, mattresses: int, statements: int, reached: Event) -> None:
-    """What the kill test kills: versions imported, published and rolled back until somebody ends it.
+    """The process that the kill test kills: it imports, publishes and rolls back versions until it is killed.
 
-    Says when it is about to send statement number `statements` to the database, and goes on.
+    Reports when it is about to send statement number `statements` to the database, and goes on.
     """
     chance = random.Random(seed)
     store = open_store(url)
@@ -57,6 +57,6 @@ def import_and_publish_for_ever(url: str, seed: int, mattresses: int, statements
 
 
 def peak_mb_of_importing(url: str, mattresses: int) -> float:
-    """The most memory this process ever had, after importing so many."""
+    """The peak memory of this process, after importing so many."""
     versions.import_catalogue(open_store(url), beds(mattresses), source="made up")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

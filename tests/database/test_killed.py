@@ -1,4 +1,4 @@
-"""A real process that imports and publishes is killed again and again; what is live stays whole."""
+"""A real process that imports and publishes is killed again and again; what is live stays complete."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.patience import HANGS_S
 
 KILLS = 20
 MATTRESSES = 2 * versions.BATCH + 500  # three blocks
-LONGEST_ROUNDS = 2.5  # of importing and publishing, before the end comes
+LONGEST_ROUNDS = 2.5  # seconds of importing and publishing before the kill
 
 
 @pytest.mark.slow

@@ -21,6 +21,6 @@ def test_memory_does_not_grow_with_the_catalogue(tmp_path: Path) -> None:
 
 
 def _peak_mb(file: Path, n: int) -> float:
-    """In a process of its own, for a peak never goes down again."""
+    """In its own process, because peak memory never goes down again."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(peak_mb_of_importing, f"sqlite:///{file}", n).result()

@@ -1,4 +1,4 @@
-"""Readers while a catalogue is imported and published: each sees one whole version, never a part of two."""
+"""Readers while a catalogue is imported and published: each sees one complete version, never a part of two."""
 
 from __future__ import annotations
 

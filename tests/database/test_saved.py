@@ -1,4 +1,4 @@
-"""What people save: with consent only, under a code nobody can find again, and gone when its days are over."""
+"""What people save: only with consent, under a code that cannot be recovered, and deleted when it expires."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_what_is_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/shop.sqlite3")
     code = saved.save(store, {"profile": {"notes": "remarkable-marker"}}, consent=True, days=7)
     saved.delete(store, code)
-    store.engine.dispose()  # the last to leave folds the write-ahead log into the file
+    store.engine.dispose()  # the last connection to close merges the write-ahead log into the file
     assert b"remarkable-marker" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
 
 

@@ -1,4 +1,4 @@
-"""Opening a database: where it is, how it gets its tables, and what is said when it cannot be used."""
+"""Opening a database: where it is, how it gets its tables, and the message when it cannot be used."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_a_database_that_could_not_be_opened_is_tried_again(tmp_path: Path) -> N
 
 
 def said_to_another_process(statement: str, file: Path) -> str:
-    """What SQLite says to another process; "" where it does as asked."""
+    """SQLite's message to another process; "" where it succeeds."""
     code = (
         "import sqlite3, sys\n"
         "connection = sqlite3.connect(sys.argv[2], isolation_level=None, timeout=0)\n"

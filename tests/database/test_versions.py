@@ -1,4 +1,4 @@
-"""Catalogue versions: whole or not there, never changed after, and one pointer that publishing moves."""
+"""Catalogue versions: complete or absent, immutable, and one pointer that publishing moves."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_a_version_that_is_not_there(store: Store) -> None:
 
 
 def unfinished(store: Store) -> int:
-    """A version as an import leaves it that was ended half-way."""
+    """A version as left by an import that was killed half-way."""
     with store.writing() as connection:
         version_id = connection.execute(
             sa.insert(tables.catalogue_version)

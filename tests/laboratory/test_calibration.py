@@ -1,4 +1,4 @@
-"""Calibration: sets inside their priors, reproducible, and the evidence it stands on is the raw one."""
+"""Calibration: sets inside their priors, reproducible, and curated evidence equal to the raw evidence."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_the_report_says_prior_posterior_source_and_bound() -> None:
 
 
 def test_the_curated_maps_are_the_published_means() -> None:
-    """The set's own summary: 4000 and 3437 cm2; shares of each man add to one."""
+    """The data set's own summary: 4000 and 3437 cm2; the shares of each man add up to one."""
     for position, area_cm2, peak_kpa in (("back", 4000, 7.83), ("side", 3437, 12.06)):
         seen = maps()[position]
         assert len(seen.bodies) == 13

@@ -1,4 +1,4 @@
-"""The judge: plain sums against closed forms, truths drawn as said, and a best bed no neighbour beats."""
+"""The judge: plain sums against closed forms, truths drawn as documented, and a best bed that no neighbour beats."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_no_uniform_bed_beats_the_ideal_and_the_best_one_beats_its_neighbours(tr
     level = np.log(hardness_from_firmness(found.firmness[:, None] + steps))
     cost = judging.discomfort_on(truths, np.repeat(level[..., None], 3, axis=2), np.array([[3.0]]))
     assert (cost >= found.ideal[:, None] - 1e-9).all()
-    # The best uniform bed may choose its comfort layer, which moves it for very heavy bodies.
+    # The best uniform bed is free in its comfort layer, which moves it for very heavy bodies.
     best = steps[np.argmin(cost, axis=1)]
     assert np.mean(np.abs(best) <= 0.5) >= 0.8
 

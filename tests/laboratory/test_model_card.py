@@ -1,4 +1,4 @@
-"""The model card: its groups name everybody once, and say the figures of those they name."""
+"""The model card: its groups contain everybody once, and state the figures of the people in them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PEOPLE = 120
 
 @pytest.fixture(scope="module")
 def judged() -> Judged:
-    """People drawn from the population; whom the model does worse for are the men."""
+    """People drawn from the population; the model is made worse for the men."""
     rng = np.random.default_rng(3)
     drawn = sample_population(PEOPLE, rng)
     k = len(DIMENSIONS)

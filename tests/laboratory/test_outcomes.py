@@ -17,7 +17,7 @@ PERSON_SD = 0.5
 
 
 def made_up(seed: int, n_people: int = 300, each: int = 2) -> Outcomes:
-    """Answers of people who feel declared firmness plus the biases above, less their own liking."""
+    """Answers of people who feel declared firmness plus the biases above, less their own preference."""
     rng = np.random.default_rng(seed)
     n = n_people * each
     brand, kind = rng.integers(0, len(BRANDS), n), rng.integers(0, len(TYPES), n)
@@ -40,7 +40,7 @@ def made_up(seed: int, n_people: int = 300, each: int = 2) -> Outcomes:
 
 
 def noise(seed: int) -> Outcomes:
-    """The same answers dealt out anew: they tell nothing of firmness."""
+    """The same answers shuffled: they carry no information about firmness."""
     told, rng = made_up(seed), np.random.default_rng(seed)
     return replace(told, **{name: rng.permutation(getattr(told, name)) for name in ("feels", "kept", "diary")})
 

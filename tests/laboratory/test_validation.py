@@ -52,7 +52,7 @@ def test_what_the_mechanics_hold() -> None:
 
 @pytest.mark.parametrize("position", ["back", "side"])
 def test_a_man_left_out_is_predicted(position: str) -> None:
-    """Area better than by the mean of the others; force shares within the bar, on the side better than by the mean."""
+    """Area better than the mean of the others; force shares within the limit, on the side better than the mean."""
     row = leave_one_out(position)
     assert row["area_mae"] < 0.09
     assert row["area_mae"] < row["baseline_area_mae"]
@@ -76,7 +76,7 @@ def test_the_page_names_every_case_and_parameter() -> None:
 
 
 def test_the_page_in_the_docs_tells_of_these_mechanics() -> None:
-    """Made anew by laboratory/sources/write_validation.py whenever the mechanics change."""
+    """Rewritten by laboratory/sources/write_validation.py whenever the mechanics change."""
     page = (Path(__file__).parents[2] / "docs" / "validation.md").read_text()
     rows = {cells[1].strip(): cells for cells in (line.split("|") for line in page.splitlines()) if len(cells) > 6}
     for case in told()["cases"]:

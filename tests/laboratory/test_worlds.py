@@ -1,4 +1,4 @@
-"""Members of the ensemble keep the anchors with figures of their own, and break them with the shipped ones."""
+"""Ensemble members hold the anchors with their own comfort figures, and break them with the shipped ones."""
 
 from __future__ import annotations
 

@@ -37,12 +37,12 @@ picture: head_centre
 aches: extension_sensitive lateral_hip pregnancy shoulder_pressure turning_low_pelvis
 wishes: firmer most_shift softer
 """
-# Free parameters whose range was assumed; that of every comfort figure was, as the anchors decide.
+# Free parameters with an assumed range; that of every comfort figure was assumed, because the anchors decide.
 ASSUMED_RANGES = """
 bend_hip_side_nm2 bend_thorax_ratio bend_weight_exponent buttock_out_m leg_side_factor legs_side_contacts
 lumbar_hollow_m map_bed_hardness_n_mm pillow_share_back pillow_share_side radius_back radius_side thigh_recess_m
 """
-# Pure arithmetic: nothing, one, a pair, halves and squares.
+# Pure arithmetic: zero, one, two, halves and squares.
 FREE = {0, 1, 2, 0.5}
 
 
@@ -119,7 +119,9 @@ def test_parameters_and_comfort_are_those_of_the_file() -> None:
 
 
 def test_shape_and_bending_hold_no_bare_number() -> None:
-    """The whole of body.py: figures with a meaning come from the file; numbers of `FREE` and the stations may stand."""
+    """All of body.py: figures with a meaning come from the file; only the numbers in `FREE` and the stations are
+    allowed.
+    """
     tree = ast.parse(Path(str(body.__file__)).read_text())
     found = [
         (node.lineno, node.value)

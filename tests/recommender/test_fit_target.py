@@ -1,4 +1,4 @@
-"""What a body needs: smooth, monotone in weight, blind to units, held by ache and wish."""
+"""What a body needs: smooth, monotone in weight, independent of units, with a limited effect of ache and wish."""
 
 import numpy as np
 import pytest
@@ -72,7 +72,7 @@ def test_69_and_71_kg_differ_by_less_than_a_fifth_of_a_point_with_a_breadth_meas
         for how in NIGHTS
         for cm in widths
     ]
-    # Of a breadth that does not go with the rest of the profile no smoothness is promised; it is warned about.
+    # No smoothness is promised for a breadth that is inconsistent with the rest of the profile; there is a warning.
     likely = [pair for pair in people if not any(f"implausible_{measure}" in one.cautions for one in pair)]
     light, heavy = (targets([pair[i] for pair in likely]).firmness() for i in (0, 1))
     assert len(likely) > 500

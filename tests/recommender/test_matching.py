@@ -1,4 +1,4 @@
-"""Ranking: blind to price, brand and order; ties said; wishes filter and never change a fit."""
+"""Ranking: independent of price, brand and order; ties reported; wishes filter and never change a fit."""
 
 from dataclasses import replace
 

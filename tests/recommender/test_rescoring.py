@@ -1,4 +1,6 @@
-"""After an update: the same answers as ranking everybody again, the cause of each move, and the effect on a crowd."""
+"""After an update: the same answers as ranking everybody again, the cause of each change, and the effect on a
+population.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +116,7 @@ def test_blocks_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_nobody_is_scored_when_what_can_be_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dearer twin gets dearer still, and another bed a new note: no first choice can move."""
+    """An expensive twin gets more expensive, and another bed a new note: no first choice can change."""
     beds = _few()
     twin = replace(beds[0], mattress_id="twin", price=beds[0].price + 100)
     after = [replace(twin, price=twin.price + 100), replace(beds[0], notes="x"), *beds[1:]]
@@ -209,7 +211,9 @@ def test_firmness_and_zones() -> None:
 
 
 def test_a_cause_that_came_to_nothing_is_not_named() -> None:
-    """The first choice goes out of stock nowhere asked for, and gets dearer than its twin: the price moved them."""
+    """The first choice goes out of stock, which nobody filters by, and becomes more expensive than its twin: price is
+    the cause.
+    """
     twin = _bed("twin", 5.0, price=510)
     after = _of(replace(_few()[0], in_stock=False, price=600.0), *_few()[1:], twin, _bed("other", 9.5, 100))
     assert _one(_of(*_few(), twin), after)["cause"] == "price"

@@ -1,4 +1,4 @@
-"""What would change the first choice: found by search, true when asked again."""
+"""What would change the first choice: found by search, and true when computed again."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from recommender.person.profile import parse_profile
 from recommender.what_changes import BREADTH_STEP_CM, SHARE_STEP, WEIGHT_STEP_KG, what_changes
 
 STEP = {"weight_kg": WEIGHT_STEP_KG, "hip_breadth_cm": BREADTH_STEP_CM, "shoulder_breadth_cm": BREADTH_STEP_CM}
-# Two beds known well enough that weight decides between them.
+# Two beds with so small an uncertainty that weight decides between them.
 BEDS = Catalogue(
     tuple(Mattress(f"bed-{f}", "Brand", f"bed {f}", firmness=f, firmness_sd=0.2) for f in (1.0, 4.0, 7.0, 10.0)), "four"
 )

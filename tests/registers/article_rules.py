@@ -1,8 +1,9 @@
-"""Write docs/article-rules.md: every rule of the source article, where it lives, its test, its sentence and its grade.
+"""Write docs/article-rules.md: every rule of the source article, where it is implemented, its test, its sentence and
+its grade.
 
-Homes and tests are found by searching the code for rule ids (`S-36`, `X13`; "S-72 to S-75" is a range). Its test is
-the file that names the id, and the tests of the file it lives in. `article_rules.csv` names the sentence in which a
-person meets the rule, and the one that says what evidence speaks against it.
+Homes and tests are found by searching the code for rule ids (`S-36`, `X13`; "S-72 to S-75" is a range). The tests of a
+rule are the files that name its id, and the tests of the file that implements it. `article_rules.csv` names the
+sentence in which a person reads the rule, and the one about evidence against it.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "article-rules.md"
 RULES = Path(__file__).with_suffix(".csv")
 ROOMS = ("recommender", "catalog", "database", "storefront")
-# Two rules carry no id where they live: the disclaimer, where it is shown, and the article's product, a catalogue row.
+# Two rules have no id in the code: the disclaimer, where it is shown, and the article's product, a catalogue row.
 MARKS = {"disclaimer.result": "S-89", "kameo-flex": "S-40"}
 ID = re.compile(r"\b(S-\d\d|X\d\d?)(?: to (S-\d\d))?\b")
-# Files whose tests stand under another name.
+# Files whose tests have another name.
 TESTED_IN = {
     **dict.fromkeys(("current_bed.py", "pillows.py", "routine.py"), ROOT / "tests/recommender/advice/test_tips.py"),
     "guide.py": ROOT / "tests/storefront/guide/test_content.py",
@@ -56,7 +57,7 @@ SETTLED = """
 
 @dataclass
 class Rule:
-    """One row: what the csv says of it and what was found in the code."""
+    """One row: what the csv states about the rule and what was found in the code."""
 
     id: str
     says: str

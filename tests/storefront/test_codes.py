@@ -1,4 +1,4 @@
-"""Saved by consent under a code, fetched and erased with it; without consent, or with another code, nothing."""
+"""Saved by consent under a code, loaded and deleted with it; without consent, or with another code, nothing."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_a_database_that_is_gone_is_said_kindly(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_server_that_starts_deletes_what_has_expired(file: Path) -> None:
     saving.forget_expired()
-    assert not file.exists()  # nothing was ever saved, and looking makes no database
+    assert not file.exists()  # nothing was ever saved, and looking creates no database
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
     code = saved.save(shared_store(), {"profile": {}}, consent=True, days=30, now=long_ago)
     saving.forget_expired()

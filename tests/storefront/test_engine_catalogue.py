@@ -22,7 +22,7 @@ BED = Mattress("a", "A", "One", firmness=5.5, firmness_sd=1.0)
 
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A database that is configured and does not exist yet; nothing is remembered from other tests."""
+    """A database that is configured and does not exist yet; nothing is cached from other tests."""
     file = tmp_path / "catalogue.sqlite3"
     monkeypatch.setenv(URL_VARIABLE, f"sqlite:///{file}")
     _forget()

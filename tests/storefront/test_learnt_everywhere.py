@@ -1,4 +1,4 @@
-"""What was learnt from outcomes reaches every way of ranking: strong offsets, and all of them agree."""
+"""Offsets learnt from outcomes reach every way of ranking: with strong offsets, all of them agree."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def command(*words: object) -> Any:
-    """What `mattress-fit WORDS --json` answers in a process of its own."""
+    """The output of `mattress-fit WORDS --json` in another process."""
     call = [sys.executable, "-c", "from storefront.cli import main; main()", *map(str, words), "--json"]
     done = subprocess.run(call, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -43,7 +43,7 @@ def publish(folder: Path, name: str) -> None:
 
 
 def answered(address: str, then: Callable[[Visitor], Awaitable[object]] | None = None) -> str:
-    """Everything the page says at the end of a quiz, and after `then`."""
+    """All the text of the page at the end of a quiz, and after `then`."""
 
     async def visit() -> str:
         async with Visitor(address) as visitor:
@@ -62,7 +62,7 @@ async def save(visitor: Visitor) -> None:
 
 
 def asked(file: Path, statement: str) -> Any:
-    """What the database says to a process of its own."""
+    """What the database answers to another process."""
     code = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1], timeout=20).execute(sys.argv[2]).fetchone()[0])"
     return subprocess.run(
         [sys.executable, "-c", code, str(file), statement], capture_output=True, text=True, check=True
@@ -81,7 +81,7 @@ def test_commands_beside_a_server_are_shown_and_damage_nothing(file: Path, tmp_p
         assert "first-bed" not in shown
         command("catalog", "rollback")
         assert "first-bed" in answered(address, save)
-        assert log.stat().st_ino == inode  # no command took the log from under the server
+        assert log.stat().st_ino == inode  # no command removed the log under the server
         assert asked(file, "PRAGMA integrity_check") == "ok"
         assert asked(file, "SELECT count(*) FROM saved") == "3"
     assert asked(file, "PRAGMA integrity_check") == "ok"

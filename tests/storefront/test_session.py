@@ -1,4 +1,4 @@
-"""A visit by itself: what it takes over, recalls and forgets, and that nothing else keeps a visitor's answers."""
+"""A visit on its own: what it takes over, restores and forgets, and that nothing else keeps a visitor's answers."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_visit_has_no_room_for_a_misspelt_name() -> None:
 
 
 def test_streamlit_keeps_a_visit_under_one_key() -> None:
-    """Beside it Streamlit holds widgets only: one is read by its key, the choice of language."""
+    """Besides it Streamlit holds only widgets: one is read by its key, the choice of language."""
     read = [
         str(path.relative_to(STOREFRONT))
         for path in STOREFRONT.rglob("*.py")

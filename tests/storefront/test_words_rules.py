@@ -1,4 +1,4 @@
-"""What no sentence may say (L-05, L-06, C3), and that whatever is claimed stands in the claims register (L-13)."""
+"""What no sentence may say (L-05, L-06, C3), and that every claim is in the claims register (L-13)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DENIED = {
         r"facet",
         r"ischias",
         r"niets ernstigs",
-        # Words that are heard differently than meant (C3)
+        # Words that may be misunderstood (C3)
         r"rijbroek",
         r"logroll",
         r"downshift",
@@ -79,7 +79,7 @@ CLAIMS_NOTHING = (
     # Whom to call, and what is around the list
     *("leaflet.title", "leaflet.heading", "leaflet.call_", "leaflet.days_heading", "leaflet.weeks_heading"),
     *("leaflet.stop_and_call", "leaflet.answer_again", "leaflet.back"),
-    # What was typed, and what a shop says of its beds
+    # What was typed, and what a shop states about its beds
     *("caution.implausible_", "caution.pregnancy_with_male", "caution.price_size_unknown", "caution.not_converged"),
     *("not_chosen.over_budget", "not_chosen.not_in_size", "not_chosen.other_", "not_chosen.out_of_stock"),
     "not_chosen.price_unknown",
@@ -92,7 +92,7 @@ EFFECT = {
     "en": re.compile(r"\b(helps?|less pain|reduces?|improves?|leads? to|causes|better (for|sleep))\b"),
 }
 ASKS = {"guide_page.q_firm", "verdict.none_fits.body", "start.lead"}  # questions, and what would help the choice
-# Sentences that speak of research without claiming a result.
+# Sentences about research that claim no result.
 NO_CLAIM = ("grade.", "guide_page.research", *ALLOWED_KEYS)
 
 
@@ -142,7 +142,7 @@ def test_the_deny_list_catches_what_it_should(sentence, lang):
 
 @pytest.mark.parametrize(("lang", "denies"), [("nl", "geen diagnose"), ("en", "not a diagnosis")])
 def test_the_disclaimer_says_what_it_is_not(lang, denies):
-    """S-89: it stands on every result."""
+    """S-89: it is on every result."""
     assert denies in words(lang)("disclaimer.result")
 
 
@@ -170,7 +170,7 @@ def test_every_claim_has_source_grade_and_date_and_says_what_the_sentence_says()
 
 
 def test_every_claim_of_guide_leaflet_and_answer_has_its_evidence():
-    """A new sentence under one of these names is a claim with a source, or stands in CLAIMS_NOTHING by name."""
+    """A new sentence under one of these names is a claim with a source, or is listed in CLAIMS_NOTHING."""
     spoken = {key for key in words("en").sentences if key.startswith(CLAIMING)}
     assert {key for key in spoken if not key.startswith(CLAIMS_NOTHING)} - set(EVIDENCE) == set()
     assert set(EVIDENCE) <= set(words("en").sentences)
@@ -178,7 +178,7 @@ def test_every_claim_of_guide_leaflet_and_answer_has_its_evidence():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_headings_and_labels_promise_no_effect(lang):
-    """Whatever is not in the register says nothing of what helps, lessens, improves or causes."""
+    """A sentence that is not in the register does not say what helps, lessens, improves or causes."""
     pattern = EFFECT.get(lang)
     assert pattern, f"say which words of {lang} claim an effect"
     found = {key for key, text in words(lang).sentences.items() if key.startswith(LABELS) and pattern.search(text)}
@@ -186,7 +186,7 @@ def test_headings_and_labels_promise_no_effect(lang):
 
 
 def _spoken_by_code() -> Iterator[tuple[str, str]]:
-    """Texts in the code itself, other than what explains it to a programmer."""
+    """Texts in the code itself, except comments and docstrings."""
     for room in ("storefront", "recommender"):
         for path in (ROOT / room).rglob("*.py"):
             tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ def at(
     told: Mapping[str, Any] | None = None,
     diary: Diary | None = None,
 ) -> AppTest:
-    """The app as it stands when somebody with these answers comes to a page."""
+    """The app when a person with these answers opens a page."""
     app = AppTest.from_file(APP, default_timeout=HANGS_S)
     app.session_state[VISIT] = Visit(lang, dict(told or {}), diary=diary or Diary(), goto=page)
     app.run()

@@ -1,4 +1,4 @@
-"""Small feeds of every format, with the traps of real ones: one file a format in `samples/`."""
+"""Small feeds of every format, with the pitfalls of real ones: one file per format in `samples/`."""
 
 from pathlib import Path
 

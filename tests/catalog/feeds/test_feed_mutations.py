@@ -52,7 +52,7 @@ def mutate(data, rng):
 
 
 def survives(path, data):
-    """The feed reads, or is refused in words a person can act on; a report can always be shown."""
+    """The feed is read, or rejected with a message a person can act on; a report can always be shown."""
     path.write_bytes(data)
     try:
         report = check_feed(path)

@@ -1,4 +1,4 @@
-"""What each format says, record by record."""
+"""How each format is read, record by record."""
 
 import csv
 from pathlib import Path

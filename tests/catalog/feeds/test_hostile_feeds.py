@@ -1,4 +1,4 @@
-"""Feeds made to harm are refused or cleaned within two seconds and 200 MB, each in a process of its own."""
+"""Malicious feeds are rejected or cleaned within two seconds and 200 MB, each in its own process."""
 
 import os
 import subprocess
@@ -40,7 +40,7 @@ def bomb():
 
 
 def entity_of_a_file(path):
-    """A feed that asks for a file beside it, which must not be told."""
+    """A feed that refers to a file beside it, whose content must not be revealed."""
     secret = path.with_name("secret.txt")
     secret.write_text("root: a secret")
     ask = f'<!DOCTYPE r [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
@@ -98,7 +98,7 @@ def cells(number, *texts):
 SHEET = cells(1, "sku", "titel", "merk", "prijs") + cells(2, "1", "Alba 90x200", "B", "599")
 
 
-# How to write each to a file (bytes, or a function that writes), and what must come of it.
+# How to write each to a file (bytes, or a function that writes), and the expected result.
 HOSTILE = {
     "entity bomb": (lambda: bomb().encode(), "refused"),
     "entity bomb in UTF-16": (lambda: bomb().encode("utf-16"), "refused"),

@@ -1,4 +1,4 @@
-"""What a title and a description give away: kind, model, weight, base, sides, terms."""
+"""Facts in a title and a description: kind, model, weight, base, sides, terms."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The plain SciPy solve that the benchmark runs beside ours answers the same equations."""
+"""The plain SciPy solve that the benchmark runs for comparison solves the same equations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Free measures first: which piece of advice comes for whom, what the present bed shows, and the pillow line."""
+"""Free measures first: which advice is given to whom, what the present bed shows, and the pillow height."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SOUND = CurrentBed(
     pressure_hip="no",
     better_elsewhere="no",
 )
-# Sentences that speak of lying on the back.
+# Sentences about lying on the back.
 ON_THE_BACK = {"knee_pillow_back", "test_waist", "raise_legs", "soft_on_back"}
 
 yes_no = st.sampled_from(["yes", "no", "unsure", None])
@@ -74,7 +74,7 @@ def keys(sleeper):
     return [reason.key.removeprefix("advice.") for reason in advise(sleeper)]
 
 
-# One person for each piece of advice: every tip comes for somebody.
+# One person for each item of advice: every tip applies to somebody.
 COMES_FOR = {
     "leg_assess_first": replace(SIDE, pain=("leg_radiating",)),
     "leg_no_forced_stretch": replace(SIDE, pain=("leg_radiating",)),

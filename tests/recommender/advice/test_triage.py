@@ -18,7 +18,7 @@ from storefront.words import words
 
 SAFETY = Path(__file__).resolve().parents[4] / "shared" / "data" / "safety"
 
-# The smallest answers that fire each rule, and nothing of a higher level with it.
+# The minimal answers that fire each rule, and nothing of a higher level with it.
 FIRES: dict[str, list[dict[str, object]]] = {
     "T-E1": [
         *({key: value} for key in BLADDER_AND_SADDLE for value in (True, "unsure")),
@@ -218,7 +218,7 @@ def test_a_skipped_alarm_question_is_never_an_all_clear(answers, key):
     assert rank({**answers, key: None}) >= LEVELS.index("gp_weeks")
 
 
-DOUBTS = sorted(set(ALARM_KEYS) - {"osteoporosis"})  # this one says nothing by itself
+DOUBTS = sorted(set(ALARM_KEYS) - {"osteoporosis"})  # this one fires no rule by itself
 
 
 @given(answer_sets, st.sampled_from(DOUBTS))
@@ -329,7 +329,7 @@ def _cases(name, column):
         return [(row["case_id"], json.loads(row["answers"]), row[column]) for row in csv.DictReader(file)]
 
 
-# The same kinds of case with other figures: a rule must not hang on the numbers of an example.
+# The same kinds of case with other figures: a rule must not depend on the numbers of an example.
 OF_THE_SAME_KIND = [
     ({"age": 55, "onset": "sudden", "pain_wake_nrs": 8, "constant_at_rest": "unsure"}, "emergency_same_day"),
     ({"onset": "sudden", "pain_wake_nrs": 10, "independent_of_movement": True}, "emergency_same_day"),

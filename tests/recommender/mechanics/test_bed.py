@@ -39,7 +39,7 @@ BODY = lying_body(adult(75, 175), "side", n_stations=42)
 def pad_hardness_n_mm(modulus_pa_m: float, comfort_m: float, bottom_m: float) -> float:
     """EN 1957 pad test on a uniform bed: mean slope of force over indentation at its three forces, in N/mm.
 
-    The pad is taken as flat and rigid.
+    The pad is assumed to be flat and rigid.
     """
     depth = np.linspace(0, bottom_m * 1.5, 20001)
     force = PAD_AREA_M2 * pressure_pa(depth, modulus_pa_m, comfort_m, bottom_m)
@@ -91,7 +91,9 @@ def test_zone_weights_add_to_one_inside_and_integrate_to_the_width() -> None:
 
 
 def test_coupling_at_a_step_is_pasternaks() -> None:
-    """An even pressure on springs 1 and 3 stiff, met at x = 0, under one shear layer: two exponentials that join."""
+    """A uniform pressure on springs of stiffness 1 and 3, joined at x = 0, under one shear layer: two exponentials that
+    meet.
+    """
     cells, reach, soft, stiff = 4000, 100.0, 1.0, 3.0
     x = np.arange(cells) - cells / 2 + 0.5
     ours = coupled(np.where(x < 0, soft, stiff)[:, None], np.array([reach]))[:, 0]
@@ -111,7 +113,7 @@ stiffnesses = st.lists(st.floats(0.2, 5), min_size=8, max_size=60)
 def test_coupling_neither_makes_nor_loses_force(along: list[float], reach: float) -> None:
     stiffness = np.array(along)[:, None]
     appears = coupled(stiffness, np.array([reach]))
-    # Under an even pressure of 1 the surface sinks to 1 / appears, and the springs carry that pressure.
+    # Under a uniform pressure of 1 the surface sinks to 1 / apparent stiffness, and the springs carry that pressure.
     assert (stiffness / appears).mean() == pytest.approx(1, rel=1e-9)
     assert appears.min() >= stiffness.min() * (1 - 1e-9)
     assert appears.max() <= stiffness.max() * (1 + 1e-9)

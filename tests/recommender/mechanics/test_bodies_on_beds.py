@@ -1,4 +1,6 @@
-"""What everybody expects of a body on a bed: zones help, sagging harms, soft beds press less, heavy bodies bottom."""
+"""What is generally expected of a body on a bed: zones help, sagging harms, soft beds press less, heavy bodies bottom
+out.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ def measured(bodies: Bodies, position: Position, bed: Bed) -> Measures:
 
 @cache
 def gain_deg(who: str) -> np.ndarray:
-    """How much straighter the best zoned bed lays each of them than the best uniform bed of the same choice."""
+    """How much straighter each of them is on the best zoned bed than on the best uniform bed of the same choice."""
     bodies = {"students": students, "adults": adults}[who]()
     uniform = np.min([deviation_deg(measured(bodies, "side", Bed(hardness))) for hardness in ON_SALE], axis=0)
     return uniform - best_zoned_deviation_deg(bodies, "side", DEFAULT, ON_SALE)
@@ -61,7 +63,7 @@ def test_a_sagged_bed_worsens_alignment(position: Position) -> None:
 
 
 def test_coupling_takes_from_what_zones_do() -> None:
-    """A soft shoulder zone in a bonnell bed does less than in pocketed springs, and more than no zone."""
+    """A soft shoulder zone in a bonnell bed has less effect than in pocketed springs, and more than no zone."""
     soft_shoulder = np.array([0.6, 1.0, 1.0])
     reaches = (0.0, COUPLING_MM["pocket_spring"], COUPLING_MM["latex"], COUPLING_MM["bonnell"])
     zoned = [Bed(MEDIUM, soft_shoulder, coupling_mm=reach) for reach in reaches]

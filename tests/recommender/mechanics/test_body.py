@@ -1,4 +1,4 @@
-"""Lying bodies: all the weight is somewhere, shapes follow the figures, impossible figures are named."""
+"""Lying bodies: all the weight is accounted for, shapes follow the figures, impossible figures are named."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_mean_man_weighs_what_his_segments_weigh() -> None:
 @pytest.mark.parametrize("weight_kg", [50.0, 73.0, 110.0])
 @pytest.mark.parametrize("height_cm", [155.0, 174.0, 195.0])
 def test_segments_of_any_size_of_man_add_to_his_weight(weight_kg: float, height_cm: float) -> None:
-    """A digit gone wrong in the table would show: its authors fitted each segment by itself."""
+    """A wrong digit in the table would show: its authors fitted each segment separately."""
     assert (MASS_ON_SIZE @ [1.0, weight_kg, height_cm]).sum() == pytest.approx(weight_kg, rel=0.005)
 
 

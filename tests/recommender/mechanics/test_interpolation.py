@@ -1,4 +1,4 @@
-"""Our splines are SciPy's, past their ends too."""
+"""Our splines equal SciPy's, also beyond their ends."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from tests.recommender.many_bodies import adult, hardnesses, spread, zone_factor
 
 POSITIONS: tuple[Position, ...] = ("side", "back", "stomach")
 
-# A beam that lies on linear springs everywhere: a flat, rigid, narrow body pressed past an infinitely thin comfort
-# layer by a load of its own, so that no part lifts off. What an extra load adds to it is Hetenyi's beam.
+# A beam on linear springs everywhere: a flat, rigid, narrow body pressed past an infinitely thin comfort layer by a
+# load of its own, so that no part lifts off. The effect of an extra load is Hetenyi's beam.
 LENGTH_M, WIDTH_M, MODULUS_PA_M, BENDING_NM2 = 10.0, 0.2, 1e5, 50.0
 SPRING_N_M2 = MODULUS_PA_M * WIDTH_M
 WAVE_PER_M = (SPRING_N_M2 / (4 * BENDING_NM2)) ** 0.25
@@ -192,7 +192,7 @@ def test_working_memory_does_not_grow_with_the_number_of_bodies(monkeypatch: pyt
     def beside_the_answer(n: int) -> int:
         body = lying_body(spread(n), "side")
         bed = bed_support(Bed(7.0), body)
-        lie(body, bed)  # what is kept from call to call
+        lie(body, bed)  # what is cached between calls
         tracemalloc.start()
         rest = lie(body, bed)
         kept, largest = tracemalloc.get_traced_memory()
@@ -206,10 +206,11 @@ def test_working_memory_does_not_grow_with_the_number_of_bodies(monkeypatch: pyt
 @pytest.mark.parametrize("zoned", [False, True])
 @pytest.mark.parametrize("position", POSITIONS)
 def test_half_the_spacing_says_the_same(position: Position, zoned: bool) -> None:
-    """Less than 1 %, or 0.05 degree, 0.5 mm, 0.1 kPa; a zone's share of .001 is a bar of our own.
+    """Less than 1 %, or 0.05 degree, 0.5 mm, 0.1 kPa; 0.001 for a zone's share is our own limit.
 
-    Over BMI 14-60, 130-220 cm and 2-25 N/mm every body holds the degrees and millimetres. About one in 350 misses the
-    peak (over BMI 40, by half the bar at most) and one in 150 a share (most on beds over 20 N/mm, never above .002).
+    Over BMI 14-60, 130-220 cm and 2-25 N/mm every body is within the degrees and millimetres. About one in 350 exceeds
+    the limit of the peak (over BMI 40, by half of it at most) and one in 150 that of a share (mostly on beds over 20
+    N/mm, never above .002).
     """
     n = 300
     bodies = spread(n, (16, 45), (145, 205))

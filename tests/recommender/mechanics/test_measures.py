@@ -1,4 +1,4 @@
-"""Reads of an equilibrium against shapes whose answer is known."""
+"""Measures of an equilibrium against shapes with a known answer."""
 
 from __future__ import annotations
 

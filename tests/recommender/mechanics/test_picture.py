@@ -1,4 +1,4 @@
-"""What `lie --json` says, and the lines drawings are made of."""
+"""The content of `lie --json`, and the lines from which drawings are made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One call lays n bodies on n beds; n = 1 and one against many are the same call."""
+"""One call simulates n bodies on n beds; n = 1 and one against many are the same call."""
 
 from __future__ import annotations
 

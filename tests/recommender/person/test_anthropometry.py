@@ -1,4 +1,4 @@
-"""Bodies filled in: against the direct formula, against the raw surveys, and how they move with weight."""
+"""Estimated bodies: against the direct formula, against the raw surveys, and how they change with weight."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_the_slope_with_weight_has_no_kink(known: tuple[float, float, float]) ->
 @given(body_known)
 def test_bodies_far_outside_the_survey_stay_within_reason(known: tuple[float, float, float]) -> None:
     filled = bodies(np.geomspace(30, 250, 200), *known)
-    # Where age is not told, short men pass from soldiers of 30 to the public of 50 within the blend: steeper there.
+    # Where age is not stated, short men pass from soldiers of 30 to the public of 50 within the blend: steeper there.
     assert slopes(200, known).max() < (1.8 if np.isnan(known[2]) else 1.3)
     assert (filled.waist_breadth_cm < 1.6 * filled.hip_breadth_cm).all()
     assert np.linalg.eigvalsh(filled.log_cov).min() > 0
@@ -282,7 +282,7 @@ def test_heavy_bodies_follow_the_two_stages() -> None:
     hip = np.abs(body.hip_breadth_cm - grid["hip_breadth_two_stage"].to_numpy())
     waist = np.abs(body.waist_breadth_cm - grid["waist_breadth_two_stage"].to_numpy())
     assert hip.max() < 0.5
-    # The grid takes the waist's circumference alone and without age; ours takes both circumferences and age.
+    # The grid uses the waist circumference alone and without age; ours uses both circumferences and age.
     assert waist.max() < 0.75
 
 

@@ -1,4 +1,4 @@
-"""The one list of a profile's fields: whole, and true to the sleeper it makes."""
+"""The one list of a profile's fields: complete, and consistent with the sleeper it makes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from recommender.person.profile import parse_profile
 from recommender.sleeper import CurrentBed, Sleeper, Wishes
 
 PERSON: dict[str, object] = {"weight_kg": 82, "height_cm": 178, "side": 1}
-MADE_OTHERWISE = {"bed", "wishes", "cautions"}  # of a sleeper: parts, and what is worked out
+MADE_OTHERWISE = {"bed", "wishes", "cautions"}  # of a sleeper: parts, and derived values
 NUMBERS = [field for field in FIELDS.values() if field.kind == "number"]
 
 

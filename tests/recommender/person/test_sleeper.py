@@ -1,4 +1,4 @@
-"""From a profile to a sleeper: what is understood, what is refused and in which words."""
+"""From a profile to a sleeper: what is accepted, what is rejected and with which message."""
 
 from __future__ import annotations
 

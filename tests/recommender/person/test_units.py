@@ -1,4 +1,4 @@
-"""Units against figures anybody can look up."""
+"""Units against published figures."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ PEOPLE = (
 
 @pytest.fixture(params=[(p, sd) for p in PEOPLE for sd in (0.4, 1.0)], ids=lambda v: f"{v[0]['weight_kg']}kg-sd{v[1]}")
 def drawn(request):
-    """A person, beds, and discomfort above the ideal drawn from everything unsure: (beds, draws)."""
+    """A person, beds, and discomfort above the ideal drawn from all uncertainty: (beds, draws)."""
     profile, sd = request.param
     person = target(parse_profile(profile))
     beds = beds_of(

@@ -64,7 +64,7 @@ def test_expectations_match_drawn_ones_from_either_side():
     by_bed = float((quartic * poly.expected_monomials(centre, cov)).sum())
     by_person = float((poly.expected(quartic, cov) * poly.monomials(centre)).sum())
     assert by_bed == pytest.approx(by_person)
-    # Three Gauss-Hermite points a figure are exact to the fifth degree.
+    # Three Gauss-Hermite points per figure are exact to the fifth degree.
     points, weights = np.array([-np.sqrt(3), 0, np.sqrt(3)]), np.array([1 / 6, 2 / 3, 1 / 6])
     grid = np.stack(np.meshgrid(*[points] * 4, indexing="ij"), axis=-1).reshape(-1, 4)
     weight = np.stack(np.meshgrid(*[weights] * 4, indexing="ij"), axis=-1).reshape(-1, 4).prod(axis=1)

@@ -1,4 +1,4 @@
-"""An Explanation put together by hand, so that pages and cards can be tested without the engine."""
+"""A hand-made Explanation, so that pages and cards can be tested without the engine."""
 
 from __future__ import annotations
 

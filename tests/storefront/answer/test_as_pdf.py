@@ -1,4 +1,4 @@
-"""The printed page says what the answer page says, on one page, in letters that are in the font."""
+"""The printed page contains what the answer page shows, on one page, in characters that the font has."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tests.storefront.visiting import at
 ROOT = Path(__file__).parents[3]
 GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.json"))
 TODAY = date(2026, 11, 23)
-SMALLEST_PT = 6.4  # of running text; a drawing's own marks may be smaller
+SMALLEST_PT = 6.4  # of running text; a drawing's own labels may be smaller
 VERSIONS = {
     "model": MODEL["version"],
     "changed_date": MODEL["results_changed"],
@@ -66,7 +66,7 @@ def _read(pdf: bytes) -> str:
 
 
 def _said(lines: AnswerLines) -> list[str]:
-    """Every sentence of an answer, however deep it lies."""
+    """Every sentence of an answer, at any depth."""
 
     def flat(value: Any) -> list[str]:
         if isinstance(value, str):
@@ -92,7 +92,7 @@ def test_every_golden_answer_is_one_page_and_whole(path: Path, lang: str) -> Non
 
 
 def _quiz(profile: dict[str, Any]) -> dict[str, Any]:
-    """The answers in the quiz that tell a golden profile."""
+    """The answers in the quiz that describe a golden profile."""
     told: dict[str, Any] = {"health_consent": True, "alarm_signs": "no", "age_band": "unsaid"}
     told |= {name: 10 * profile[name] for name in LYING if name in profile}
     told |= {f"pain.{ache}": True for ache in profile.get("pain", ())}
@@ -168,7 +168,7 @@ def test_the_font_has_every_letter_of_the_words(lang: str) -> None:
 
 
 def test_a_long_answer_still_fits_one_page() -> None:
-    """Five picks with long names, each with a setting: the letters give way, not the page."""
+    """Five picks with long names, each with a setting: the font gets smaller, the page stays one."""
     made = explanation()
     long_name = replace(made.picks[0].mattress, model="Zeer lange naam van een matras met alles erop en eraan " * 2)
     picks = tuple(

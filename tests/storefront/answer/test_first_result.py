@@ -45,7 +45,7 @@ def _answer(path: Path, wishes: str = "{}") -> tuple[Ranking, Explanation]:
 
 
 def _praise(pick: Pick, ranking: Ranking, answer: Explanation) -> str:
-    """ "true" where the figures bear the lead reason out and it sets the bed above most; else what is wrong with it."""
+    """ "true" where the figures support the lead reason and it puts the bed above most; else what is wrong with it."""
     lead = pick.reasons[0]
     key, figures = lead.key.removeprefix("reason."), lead.figures
     firmness = pick.setting.get("firmness") if pick.setting else pick.mattress.firmness

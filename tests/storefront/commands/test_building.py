@@ -1,4 +1,4 @@
-"""`train`, `validate`: the commands do the work itself, on few bodies and few ways the mechanics may be."""
+"""`train`, `validate`: the commands do the work themselves, on few bodies and few worlds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SOMEBODY = Sleeper(70.0, 172.0, 0.6, 0.4, 0.0)
 def test_training_twice_gives_the_same_figures(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Once by the function, once by the command, which writes where it was asked and says what it found."""
+    """Once by the function, once by the command, which writes to the given folder and reports what it found."""
     few = ensemble_worlds()[:2]
     monkeypatch.setattr(training, "ensemble_worlds", lambda: few)
     first = training.train(tmp_path / "a", seed=SEED, n=BODIES, worlds=few)
@@ -51,7 +51,7 @@ def test_training_twice_gives_the_same_figures(
 
 
 def _judge_the_card(card: str) -> None:
-    """Figures within what they can be."""
+    """Figures within their possible range."""
     everybody = re.search(r"\| all \| (.*) \|", card)
     assert everybody
     people, regret, _, firmness, zones, width = map(float, everybody[1].split(" | "))

@@ -1,4 +1,4 @@
-"""`calibrate`: what the last one found, a small one anew, and bad calls."""
+"""`calibrate`: the last result, a small new calibration, and bad calls."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_report_of_the_last_calibration(capsys: pytest.CaptureFixture[str]) 
 def test_a_calibration_is_written_and_the_same_seed_writes_the_same(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The fit itself stands still here; it has its own test on the raw maps."""
+    """The fit itself is replaced here; it has its own test on the raw maps."""
     monkeypatch.setattr(calibration, "fit", lambda *_, **__: DEFAULT)
     files = [tmp_path / "a.json", tmp_path / "b.json"]
     for file in files:

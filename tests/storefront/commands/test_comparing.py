@@ -1,4 +1,6 @@
-"""`catalog diff` and `rescore`: versions, catalogue files and feeds alike; whole answers or none; bad rows told."""
+"""`catalog diff` and `rescore`: versions, catalogue files and feeds alike; complete answers or none; bad rows
+reported.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def _updated() -> list[Mattress]:
-    """The beds that ship: everybody's cheapest gone, one dearer, one new."""
+    """The beds that ship: everybody's cheapest gone, one more expensive, one new."""
     first = str(score_rows(PEOPLE[:1], load_catalogue(), top=1)[0]["mattress_id"][0])
     beds = [bed for bed in BEDS if bed.mattress_id != first]
     dearer = next(i for i, bed in enumerate(beds) if bed.price)

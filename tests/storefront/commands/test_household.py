@@ -1,4 +1,4 @@
-"""`recommend --partner`: what one bed, two halves and two beds mean for two people."""
+"""`recommend --partner`: how one bed, two halves and two beds suit two people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `recommend --json` says, against the contract, from an answer put together by hand."""
+"""The output of `recommend --json`, against the contract, from a hand-made answer."""
 
 from __future__ import annotations
 

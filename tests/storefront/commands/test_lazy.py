@@ -1,4 +1,4 @@
-"""What a command loads: only what it needs, and the list of commands nothing of them."""
+"""What a command loads: only what it needs; and the list of commands loads none of them."""
 
 from __future__ import annotations
 

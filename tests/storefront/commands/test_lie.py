@@ -1,4 +1,4 @@
-"""`lie`: the contract's shape, and the bed that was asked for is the bed that is lain on."""
+"""`lie`: the contract's shape, and the simulated bed is the requested one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`train --outcomes`: learnt from a file, put beside the model when it helps, refused when it does not."""
+"""`train --outcomes`: offsets learnt from a file, written beside the model when they help, rejected otherwise."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from recommender.person.profile import parse_profile
 from recommender.ranking.learnt import FILE
 from storefront.cli import app
 
-BIAS = 1.5  # points one brand is firmer than declared
+BIAS = 1.5  # points by which one brand is firmer than declared
 
 
 def written(path: Path, *, tells: bool, n: int = 160) -> Path:
-    """People on beds of the shipped catalogue; one brand is planted firmer than it says."""
+    """People on beds of the shipped catalogue; one brand is made firmer than declared."""
     rng = np.random.default_rng(1)
     beds = [bed for bed in load_catalogue() if bed.firmness is not None]
     brand = beds[0].brand

@@ -1,4 +1,4 @@
-"""A profile's fields as flags: every field has one, and what is typed reaches the profile's own check as it is."""
+"""A profile's fields as flags: every field has one, and what is typed reaches the profile's validation unchanged."""
 
 from __future__ import annotations
 

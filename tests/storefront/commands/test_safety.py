@@ -1,4 +1,4 @@
-"""`safety`: the level of the alarm rules, and exit code 1 when they hide beds."""
+"""`safety`: the level by the rules on alarm signs, and exit code 1 when they hide beds."""
 
 from __future__ import annotations
 

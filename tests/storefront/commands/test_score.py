@@ -1,4 +1,4 @@
-"""`score`: the rows `recommend` would give, whole files or nothing, bad rows told, interrupted runs resumed."""
+"""`score`: the rows `recommend` would give, complete files or none, bad rows reported, interrupted runs resumed."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_a_folder_of_somebody_else_is_left_alone(capsys: pytest.CaptureFixture[s
 
 
 class _Stopped(Exception):
-    """Somebody pulled the plug."""
+    """A power failure."""
 
 
 def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch
         score_file(file, out, catalogue)
     assert not out.exists()
     scored_blocks.clear()
-    scored_blocks.append(-1)  # one more may be scored, then the plug again
+    scored_blocks.append(-1)  # one more may be scored, then the power fails again
     with pytest.raises(_Stopped):
         score_file(file, out, catalogue, resume=True)
     monkeypatch.setattr(batch_files, "score_rows", honest)

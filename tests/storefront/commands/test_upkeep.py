@@ -1,4 +1,4 @@
-"""`doctor`, `app` and `catalog check`: the right call is made, and trouble is told in one message."""
+"""`doctor`, `app` and `catalog check`: the right call is made, and errors are one message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`catalog import`, `list`, `publish`, `rollback`, and what `doctor` says of the database."""
+"""`catalog import`, `list`, `publish`, `rollback`, and what `doctor` reports about the database."""
 
 from __future__ import annotations
 

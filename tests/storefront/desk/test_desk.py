@@ -1,4 +1,4 @@
-"""The catalogue desk: from an upload to what visitors see and back; whatever a file holds is shown as text."""
+"""The catalogue desk: from an upload to what visitors see and back; all content of a file is shown as text."""
 
 from __future__ import annotations
 

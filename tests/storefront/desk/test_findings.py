@@ -1,4 +1,6 @@
-"""A check of a feed in the terminal, as JSON and as a CSV file: the same findings, and whatever a feed says as text."""
+"""A check of a feed in the terminal, as JSON and as a CSV file: the same findings, and all content of a feed as
+text.
+"""
 
 import csv
 import io
@@ -44,7 +46,7 @@ def test_a_stream_and_a_report_say_the_same(feed, tmp_path):
     parts = "".join(json_text(stream, write_table(stream, tmp_path / "out.csv")))
     assert json.loads(parts) == report.as_json()
     written = (tmp_path / "out.csv").read_text().splitlines()
-    assert sorted(written) == sorted(report.as_csv().splitlines())  # what is of the file comes at the end of a stream
+    assert sorted(written) == sorted(report.as_csv().splitlines())  # findings on the file come at the end of a stream
     assert printed(stream) == printed(report)
 
 

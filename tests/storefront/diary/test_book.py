@@ -1,4 +1,4 @@
-"""A diary goes out as a file and comes back the same; nothing else gets in."""
+"""A diary is saved as a file and loaded unchanged; anything else is rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The seven-night test as a calendar: eight events, floating time, and nothing of the answers but what to do."""
+"""The seven-night test as a calendar: eight events, floating time, and of the answers only what to do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from recommender.sleeper import Sleeper
 from storefront.diary.calendar_file import test_calendar as calendar_of
 from storefront.words import LANGUAGES, words
 
-START = date(2026, 12, 30)  # runs over the turn of the year
+START = date(2026, 12, 30)  # includes the turn of the year
 MADE = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 VERSIONS = {"model": "1.0.0", "changed_date": "2026-11-20", "catalogue": "abcdef01", "catalogue_date": "2026-11-01"}
 SOMEBODY = parse_profile({"weight_kg": 82.5, "height_cm": 178.5, "side": 0.6, "back": 0.4, "pain": ["lateral_hip"]})

@@ -1,4 +1,4 @@
-"""Pictures are text: what they show is what the figures say, and each says itself in one sentence."""
+"""Pictures are text: they show what the figures say, and each has a one-sentence description."""
 
 from __future__ import annotations
 

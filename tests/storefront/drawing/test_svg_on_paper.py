@@ -1,4 +1,4 @@
-"""Drawings of the screen on paper: every shape they are made of is drawn, at its size, and their words can be read."""
+"""Drawings of the screen on paper: every shape is drawn, at its size, and the text can be read."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_the_scale_says_its_numbers_on_paper() -> None:
 
 
 def test_no_shape_of_ours_is_left_out_on_paper() -> None:
-    """svglib passes over what it does not know without an error."""
+    """svglib skips what it does not support without an error."""
     zones = pictures.zone_map({"hip": (80.0, 110.0)}, {"hip": 6.0}, W, "zones")
     for svg in (_scale(), zones, mark(), *(drawing(name, W) for name in DRAWINGS)):
         asked = [each for each in etree.fromstring(svg).iter() if etree.QName(each).localname not in ("svg", "g")]

@@ -1,4 +1,4 @@
-"""The guide holds what the article explains, each claim with its evidence, on the page where it belongs."""
+"""The guide contains what the article explains, each claim with its evidence, on the right page."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_no_heading_claims_anything() -> None:
 
 
 def test_a_page_that_sends_you_onto_your_back_warns_late_in_pregnancy() -> None:
-    """X12: the guide is the same for everybody, so the warning always stands there."""
+    """X12: the guide is the same for everybody, so the warning is always there."""
     for page, parts in GUIDE.items():
         keys = {key for part in parts for key in part.claims}
         if keys & {"guide.on_back", "guide.where_back", "guide.twisted_step", "advice.knee_pillow_back"}:

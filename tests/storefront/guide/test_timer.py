@@ -1,4 +1,4 @@
-"""The routine's clock counts each step's real duration, and its buttons do what they say."""
+"""The routine's timer counts each step's actual duration, and its buttons do what they say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page a browser gets first speaks its language, has the product's name, and may load from nowhere else."""
+"""The first response to a browser is in its language, has the product's name, and may load from no other host."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Answer:
 
 
 def _run(coroutine):
-    """In a thread of its own: a browser test in the same session keeps an event loop running in this one."""
+    """In its own thread: a browser test in the same session keeps an event loop running in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
 

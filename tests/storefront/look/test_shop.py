@@ -1,4 +1,4 @@
-"""A shop's name, logo and accent come from one file; an accent that makes text hard to read is refused."""
+"""A shop's name, logo and accent come from one file; an accent that makes text hard to read is rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every text is readable on its ground, in both themes, and the server's theme is the same palette."""
+"""Every text is readable on its background, in both themes, and the server's theme is the same palette."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What cannot be true is said at its field, in both languages, with the range and the likely mend."""
+"""An impossible answer is reported at its field, in both languages, with the range and the likely fix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What measuring is worth, said before somebody measures: how much the interval of a zone narrows, for this person."""
+"""What a measurement is worth, shown before it is taken: how much a zone's interval narrows, for this person."""
 
 from __future__ import annotations
 
