@@ -13,6 +13,7 @@ import numpy as np
 
 from catalog.mattress import Mattress
 from catalog.sizes import Offer
+from recommender.advice.care import Care, care
 from recommender.advice.safety import hides_products
 from recommender.advice.tips import advise, keep_bed, pillow, wait
 from recommender.arrays import Array
@@ -62,7 +63,8 @@ class Explanation:
     """Everything the answer page, the command line and the counter show about one person.
 
     `dimensions`: name -> {"value", "sd", "source"} (source "measured" or "estimated"). `verdict`: fits, borderline,
-    none_fits, keep_bed, wait or products_hidden. `unranked`: beds of unknown firmness, listed separately. `n_tied`:
+    none_fits, keep_bed, wait or products_hidden. `care`: whom to see, most urgent first, to be said before anything
+    else. `unranked`: beds of unknown firmness, listed separately. `n_tied`:
     size of each tie group over the whole catalogue.
     """
 
@@ -81,6 +83,7 @@ class Explanation:
     n_tied: Mapping[int, int]
     pillow: Reason
     advice: tuple[Reason, ...]
+    care: tuple[Care, ...] = ()
     cautions: tuple[Reason, ...] = ()
     catalog_version: str = ""
 
@@ -146,6 +149,7 @@ def explain(ranking: Ranking) -> Explanation:
             head_immersion_mm=float(HEAD_SINK_SHARE * laid.immersion_mm[0, 0]),
         ),
         advice=advise(sleeper),
+        care=care(sleeper),
         cautions=tuple(Reason(f"caution.{key}") for key in sleeper.cautions)
         + cautions(target.bodies, position)
         + _stature(sleeper.height_cm),

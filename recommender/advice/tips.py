@@ -103,10 +103,7 @@ class Situation:
 
 
 TIPS: Final[tuple[tuple[str, Callable[[Situation], bool]], ...]] = (
-    # Whom to see comes before what to buy.
-    ("advice.leg_assess_first", lambda s: s.aches("leg_radiating")),  # S-18, S-44, S-51, S-53
-    ("advice.leg_no_forced_stretch", lambda s: s.aches("leg_radiating")),  # S-54
-    ("advice.stiffness_see_gp", lambda s: s.aches("inflammatory_like")),  # S-55, S-57, S-58
+    ("advice.leg_no_forced_stretch", lambda s: s.aches("leg_radiating")),  # S-54; whom to see: `care`
     # Pregnancy
     ("advice.pregnancy_side", lambda s: s.no_back),  # X12
     ("advice.pregnancy_pillows", lambda s: s.pregnant),
@@ -166,7 +163,7 @@ def has_wide_hips(sleeper: Sleeper) -> bool:
 
 
 def advise(sleeper: Sleeper) -> tuple[Reason, ...]:
-    """What to try first, in order: whom to see, posture and pillows, moving, then the present bed.
+    """What to try first, in order: posture and pillows, moving, then the present bed.
 
     Each `Reason` has an `advice.` key; its figures carry `grade` (A to D) and `source` beside those of its sentence.
     """

@@ -7,6 +7,7 @@ from html import escape
 from itertools import groupby
 
 from catalog.mattress import Mattress
+from recommender.advice.care import Care
 from recommender.advice.current_bed import BedState
 from recommender.advice.grades import EXPERT, TOLD
 from recommender.explanation import Explanation, NotChosen, Pick
@@ -22,6 +23,15 @@ FIRST_TIPS = 3
 CHANGES_SHOWN = 3  # the nearest ones; a longer list adds nothing
 NOT_A_DIAGNOSIS = ("unknown", "fine")  # stated only where the signs contradict each other, or as the verdict itself
 Names = Callable[[str], str]
+
+
+def care(found: Iterable[Care], w: Words) -> str:
+    """Whom to see and how soon: above everything else."""
+    return "".join(
+        f'<div class="note amber care"><h2>{escape(w(f"safety.level_{one.term}"))}</h2>'
+        f"<p>{escape(say(one.reason, 'advice', w))}</p></div>"
+        for one in found
+    )
 
 
 def verdict(explanation: Explanation, w: Words) -> str:

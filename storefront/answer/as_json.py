@@ -30,6 +30,10 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
             "zones": dict(target.zones),
             "zones_80": {zone: list(interval) for zone, interval in target.zones_80.items()},
         },
+        "care": [
+            {**_reason(one.reason, "advice", words), "term": one.term, "term_text": words(f"safety.level_{one.term}")}
+            for one in explanation.care
+        ],
         "verdict": explanation.verdict,
         "compromise": explanation.compromise,
         "verdict_reasons": said(explanation.verdict_reasons, "verdict", words),

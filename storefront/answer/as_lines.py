@@ -33,10 +33,11 @@ class PickLines:
 class AnswerLines:
     """The sentences; `tips` with their evidence, `groups` of picks with the sentence about the tie ("" for none).
 
-    `near`: where none fits, the closest beds and why they do not fit.
+    `care`: whom to see by when, and why. `near`: where none fits, the closest beds and why they do not fit.
     """
 
     heading: str
+    care: tuple[tuple[str, str], ...]
     target: str
     target_80: str
     verdict: tuple[str, ...]
@@ -59,6 +60,7 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
     shown_size = f"{size[0]:g}x{size[1]:g}" if size else ""
     return AnswerLines(
         heading=w("result.heading"),
+        care=tuple((w(f"safety.level_{one.term}"), say(one.reason, "advice", w)) for one in answer.care),
         target=w("result.target", label=w.term(target.label), firmness=w.number(target.firmness, fixed=True)),
         target_80=w("result.target_80", low=low, high=high),
         verdict=(w(f"{key}.heading"), w(f"{key}.body"), *reasons, *compromise),

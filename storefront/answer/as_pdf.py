@@ -114,6 +114,7 @@ def _answer(lines: AnswerLines, pictures: Sequence[str], s: _Styles, w: Words) -
     top = [s.p(lines.target, s.lead), s.p(lines.target_80, s.quiet), _note([*verdict, *cautions], "wash", WIDTH)]
     side_by_side = _columns([free, needs], 2)
     return [
+        *(_note([s.p(why, bold=by_when)], "amber-wash", WIDTH) for by_when, why in lines.care),
         *top,
         side_by_side,
         *_picks(lines, s),

@@ -1,4 +1,4 @@
-"""Answers in the terminal: alarm signs, what the body needs, free measures, then the beds."""
+"""Answers in the terminal: alarm signs, whom to see, what the body needs, free measures, then the beds."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ def show(explanation: Explanation, w: Words) -> None:
     if explanation.safety["products_hidden"]:
         _leaflet(out, w)
         return
+    for one in explanation.care:
+        _heading(out, w(f"safety.level_{one.term}"))
+        out.print(say(one.reason, "advice", w))
     target, (low, high) = explanation.target, explanation.target.firmness_80
     _heading(out, w("result.needs"))
     out.print(w("result.target", label=target.label, firmness=target.firmness))

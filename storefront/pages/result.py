@@ -1,4 +1,4 @@
-"""The answer: free measures first, what the body needs, the person's own spine, and the beds that fit."""
+"""The answer: whom to see, free measures, what the body needs, the person's own spine, and the beds that fit."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     w = visit.words
     st.title(w("result.heading"), anchor=False)
     frame.show(
-        as_html.target_sentence(explanation, w)
+        as_html.care(explanation.care, w)
+        + as_html.target_sentence(explanation, w)
         + as_html.verdict(explanation, w)
         + as_html.cautions(explanation.cautions, w)
     )

@@ -18,6 +18,7 @@ from reportlab.pdfbase import pdfmetrics
 
 from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue
+from recommender.advice.care import care
 from recommender.advice.safety import LEAFLET, LEAFLET_DAYS, LEAFLET_WEEKS
 from recommender.explanation import Explanation, explain
 from recommender.fit_target import target
@@ -133,6 +134,15 @@ def test_an_alarm_sign_prints_the_leaflet_without_products(lang: str) -> None:
     for pick in hidden.picks:
         assert _squeezed(pick.mattress.name) not in printed
     assert _squeezed(w("result.picks")) not in printed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whom_to_see_is_printed_above_keep_your_bed(lang: str) -> None:
+    made = explanation("keep_bed", care=care(replace(ALONE, pain=("leg_radiating",))))
+    printed, w = _read(answer_pdf(made, lang, sleeper=ALONE, versions=VERSIONS, made=TODAY)), words(lang)
+    keys = ("safety.level_appointment_days", "advice.leg_assess_first", "verdict.keep_bed.heading", "result.free_first")
+    places = [printed.index(_squeezed(w(key))) for key in keys]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

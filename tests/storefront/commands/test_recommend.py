@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from catalog.catalogue_file import REFERENCE
+from storefront.words import words
 from tests.storefront.commands.command_line import Answer, run
 
 MAN = ("--weight-kg", 82, "--height-cm", 178, "--sex", "male", "--side", 0.6, "--back", 0.4)
@@ -67,6 +68,21 @@ def test_alarm_signs_come_before_beds(capsys: pytest.CaptureFixture[str], signs:
     assert (_json(said)["picks"], _json(said)["not_chosen"], _json(said)["unranked"]) == ([], [], [])
     for brand in {line.split(",")[1] for line in REFERENCE.read_text().splitlines()[1:]} - {""}:
         assert f" {brand} " not in answer.out
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_whom_to_see_comes_before_everything_else(capsys: pytest.CaptureFixture[str], lang: str) -> None:
+    call = ("recommend", *MAN, "--pain", "inflammatory_like", "--pain", "leg_radiating", "--lang", lang)
+    w, out = words(lang), " ".join(run(capsys, *call).out.split())
+    first = [w(key) for key in ("safety.level_appointment_days", "advice.leg_assess_first", "safety.level_gp_weeks")]
+    assert out.startswith(" ".join(first))
+    said = _json(run(capsys, *call, "--json"))
+    assert [(one["term"], one["key"]) for one in said["care"]] == [
+        ("appointment_days", "advice.leg_assess_first"),
+        ("gp_weeks", "advice.stiffness_see_gp"),
+    ]
+    assert [one["term_text"] for one in said["care"]] == [first[0], first[2]]
+    assert _json(run(capsys, "recommend", *README_CALL, "--json"))["care"] == []
 
 
 def test_a_budget_nothing_meets_is_an_answer(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from catalog.errors import CatalogueError
 from recommender.errors import ModelError
 from storefront import engine
-from storefront.quiz.answers import STEPS
+from storefront.quiz.answers import CHECKS, STEPS
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
 from tests.storefront.answer.made_up_answer import explanation
@@ -148,6 +148,17 @@ def test_every_verdict_has_its_page(verdict: str, lang: str, monkeypatch: pytest
     assert words(lang)(f"verdict.{verdict}.heading") in _text(app)
     assert words(lang)("disclaimer.result") in _text(app)
     assert ("<article" in _text(app)) is bool(picks)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_leg_pain_leads_the_answer_with_its_line_and_term_also_above_keep_your_bed(lang: str) -> None:
+    fine = {f"check.{check}": "no" for check in CHECKS}
+    told = {**TOLD, **fine, "pain.leg_radiating": True, "bed_feels": "right"}
+    w, text = words(lang), _text(_at("result", lang, told))
+    places = [text.index(w(key)) for key in ("safety.level_appointment_days", "advice.leg_assess_first")]
+    places.append(text.index(w("result.target_80", low=0, high=0)[:12]))
+    places += [text.index(said) for said in (w("verdict.keep_bed.heading"), 'class="tips"', "<article")]
+    assert places == sorted(places)
 
 
 def test_who_measured_the_hips_is_not_asked_to() -> None:
