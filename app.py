@@ -17,7 +17,7 @@ from storefront.pages import guide
 from storefront.quiz.answers import STEPS
 from storefront.settings import settings
 
-PAGES = ("start", "leaflet", *STEPS, "result", "diary", "guide")
+PAGES = ("start", "leaflet", *STEPS, "result", "diary", "guide", "privacy")
 
 
 def show() -> None:
@@ -41,7 +41,7 @@ def show() -> None:
     frame.dress(pages)
     codes.said_of_health()
     here.run()
-    frame.footing(here.url_path or "start", codes.withdraw)
+    frame.footing(here.url_path or "start", pages["privacy"], codes.withdraw)
     visit.remember_page(here.url_path or "start")
 
 

@@ -18,6 +18,7 @@ from database.schema import REVISION
 from database.store import existing_store
 from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, print_json
+from storefront.look.shop import read_shop
 from storefront.settings import settings
 from storefront.staff import make_hash, readable
 
@@ -34,6 +35,7 @@ def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
         "catalogue": _or_error(lambda: _catalogue(catalog)),
         "database": _or_error(_database),
         "staff": _or_error(_staff),
+        "privacy": _or_error(_privacy),
     }
     if json:
         print_json(answer)
@@ -41,7 +43,7 @@ def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
         for name, value in answer.items():
             told = ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else value
             typer.echo(f"{name}: {told}")
-    if any("error" in answer[part] for part in ("model", "catalogue", "database", "staff")):
+    if any("error" in answer[part] for part in ("model", "catalogue", "database", "staff", "privacy")):
         exit_to_look_at()
 
 
@@ -104,6 +106,14 @@ def _staff() -> dict[str, Any]:
             mend="Run mattress-fit passphrase and set what it prints.",
         )
     return {"passphrase": bool(kept)}
+
+
+def _privacy() -> dict[str, Any]:
+    """Who answers for what people fill in, as the page on privacy says it; the law asks that it is said."""
+    own = read_shop(settings().shop).privacy
+    if own is None:
+        return {"controller": None, "warning": "MATTRESS_FIT_SHOP names no [privacy] controller; see docs/shop.md"}
+    return {"controller": own.controller, "email": own.email, "authority": own.authority}
 
 
 def _age_days(source_date: str) -> int | None:

@@ -131,13 +131,16 @@ def way_on(back: Callable[[], None] | None, on: Callable[[], None], on_label: st
         st.button(on_label or w("frame.next"), on_click=on, type="primary", key="next")
 
 
-def footing(page: str, withdraw: Callable[[], None]) -> None:
-    """Below every page; `withdraw` takes back the consent to health questions."""
+def footing(page: str, privacy: Any, withdraw: Callable[[], None]) -> None:
+    """Below every page: what this is, the link to the page on privacy, and the ways to forget; `withdraw` takes back
+    the consent to health questions.
+    """
     visit = session.visit()
     w = visit.words
     show(f'<div class="footing"><p>{escape(w("disclaimer.purpose"))} {escape(w("frame.memory"))}</p></div>')
-    if page != "start":
-        with st.container(horizontal=True, key="again"):
+    with st.container(horizontal=True, vertical_alignment="center", key="again"):
+        st.page_link(privacy, label=w("privacy.link"), width="content")
+        if page != "start":
             st.button(w("frame.start_over"), on_click=visit.start_over, type="tertiary", key="start_over")
             if visit.answers.get("health_consent"):
                 st.button(w("frame.withdraw"), on_click=withdraw, type="tertiary", key="withdraw")

@@ -1,9 +1,16 @@
-"""A shop's own look: name, logo and accent colour, from one TOML file that `MATTRESS_FIT_SHOP` points to.
+"""A shop's own look, and who answers for people's data, from one TOML file that `MATTRESS_FIT_SHOP` points to.
 
     name = "Slaaphuis"
     logo = "logo.svg"          # beside this file; SVG or PNG
     accent = "#7A2E2E"
     accent_dark = "#F0B3A8"    # for the dark theme; without it the house's own
+
+    [privacy]                  # the page `/privacy`
+    controller = "Slaaphuis B.V."
+    address = "Beddenlaan 1, 1234 AB Utrecht"
+    email = "privacy@slaaphuis.example"
+    authority = "Autoriteit Persoonsgegevens"
+    authority_url = "https://autoriteitpersoonsgegevens.nl"
 
 Colours that make text hard to read are rejected when the file is read, before a visitor sees them.
 """
@@ -16,9 +23,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from catalog.errors import UserError
 from storefront.look.theme import DARK, LIGHT, TEXT_CONTRAST, TEXT_PAIRS, contrast
@@ -31,6 +38,40 @@ WASH: Final = 0.1  # how much of the accent is mixed into the paper for a quiet 
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
+# One line of text; an address of several lines is written with commas.
+Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
+Email = Annotated[str, Field(max_length=200, pattern=r"^[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[^@\s<>\"'?&.]+$")]
+Https = Annotated[str, Field(max_length=300, pattern=r"^https://[^\s<>\"']+$")]
+
+
+class Privacy(BaseModel):
+    """Who answers for what people fill in, and where to complain about it.
+
+    Attributes:
+        controller: name of the person or company (GDPR, article 4(7)).
+        address: where they are.
+        email: where to ask.
+        officer: the data protection officer, where there is one.
+        authority: whom to complain to; without it the page names those of the Netherlands and Belgium.
+        authority_url: its site.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    controller: Line
+    address: Line
+    email: Email
+    officer: Line | None = None
+    authority: Line | None = None
+    authority_url: Https | None = None
+
+    @model_validator(mode="after")
+    def _a_site_has_a_name(self) -> Self:
+        if self.authority_url and not self.authority:
+            raise ValueError("authority_url needs authority, the name it is shown under")
+        return self
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -38,16 +79,20 @@ class _File(BaseModel):
     logo: str = ""
     accent: Colour | None = None
     accent_dark: Colour | None = None
+    privacy: Privacy | None = None
 
 
 @dataclass(frozen=True)
 class Shop:
-    """`name` and `logo` (a data URI) are empty where the product's own are used; palettes are complete."""
+    """`name` and `logo` (a data URI) are empty where the product's own are used; palettes are complete. `privacy`: None
+    where the file does not say who answers for people's data.
+    """
 
     name: str
     logo: str
     light: Mapping[str, str]
     dark: Mapping[str, str]
+    privacy: Privacy | None = None
 
 
 @cache
@@ -70,13 +115,15 @@ def read_shop(path: Path | None) -> Shop:
         raise UserError(f"the shop's file cannot be read ({error})", where=str(path)) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = f"{path}: {'.'.join(map(str, first['loc']))}"
-        raise UserError(first["msg"].lower(), where=where, allowed="name, logo, accent, accent_dark") from None
+        at = [str(part) for part in first["loc"]]
+        fields = Privacy.model_fields if at[:1] == ["privacy"] else _File.model_fields
+        raise UserError(first["msg"].lower(), where=f"{path}: {'.'.join(at)}", allowed=", ".join(fields)) from None
     return Shop(
         told.name,
         _logo(path.parent / told.logo) if told.logo else "",
         _palette(LIGHT, told.accent, f"{path}: accent"),
         _palette(DARK, told.accent_dark, f"{path}: accent_dark"),
+        told.privacy,
     )
 
 

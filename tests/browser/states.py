@@ -21,6 +21,9 @@ def every_state(visitor: Visitor) -> Iterator[str]:
         visitor.jump(topic)
         visitor.sees_title(f"{topic}.title")
         yield topic
+    visitor.jump("privacy")
+    visitor.sees_title("privacy.title")
+    yield "privacy"
     yield from _counter(visitor)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from recommender.errors import ModelError
 from recommender.scoring import scoring_model
+from storefront.settings import settings
 from tests.storefront.commands.command_line import run
 
 FEED = (
@@ -38,6 +39,26 @@ def test_doctor_names_model_and_catalogue(capsys: pytest.CaptureFixture[str]) ->
     assert said["catalogue"]["mattresses"] >= 120
     assert said["libraries"]["scikit-learn"].startswith("1.9")
     assert "sha256" in run(capsys, "doctor").out
+
+
+def test_doctor_warns_where_nobody_answers_for_peoples_data(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.cache_clear()
+    answer = run(capsys, "doctor", "--json")
+    assert answer.code == 0  # a warning: an installation for oneself needs no controller
+    assert "docs/shop.md" in json.loads(answer.out)["privacy"]["warning"]
+    shop = tmp_path / "shop.toml"
+    monkeypatch.setenv("MATTRESS_FIT_SHOP", str(shop))
+    shop.write_text('[privacy]\ncontroller = "Slaaphuis"\naddress = "Utrecht"\nemail = "a@b.example"\n')
+    settings.cache_clear()
+    said = json.loads(run(capsys, "doctor", "--json").out)["privacy"]
+    assert said == {"controller": "Slaaphuis", "email": "a@b.example", "authority": None}
+    shop.write_text('[privacy]\ncontroller = "Slaaphuis"\n')
+    answer = run(capsys, "doctor", "--json")
+    assert answer.code == 1
+    assert "privacy.address" in json.loads(answer.out)["privacy"]["error"]
+    settings.cache_clear()
 
 
 def test_a_model_tampered_with_is_one_clear_error(capsys: pytest.CaptureFixture[str], own_model: Path) -> None:

@@ -12,6 +12,12 @@ from storefront.look.theme import DARK, LIGHT, TEXT_CONTRAST, contrast
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><path d="M0 0h4v2H0z"/></svg>'
 
+PRIVACY = """[privacy]
+controller = "Slaaphuis B.V."
+address = "Beddenlaan 1, 1234 AB Utrecht"
+email = "privacy@slaaphuis.example"
+"""
+
 
 def _file(folder: Path, text: str) -> Path:
     (folder / "logo.svg").write_text(LOGO)
@@ -46,12 +52,34 @@ def test_name_logo_and_accent_are_taken_over(tmp_path: Path) -> None:
         "name = ",
         'logo = "logo.exe"',
         'logo = "gone.svg"',
+        "privacy = 3",
+        '[privacy]\ncontroller = "Slaaphuis"',
+        f"{PRIVACY}phone = 3",
+        f'{PRIVACY}officer = ""',
+        f'{PRIVACY}officer = "two\\nlines"',
+        f'{PRIVACY}authority_url = "https://cnil.example"',
+        f'{PRIVACY}authority = "CNIL"\nauthority_url = "http://cnil.example"',
+        f'{PRIVACY}authority = "CNIL"\nauthority_url = "javascript:alert(1)"',
+        PRIVACY.replace("@", " at "),
+        PRIVACY.replace("privacy@", "privacy?subject=x@"),
     ],
 )
 def test_what_cannot_be_used_is_one_clear_error(tmp_path: Path, text: str) -> None:
     with pytest.raises(UserError) as refused:
         read_shop(_file(tmp_path, text))
     assert str(tmp_path) in str(refused.value)
+
+
+def test_who_answers_for_peoples_data_is_taken_over(tmp_path: Path) -> None:
+    assert read_shop(_file(tmp_path, 'name = "Slaaphuis"')).privacy is None
+    own = read_shop(_file(tmp_path, PRIVACY)).privacy
+    assert own is not None
+    assert (own.controller, own.email, own.officer) == ("Slaaphuis B.V.", "privacy@slaaphuis.example", None)
+
+
+def test_a_field_left_out_says_which_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"privacy\.email.*controller, address, email"):
+        read_shop(_file(tmp_path, PRIVACY.replace("email", "mail")))
 
 
 def test_a_hard_to_read_accent_names_its_contrast(tmp_path: Path) -> None:
