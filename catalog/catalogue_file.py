@@ -5,19 +5,25 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
+from catalog.dates import known_date, read_date
 from catalog.errors import CatalogueError, UserError, sentence
+from catalog.findings import finding
 from catalog.firmness import H_GRADE_SD, SCALES
 from catalog.mattress import AdjustKind, Catalogue, Confidence, Finding, Mattress, Size, Zone
 from catalog.sizes import parse_size
+from catalog.texts import printable
 from catalog.zones import parse_zones
 
 LONGEST_HEADER = 20_000  # characters
 REFERENCE = Path(__file__).with_name("reference.csv")
+DATES = ("price_date", "source_date")
+MOST_PRICE = 1e6  # a dearer mattress is a typing error
 REQUIRED = ("mattress_id", "brand", "model", "firmness")
 LARGEST_BYTES = 200_000_000
 
@@ -36,8 +42,8 @@ def _sizes(value: Any) -> Any:
         size_text, _, price = part.partition("=")
         size = parse_size(size_text)
         sizes.append(Size(size.width_cm, size.length_cm, float(price) if price else None))
-    if any(size.price is not None and not 0 < size.price < 1e6 for size in sizes):
-        raise UserError("a price that is not positive", where="sizes")
+    if any(size.price is not None and not 0 < size.price < MOST_PRICE for size in sizes):
+        raise UserError("a price that cannot be", where="sizes", allowed=f"above 0 and below {MOST_PRICE:,.0f}")
     return tuple(sizes)
 
 
@@ -48,8 +54,17 @@ def _one_size(value: Any) -> Any:
     return Size(size.width_cm, size.length_cm)
 
 
+def _date(value: Any) -> Any:
+    """Only the ISO form: other forms are read, with a finding, before the row is checked."""
+    if isinstance(value, str) and value and not known_date(value):
+        read_date(value)
+        raise UserError(f"not in ISO form: {value[:40]!r}", where="date", allowed="2026-09-13, 2026-09 or 2026")
+    return value
+
+
 Text = Annotated[str, Field(max_length=500)]
-Positive = Annotated[FiniteFloat, Field(gt=0)]
+Date = Annotated[str, BeforeValidator(_date)]
+Price = Annotated[FiniteFloat, Field(gt=0, lt=MOST_PRICE)]
 FirmnessPoint = Annotated[FiniteFloat, Field(ge=0, le=12)]
 
 
@@ -85,14 +100,14 @@ class CatalogueRow(BaseModel):
     trial_nights: Annotated[int, Field(ge=0, le=1000)] | None = None
     warranty_years: Text | None = None
     sizes: Annotated[tuple[Size, ...], BeforeValidator(_sizes)] = ()
-    price: Positive | None = None
+    price: Price | None = None
     price_size: Annotated[Size, BeforeValidator(_one_size)] | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
-    price_date: Text | None = None
+    price_date: Date | None = None
     in_stock: bool | None = None
     source_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=1000)] = ""
     source_kind: Text = ""
-    source_date: Text = ""
+    source_date: Date = ""
     confidence: Confidence = "read"
     inferred_fields: Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v.split()))] = ()
     notes: Annotated[str, Field(max_length=2000)] = ""
@@ -139,7 +154,13 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
             mend="docs/catalogue-format.md lists every column.",
         )
     findings = [
-        Finding("header", name, "unknown_column", "info", f"The column {name[:80]!r} is not known and is not read.")
+        Finding(
+            "header",
+            printable(name[:80]),
+            "unknown_column",
+            "info",
+            f"The column {name[:80]!r} is not known and is not read.",
+        )
         for name in columns
         if name and name not in CatalogueRow.model_fields
     ]
@@ -189,9 +210,10 @@ def _mattress(number: int, row: dict[str, Any], findings: list[Finding]) -> Matt
     if None in row:
         findings.append(_bad(number, "", "too_many_cells", "More cells than the header has columns"))
         return None
-    cells = {name: cell for name, cell in row.items() if cell is not None and cell.strip()}
-    if not cells:
+    filled = {name: cell for name, cell in row.items() if name in COLUMNS and cell is not None and cell.strip()}
+    if not any(cell and cell.strip() for cell in row.values()):
         return None
+    cells = dict(_plain_cells(number, filled, findings))
     try:
         checked = CatalogueRow.model_validate(cells)
     except ValidationError as error:
@@ -209,12 +231,30 @@ def _mattress(number: int, row: dict[str, Any], findings: list[Finding]) -> Matt
     return Mattress(**fields)
 
 
+def _plain_cells(number: int, cells: dict[str, str], findings: list[Finding]) -> Iterator[tuple[str, str]]:
+    """Each cell as one line of text, its dates in ISO form; what was removed or could not be read is a finding."""
+    where = f"row {number}"
+    for name, cell in cells.items():
+        text = printable(cell)
+        if len(text) < len(" ".join(cell.split())):
+            findings.append(finding("control_characters", name, text, where))
+        if name in DATES:
+            try:
+                iso = read_date(text)
+            except UserError:
+                findings.append(finding("date_unreadable", name, text, where))
+                continue
+            if iso != text.strip():
+                findings.append(finding("date_spelling", name, text, where))
+            text = iso
+        yield name, text
+
+
 def _bad(number: int, name: str, key: str, message: str, value: str = "") -> Finding:
     said = sentence(f"{name}: {message[:300]}" if name else message[:300])
     text = f"{said} The row is left out."
-    return Finding(
-        f"row {number}", name, key, "severe", text, value[:100], "Correct the cell, or leave it empty if unknown."
-    )
+    shown = printable(value[:100])
+    return Finding(f"row {number}", name, key, "severe", text, shown, "Correct the cell, or leave it empty if unknown.")
 
 
 def _duplicate(number: int, mattress_id: str) -> Finding:

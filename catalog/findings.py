@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from catalog.mattress import Finding
+from catalog.texts import printable
 
 Severity = Literal["info", "warning", "severe"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "severe")
@@ -69,6 +70,8 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "trailing_space": ("info", "A cell has spaces around its value.", ""),
     "attribute_name": ("info", "An attribute is named differently than usual; it was understood.", ""),
     "text_cut": ("warning", "A text is too long and was cut.", ""),
+    "date_spelling": ("info", "The date is not written as 2026-09-13; it was understood.", ""),
+    "date_unreadable": ("warning", "The date cannot be read; it stays unknown.", "Write it as 2026-09-13."),
     # Size and height
     "no_size": ("warning", "No size is stated.", "Fill in the size as 90x200."),
     "size_spelling": ("info", "The size is not written as 90x200; it was understood.", ""),
@@ -123,8 +126,3 @@ def finding(key: str, field: str = "", value: object = "", where: str = "") -> F
     """A finding from the table above; `value` is cut to a readable length and shows no control characters."""
     severity, text, mend = FINDINGS[key]
     return Finding(where, field, key, severity, text, printable(str(value)[:LONGEST_VALUE].strip()), mend)
-
-
-def printable(text: str) -> str:
-    """Text on one line, without control characters and direction marks that a terminal or a page would act on."""
-    return text if text.isprintable() else "".join(filter(str.isprintable, " ".join(text.split())))

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from catalog.texts import shortened
+
 AdjustKind = Literal["none", "whole", "per_side", "per_zone", "flip", "modular", "unknown"]
 Confidence = Literal["read", "measured", "brief"]
+LONGEST_NAME = 120  # characters of a name as it is shown
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,8 @@ class Mattress:
 
     @property
     def name(self) -> str:
-        return " ".join(part for part in (self.brand, self.model, self.variant) if part)
+        """Brand, model and variant as they are shown: one line, the end of a very long one left out."""
+        return shortened(" ".join(part for part in (self.brand, self.model, self.variant) if part), LONGEST_NAME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from catalog.inspection import check_stream
 from catalog.mattress import Finding, Mattress
 from catalog.records.mattresses import mattresses
 from catalog.records.record import FeedRecord
+from catalog.texts import printable
 from database.saved import purge
 from database.store import Store
 from database.versions import Version, import_catalogue
@@ -75,7 +76,7 @@ def import_file(
     version = import_catalogue(
         store,
         _once(beds, read),
-        source=(source or path.name).encode(errors="replace").decode(),  # a file name need not be valid text
+        source=printable((source or path.name).encode(errors="replace").decode()),  # a file name may be any bytes
         source_date=source_date,
         findings=read.findings,
         progress=lambda stored: progress(read.records, stored),

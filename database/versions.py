@@ -19,8 +19,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from catalog.dates import known_date
 from catalog.errors import UserError
 from catalog.mattress import Catalogue, Mattress
+from catalog.stored import tidied
+from catalog.texts import printable
 from database import documents, tables
 from database.errors import StoreError
 from database.store import Store
@@ -174,7 +177,7 @@ def mattresses(store: Store, version_id: int) -> Iterator[Mattress]:
     """
     version(store, version_id)
     for document in _documents(store, version_id):
-        yield documents.read(document)
+        yield tidied(documents.read(document))
 
 
 def catalogue(store: Store, version_id: int) -> Catalogue:
@@ -200,7 +203,7 @@ def differences(store: Store, before_id: int, after_id: int) -> Iterator[tuple[M
     other = select(new.c.position, was, now).select_from(new.outerjoin(old, in_old))
     other = other.where(new.c.version_id == after_id, old.c.digest.is_(None) | (old.c.digest != new.c.digest))
     for row in chain(_paged(store, gone, old.c.position), _paged(store, other, new.c.position)):
-        yield row.was and documents.read(row.was), row.now and documents.read(row.now)
+        yield row.was and tidied(documents.read(row.was)), row.now and tidied(documents.read(row.now))
 
 
 def is_whole(store: Store, version_id: int) -> bool:
@@ -242,7 +245,7 @@ def _fill(
         except IntegrityError as error:
             raise _not_storable(block) from error
         count += len(rows)
-        latest = max(latest, *(mattress.source_date for mattress in block))
+        latest = max(latest, *(known_date(mattress.source_date) for mattress in block))
         progress(count)
     with store.writing() as connection:
         done = update(tables.catalogue_version).where(_VERSION.id == version_id)
@@ -298,8 +301,8 @@ def _usable(connection: Connection, version_id: int) -> Version:
 def _version(row: Row[Any]) -> Version:
     return Version(
         version_id=row.id,
-        source=row.source,
-        source_date=row.source_date,
+        source=printable(row.source),
+        source_date=known_date(row.source_date),
         imported_at=row.imported_at,
         mattresses=row.mattresses,
         checksum=row.checksum,

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from catalog.errors import UserError
+from catalog.texts import printable
 from storefront.commands.lazy import LazyGroup
 
 BAD_CALL = 2
@@ -93,5 +94,5 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        print(f"mattress-fit: {error}", file=sys.stderr)
+        print(f"mattress-fit: {printable(str(error))}", file=sys.stderr)
         raise SystemExit(BAD_CALL) from None

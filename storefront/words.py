@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from numbers import Real
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from catalog.dates import first_day
 from catalog.errors import UserError
 
 FOLDER = Path(__file__).parent / "words"
@@ -76,8 +76,20 @@ class Words:
         return format_currency(value, currency, pattern, self.locale, currency_digits=False)
 
     def date(self, iso: str) -> str:
+<<<<<<< HEAD
         """ "2026-11-23" -> "23 november 2026"; an unknown date is returned unchanged."""
         return format_date(date.fromisoformat(iso), "long", self.locale) if iso else self.term("none")
+=======
+        """ "2026-11-23" -> "23 november 2026", "2026-11" -> "november 2026"; anything else is a date not known."""
+        day = first_day(iso)
+        if day is None:
+            return self.term("none")
+        if len(iso) == len("2026"):
+            return iso
+        if len(iso) == len("2026-11"):
+            return format_skeleton("yMMMM", day, locale=self.locale)
+        return format_date(day, "long", self.locale)
+>>>>>>> 978ceff (No cell of a catalogue breaks or steers what shows it)
 
     def term(self, name: str) -> str:
         """The word for a fixed name of the contract ("medium-firm"), or the name itself where it is a proper name."""

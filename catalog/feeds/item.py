@@ -7,10 +7,11 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from catalog.findings import finding, printable
+from catalog.findings import finding
 from catalog.labels import plain
 from catalog.mattress import Finding
 from catalog.sizes import find_size
+from catalog.texts import printable
 
 LONGEST_TEXT = 5000
 

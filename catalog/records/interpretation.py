@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 from catalog.feeds.item import Item
-from catalog.findings import printable
 from catalog.gtin import read_gtin
 from catalog.records.facts import read_facts
 from catalog.records.firmness_said import read_firmness_said
@@ -15,6 +14,7 @@ from catalog.records.names import first_word, model_name
 from catalog.records.offer import read_availability, read_prices
 from catalog.records.record import FeedRecord
 from catalog.records.sizes_said import read_height, read_size
+from catalog.texts import printable
 
 LONGEST_ID = 120  # characters
 _WEB_PAGE = re.compile(r"https?://[!-~\u00a1-\ud7ff]{1,1000}", re.IGNORECASE)
@@ -22,7 +22,7 @@ _WEB_PAGE = re.compile(r"https?://[!-~\u00a1-\ud7ff]{1,1000}", re.IGNORECASE)
 
 def read_item(item: Item, today: dt.date) -> FeedRecord:
     """Read one item. Never raises: an unreadable value gives a finding and stays unknown."""
-    url = item.url if _WEB_PAGE.fullmatch(item.url) else ""
+    url = item.url if _WEB_PAGE.fullmatch(item.url) and item.url.isprintable() else ""
     group_id = printable((item.group_id or "")[:LONGEST_ID]) or None
     record = FeedRecord(
         item.record_no, printable(item.record_id[:LONGEST_ID]), title=item.title, url=url, group_id=group_id

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import re
 
+from catalog.dates import known_date, read_date
 from catalog.errors import UserError
 from catalog.feeds.item import Item
 from catalog.labels import plain
@@ -26,7 +27,6 @@ _AVAILABILITY = {
 _AVAILABLE = {word: name for name, words in _AVAILABILITY.items() for word in words.split("|")}
 _STARTS = sorted((word for word in _AVAILABLE if len(word) > 5), key=len, reverse=True)
 _IN_STOCK = re.compile(r"[<>]?\s*(\d{1,9})(?:[.,]0+)?\s*\+?(?: (?:stuks?|st|stuck|pieces|op voorraad|in stock))?")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN_PRICE = re.compile(r"\d+\.\d{1,2}( [A-Z]{3})?|\d+")
 
 
@@ -45,14 +45,14 @@ def read_prices(item: Item, record: FeedRecord, today: dt.date) -> None:
         item.refuse("zero_price", "price", item.price)
     if sale and 0 < sale.amount < price.amount and sale.currency in (None, price.currency):
         record.sale_price = sale.amount
-        if not _runs(item.attributes.get("sale_dates", ""), today):
+        if not _runs(_days(item, "sale_dates", "sale_price"), today):
             record.sale_runs = False
             item.note("sale_not_now", "sale_price", item.attributes["sale_dates"])
     elif sale:
         item.note("sale_not_lower", "sale_price", item.sale_price)
-    until = item.attributes.get("price_valid_until", "")[:10]
-    if _DAY.fullmatch(until) and until < today.isoformat():
-        item.note("price_valid_until", "price", until)
+    until = _days(item, "price_valid_until", "price")
+    if until and _ended(until[0], today):
+        item.note("price_valid_until", "price", until[0])
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -66,12 +66,32 @@ def _available(stated: str) -> str | None:
     return next((_AVAILABLE[start] for start in _STARTS if words.startswith(start)), None)
 
 
-def _runs(dates: str, today: dt.date) -> bool:
-    """Whether a sale "start/end" is valid today; one without dates is."""
-    days = [part[:10] for part in dates.split("/", 1)]
-    if len(days) != 2 or not all(_DAY.fullmatch(day) for day in days):
-        return True
-    return days[0] <= today.isoformat() <= days[1]
+def _runs(days: list[str], today: dt.date) -> bool:
+    """Whether a sale from a first to a last day is valid today; one without dates is."""
+    return len(days) != 2 or (days[0] <= today.isoformat() and not _ended(days[1], today))
+
+
+def _ended(until: str, today: dt.date) -> bool:
+    """Whether a day, month or year is over: the price of a month holds until its last day."""
+    return until < today.isoformat()[: len(until)]
+
+
+def _days(item: Item, name: str, of: str) -> list[str]:
+    """The dates of an attribute in ISO form, two where it is "start/end"; none where one cannot be read, with a finding
+    that names the price they are of.
+    """
+    stated = item.attributes.get(name, "").strip()
+    if not stated:
+        return []
+    parts = stated.split("/") if stated.count("/") == 1 else [stated]
+    try:
+        days = [read_date(part) for part in parts]
+    except UserError:
+        item.note("date_unreadable", of, stated)
+        return []
+    if any(not known_date(part.strip()[: len(day)]) for part, day in zip(parts, days, strict=True)):
+        item.note("date_spelling", of, stated)
+    return days
 
 
 def _price(item: Item, name: str, text: str) -> Price | None:

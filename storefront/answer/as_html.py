@@ -7,7 +7,11 @@ from html import escape
 from itertools import groupby
 
 from catalog.mattress import Mattress
+<<<<<<< HEAD
 from recommender.advice.care import Care
+=======
+from catalog.texts import shortened
+>>>>>>> 978ceff (No cell of a catalogue breaks or steers what shows it)
 from recommender.advice.current_bed import BedState
 from recommender.advice.grades import EXPERT, TOLD
 from recommender.explanation import Explanation, NotChosen, Pick
@@ -15,11 +19,13 @@ from recommender.matching import VERDICT_BORDERLINE, VERDICT_FITS
 from recommender.reasons import Figure, Reason
 from recommender.sleeper import POSITIONS
 from storefront.answer.as_json import say
+from storefront.plain_text import in_html
 from storefront.words import Words
 
 COLOUR_OF_VERDICT = {"borderline": "amber", "none_fits": "amber", "keep_bed": "", "wait": "amber", "fits": ""}
 PICKS_HEADING = {"fits": "result.picks", "borderline": "result.picks_best"}  # any other verdict: result.picks_anyway
 FIRST_TIPS = 3
+LONGEST_DECLARED = 60  # characters of the firmness in the source's own words
 CHANGES_SHOWN = 3  # the nearest ones; a longer list adds nothing
 NOT_A_DIAGNOSIS = ("unknown", "fine")  # stated only where the signs contradict each other, or as the verdict itself
 Names = Callable[[str], str]
@@ -149,16 +155,16 @@ def price(pick: Pick, size: str, w: Words) -> str:
 
 def safe_name(mattress: Mattress) -> str:
     """Brand, model and variant, safe inside HTML."""
-    return escape(mattress.name)
+    return in_html(mattress.name)
 
 
 def facts(mattress: Mattress, w: Words) -> str:
     """Type, height and declared firmness, as far as they are known."""
-    parts = [w(f"type.{mattress.type}")]
+    parts = [w(f"type.{mattress.type}" if f"type.{mattress.type}" in w else "type.unknown")]
     if mattress.height_cm is not None:
         parts.append(w("result.height", height_cm=mattress.height_cm))
     if mattress.firmness_original:
-        parts.append(w("result.declared", declared=mattress.firmness_original))
+        parts.append(w("result.declared", declared=shortened(mattress.firmness_original, LONGEST_DECLARED)))
     return " · ".join(parts)
 
 

@@ -8,16 +8,18 @@ from typing import Any
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from recommender.advice.safety import LEAFLET, LEAFLET_HEADING, call_for
 from recommender.explanation import Explanation, Pick
 from storefront.answer.as_json import say
+from storefront.plain_text import terminal
 from storefront.words import Words
 
 
 def show(explanation: Explanation, w: Words) -> None:
     """Print the answer to one person in the language of `w`."""
-    out = Console(highlight=False)
+    out = terminal()
     if explanation.safety["products_hidden"]:
         _leaflet(out, w)
         return
@@ -58,7 +60,7 @@ def show(explanation: Explanation, w: Words) -> None:
 
 def show_lying(lying: Mapping[str, Any], w: Words) -> None:
     """Print the answer of `lie`: a table of the zones and the figures of the whole body."""
-    out = Console(highlight=False)
+    out = terminal()
     spine, position = lying["spine"], lying["position"]
     out.print(w("cli.lying", position=position, tilt_deg=spine["tilt_deg"]))
     if position == "side":
@@ -79,7 +81,7 @@ def show_lying(lying: Mapping[str, Any], w: Words) -> None:
 
 
 def _heading(out: Console, text: str) -> None:
-    out.print(f"\n[bold]{text}[/bold]")
+    out.print(f"\n{text}", style="bold")
 
 
 def _leaflet(out: Console, w: Words) -> None:
@@ -105,7 +107,7 @@ def _beds(explanation: Explanation, w: Words) -> Table:
 
 
 def _why(out: Console, pick: Pick, w: Words) -> None:
-    out.print(f"{pick.rank}. [bold]{pick.mattress.name}[/bold]")
+    out.print(Text.assemble(f"{pick.rank}. ", (pick.mattress.name, "bold")))
     for reason in pick.reasons:
         out.print(f"   {say(reason, 'reason', w)}")
     for caution in pick.cautions:

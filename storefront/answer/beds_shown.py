@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from catalog.dates import first_day
 from catalog.mattress import Catalogue
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
@@ -45,5 +46,6 @@ def show(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
 
 
 def _days_old(beds: Catalogue) -> int:
-    """How long ago the catalogue was made; 0 where it does not state it."""
-    return (date.today() - date.fromisoformat(beds.source_date)).days if beds.source_date else 0
+    """How long ago the catalogue was made, at most; 0 where it does not state it."""
+    made = first_day(beds.source_date)
+    return (date.today() - made).days if made else 0

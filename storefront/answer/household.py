@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.console import Console
-
 from catalog.sizes import offers
 from recommender.household import Household, Option
 from recommender.sleeper import Wishes
 from storefront.answer.as_json import said
+from storefront.plain_text import terminal
 from storefront.words import Words
 
 WIDE_CM = 140.0  # from this width a size is for two, and each of two beds has half of it
@@ -51,8 +50,8 @@ def price(option: Option, wishes: Wishes) -> float | None:
 
 def show(household: Household, w: Words) -> None:
     """Print the verdict and what each option means for both."""
-    out = Console(highlight=False)
-    out.print(f"\n[bold]{w(f'cli.household_{household.verdict}')}[/bold]")
+    out = terminal()
+    out.print(f"\n{w(f'cli.household_{household.verdict}')}", style="bold")
     for reason in said(household.reasons, "household", w):
         out.print(reason["text"])
     for option in household.options:

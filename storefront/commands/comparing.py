@@ -17,6 +17,7 @@ from database.updates import Effects, between, effects
 from recommender.rescoring import Rescoring
 from storefront.commands.options import AsJson, exit_to_look_at, print_json
 from storefront.files.rescore_file import rescore_file
+from storefront.plain_text import echo
 
 MOST_LINES = 20  # of each list; --json has all of them
 _NAMED = "a version's number, a catalogue file or a shop's feed"
@@ -74,7 +75,7 @@ def rescore(
 
 def _say_changes(found: Comparison) -> None:
     counts = ", ".join(f"{count} {kind}" for kind, count in found.counts().items() if count)
-    typer.echo(f"{len(found.added)} new, {len(found.removed)} gone, changed: {counts or 'nothing'}")
+    echo(f"{len(found.added)} new, {len(found.removed)} gone, changed: {counts or 'nothing'}")
     _lines("New:", found.added)
     _lines("Gone:", found.removed)
     _lines("Changed:", [f"{c.mattress_id}  {c.field}: {_said(c.before)} -> {_said(c.after)}" for c in found.changed])
@@ -82,22 +83,22 @@ def _say_changes(found: Comparison) -> None:
 
 def _say_effect(effect: Effects) -> None:
     every = effect.standard
-    typer.echo(f"Another first choice: {every.first_choice_changed:.1%} of {every.people:,} bodies of the population")
+    echo(f"Another first choice: {every.first_choice_changed:.1%} of {every.people:,} bodies of the population")
     if effect.saved:
-        typer.echo(f"and {effect.saved.first_choice_changed:.1%} of the {effect.saved.people} saved fits")
+        echo(f"and {effect.saved.first_choice_changed:.1%} of the {effect.saved.people} saved fits")
     _lines("Chosen too often:", [f"{name}  {share:.1%}" for name, share in every.chosen_too_often])
-    typer.echo(f"Never a first choice: {len(every.never_chosen)}")
+    echo(f"Never a first choice: {len(every.never_chosen)}")
     _lines("Never even close to it:", every.never_close)
     _lines("Without a firmness, so not ranked:", every.without_firmness)
 
 
 def _lines(heading: str, lines: list[str] | tuple[str, ...]) -> None:
     if lines:
-        typer.echo(heading)
+        echo(heading)
     for line in lines[:MOST_LINES]:
-        typer.echo(f"  {line}")
+        echo(f"  {line}")
     if len(lines) > MOST_LINES:
-        typer.echo(f"  and {len(lines) - MOST_LINES} more")
+        echo(f"  and {len(lines) - MOST_LINES} more")
 
 
 def _said(value: object) -> str:
@@ -107,6 +108,6 @@ def _said(value: object) -> str:
 def _look_at_rows_left_out(*catalogues: Catalogue) -> None:
     left_out = [finding for each in catalogues for finding in each.findings if finding.severity == "severe"]
     for finding in left_out[:MOST_LINES]:
-        typer.echo(f"{finding.where}: {finding.text}", err=True)
+        echo(f"{finding.where}: {finding.text}", err=True)
     if left_out:
         exit_to_look_at()

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from catalog.errors import UserError
+from storefront.plain_text import json_text
 from storefront.words import LANGUAGES
 
 LOOK_AT_IT = 1
@@ -32,7 +33,7 @@ def exit_to_look_at() -> NoReturn:
 
 
 def print_json(answer: Any) -> None:
-    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False))
+    typer.echo(json_text(answer, indent=2))
 
 
 def read_json_object(path: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from storefront.answer import as_json, as_terminal
 from storefront.answer import household as render_household
 from storefront.commands.options import AsJson, CatalogFile, Lang, Top, exit_to_look_at, print_json, read_json_object
 from storefront.commands.profile_options import BODY_FLAGS, PROFILE_FLAGS, takes_profile
+from storefront.plain_text import echo
 from storefront.words import words
 
 NO_PRODUCT = ("none_fits", "products_hidden")
@@ -61,7 +62,7 @@ def recommend(
             render_household.show(two, w)
     severe = [finding for finding in catalogue.findings if finding.severity == "severe"]
     for finding in severe:
-        typer.echo(f"{finding.where}: {finding.text}", err=True)
+        echo(f"{finding.where}: {finding.text}", err=True)
     if severe or explanation.verdict in NO_PRODUCT:
         exit_to_look_at()
 

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from catalog.catalogue_file import load_catalogue
+from catalog.dates import first_day
 from catalog.errors import UserError
 from database import versions
 from database.schema import REVISION
@@ -117,10 +118,15 @@ def _privacy() -> dict[str, Any]:
 
 
 def _age_days(source_date: str) -> int | None:
+<<<<<<< HEAD
     try:
         return (date.today() - date.fromisoformat(source_date)).days
     except ValueError:  # not stated, or not a date
         return None
+=======
+    made = first_day(source_date)
+    return (date.today() - made).days if made else None
+>>>>>>> 978ceff (No cell of a catalogue breaks or steers what shows it)
 
 
 def passphrase() -> None:

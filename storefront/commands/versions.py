@@ -16,6 +16,7 @@ from database import versions
 from database.importing import import_file
 from database.store import shared_store
 from storefront.commands.options import AsJson, exit_to_look_at, print_json
+from storefront.plain_text import echo
 
 MOST_FINDINGS = 10  # lines; catalog check shows all of them
 
@@ -45,7 +46,7 @@ def import_(
     if json:
         print_json({**_as_json(version), "summary": summary})
     else:
-        typer.echo(f"Version {version.version_id}: {version.mattresses} mattresses from {version.source}")
+        echo(f"Version {version.version_id}: {version.mattresses} mattresses from {version.source}")
         typer.echo(", ".join(f"{count} {name}" for name, count in summary.items()))
         for key, count in read.findings.most_common(MOST_FINDINGS):
             typer.echo(f"{count:8} {key}")

@@ -25,6 +25,7 @@ from storefront.desk import tables as desk_tables
 from storefront.desk.work import SEVERITIES, Checked, check, on_disk
 from storefront.engine import store
 from storefront.look import frame
+from storefront.plain_text import in_html
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ def _desk() -> _AtTheDesk:
 
 def say(message: str, *, problem: bool = False) -> None:
     kind, role = ("problem", "alert") if problem else ("said", "status")
-    frame.show(f'<p class="{kind}" role="{role}">{escape(message)}</p>')
+    frame.show(f'<p class="{kind}" role="{role}">{in_html(message)}</p>')
 
 
 def show_said() -> None:

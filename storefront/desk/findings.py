@@ -21,6 +21,9 @@ from catalog.errors import UserError
 from catalog.inspection import COLUMNS, FeedReport, FeedStream, finding_json, record_json, table_row
 from catalog.mattress import Finding
 from catalog.records.record import FeedRecord
+from catalog.texts import printable, shortened
+from storefront.plain_text import json_text as json_of
+from storefront.plain_text import terminal
 
 LONGEST_NAME = 60  # characters
 STYLE = {"severe": "bold red", "warning": "yellow", "info": "dim"}
@@ -28,7 +31,7 @@ STYLE = {"severe": "bold red", "warning": "yellow", "info": "dim"}
 
 def show(checked: FeedReport | FeedStream, console: Console | None = None) -> None:
     """Print a completed check: the counts, each kind of finding with its first example, and what was not kept."""
-    out = console or Console(highlight=False)
+    out = console or terminal()
     tally = checked.tally
     said = ", ".join(f"{count} {name}" for name, count in tally.summary.items())
     out.print(Text(f"{checked.format}, {checked.encoding}: {said}", style="bold"))
@@ -45,7 +48,7 @@ def show(checked: FeedReport | FeedStream, console: Console | None = None) -> No
     if tally.rejected:
         out.print(Text("Not kept", style="bold"))
     for name, why in tally.rejected:
-        out.print(Text(f"{why.where}: {name[:LONGEST_NAME]} ({why.key})"))
+        out.print(Text(f"{why.where}: {shortened(name, LONGEST_NAME)} ({why.key})"))
     if (more := tally.summary["rejected"] - len(tally.rejected)) > 0:
         out.print(f"and {more} more; --csv FILE writes them all")
 
@@ -53,7 +56,7 @@ def show(checked: FeedReport | FeedStream, console: Console | None = None) -> No
 def _kind(first: Finding) -> Text:
     """The lines for one kind of finding: key, meaning, how to fix it, and where it first occurred."""
     place = " ".join(filter(None, (first.where, first.field)))
-    example = f"{place}: {first.value}" if first.value else place
+    example = printable(f"{place}: {first.value}" if first.value else place)
     return Text.assemble(
         (first.key, "bold"), f": {first.text} {first.mend}".rstrip(), (f"\nfirst: {example}" if example else "", "dim")
     )
@@ -63,10 +66,10 @@ def json_text(checked: FeedReport | FeedStream, records: Iterable[FeedRecord]) -
     """The output of `catalog check --json` piece by piece, so that a large feed need not be held in memory."""
     yield f'{{"format": {json.dumps(checked.format)}, "encoding": {json.dumps(checked.encoding)}, "records": ['
     for number, record in enumerate(records):
-        yield ("," if number else "") + "\n" + json.dumps(record_json(record), ensure_ascii=False, allow_nan=False)
+        yield ("," if number else "") + "\n" + json_of(record_json(record))
     findings = [finding_json(each) for each in checked.findings]
     end = {"findings": findings, "summary": checked.tally.summary}
-    yield "],\n" + json.dumps(end, ensure_ascii=False, allow_nan=False)[1:]
+    yield "],\n" + json_of(end)[1:]
 
 
 def write_table(checked: FeedReport | FeedStream, path: Path) -> Iterator[FeedRecord]:

@@ -7,6 +7,7 @@ from html import escape
 
 from catalog.comparison import Change, Comparison, Value
 from catalog.mattress import Finding
+from catalog.texts import shortened
 from database.updates import Effects
 from database.versions import Version
 from storefront.words import Words
@@ -114,6 +115,4 @@ def _percent(share: float, w: Words) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text on one line: a blank line would end the HTML block in the page's Markdown."""
-    flat = " ".join(text.split())
-    return escape(flat if len(flat) <= LONGEST_CELL else flat[: LONGEST_CELL - 1] + "…")
+    return escape(shortened(text, LONGEST_CELL))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
@@ -16,6 +17,7 @@ from storefront import session
 from storefront.look import served
 from storefront.look.shop import shop
 from storefront.look.theme import colour, variables
+from storefront.plain_text import in_html
 from storefront.words import LANGUAGES
 
 # Texts that only CSS can set, where Streamlit shows English.
@@ -25,6 +27,8 @@ SAID_BY_STYLE = {
     "offline": "state.offline.title",
     "offline-help": "state.offline.body",
 }
+
+_NOT_ON_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
 @cache
@@ -67,8 +71,16 @@ def dress(pages: Mapping[str, Any]) -> None:
 
 
 def show(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
-    """Put HTML with drawings on the page: `st.html` drops SVG, `st.markdown` keeps it."""
-    st.markdown(f"<div>{html}</div>", unsafe_allow_html=True, width=width)
+    """Put HTML with drawings on the page: `st.html` drops SVG, `st.markdown` keeps it.
+
+    Markdown ends a block of HTML at a blank line and reads what follows as Markdown; so it is all one line here.
+    """
+    st.markdown(f"<div>{one_line(html)}</div>", unsafe_allow_html=True, width=width)
+
+
+def one_line(html: str) -> str:
+    """HTML without line ends, control characters and marks that turn the direction of the text after them."""
+    return _NOT_ON_A_LINE.sub(" ", html)
 
 
 def _masthead(pages: Mapping[str, Any]) -> None:
@@ -93,7 +105,7 @@ def _masthead(pages: Mapping[str, Any]) -> None:
 def _brand(house: str) -> str:
     """The shop's logo and name where it has them, else the product's."""
     own = shop()
-    name = escape(own.name or house)
+    name = in_html(own.name or house)
     if not own.logo:
         return f"{mark()}<span>{name}</span>"
     return f'<img src="{own.logo}" alt="{name}">' if own.name else f'<img src="{own.logo}" alt=""><span>{name}</span>'

@@ -1,0 +1,64 @@
+"""Dates as sources state them: a day, a month or a year, in ISO form ("2026-09-13", "2026-09", "2026")."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from catalog.errors import UserError
+
+YEARS = (1900, 2199)  # a date outside them is a typing error
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-/.]?)([0-9]{2})\2([0-9]{2})(?:[T ][0-9:.,]+(?: ?(?:Z|[+-][0-9:]+))?)?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
+_MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
+
+
+def read_date(text: str) -> str:
+    """The ISO form of a date: of "13-09-2026", "2026/09/13", "09-2026" or "2026-09-13T10:00+01:00" as well.
+
+    Raises:
+        UserError: no date, a day that does not exist, or one that can be read in two ways ("05-06-2026").
+    """
+    said = text.strip()
+    if match := _ISO.fullmatch(said):
+        found = said
+    elif match := _YEAR_FIRST.fullmatch(said):
+        found = f"{match[1]}-{match[3]}-{match[4]}"
+    elif match := _YEAR_LAST.fullmatch(said):
+        found = f"{match[4]}-{_day_and_month(int(match[1]), int(match[3]))}"
+    elif match := _MONTH_AND_YEAR.fullmatch(said):
+        found = f"{match[2]}-{int(match[1]):02}"
+    else:
+        found = ""
+    if first_day(found) is None:
+        raise UserError(
+            f"not a date: {text[:40]!r}",
+            where="date",
+            allowed="a day, month or year such as 2026-09-13, 2026-09 or 2026",
+            mend="Write it as 2026-09-13.",
+        )
+    return found
+
+
+def first_day(iso: str) -> dt.date | None:
+    """The first day that an ISO day, month or year can mean; None for any other text."""
+    match = _ISO.fullmatch(iso)
+    if match is None or not YEARS[0] <= int(match[1]) <= YEARS[1]:
+        return None
+    try:
+        return dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:  # the 31st of February
+        return None
+
+
+def known_date(text: str) -> str:
+    """The text where it is a date in ISO form, else ""."""
+    return text if first_day(text) else ""
+
+
+def _day_and_month(first: int, second: int) -> str:
+    """ "MM-DD" of two numbers before a year, "" where either may be the month."""
+    if first == second or first > 12:
+        return f"{second:02}-{first:02}"
+    return f"{first:02}-{second:02}" if second > 12 else ""

@@ -1,0 +1,59 @@
+import datetime as dt
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.dates import first_day, known_date, read_date
+from catalog.errors import UserError
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026-09-13", "2026-09-13"),
+        ("2026-09", "2026-09"),
+        ("2026", "2026"),
+        ("13-09-2026", "2026-09-13"),
+        ("13.9.2026", "2026-09-13"),
+        ("09/13/2026", "2026-09-13"),
+        ("05-05-2026", "2026-05-05"),
+        ("2026/09/13", "2026-09-13"),
+        ("20260913", "2026-09-13"),
+        ("9-2026", "2026-09"),
+        ("2026-09-13T10:00+01:00", "2026-09-13"),
+        ("2026-09-13 10:00:00 +0100", "2026-09-13"),
+        (" 2026-09-13 ", "2026-09-13"),
+    ],
+)
+def test_a_clear_date_is_read(text: str, iso: str) -> None:
+    assert read_date(text) == iso
+    assert known_date(iso) == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["05-06-2026", "2026-02-30", "31-02-2026", "2026-13",
+     "0000-00-00", "0001-01-01", "13-09-26", "2026-9-13x", "last May",
+     "", "20 26", "2026-09/13", "٢٠٢٦", "46278", "99999999999999999999", "2026-09-13\n2026-09-14"],
+)  # fmt: skip
+def test_what_is_no_date_or_may_be_two_is_one_error(text: str) -> None:
+    with pytest.raises(UserError, match="Write it as 2026-09-13"):
+        read_date(text)
+    assert first_day(text) is None
+    assert known_date(text) == ""
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)))
+def test_every_day_is_read_as_itself_in_both_orders(day: dt.date) -> None:
+    assert first_day(read_date(day.isoformat())) == day
+    if day.day > 12 or day.day == day.month:
+        assert read_date(f"{day:%d-%m-%Y}") == read_date(f"{day:%m/%d/%Y}") == day.isoformat()
+
+
+@given(st.text())
+def test_no_text_does_anything_else(text: str) -> None:
+    assert known_date(text) in ("", text)
+    with suppress(UserError):
+        assert first_day(read_date(text)) is not None
