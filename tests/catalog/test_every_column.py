@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.catalogue_file import COLUMNS, load_catalogue
@@ -35,8 +35,15 @@ JSON_LD = (
     "name", "sku", "description", "brand", "category", "url", "gtin13", "width", "depth", "height", "material", "size",
     "price", "priceCurrency", "availability", "priceValidUntil", "firmness", "garantie",
 )  # fmt: skip
-texts = st.sampled_from([*CELLS.values(), *ODD]) | st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
-thorough = settings(max_examples=40, suppress_health_check=(HealthCheck.function_scoped_fixture,))
+LISTED = (*CELLS.values(), *ODD)
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
+
+
+def _with_each(check: Callable[[Any], None], others: st.SearchStrategy[Any] = texts) -> None:
+    """Every listed cell, then whatever hypothesis makes up."""
+    for cell in LISTED:
+        check(cell)
+    settings(max_examples=25)(given(others)(check))()
 
 
 def _read(folder: Path, cells: list[dict[str, str]], columns: tuple[str, ...] = COLUMNS) -> Catalogue:
@@ -67,8 +74,6 @@ def _is_plain(bed: Mattress) -> None:
 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_garbage_in_one_column_is_a_finding_or_plain_text(column: str, tmp_path: Path) -> None:
-    @thorough
-    @given(texts)
     def check(cell: str) -> None:
         if "\0" in cell:
             with pytest.raises(CatalogueError):
@@ -83,7 +88,7 @@ def test_garbage_in_one_column_is_a_finding_or_plain_text(column: str, tmp_path:
         for bed in catalogue:
             _is_plain(bed)
 
-    check()
+    _with_each(check)
 
 
 @pytest.mark.parametrize("column", [name for name in TEXT_COLUMNS if not name.endswith("date")])
@@ -158,33 +163,27 @@ USUAL = {"id": "1", "title": "Huis Nachtrust 90x200 H3", "brand": "Huis", "price
 
 @pytest.mark.parametrize("column", [*_COLUMNS, *FIELDS])
 def test_garbage_in_one_column_of_a_table_feed(column: str, tmp_path: Path) -> None:
-    @thorough
-    @given(texts)
     def check(cell: str) -> None:
         file = tmp_path / "feed.csv"
         file.write_text(_table(USUAL | {column: cell}, ","), encoding="utf-8", newline="")
         _feed_is_plain(file)
 
-    check()
+    _with_each(check)
 
 
 @pytest.mark.parametrize("column", GOOGLE)
 def test_garbage_in_one_attribute_of_a_google_feed(column: str, tmp_path: Path) -> None:
-    @thorough
-    @given(texts)
     def check(cell: str) -> None:
         file = tmp_path / "feed.tsv"
         sale = {"link": "https://x.example", "sale_price": "499 EUR", "availability": "in_stock"}
         file.write_text(_table(USUAL | sale | {column: cell}, "\t"), encoding="utf-8", newline="")
         _feed_is_plain(file)
 
-    check()
+    _with_each(check)
 
 
 @pytest.mark.parametrize("name", JSON_LD)
 def test_garbage_in_one_property_of_a_product_page(name: str, tmp_path: Path) -> None:
-    @thorough
-    @given(texts | st.none() | st.integers() | st.floats() | st.lists(texts, max_size=2))
     def check(cell: Any) -> None:
         offer = {"@type": "Offer", "price": "599", "priceCurrency": "EUR", "availability": "InStock"}
         product = {"@context": "https://schema.org", "@type": "Product", "name": "Huis Nachtrust 90x200 H3"}
@@ -194,7 +193,7 @@ def test_garbage_in_one_property_of_a_product_page(name: str, tmp_path: Path) ->
         file.write_text(json.dumps(whole), encoding="utf-8")
         _feed_is_plain(file)
 
-    check()
+    _with_each(check, texts | st.none() | st.integers() | st.floats() | st.lists(texts, max_size=2))
 
 
 @pytest.mark.parametrize(
