@@ -76,10 +76,6 @@ class Words:
         return format_currency(value, currency, pattern, self.locale, currency_digits=False)
 
     def date(self, iso: str) -> str:
-<<<<<<< HEAD
-        """ "2026-11-23" -> "23 november 2026"; an unknown date is returned unchanged."""
-        return format_date(date.fromisoformat(iso), "long", self.locale) if iso else self.term("none")
-=======
         """ "2026-11-23" -> "23 november 2026", "2026-11" -> "november 2026"; anything else is a date not known."""
         day = first_day(iso)
         if day is None:
@@ -89,7 +85,6 @@ class Words:
         if len(iso) == len("2026-11"):
             return format_skeleton("yMMMM", day, locale=self.locale)
         return format_date(day, "long", self.locale)
->>>>>>> 978ceff (No cell of a catalogue breaks or steers what shows it)
 
     def term(self, name: str) -> str:
         """The word for a fixed name of the contract ("medium-firm"), or the name itself where it is a proper name."""

@@ -7,11 +7,8 @@ from html import escape
 from itertools import groupby
 
 from catalog.mattress import Mattress
-<<<<<<< HEAD
-from recommender.advice.care import Care
-=======
 from catalog.texts import shortened
->>>>>>> 978ceff (No cell of a catalogue breaks or steers what shows it)
+from recommender.advice.care import Care
 from recommender.advice.current_bed import BedState
 from recommender.advice.grades import EXPERT, TOLD
 from recommender.explanation import Explanation, NotChosen, Pick

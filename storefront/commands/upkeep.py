@@ -118,15 +118,8 @@ def _privacy() -> dict[str, Any]:
 
 
 def _age_days(source_date: str) -> int | None:
-<<<<<<< HEAD
-    try:
-        return (date.today() - date.fromisoformat(source_date)).days
-    except ValueError:  # not stated, or not a date
-        return None
-=======
     made = first_day(source_date)
     return (date.today() - made).days if made else None
->>>>>>> 978ceff (No cell of a catalogue breaks or steers what shows it)
 
 
 def passphrase() -> None:
