@@ -35,7 +35,7 @@ _ERASED = tables.erased.c
 
 @dataclass(frozen=True)
 class Erased:
-    """What came of deleting.
+    """Result of a deletion.
 
     Attributes:
         rows: how many payloads were deleted.
@@ -128,7 +128,7 @@ def delete(store: Store, code: str, now: dt.datetime | None = None) -> Erased:
     with store.writing() as connection:
         rows = _count(connection.execute(sa.delete(tables.saved).where(_SAVED.code_hash == _hash(code))))
         if rows:
-            # A code can be erased twice: when the payload came back with a database file that somebody put in place.
+            # A code can be erased twice: when the payload came back with a restored database file.
             connection.execute(sa.delete(tables.erased).where(_ERASED.code_hash == _hash(code)))
             connection.execute(sa.insert(tables.erased).values(code_hash=_hash(code), erased_at=now or _now()))
     return Erased(rows, store.overwritten())

@@ -28,7 +28,7 @@ URL_VARIABLE = "MATTRESS_FIT_DATABASE_URL"
 FILE_NAME = "catalogue.sqlite3"
 PATIENCE_S = 10  # how long to wait for another writer, or for a server to answer
 MIGRATION_PATIENCE_S = 120  # how long to wait while another process migrates the tables
-CHECKPOINT_PATIENCE_S = 1  # how long somebody who erases waits for readers; the next purge tries again
+CHECKPOINT_PATIENCE_S = 1  # how long an erasure waits for readers; the next purge tries again
 KEEP_ALIVE_S = 30  # the connection that holds the import lock is idle while a feed is read: no router may drop it
 DRIVERS = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
@@ -165,7 +165,7 @@ def shared_store(url: str | None = None) -> Store:
     url = url or _configured_url()
     if url not in _shared:
         with _opening:
-            if url not in _shared:  # nobody opened it while we waited
+            if url not in _shared:  # another thread opened it while we waited
                 _shared[url] = open_store(url)
     return _shared[url]
 

@@ -92,10 +92,7 @@ NEAR_MISSES = 3
 NEAR_POINTS = 1.0  # a bed within a point of the target counts as close
 TALL_CM, SPARE_LENGTH_CM = 190.0, 20.0  # rules C2: from about 190 cm a bed of body length and 20 cm
 SHORT_CM = 158.0  # ASSUMED: below this stature the zones of a bed made for the average body are too low
-HEAD_BREADTH_CM, HEAD_SINK_SHARE = (
-    15.3,
-    0.5,
-)  # adult mean; the head sinks half as far as the shoulder, ASSUMED
+HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks half as far as the shoulder, ASSUMED
 CLEARLY = 0.05  # a component counts as a reason when it is this much lower than on the median bed
 WARM_TYPES = ("memory_foam",)
 MENDABLE = ("over_budget", "not_in_size", "other_type", "out_of_stock")  # wishes a person can drop

@@ -79,7 +79,7 @@ def delete_health(code: str) -> Overwritten | None:
     if found is None:
         return None
     answers = consented({**found.get("answers", {}), "health_consent": False})
-    # Which beds fitted may have depended on an ache.
+    # Whether the fitting beds may have depended on an ache.
     kept = {name: value for name, value in found.items() if name not in ("diary", "picks")}
     return saved.rewrite(engine.store(), code, {**kept, "answers": answers, "profile": profile(answers), "picks": []})
 

@@ -135,7 +135,7 @@ def calibrate(found: Mapping[str, Maps], seed: int = SEED, n_members: int = N_ME
     """Fit, ensemble and leave-one-out sets as they go into `data/parameters.json`; `report` reads the result.
 
     Args:
-        found: pressure maps by position, `evidence.maps()` or made anew by `evidence.raw_maps`.
+        found: pressure maps by position, `cases.maps()` or recomputed by `cases.raw_maps`.
         seed: everything random comes from it.
         n_members: parameter sets in the ensemble.
     """

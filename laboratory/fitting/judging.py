@@ -63,10 +63,7 @@ BMI_EDGES, STATURE_EDGES_CM = (18.5, 25.0, 30.0, 35.0), (160.0, 170.0, 180.0)
 _STEP = np.array([0.06, 0.06, 0.06, 0.4])  # steps of difference quotients: ln N/mm and cm
 _DESCENTS, _LONGEST_STEP = 6, 0.4
 # On the side discomfort can have two minima, a soft shoulder zone and a firmer one: both are searched for.
-SHOULDER_STARTS, _SHOULDER = (
-    (-0.3, 0.3),
-    np.array([1.0, 0.0, 0.0, 0.0]),
-)  # ln N/mm from the surfaces' optimum
+SHOULDER_STARTS, _SHOULDER = (-0.3, 0.3), np.array([1.0, 0.0, 0.0, 0.0])  # ln N/mm from the surfaces' optimum
 _LAY_AT_ONCE = 200_000  # bodies on beds in memory at once
 
 

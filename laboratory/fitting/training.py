@@ -40,10 +40,7 @@ from recommender.sleeper import POSITIONS
 
 DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
 ENSEMBLE_SHARE = 0.05  # of the held-out bodies, simulated in every world
-OWN_SHARE, EVERY_WORLD = (
-    0.25,
-    3,
-)  # of the held-out, whose best beds the mechanics find, in every third world
+OWN_SHARE, EVERY_WORLD = 0.25, 3  # of the held-out, whose best beds the mechanics find, in every third world
 JUDGED_SHARE = 0.25  # of the held-out bodies, whose choices and intervals the card reports
 HELD_OUT, EVENLY = 0.2, 0.25  # share held out for judging, share drawn evenly over stature and BMI
 RIDGE_ALPHA = 1e-3

@@ -36,7 +36,7 @@ class _AtTheDesk:
         said: what the last action came to and whether that is a problem, until it is said.
         asked: the action that waits for a second press.
         checked: the uploaded file by its id, and what is in it or why it cannot be read.
-        compared: the live version, the one held against it, and what that one would change.
+        compared: the live version, the version compared with it, and what that one would change.
     """
 
     said: tuple[str, bool] | None = None

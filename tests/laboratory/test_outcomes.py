@@ -1,4 +1,4 @@
-"""Learning from outcomes: a planted bias is recovered within its interval, noise is refused, people stay apart."""
+"""Learning from outcomes: a planted bias is recovered within its interval, noise is rejected, people stay separate."""
 
 from __future__ import annotations
 
