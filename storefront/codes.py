@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from html import escape
 
 import streamlit as st
 
 from catalog.errors import UserError
+from database.store import Overwritten
 from storefront import saving, session
 from storefront.look import frame
 
@@ -52,15 +54,25 @@ def withdraw() -> None:
     """Consent to health questions is taken back: those answers go from this visit and from what was saved."""
     visit = session.harvested()
     visit.forget_health()
-    if visit.code is None:
-        return
+    visit.code_said = f"code.health_{_reached(visit.code, saving.delete_health)}"
+
+
+def erase_diary() -> None:
+    """The visitor erases the diary: from this visit and from what was saved."""
+    visit = session.harvested()
+    visit.forget_diary()
+    visit.code_said = f"code.diary_{_reached(visit.code, saving.delete_diary)}"
+
+
+def _reached(code: str | None, delete: Callable[[str], Overwritten | None]) -> str:
+    """How far a deletion reached, as the end of a sentence's key: "here" where nothing is saved under a code."""
+    if code is None:
+        return "here"
     try:
-        when = saving.delete_health(visit.code)
+        when = delete(code)
     except UserError:
-        visit.code_said = "code.health_not_now"
-        return
-    if when is not None:
-        visit.code_said = f"code.health_deleted_{when}"
+        return "not_now"
+    return f"deleted_{when}" if when else "here"
 
 
 def withdraw_if_unticked() -> None:
@@ -70,8 +82,8 @@ def withdraw_if_unticked() -> None:
 
 
 def said_of_health() -> None:
-    """On any page: the result of withdrawing."""
-    _said("code.health_")
+    """On any page: the result of withdrawing, or of erasing the diary."""
+    _said("code.health_", "code.diary_")
 
 
 def _save(agreed: bool, counted: bool | None = None) -> None:
@@ -116,10 +128,10 @@ def _delete(code: str) -> None:
     visit.code_said = f"code.deleted_{erased.overwritten}" if erased.rows else "code.not_found"
 
 
-def _said(beginning: str = "") -> None:
+def _said(*beginnings: str) -> None:
     """The result of the last press, shown once."""
     visit = session.visit()
     key = visit.code_said
-    if key is not None and key.startswith(beginning):
+    if key is not None and key.startswith(beginnings or ""):
         visit.code_said = None
         frame.show(f'<p class="said" role="status">{escape(visit.words(key, days=saving.DAYS))}</p>')

@@ -43,7 +43,7 @@ def save(
         "model_version": read_manifest()["version"],
         "catalog_version": engine.catalogue().version,
     }
-    if diary.entries:
+    if diary.entries and answers.get("health_consent"):
         payload["diary"] = diary.as_data()
     return saved.save(engine.store(), payload, consent=consent, days=DAYS, code=code, for_statistics=for_statistics)
 
@@ -82,6 +82,14 @@ def delete_health(code: str) -> Overwritten | None:
     # Whether the fitting beds may have depended on an ache.
     kept = {name: value for name, value in found.items() if name not in ("diary", "picks")}
     return saved.rewrite(engine.store(), code, {**kept, "answers": answers, "profile": profile(answers), "picks": []})
+
+
+def delete_diary(code: str) -> Overwritten | None:
+    """Take the diary out of what is saved under a code; returns and raises as `delete_health`."""
+    found = saved.load(engine.store(), code)
+    if found is None:
+        return None
+    return saved.rewrite(engine.store(), code, {name: value for name, value in found.items() if name != "diary"})
 
 
 async def keep_forgetting(every_s: float = 3600.0) -> None:

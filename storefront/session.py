@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from storefront.diary.book import Diary
-from storefront.quiz.answers import is_health
+from storefront.quiz.answers import is_health, owner_of
 from storefront.words import LANGUAGES, Words, words
 
 T = TypeVar("T")
@@ -117,12 +117,19 @@ class Visit:
         self.forget_answers()
         self.go("start")
 
-    def forget_health(self) -> None:
-        """Withdraw consent: health answers and the diary are deleted at once, the rest stays."""
-        for name in [name for name in self.answers if is_health(name)]:
+    def forget_health(self, of: str = "") -> None:
+        """Withdraw consent: health answers are deleted at once, and the diary and picks with them; the rest stays.
+
+        `of`: whose, as `owner_of` says it; a customer at the counter has no diary.
+        """
+        for name in [name for name in self.answers if is_health(name) and owner_of(name) == of]:
             del self.answers[name]
-        self.answers["health_consent"] = False
-        self.forget_diary()
+        self.answers[f"{of}health_consent"] = False
+        if of:
+            self._new_round()
+        else:
+            self.picks = ()
+            self.forget_diary()
 
     def _new_round(self) -> None:
         self._recalled.clear()

@@ -9,7 +9,7 @@ import streamlit as st
 
 from catalog.errors import UserError
 from recommender.advice.diary import forgotten_on
-from storefront import session
+from storefront import codes, session
 from storefront.diary.book import LARGEST_BYTES, TOO_OLD, diary_of_file
 from storefront.look import frame
 
@@ -32,7 +32,7 @@ def keep() -> None:
                 st.download_button(
                     w(f"diary.save_{kind}"), content, f"{FILE_NAME}.{kind}", mime, key=f"save_{kind}", on_click="ignore"
                 )
-            st.button(w("diary.delete"), on_click=visit.forget_diary, key="delete_diary")
+            st.button(w("diary.delete"), on_click=codes.erase_diary, key="delete_diary")
     with st.expander(w("diary.go_on")):
         _take_over()
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from html import escape
 from time import monotonic
 from typing import Any
@@ -23,7 +24,6 @@ from storefront.quiz import answers, fields
 from storefront.quiz.mistakes import say
 from storefront.settings import settings
 
-PEOPLE = ("a", "b")
 PICKS = 3
 LOOK_EVERY = timedelta(seconds=15)
 
@@ -50,7 +50,7 @@ def page() -> None:
     with budget:
         fields.number("max_price", step=50.0)
     clear.button(w("counter.clear"), on_click=visit.forget_answers, key="clear")
-    for person, column in zip(PEOPLE, st.columns(2, gap="large"), strict=True):
+    for person, column in zip(answers.PEOPLE, st.columns(2, gap="large"), strict=True):
         with column:
             _person(person)
     frame.show(
@@ -68,8 +68,55 @@ def _person(person: str) -> None:
             with column:
                 fields.number(f"{person}.{name}", key=f"field.{name}")
     fields.choice(f"{person}.sex", fields.choices("sex"), w.term, key="field.sex")
-    fields.choice(f"{person}.alarm", ("no", "yes"), lambda said: w(f"counter.alarm_{said}"), key="counter.alarm")
+    _alarm(person)
+    _health(person)
     _answer(person)
+
+
+def _alarm(person: str) -> None:
+    """The question about alarm signs, to be read aloud. Only that it was passed is kept, until the customer leaves."""
+    visit = session.visit()
+    w = visit.words
+    if visit.answers.get(_passed(person)):
+        frame.show(f'<p class="quiet">{escape(w("counter.alarm_done"))}</p>')
+        st.button(w("counter.alarm_again"), on_click=_ask_again, args=(person,), type="tertiary", key=f"again.{person}")
+        return
+    frame.show(f'<div class="note red aloud"><p>{escape(w("counter.alarm_aloud"))}</p></div>')
+    with st.container(horizontal=True, key=f"alarm_{person}"):
+        st.button(w("counter.alarm_no"), on_click=_pass, args=(person,), key=f"none.{person}")
+        st.button(w("counter.alarm_yes"), on_click=visit.go, args=("leaflet",), key=f"doubt.{person}")
+
+
+def _health(person: str) -> None:
+    """Aches, once the customer said yes to being asked; a yes that is taken back deletes them."""
+    w = session.visit().words
+    frame.show(f'<div class="note aloud"><p>{escape(w("counter.consent_aloud"))}</p></div>')
+    consent = f"{person}.health_consent"
+    if not fields.tick(consent, partial(_forget_if_unticked, person), key="counter.consent"):
+        return
+    with st.expander(w("aches.title"), expanded=True):
+        for name in answers.ACHES:
+            ticked = fields.tick(f"{person}.pain.{name}", key=f"field.pain.{name}")
+            if name == "pregnancy" and ticked:
+                fields.number(f"{person}.pregnancy_weeks", key="field.pregnancy_weeks")
+
+
+def _passed(person: str) -> str:
+    return f"{person}.list_passed"
+
+
+def _pass(person: str) -> None:
+    session.harvested().answers[_passed(person)] = True
+
+
+def _ask_again(person: str) -> None:
+    session.harvested().answers.pop(_passed(person), None)
+
+
+def _forget_if_unticked(person: str) -> None:
+    visit = session.harvested()
+    if not visit.answers.get(f"{person}.health_consent"):
+        visit.forget_health(f"{person}.")
 
 
 def _answer(person: str) -> None:
@@ -89,8 +136,8 @@ def _answer(person: str) -> None:
         frame.show(f'<p class="problem" role="alert">{escape(str(error))}</p>')
         return
     size = str(profile.get("size", ""))
-    frame.show(as_html.target_sentence(explanation, w))
-    if held.get(f"{person}.alarm") != "no":
+    frame.show(as_html.care(explanation.care, w) + as_html.target_sentence(explanation, w))
+    if not held.get(_passed(person)):
         frame.show(f'<div class="note red"><p><b>{escape(w("counter.alarm_first"))}</b></p></div>')
         return
     frame.show(

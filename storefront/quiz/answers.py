@@ -43,6 +43,7 @@ ON_PAGE: Final[Mapping[str, str]] = {
     **{f"bed.{name}": f"check.{name}" for name in CHECKS},
 }
 HEALTH: Final = ("alarm_signs", "pregnancy_weeks")
+PEOPLE: Final = ("a", "b")  # customers at the counter; their fields are "a.weight_kg", ...
 COUNTER_NUMBERS: Final = (
     "weight_kg",
     "height_cm",
@@ -60,15 +61,23 @@ def steps(answers: Answers) -> tuple[str, ...]:
     return tuple(step for step in STEPS if step != "aches" or answers.get("health_consent"))
 
 
+def owner_of(name: str) -> str:
+    """Whose answer a field is: "a." for the first customer of the counter, "" for the visitor of the quiz."""
+    person = name.partition(".")[0]
+    return f"{person}." if person in PEOPLE else ""
+
+
 def is_health(name: str) -> bool:
     """Whether a field is about health, and so is deleted when consent is withdrawn."""
-    return name in HEALTH or name.startswith("pain.")
+    field = name.removeprefix(owner_of(name))
+    return field in HEALTH or field.startswith("pain.")
 
 
 def consented(answers: Answers) -> dict[str, Any]:
-    """What was said, without anything about health unless there is consent to that."""
+    """The answers that may be saved: about health only with consent, and nothing of a customer at the counter."""
     allowed = bool(answers.get("health_consent"))
-    return {name: value for name, value in answers.items() if allowed or not is_health(name)}
+    own = {name: value for name, value in answers.items() if not owner_of(name)}
+    return {name: value for name, value in own.items() if allowed or not is_health(name)}
 
 
 def products_hidden(answers: Answers) -> bool:
@@ -110,6 +119,9 @@ def partial(step: str, answers: Answers) -> Profile:
 def counter_profile(answers: Answers, person: str) -> Profile:
     """One customer of the counter (fields "a.weight_kg", ...) with the wishes both share."""
     found = {name: answers.get(f"{person}.{name}") for name in (*COUNTER_NUMBERS, "sex")}
+    found |= _health(
+        {name.removeprefix(f"{person}."): value for name, value in answers.items() if name.startswith(f"{person}.")}
+    )
     found |= {"max_price": answers.get("max_price"), "size": answers.get("size")}
     return {name: value for name, value in found.items() if value is not None and value != "any"}
 

@@ -107,10 +107,11 @@ def pick_from(field: str, options: Sequence[str], words_of: Callable[[str], str]
     return value
 
 
-def tick(field: str, changed: Callable[[], None] | None = None) -> bool:
+def tick(field: str, changed: Callable[[], None] | None = None, *, key: str = "") -> bool:
     """A box; `changed` is called when it is ticked or unticked."""
     visit = session.visit()
     w = visit.words
-    value = st.checkbox(w(f"field.{field}"), bool(visit.answers.get(field)), key=visit.key_of(field), on_change=changed)
+    held = bool(visit.answers.get(field))
+    value = st.checkbox(w(key or f"field.{field}"), held, key=visit.key_of(field), on_change=changed)
     visit.answers[field] = value
     return value

@@ -158,11 +158,15 @@ def _counter(visitor: Visitor) -> Iterator[str]:
         box.press("Tab")
         visitor.settle()
     yield "counter, alarm signs not asked"
-    group = visitor.page.get_by_role("radiogroup", name=w("counter.alarm"), exact=True).first
-    group.get_by_role("radio", name=w("counter.alarm_no"), exact=True).click()
+    visitor.page.get_by_role("button", name=w("counter.alarm_no"), exact=True).first.click()
     visitor.settle()
     assert visitor.page.get_by_role("article").count() >= 1
     yield "counter, one person"
+    for label in (w("counter.consent"), w("field.pain.leg_radiating")):
+        visitor.page.get_by_text(label, exact=True).first.click()
+        visitor.settle()
+    assert w("advice.leg_assess_first") in visitor.text()
+    yield "counter, an ache told by consent"
 
 
 def _diary(visitor: Visitor) -> Iterator[str]:

@@ -209,15 +209,6 @@ def test_taking_back_the_health_consent_reaches_what_was_saved(file: Path, way: 
     assert not any(_on_disk(file, marker) for marker in (b"pain.neck", b"alarm_signs", b"pain_wake_nrs", b"a-bed"))
 
 
-def test_a_withdrawal_that_cannot_reach_the_database_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = at("result", told=TOLD)
-    visit_of(app).code = "0000-0000-0000-0000"
-    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", "sqlite:////proc/nowhere/kept.sqlite3")
-    app.run()
-    app.button(key="withdraw").click().run()
-    assert NL("code.health_not_now") in _text(app)
-
-
 @pytest.mark.parametrize("ticked", [True, False])
 def test_a_saved_profile_is_counted_only_by_a_consent_of_its_own(ticked: bool) -> None:
     app = at("result", told=TOLD)

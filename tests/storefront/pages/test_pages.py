@@ -200,20 +200,10 @@ def test_the_counter_is_off_unless_configured(monkeypatch: pytest.MonkeyPatch) -
     assert _at("counter").title[0].value == NL("start.heading")
     monkeypatch.setenv("MATTRESS_FIT_COUNTER", "1")
     settings.cache_clear()
-    told = {"a.weight_kg": 80.0, "a.height_cm": 180.0, "a.side": 6.0, "a.alarm": "no", "b.weight_kg": 60.0}
+    told = {"a.weight_kg": 80.0, "a.height_cm": 180.0, "a.side": 6.0, "a.list_passed": True, "b.weight_kg": 60.0}
     text = _text(_at("counter", told=told))
     assert "<article" in text
     assert NL("counter.waiting") in text
-
-
-def test_at_the_counter_no_bed_is_shown_before_the_list_is_gone_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MATTRESS_FIT_COUNTER", "1")
-    settings.cache_clear()
-    for said in (None, "yes"):
-        told = {"a.weight_kg": 80.0, "a.height_cm": 180.0, "a.side": 6.0, "a.alarm": said}
-        text = _text(_at("counter", told=told))
-        assert NL("counter.alarm_first") in text
-        assert "<article" not in text
 
 
 def test_answers_of_a_visit_are_not_written_to_disk_or_log(

@@ -1,0 +1,104 @@
+"""The counter: nothing about health without a yes, nothing kept of the alarm question, no bed before it was passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from storefront.quiz.answers import ACHES
+from storefront.settings import settings
+from storefront.words import LANGUAGES, words
+from tests.storefront.visiting import at, visit_of
+
+EN = words("en")
+BODY: dict[str, Any] = {"a.weight_kg": 80.0, "a.height_cm": 180.0, "a.side": 6.0}
+
+
+@pytest.fixture(autouse=True)
+def _counter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("MATTRESS_FIT_COUNTER", "1")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def _text(app: AppTest) -> str:
+    return " ".join([*(title.value for title in app.title), *(part.value for part in app.markdown)])
+
+
+def _box(app: AppTest, field: str) -> Any:
+    return app.checkbox(key=visit_of(app).key_of(field))
+
+
+def _boxes(app: AppTest) -> set[str]:
+    start = visit_of(app).key_of("")
+    return {str(box.key).removeprefix(start) for box in app.checkbox}
+
+
+def test_no_bed_is_shown_before_the_list_is_gone_through() -> None:
+    app = at("counter", "en", BODY)
+    assert EN("counter.alarm_first") in _text(app)
+    assert "<article" not in _text(app)
+    app.button(key="none.a").click().run()
+    assert "<article" in _text(app)
+    app.button(key="again.a").click().run()
+    assert "<article" not in _text(app)
+
+
+def test_yes_or_doubt_leads_to_the_leaflet_and_nothing_of_it_is_kept() -> None:
+    app = at("counter", "en", BODY)
+    before = dict(visit_of(app).answers)
+    app.button(key="doubt.a").click().run()
+    assert app.title[0].value == EN("leaflet.title")
+    assert visit_of(app).answers == before
+    app.button(key="leaflet_back").click().run()
+    assert EN("counter.alarm_first") in _text(app)
+    assert "<article" not in _text(app)
+
+
+def test_of_none_of_these_only_that_the_list_was_passed_is_kept_until_the_customer_leaves() -> None:
+    app = at("counter", "en", BODY)
+    before = dict(visit_of(app).answers)
+    app.button(key="none.a").click().run()
+    assert visit_of(app).answers == before | {"a.list_passed": True}
+    app.button(key="clear").click().run()
+    assert {value for value in visit_of(app).answers.values() if value} == {"any"}
+    assert EN("counter.alarm_done") not in _text(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_consent_is_asked_in_words_to_read_aloud_and_without_it_no_ache_is_asked(lang: str) -> None:
+    app = at("counter", lang, BODY)
+    text = _text(app).replace("&#x27;", "'")
+    assert text.count(words(lang)("counter.consent_aloud")) == 2
+    assert text.count(words(lang)("counter.alarm_aloud")) == 2
+    assert _boxes(app) == {"a.health_consent", "b.health_consent"}
+    assert not any(box.value for box in app.checkbox)  # no yes is ticked beforehand
+
+
+def test_an_ache_told_with_consent_counts_for_that_customer_only_and_leads_the_answer() -> None:
+    app = at("counter", "en", BODY | {f"b{name[1:]}": value for name, value in BODY.items()})
+    app.button(key="none.a").click().run()
+    _box(app, "a.health_consent").check().run()
+    assert _boxes(app) == {"a.health_consent", "b.health_consent", *(f"a.pain.{name}" for name in ACHES)}
+    _box(app, "a.pain.leg_radiating").check().run()
+    text = _text(app)
+    assert text.count(EN("advice.leg_assess_first")) == 1
+    assert text.index(EN("safety.level_appointment_days")) < text.index("<article")
+
+
+def test_a_yes_taken_back_deletes_what_was_told_about_that_customer() -> None:
+    planted = {f"{who}.pain.{name}": True for who in "ab" for name in ACHES}
+    planted |= {
+        f"{who}.{name}": value for who in "ab" for name, value in (("health_consent", True), ("pregnancy_weeks", 30.0))
+    }
+    app = at("counter", "en", BODY | planted | {"a.list_passed": True})
+    assert EN("advice.leg_assess_first") in _text(app)
+    _box(app, "a.health_consent").uncheck().run()
+    assert EN("advice.leg_assess_first") not in _text(app)
+    held = {name for name, value in visit_of(app).answers.items() if value}
+    assert {name for name in held if name.startswith("a.")} == {*BODY, "a.list_passed"}
+    assert {name for name in held if name.startswith("b.")} == {name for name in planted if name.startswith("b.")}
