@@ -53,7 +53,7 @@ def load(code: str, today: date) -> tuple[Mapping[str, Any], Diary] | None:
     found = saved.load(engine.store(), code)
     if found is None:
         return None
-    answers = found.get("answers") or {}
+    answers = {name: value for name, value in (found.get("answers") or {}).items() if name != "alarm_signs"}  # of 0.1.0
     try:
         diary = diary_of(found["diary"], today) if "diary" in found else Diary()
     except UserError:

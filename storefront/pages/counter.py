@@ -102,7 +102,7 @@ def _health(person: str) -> None:
 
 
 def _passed(person: str) -> str:
-    return f"{person}.list_passed"
+    return f"{person}.{answers.PASSED}"
 
 
 def _pass(person: str) -> None:

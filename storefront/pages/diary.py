@@ -18,6 +18,7 @@ from storefront.diary import keeping as diary_keeping
 from storefront.diary.log import log
 from storefront.look import frame
 from storefront.quiz import fields
+from storefront.quiz.answers import PASSED
 
 
 def page() -> None:
@@ -85,7 +86,7 @@ def _write_down(said: dict[str, object]) -> None:
         return
     visit.diary = visit.diary.with_entry(entry, date.today())
     if brings_leaflet([entry]):
-        visit.answers["alarm_signs"] = entry.alarm_signs
+        visit.answers.pop(PASSED, None)
         visit.go("leaflet")
     st.rerun()
 

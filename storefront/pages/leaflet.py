@@ -10,7 +10,7 @@ from recommender.advice import safety
 from storefront import session
 from storefront.answer import take_home
 from storefront.look import frame
-from storefront.quiz.answers import products_hidden
+from storefront.quiz.answers import STEPS, products_hidden
 from storefront.words import Words
 
 THE_REST = "leaflet.call_gp_today"
@@ -21,11 +21,9 @@ def page() -> None:
     w = visit.words
     hidden = products_hidden(visit.answers)
     st.title(w("leaflet.title"), anchor=False)
+    st.markdown(w("leaflet.intro"))
     if hidden:
-        key = "safety.unsure_hidden" if visit.answers.get("alarm_signs") == "unsure" else "safety.products_hidden"
-        frame.show(f'<div class="note red" role="alert"><p><b>{escape(w(key))}</b></p></div>')
-    else:
-        st.markdown(w("leaflet.intro"))
+        frame.show(f'<div class="note red"><p><b>{escape(w("safety.call_first"))}</b></p></div>')
     calls = "".join(f"<p>{_with_numbers(w(key))}</p>" for key in safety.who_to_call())
     frame.show(f'<div class="note red call"><h2>{escape(w("leaflet.call_heading"))}</h2>{calls}</div>')
     frame.show(alarm_list(w, who=True))
@@ -37,7 +35,7 @@ def page() -> None:
         frame.show(f'<h2>{escape(w(heading))}</h2><ul class="alarm">{items}</ul>')
     st.markdown(w("leaflet.stop_and_call"))
     take_home.offer_leaflet()
-    if hidden:
+    if hidden and visit.last_page in (*STEPS, "result"):
         st.markdown(w("safety.continue_later"))
         st.button(w("leaflet.answer_again"), on_click=visit.go, args=("safety",), key="answer_again")
     else:

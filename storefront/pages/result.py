@@ -26,7 +26,7 @@ def page() -> None:
     visit = session.visit()
     held, w = visit.answers, visit.words
     if answers.products_hidden(held):
-        visit.go("leaflet")
+        visit.go("safety")
         st.rerun()
     sleeper = _sleeper(held)
     if sleeper is None:

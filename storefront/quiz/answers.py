@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, get_args
 
-from recommender.advice.safety import HIDING
 from recommender.person.fields import BED, SHARES
 from recommender.person.units import INCH_PER_FOOT
 from recommender.sleeper import PAINS, YesNoUnsure
@@ -43,6 +42,9 @@ ON_PAGE: Final[Mapping[str, str]] = {
     **{f"bed.{name}": f"check.{name}" for name in CHECKS},
 }
 HEALTH: Final = ("alarm_signs", "pregnancy_weeks")
+# That the list of alarm signs was gone through with "none of these". No other answer to it is kept, and this one is
+# never saved: whoever comes back is asked again.
+PASSED: Final = "list_passed"
 PEOPLE: Final = ("a", "b")  # customers at the counter; their fields are "a.weight_kg", ...
 COUNTER_NUMBERS: Final = (
     "weight_kg",
@@ -76,13 +78,13 @@ def is_health(name: str) -> bool:
 def consented(answers: Answers) -> dict[str, Any]:
     """The answers that may be saved: about health only with consent, and nothing of a customer at the counter."""
     allowed = bool(answers.get("health_consent"))
-    own = {name: value for name, value in answers.items() if not owner_of(name)}
+    own = {name: value for name, value in answers.items() if not owner_of(name) and name not in (PASSED, "alarm_signs")}
     return {name: value for name, value in own.items() if allowed or not is_health(name)}
 
 
 def products_hidden(answers: Answers) -> bool:
-    """An alarm sign, or doubt about one, comes before any product."""
-    return bool(answers.get("health_consent")) and answers.get("alarm_signs") in HIDING
+    """No product is shown before the list of alarm signs was passed; a sign, or doubt about one, does not pass it."""
+    return not answers.get(PASSED)
 
 
 def profile(answers: Answers) -> Profile:
@@ -95,8 +97,8 @@ def profile(answers: Answers) -> Profile:
 
 def missing(step: str, answers: Answers) -> tuple[tuple[str, str], ...]:
     """(field, key of a sentence) of what a step requires and is missing."""
-    if step == "safety" and answers.get("health_consent") and not answers.get("alarm_signs"):
-        return (("alarm_signs", "problem.alarm_signs"),)
+    if step == "safety" and products_hidden(answers):
+        return ((PASSED, "problem.alarm_signs"),)
     if step == "body":
         measures = {"weight": _weight(answers), "height": _height(answers)}
         return tuple((name, f"problem.{name}") for name, given in measures.items() if not given)
@@ -168,7 +170,7 @@ def _health(answers: Answers) -> Profile:
         return {}
     aches = [name for name in ACHES if answers.get(f"pain.{name}")]
     weeks = answers.get("pregnancy_weeks") if "pregnancy" in aches else None
-    return {"alarm_signs": answers.get("alarm_signs"), "pain": aches or ["none"], "pregnancy_weeks": weeks}
+    return {"pain": aches or ["none"], "pregnancy_weeks": weeks}
 
 
 def _bed(answers: Answers) -> Profile:

@@ -45,9 +45,7 @@ def _forward(step: str) -> Callable[[], None]:
 
 
 def following(step: str, held: quiz.Answers) -> str:
-    """The page after a step: the leaflet where an alarm sign may apply, the answer after the last step."""
-    if quiz.products_hidden(held):
-        return "leaflet"
+    """The page after a step; the answer after the last one."""
     there = quiz.steps(held)
     after = there.index(step) + 1
     return there[after] if after < len(there) else "result"

@@ -33,24 +33,24 @@ def _before_the_body(visitor: Visitor) -> Iterator[str]:
     visitor.fill_text("code", "0000-0000-0000-0000")
     visitor.press("code.load")
     yield "start, no such code"
-    visitor.jump("result")
-    visitor.sees_title("state.unfinished.title")
-    yield "result, unfinished"
     visitor.jump("leaflet")
     visitor.sees_title("leaflet.title")
     yield "leaflet"
     visitor.jump("safety")
     visitor.sees_title("safety.title")
-    yield "safety, before consent"
-    visitor.tick("health_consent")
-    visitor.press("frame.next")
-    yield "safety, not answered"
-    visitor.choose("alarm_signs", visitor.w("safety.unsure"))
-    visitor.press("frame.next")
+    yield "safety, the list"
+    visitor.press("safety.yes_or_unsure")
     visitor.sees_title("leaflet.title")
     yield "leaflet, products hidden"
     visitor.press("leaflet.answer_again")
-    visitor.choose("alarm_signs", visitor.w("safety.no"))
+    visitor.press("safety.no")
+    yield "safety, before consent"
+    visitor.jump("result")
+    visitor.sees_title("state.unfinished.title")
+    yield "result, unfinished"
+    visitor.jump("safety")
+    visitor.tick("health_consent")
+    yield "safety, consent"
     visitor.press("frame.next")
 
 

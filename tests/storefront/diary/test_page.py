@@ -70,7 +70,7 @@ def test_without_a_pain_score_nothing_is_kept_and_the_page_says_so() -> None:
 
 @pytest.mark.parametrize("said", ["yes", "unsure"])
 def test_an_alarm_sign_in_the_log_brings_the_leaflet_and_hides_beds(said: str) -> None:
-    app = _at({"health_consent": True, "weight_kg": 80.0, "height_cm": 180.0, "side": 5})
+    app = _at({"health_consent": True, "list_passed": True, "weight_kg": 80.0, "height_cm": 180.0, "side": 5})
     _choose(app, "pain_wake_nrs", 6)
     _choose(app, "alarm_signs", said)
     _write(app)
@@ -78,7 +78,7 @@ def test_an_alarm_sign_in_the_log_brings_the_leaflet_and_hides_beds(said: str) -
     assert len(visit_of(app).diary.entries) == 1
     visit_of(app).goto = "result"
     app.run()
-    assert app.title[0].value == NL("leaflet.title")
+    assert app.title[0].value == NL("safety.title")
 
 
 def test_never_two_tests_at_once() -> None:

@@ -32,7 +32,7 @@ def test_the_guide_is_reached_from_every_page(page: str) -> None:
 def test_the_way_back_leads_to_the_answer_once_there_is_one() -> None:
     w = words("nl")
     assert at("guide_causes").button(key="for_you").label == w("guide_page.to_quiz")
-    told = {"weight_kg": 80.0, "height_cm": 180.0, "side": 10}
+    told = {"list_passed": True, "weight_kg": 80.0, "height_cm": 180.0, "side": 10}
     app = at("guide_causes", told=told)
     assert app.button(key="for_you").label == w("guide_page.to_answer")
     app.button(key="for_you").click().run()

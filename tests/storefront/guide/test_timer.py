@@ -81,7 +81,7 @@ def test_start_next_pause_again() -> None:
 def test_pain_into_the_leg_leaves_out_what_rounds_the_back() -> None:
     """X11, S-65, S-66: with consent the answers shorten the complete set."""
     w = words("en")
-    told = {"health_consent": True, "alarm_signs": "no", "weight_kg": 80.0, "height_cm": 180.0, "side": 10}
+    told = {"health_consent": True, "list_passed": True, "weight_kg": 80.0, "height_cm": 180.0, "side": 10}
     for aches, bending in (({}, True), ({"pain.leg_radiating": True}, False)):
         app = at("guide_routine", "en", {**told, **aches})
         app.radio(key="set").set_value("full").run()

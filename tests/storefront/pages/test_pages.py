@@ -22,7 +22,7 @@ from tests.storefront.visiting import at, visit_of
 NL = words("nl")
 TOLD: dict[str, Any] = {
     "health_consent": True,
-    "alarm_signs": "no",
+    "list_passed": True,
     "weight_kg": 82.0,
     "height_cm": 178.0,
     "sex": "male",
@@ -99,9 +99,19 @@ def test_back_and_another_language_lose_nothing() -> None:
     assert app.number_input(key=_key(app, "weight_kg")).value == 82.5
 
 
-def test_without_consent_no_question_about_health_is_asked() -> None:
+def test_the_alarm_question_stands_before_consent_and_keeps_only_that_it_was_passed() -> None:
     app = _at("safety", told={})
-    assert "alarm_signs" not in visit_of(app).answers
+    assert not app.checkbox
+    app.button(key="none_of_these").click().run()
+    assert {name: value for name, value in visit_of(app).answers.items() if value} == {"list_passed": True}
+    assert [box.label for box in app.checkbox] == [NL("field.health_consent")]
+    app.button(key="ask_again").click().run()
+    assert not any(visit_of(app).answers.values())
+    assert not app.checkbox
+
+
+def test_without_consent_no_question_about_health_is_asked() -> None:
+    app = _at("safety", told={"list_passed": True})
     app.button(key="next").click().run()
     assert app.title[0].value == NL("body.title")
     app = _at("measures", told={**TOLD, "health_consent": False})
@@ -109,11 +119,43 @@ def test_without_consent_no_question_about_health_is_asked() -> None:
     assert app.title[0].value == NL("bed.title")
 
 
-@pytest.mark.parametrize("said", ["yes", "unsure"])
-def test_an_alarm_sign_leads_to_the_leaflet_from_wherever_the_answer_is_asked(said: str) -> None:
-    app = _at("result", told={**TOLD, "alarm_signs": said})
-    assert app.title[0].value == NL("leaflet.title")
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("consent", [True, False])
+def test_a_sign_or_doubt_leads_to_the_leaflet_and_nothing_of_it_is_kept(lang: str, consent: bool) -> None:
+    told = {name: value for name, value in TOLD.items() if name != "list_passed"} | {"health_consent": consent}
+    app = _at("safety", lang, told)
+    before = dict(visit_of(app).answers)
+    app.button(key="yes_or_unsure").click().run()
+    assert app.title[0].value == words(lang)("leaflet.title")
+    assert words(lang)("safety.call_first") in _text(app)
     assert "€" not in _text(app)
+    assert visit_of(app).answers == before
+    app.button(key="answer_again").click().run()
+    assert app.title[0].value == words(lang)("safety.title")
+    app.button(key="none_of_these").click().run()
+    assert app.title[0].value == words(lang)("result.heading")  # the rest was filled in
+
+
+@pytest.mark.parametrize("consent", [True, False])
+def test_no_answer_is_shown_before_the_list_was_passed(consent: bool) -> None:
+    told = {name: value for name, value in TOLD.items() if name != "list_passed"} | {"health_consent": consent}
+    app = _at("result", told=told)
+    assert app.title[0].value == NL("safety.title")
+    assert "€" not in _text(app)
+
+
+def test_a_sign_then_health_answers_deleted_still_hides_the_beds() -> None:
+    app = _at("result")
+    for key in ("ask_again", "yes_or_unsure", "withdraw"):
+        if key == "ask_again":
+            visit_of(app).go("safety")
+            app.run()
+        app.button(key=key).click().run()
+        assert not app.exception
+    visit_of(app).go("result")
+    app.run()
+    assert app.title[0].value == NL("safety.title")
+    assert "<article" not in _text(app)
 
 
 def test_withdrawn_consent_forgets_health_and_keeps_the_rest() -> None:
@@ -133,7 +175,7 @@ def test_start_over_forgets_everything_but_the_language() -> None:
 
 
 def test_an_answer_without_answers_asks_for_them() -> None:
-    app = _at("result", told={})
+    app = _at("result", told={"list_passed": True})
     assert app.title[0].value == NL("state.unfinished.title")
     app.button(key="to_step").click().run()
     assert app.title[0].value == NL("body.title")

@@ -93,6 +93,6 @@ def test_staff_are_named_where_there_are_staff(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("page", ["start", "leaflet", *STEPS, "result", "diary", "guide", "guide_whom", "privacy"])
 def test_every_page_links_to_it(page: str) -> None:
-    told = {"health_consent": True, "weight_kg": 82.0, "height_cm": 178.0, "side": 10, "alarm_signs": "no"}
+    told = {"health_consent": True, "weight_kg": 82.0, "height_cm": 178.0, "side": 10, "list_passed": True}
     links = at(page, "en", told).get("page_link")
     assert [link.proto.label for link in links if link.proto.page == "privacy"] == [words("en")("privacy.link")]

@@ -13,6 +13,7 @@ from storefront.quiz.answers import (
     ACHES,
     CHECKS,
     STEPS,
+    consented,
     counter_profile,
     counter_ready,
     missing,
@@ -24,7 +25,7 @@ from storefront.quiz.answers import (
 
 FULL: dict[str, Any] = {
     "health_consent": True,
-    "alarm_signs": "no",
+    "list_passed": True,
     "units": "metric",
     "weight_kg": 82.0,
     "height_cm": 178.0,
@@ -61,25 +62,28 @@ def test_a_full_quiz_is_a_profile_the_engine_reads() -> None:
     assert (sleeper.bed.pressure_hip, sleeper.bed.pressure_shoulder) == ("unsure", None)
     assert (sleeper.wishes.size, sleeper.wishes.max_price, sleeper.wishes.type) == ((90, 200), 900.0, None)
     assert sleeper.wishes.warm_sleeper
-    assert (sleeper.alarm_signs, sleeper.firmness_wish) == ("no", "softer")
+    assert (sleeper.alarm_signs, sleeper.firmness_wish) == ("not_asked", "softer")
 
 
 def test_without_consent_nothing_about_health_is_passed_on_or_asked() -> None:
     refused = {**FULL, "health_consent": False, "alarm_signs": "yes", "pain.pregnancy": True, "pregnancy_weeks": 30}
     assert not {"pain", "alarm_signs", "pregnancy_weeks"} & set(profile(refused))
     assert "aches" not in steps(refused)
-    assert not products_hidden(refused)
     parse_profile(profile(refused))
 
 
-@pytest.mark.parametrize(("said", "hidden"), [("yes", True), ("unsure", True), ("no", False), (None, False)])
-def test_an_alarm_sign_or_doubt_hides_products(said: str | None, hidden: bool) -> None:
-    assert products_hidden({**FULL, "alarm_signs": said}) is hidden
+@pytest.mark.parametrize("consent", [True, False, None])
+def test_no_product_is_shown_before_the_list_was_passed_whatever_was_consented_to(consent: bool | None) -> None:
+    told = {**FULL, "health_consent": consent}
+    assert not products_hidden(told)
+    assert missing("safety", told) == ()
+    del told["list_passed"]
+    assert products_hidden(told)
+    assert missing("safety", told) == (("list_passed", "problem.alarm_signs"),)
 
 
-def test_consent_needs_an_answer_to_the_one_question() -> None:
-    assert missing("safety", {"health_consent": True}) == (("alarm_signs", "problem.alarm_signs"),)
-    assert missing("safety", {"health_consent": False}) == ()
+def test_the_list_answers_are_never_saved() -> None:
+    assert not {"list_passed", "alarm_signs"} & set(consented({**FULL, "alarm_signs": "no"}))
 
 
 def test_pounds_and_feet_are_the_same_person() -> None:

@@ -10,7 +10,7 @@ from storefront.quiz.mistakes import problems
 from storefront.words import words
 
 NL, EN = words("nl"), words("en")
-BODY: dict[str, Any] = {"weight_kg": 82.0, "height_cm": 178.0, "side": 10}
+BODY: dict[str, Any] = {"list_passed": True, "weight_kg": 82.0, "height_cm": 178.0, "side": 10}
 
 
 def test_answers_that_can_be_true_have_no_problems() -> None:
