@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from catalog.places import user_folder
 from database.errors import StoreError
 from database.schema import REVISION, migrate, revision
 
@@ -141,7 +141,7 @@ def open_store(url: str | None = None) -> Store:
         StoreError: not such a URL, unreachable, not made by this program, or made by a newer version of it.
     """
     parsed = _parsed(url or _configured_url())
-    name = parsed.render_as_string(hide_password=True)
+    name = _without_secrets(parsed)
     if parsed.get_backend_name() == "sqlite":
         _prepare_file(parsed.database, name)
     store = Store(_engine(parsed, name), name)
@@ -196,16 +196,18 @@ def existing_store() -> Store | None:
     return shared_store(url) if url else None
 
 
+def files_of_database() -> tuple[Path, ...]:
+    """The files of the configured database, whether they exist or not; none for a server."""
+    with suppress(StoreError):
+        url = _parsed(_configured_url())
+        if url.get_backend_name() == "sqlite" and url.database:
+            return tuple(Path(url.database + ending) for ending in ("", "-wal", "-shm", ".importing"))
+    return ()
+
+
 def default_file() -> Path:
-    """The SQLite file in the user's data directory, in the location usual on each system."""
-    home = Path.home()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return base / "mattress-fit" / FILE_NAME
+    """The SQLite file in the user's data directory."""
+    return user_folder() / FILE_NAME
 
 
 def _configured_url() -> str:
@@ -213,6 +215,12 @@ def _configured_url() -> str:
 
 
 def _parsed(text_url: str) -> URL:
+    """The URL in its parts.
+
+    Raises:
+        StoreError: not such a URL, or one whose password could be taken for a part that is shown. The message
+            repeats nothing of it.
+    """
     try:
         url = make_url(text_url)
         driver = DRIVERS[url.get_backend_name()]
@@ -222,7 +230,22 @@ def _parsed(text_url: str) -> URL:
             where=URL_VARIABLE,
             allowed="sqlite:////folder/file or postgresql://user:password@host/database",
         ) from None
+    if driver != "sqlite" and "@" in text_url and (text_url.count("@") > 1 or url.username is None):
+        # An @, : or / inside a name or password moves the borders: a piece of the password would be taken for the host,
+        # looked up on the network and printed.
+        raise StoreError(
+            "it cannot be seen where the password ends",
+            where=URL_VARIABLE,
+            allowed="postgresql://user:password@host/database",
+            mend="In name and password write @ as %40, : as %3A and / as %2F.",
+        )
     return url.set(drivername=driver)
+
+
+def _without_secrets(url: URL) -> str:
+    """The URL as it may be shown, no password in it, neither before the host nor among the options."""
+    secret = [name for name in url.query if "pass" in name.lower()]
+    return url.update_query_dict(dict.fromkeys(secret, "***")).render_as_string(hide_password=True)
 
 
 def _prepare_file(file: str | None, name: str) -> None:
