@@ -14,14 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.mattress import Mattress
+from catalog.places import read_json
 from recommender.arrays import Z_80, Array
-from recommender.errors import ModelError
+from recommender.errors import ModelError, UserError
 from recommender.scoring import scoring_model
 
 ALL_SPREAD = 1.0  # SD in points of what is common to all beds: uncertainty of the level, and scales
 FIRST_SPREAD = 0.5  # SD of other offsets: the starting value of learning
 _START = np.log([1.0, 1.0, 1.0, 0.05, 0.05])  # edge of "right", its error, SD of a score, slopes of score and keeping
 FILE = "outcomes.json"
+LARGEST_BYTES = 10_000_000  # a brand takes about 40
+MOST_FIGURE = 1e6  # far beyond any offset, spread or log; NaN is not below it either
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,15 @@ def _read(folder: Path) -> Offsets | None:
         return None
     mend = "Learn again with: mattress-fit train --outcomes FILE, or remove the file."
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        stated = content.pop("sha256")
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+        content = read_json(path, largest_bytes=LARGEST_BYTES)
+    except UserError as error:
         raise ModelError("what was learnt from outcomes cannot be read", where=FILE, mend=mend) from error
-    if stated != _hash(content):
+    if not isinstance(content, dict) or not isinstance(content.get("sha256"), str):
+        raise ModelError("what was learnt from outcomes cannot be read", where=FILE, mend=mend)
+    if content.pop("sha256") != _hash(content):
         raise ModelError("was changed after it was written, so it is not used", where=FILE, mend=mend)
+    if not _is_learnt(content):
+        raise ModelError("holds no offsets of this version", where=FILE, mend=mend)
     return Offsets(
         all=Offset(*content["all"]),
         brand={name: Offset(*pair) for name, pair in content["brand"].items()},
@@ -97,6 +103,28 @@ def _read(folder: Path) -> Offsets | None:
         person_spread=content["person_spread"],
         answers=Answers(np.array(content["answers"][:5], dtype=float), *content["answers"][5:]),
     )
+
+
+def _is_learnt(content: Mapping[str, Any]) -> bool:
+    """Whether a file holds what `write_offsets` writes, every figure finite."""
+
+    def figures(value: object, n: int) -> bool:
+        return isinstance(value, list) and len(value) == n and all(_is_figure(each) for each in value)
+
+    def table(value: object) -> bool:
+        return isinstance(value, dict) and all(figures(pair, 2) for pair in value.values())
+
+    return (
+        figures(content.get("all"), 2)
+        and table(content.get("brand"))
+        and table(content.get("type"))
+        and _is_figure(content.get("person_spread"))
+        and figures(content.get("answers"), len(_START) + 2)
+    )
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST_FIGURE
 
 
 def as_felt(beds: Sequence[Mattress], offsets: Offsets | None) -> tuple[Mattress, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -19,9 +20,11 @@ from typing import Any
 import joblib
 import numpy as np
 
+from catalog.places import read_json, regular_file
 from recommender.arrays import Array
-from recommender.errors import ModelError
+from recommender.errors import ModelError, UserError
 from recommender.person.anthropometry import DIMENSIONS, Bodies
+from recommender.scoring import pins
 from recommender.scoring.comfort import TERMS
 from recommender.scoring.features import Features, base_features
 from recommender.scoring.optimum import DOUBT, REACH, best_uniform, solved
@@ -37,7 +40,9 @@ N_TERMS = len(TERMS)
 N_OFFSETS = 4
 N_SIZE = 14  # figures of `size_design`
 SPLINES = ("weight", "belly", "hips", "usual_belly", "usual_hips")
+LARGEST_MODEL = 50_000_000  # bytes; the one that ships has 300,000
 _REBUILD = "Rebuild it with: mattress-fit train"
+_TOLD = {"version": r".{1,40}", "sha256": r"[0-9a-f]{64}", "results_changed": r"\d{4}-\d\d-\d\d"}
 
 
 @dataclass(frozen=True)
@@ -244,7 +249,7 @@ def from_arrays(held: Mapping[str, Any]) -> ScoringModel:
 
 
 def write_model(model: ScoringModel, folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
-    """Save with joblib and write the manifest beside it; returns the manifest."""
+    """Save with joblib, write the manifest beside it, and pin the file on this machine; returns the manifest."""
     folder.mkdir(parents=True, exist_ok=True)
     joblib.dump(as_arrays(model), folder / MODEL_FILE, compress=3)
     manifest = {
@@ -254,6 +259,7 @@ def write_model(model: ScoringModel, folder: Path, facts: dict[str, Any]) -> dic
         "versions": {name: installed_version(name) for name in ("scikit-learn", "numpy", "joblib")},
     }
     (folder / MANIFEST_FILE).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    pins.pin(manifest["sha256"])
     return manifest
 
 
@@ -261,22 +267,27 @@ def read_manifest(folder: Path | None = None) -> dict[str, Any]:
     """The manifest of a model; by default of the one that ships.
 
     Raises:
-        ModelError: missing or unreadable.
+        ModelError: missing, unreadable, or without the version, hash and date that answers are told with.
     """
     try:
-        manifest: dict[str, Any] = json.loads(((folder or MODEL_DIR) / MANIFEST_FILE).read_text(encoding="utf-8"))
-        return manifest
-    except (OSError, ValueError) as error:
+        manifest = read_json((folder or MODEL_DIR) / MANIFEST_FILE)
+    except UserError as error:
         raise ModelError(
             "the scoring model's manifest is missing or unreadable", where=MANIFEST_FILE, mend=f"{_REBUILD}."
         ) from error
+    told = manifest if isinstance(manifest, dict) else {}
+    for name, form in _TOLD.items():
+        if not isinstance(told.get(name), str) or not re.fullmatch(form, told[name]):
+            raise ModelError(f"holds no {name}", where=MANIFEST_FILE, mend=f"{_REBUILD}.")
+    return told
 
 
 def load_model(folder: Path | None = None) -> ScoringModel:
-    """Check the hash, then open the model; by default the one that ships. Opened once per process.
+    """Check the hash and that it is pinned, then open the model; by default the one that ships. Opened once per process.
 
     Raises:
-        ModelError: the file is missing, is not the one in the manifest, or does not hold a model.
+        ModelError: the file is missing, is not the one in the manifest, is not pinned (`recommender.scoring.pins`),
+            or does not hold a model.
     """
     return _opened(folder or MODEL_DIR)
 
@@ -286,14 +297,23 @@ def _opened(folder: Path) -> ScoringModel:
     manifest = read_manifest(folder)
     path = folder / MODEL_FILE
     try:
+        regular_file(path, LARGEST_MODEL)
         content = path.read_bytes()
-    except OSError as error:
+    except (OSError, UserError) as error:
         raise ModelError("the scoring model is missing", where=MODEL_FILE, mend=f"{_REBUILD}.") from error
-    if hashlib.sha256(content).hexdigest() != manifest.get("sha256"):
+    found = hashlib.sha256(content).hexdigest()
+    if found != manifest["sha256"]:
         raise ModelError(
             "the file is not the one its manifest describes, so it was not opened",
             where=MODEL_FILE,
             mend=f"{_REBUILD}.",
+        )
+    if not pins.is_pinned(found):
+        raise ModelError(
+            "neither ships with this version nor was trained here; opening it would run whatever is in it, "
+            "so it was not opened",
+            where=MODEL_FILE,
+            mend=f"{_REBUILD}. If you trust where it came from, set {pins.VARIABLE}={found}",
         )
     held = joblib.load(BytesIO(content))
     if not isinstance(held, dict):
