@@ -13,9 +13,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat,
 
 from catalog.dates import known_date, read_date
 from catalog.errors import CatalogueError, UserError, sentence
+from catalog.feeds.opening import LARGEST_BYTES as LARGEST_FEED_BYTES
 from catalog.findings import finding
 from catalog.firmness import H_GRADE_SD, SCALES
 from catalog.mattress import AdjustKind, Catalogue, Confidence, Finding, Mattress, Size, Zone
+from catalog.places import regular_file
 from catalog.sizes import parse_size
 from catalog.texts import printable
 from catalog.zones import parse_zones
@@ -26,6 +28,8 @@ DATES = ("price_date", "source_date")
 MOST_PRICE = 1e6  # a dearer mattress is a typing error
 REQUIRED = ("mattress_id", "brand", "model", "firmness")
 LARGEST_BYTES = 200_000_000
+MOST_COLUMNS = 500  # the format has 36; a shop may keep notes of its own beside them
+MOST_ROWS = 500_000  # in a file that is held in memory; a larger catalogue is imported as a feed
 
 MattressType = Literal[
     "pocket_spring", "hybrid", "cold_foam", "latex", "memory_foam", "foam_unspecified", "innerspring_unspecified",
@@ -144,6 +148,8 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
     file = REFERENCE if path is None else Path(path)
     content, table = _open(file)
     columns = [name.strip() for name in table.fieldnames or []]
+    if len(columns) > MOST_COLUMNS:
+        raise CatalogueError(f"{len(columns)} columns", where=str(file), allowed=f"at most {MOST_COLUMNS}")
     table.fieldnames = columns
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
@@ -167,6 +173,8 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
     mattresses: dict[str, Mattress] = {}
     try:
         for number, row in enumerate(table, start=1):
+            if number > MOST_ROWS:
+                raise CatalogueError(f"more than {MOST_ROWS} rows", where=str(file), mend="Split the file.")
             mattress = _mattress(number, row, findings)
             if mattress and mattress.mattress_id in mattresses:
                 findings.append(_duplicate(number, mattress.mattress_id))
@@ -187,9 +195,8 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
 
 
 def _open(file: Path) -> tuple[bytes, csv.DictReader[str]]:
+    regular_file(file, LARGEST_BYTES, CatalogueError)
     try:
-        if file.stat().st_size > LARGEST_BYTES:
-            raise CatalogueError(f"larger than {LARGEST_BYTES // 1_000_000} MB", where=str(file))
         content = file.read_bytes()
         text = content.decode("utf-8-sig")
     except OSError as error:
@@ -270,6 +277,7 @@ def is_catalogue_file(path: Path) -> bool:
     Raises:
         CatalogueError: the file cannot be read.
     """
+    regular_file(path, LARGEST_FEED_BYTES, CatalogueError)
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as stream:
             header = stream.readline(LONGEST_HEADER)

@@ -10,11 +10,12 @@ from pathlib import Path
 from catalog.errors import CatalogueError
 from catalog.feeds import google_merchant, json_ld, shopify, table, woocommerce
 from catalog.feeds.item import Item
-from catalog.feeds.opening import FeedText, open_text
+from catalog.feeds.opening import LARGEST_BYTES, FeedText, open_text
 from catalog.feeds.rows import Row, check_archive, find_layout, sheet_rows, text_rows
 from catalog.findings import finding
 from catalog.labels import plain
 from catalog.mattress import Finding
+from catalog.places import regular_file
 
 FORMATS = (
     "google_merchant_xml",
@@ -51,6 +52,7 @@ def open_feed(path: Path, aliases: Mapping[str, str] | None = None) -> Feed:
     Raises:
         CatalogueError: no such file, packed, not text, or not a supported format.
     """
+    regular_file(path, LARGEST_BYTES, CatalogueError)
     try:
         with path.open("rb") as stream:
             start = stream.read(8)

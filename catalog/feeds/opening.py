@@ -15,6 +15,7 @@ from pathlib import Path
 from catalog.errors import CatalogueError
 from catalog.findings import finding
 from catalog.mattress import Finding
+from catalog.places import regular_file
 
 LARGEST_BYTES = 1_000_000_000
 LONGEST_LINE = 2_000_000  # characters; no table has a longer line
@@ -71,10 +72,8 @@ def open_text(path: Path) -> FeedText:
     Raises:
         CatalogueError: cannot be read, too large, empty, or not text.
     """
+    regular_file(path, LARGEST_BYTES, CatalogueError)
     try:
-        size = path.stat().st_size
-        if size > LARGEST_BYTES:
-            raise CatalogueError(f"larger than {LARGEST_BYTES // 1_000_000} MB", where=str(path))
         with path.open("rb") as stream:
             start = stream.read(4096)
         codec, encoding, marked = _codec(start)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from catalog.errors import CatalogueError
 from catalog.feeds.opening import FeedText, opens_plainly
+from catalog.feeds.packed import SMALL_MEMBER, too_much
 from catalog.findings import finding
 from catalog.mattress import Finding
 
@@ -22,6 +23,8 @@ MOST_LINES_ABOVE = 20  # such as a title or a date above the header
 MOST_EMPTY = 10_000  # consecutive rows in a sheet
 MOST_ON_FILE = 1000  # findings on the file
 MOST_MEMBERS = 2000  # files in a spreadsheet
+MOST_CELLS = 20_000_000  # of all sheets, empty ones included: 100,000 rows of 200 columns
+CELLS_A_BYTE, CELLS_FREE = 2, 100_000  # of the file: a cell with something in it takes some bytes, however packed
 LARGEST_UNPACKED = 150_000_000
 LARGEST_MEMBER = 100_000_000
 _NESTED = (".zip", ".xlsx", ".xlsm", ".gz", ".bz2", ".7z", ".rar", ".bin")
@@ -133,9 +136,11 @@ def sheet_rows(
     try:
         with path.open("rb") as stream:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            count = _Cells(path, min(MOST_CELLS, CELLS_FREE + CELLS_A_BYTE * path.stat().st_size))
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # a sheet may claim any size
-                rows = _filled(sheet.iter_rows(values_only=True), findings, f"sheet {sheet.title[:40]}")
+                cells = count.counted(sheet.iter_rows(values_only=True))
+                rows = _filled(cells, findings, f"sheet {sheet.title[:40]}")
                 above = itertools.islice(rows, MOST_LINES_ABOVE)
                 names = next((names for cells in above if (names := names_of(checked_header(cells)))), [])
                 if names and sheet.sheet_state == "visible":
@@ -146,6 +151,22 @@ def sheet_rows(
         raise
     except Exception as error:  # the library raises whatever a damaged part causes
         raise CatalogueError(f"not a readable spreadsheet ({type(error).__name__})", where=str(path)) from error
+
+
+@dataclass
+class _Cells:
+    """Cells read so far of all sheets of a file: a row may claim to be wide at no cost in bytes."""
+
+    path: Path
+    most: int
+    read: int = 0
+
+    def counted(self, rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+        for row in rows:
+            self.read += max(len(row), 1)
+            if self.read > self.most:
+                raise _refused(f"more than {self.most} cells", self.path)
+            yield row
 
 
 def check_archive(path: Path) -> None:
@@ -172,6 +193,8 @@ def check_archive(path: Path) -> None:
                     )
                 if start.startswith("<") and not opens_plainly(start):
                     raise _refused("the spreadsheet declares a document type", path)
+                if member.file_size > SMALL_MEMBER and (what := too_much(archive, member)):
+                    raise _refused(what, path)
     except CatalogueError:
         raise
     except Exception as error:  # a damaged archive can raise many kinds of error

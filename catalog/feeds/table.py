@@ -12,6 +12,7 @@ from catalog.errors import UserError
 from catalog.feeds.item import FIELDS, Item, attribute_field
 from catalog.feeds.rows import Row
 from catalog.labels import plain
+from catalog.places import regular_file
 
 # Column names in Dutch, English, German and French, by the field of the item.
 _COLUMNS = {
@@ -47,6 +48,7 @@ _UNITS = re.compile(
 )
 _HIDDEN = ("0", "-1", "nee", "no", "nein", "non", "false", "hidden", "verborgen", "versteckt")
 _DRAFT = ("draft", "archived", "concept", "entwurf", "brouillon", "gearchiveerd", "archiviert", "inactive", "inactief")
+LARGEST_ALIASES = 1_000_000  # bytes of a table of aliases
 LONGEST_TITLE = 150  # characters of a description used as a name
 _COLUMN_OF = {alias: name for name, aliases in _COLUMNS.items() for alias in aliases.split("|")}
 _TEXTS = ("title", "model", "brand", "description", "category", "tags")
@@ -71,13 +73,18 @@ def read_aliases(path: Path) -> dict[str, str]:
     Raises:
         UserError: the file cannot be read, or a name is not one of ours.
     """
+    regular_file(path, LARGEST_ALIASES)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError("cannot be read", where=str(path), allowed="CSV in UTF-8") from error
     separator = max(",;\t", key=text.count)
     found = {}
-    for number, row in enumerate(csv.reader(text.splitlines(), delimiter=separator), start=1):
+    try:
+        rows = list(csv.reader(text.splitlines(), delimiter=separator))
+    except csv.Error as error:
+        raise UserError(f"cannot be read ({error})", where=str(path), allowed="CSV in UTF-8") from error
+    for number, row in enumerate(rows, start=1):
         if not any(row):
             continue
         if len(row) != 2 or not row[0].strip() or not is_known(row[1].strip()):

@@ -1,6 +1,7 @@
 """Malicious feeds are rejected or cleaned within two seconds and 200 MB, each in its own process."""
 
 import os
+import random
 import subprocess
 import sys
 import zipfile
@@ -95,6 +96,12 @@ def cells(number, *texts):
     return f'<row r="{number}">{inside}</row>'
 
 
+def one_row(n):
+    """Cells that pack badly."""
+    numbers = random.Random(5)
+    return "".join(f"<c><v>{numbers.getrandbits(40)}</v></c>" for _ in range(n))
+
+
 SHEET = cells(1, "sku", "titel", "merk", "prijs") + cells(2, "1", "Alba 90x200", "B", "599")
 
 
@@ -114,7 +121,23 @@ HOSTILE = {
     ),
     "a sheet of 60 MB": (
         lambda: lambda path: sheet(path, SHEET + "<row/>" * 10 * MEGABYTE),
-        "read",
+        "refused",
+    ),
+    "a row of ten million cells": (
+        lambda: lambda path: sheet(path, SHEET + f"<row>{'<c/>' * 10 * MEGABYTE}</row>"),
+        "refused",
+    ),
+    "a row of many cells, badly packed": (
+        lambda: lambda path: sheet(path, SHEET + f"<row>{one_row(1_000_000)}</row>"),
+        "refused",
+    ),
+    "rows that claim to be wide": (
+        lambda: (
+            lambda path: sheet(
+                path, SHEET + "".join(f'<row><c r="A{n}"/><c r="XFD{n}"><v>{n}</v></c></row>' for n in range(3, 20_000))
+            )
+        ),
+        "refused",
     ),
     "entities behind a comment in a sheet": (
         lambda: lambda path: sheet(path, SHEET, start=f'<!--{"x" * 70_000}--><!DOCTYPE a [<!ENTITY b "c">]>'),
