@@ -19,6 +19,8 @@ from recommender.person.profile import parse_profiles
 from recommender.rescoring import Effect, Rescoring, standard_population
 from recommender.sleeper import Sleeper
 
+LONGEST_NUMBER = 9  # digits of a version
+
 
 @dataclass(frozen=True)
 class Update:
@@ -91,7 +93,8 @@ def _saved(store: Store) -> list[Sleeper]:
 
 def _version_id(name: str) -> int | None:
     """The number of a version; None for a file name, even one that is called 12 and exists."""
-    return int(name) if name.isascii() and name.isdigit() and not Path(name).exists() else None
+    number = name.isascii() and name.isdigit() and len(name) <= LONGEST_NUMBER and not Path(name).exists()
+    return int(name) if number else None
 
 
 def _named(name: str) -> Catalogue:
@@ -99,9 +102,13 @@ def _named(name: str) -> Catalogue:
     if version_id is not None:
         return catalogue(shared_store(), version_id)
     path = Path(name)
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError:  # too long to be a name at all
+        there = False
+    if not there:
         allowed = "the number of a version, a catalogue file or a shop's feed"
-        raise UserError("cannot be read (no such file)", where=name, allowed=allowed)
+        raise UserError("cannot be read (no such file)", where=name[:200], allowed=allowed)
     if is_catalogue_file(path):
         return load_catalogue(path)
     stream = check_stream(path)

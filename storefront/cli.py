@@ -1,10 +1,12 @@
 """The command line: `mattress-fit …`. Each command is in `storefront/commands`; here they get their names.
 
-Exit codes: 0 answered; 1 answered, but something needs attention; 2 a bad call or input, nothing done.
+Exit codes: 0 answered; 1 answered, but something needs attention; 2 a bad call or input, or a system that
+failed: one line on the error stream says what is wrong.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import metadata
@@ -12,9 +14,8 @@ from typing import Annotated, ClassVar
 
 import typer
 
-from catalog.errors import UserError
-from catalog.texts import printable
 from storefront.commands.lazy import LazyGroup
+from storefront.failures import failure, say
 
 BAD_CALL = 2
 
@@ -59,16 +60,13 @@ app = typer.Typer(
     name="mattress-fit",
     cls=Commands,
     help="Which mattress fits this body: a target, a ranked choice, and why.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,  # its tracebacks print local variables: answers about health
 )
-catalog = typer.Typer(
-    cls=CatalogCommands, help="Shop feeds and catalogues.", no_args_is_help=True, rich_markup_mode=None
-)
+catalog = typer.Typer(cls=CatalogCommands, help="Shop feeds and catalogues.", rich_markup_mode=None)
 app.add_typer(catalog, name="catalog")
-records = typer.Typer(cls=RecordCommands, help="What people saved.", no_args_is_help=True, rich_markup_mode=None)
+records = typer.Typer(cls=RecordCommands, help="What people saved.", rich_markup_mode=None)
 app.add_typer(records, name="records")
 
 
@@ -88,11 +86,47 @@ def options(
 
 
 def main() -> None:
-    """Run the command line; a user's mistake becomes one message and exit code 2, any other error is raised."""
-    # Our matrices are small: several threads cost more time, not less. Read when numpy is first loaded.
+    """Run the command line; whatever stops it becomes one line on the error stream and exit code 2."""
+    # Our matrices are small: on several threads they cost more time, not less. Read when numpy is first loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    raise SystemExit(_called(sys.argv[1:]))
+
+
+def _called(words: list[str]) -> int:
+    """The exit code of one call. Nothing but an end asked for from outside leaves it as an exception."""
     try:
-        app()
-    except UserError as error:
-        print(f"mattress-fit: {printable(str(error))}", file=sys.stderr)
-        raise SystemExit(BAD_CALL) from None
+        _open_streams()
+        code = _run(words)
+        sys.stdout.flush()  # what cannot be written is found here, not when the interpreter has stopped listening
+        return code
+    except SystemExit as stop:  # Streamlit ends so
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except BaseException as error:
+        _give_up_output()
+        say(failure(error))
+        return BAD_CALL
+
+
+def _run(words: list[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("mattress-fit", list(words)) as context:
+            command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    return 0
+
+
+def _open_streams() -> None:
+    """Refuse a closed standard output before anything is done: the next file opened would take its place."""
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+        raise OSError(errno.EBADF, "there is nowhere to print an answer", "standard output")
+
+
+def _give_up_output() -> None:
+    """Write what was answered so far, and where that is no longer possible let it go without another error."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from catalog.errors import UserError
 
 
 class Settings(BaseSettings):
@@ -35,4 +37,14 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    return Settings()
+    """What this server was given.
+
+    Raises:
+        UserError: a variable cannot be read; the message repeats no value, which may be secret.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = f"MATTRESS_FIT_{first['loc'][0]}".upper() if first["loc"] else "MATTRESS_FIT_…"
+        raise UserError(first["msg"], where=name, mend="Set it again, or unset it.") from None

@@ -283,7 +283,7 @@ def read_manifest(folder: Path | None = None) -> dict[str, Any]:
 
 
 def load_model(folder: Path | None = None) -> ScoringModel:
-    """Check the hash and that it is pinned, then open the model; by default the one that ships. Opened once per process.
+    """Check the hash and that it is pinned, then open the model; by default the one that ships. Opened once.
 
     Raises:
         ModelError: the file is missing, is not the one in the manifest, is not pinned (`recommender.scoring.pins`),

@@ -11,15 +11,19 @@ from laboratory.benchmarks import fit as fitting
 from laboratory.benchmarks import protocol
 from laboratory.benchmarks.__main__ import run
 from laboratory.benchmarks.people import RAW_DATA
-from storefront.commands.options import AsJson, print_json
+from storefront.commands.options import AsJson, Seed, print_json
+
+MOST_PEOPLE = 1_000_000
 
 
 def benchmark(
     fit: Annotated[
         bool, typer.Option("--fit", help="compare choices with rival rules instead of measuring speed")
     ] = False,
-    people: Annotated[int | None, typer.Option(min=20, help="number of held-out people; default: 2000")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same figures")] = None,
+    people: Annotated[
+        int | None, typer.Option(min=20, max=MOST_PEOPLE, help="number of held-out people; default: 2000")
+    ] = None,
+    seed: Seed = None,
     raw_data: Annotated[Path | None, typer.Option(help="folder with the measured bodies")] = None,
     json: AsJson = False,
 ) -> None:

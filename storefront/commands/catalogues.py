@@ -11,6 +11,7 @@ from catalog.feeds.table import read_aliases
 from catalog.inspection import check_stream
 from storefront.commands.options import AsJson, exit_to_look_at
 from storefront.desk.findings import json_text, show, write_table
+from storefront.files.outputs import ours, writable
 
 
 def check(
@@ -20,6 +21,8 @@ def check(
     json: AsJson = False,
 ) -> None:
     """Read a shop feed without importing it: format, encoding, records and findings."""
+    if csv is not None:
+        writable([csv], [feed, columns, *ours()])
     stream = check_stream(feed, aliases=read_aliases(columns) if columns else None)
     records = iter(stream) if csv is None else write_table(stream, csv)
     if json:

@@ -55,6 +55,7 @@ def rescore(
             profiles,
             out,
             Rescoring(update.before, update.after),
+            inputs=[Path(before), Path(after)],
             progress=lambda done: bar.update(task, completed=done),
         )
     if json:
@@ -62,12 +63,12 @@ def rescore(
         counts = {"profiles": report.profiles, "rejected": report.rejected, "first_choice_changed": report.moved}
         print_json(counts | {"out": str(out), "findings": found})
     else:
-        typer.echo(
+        echo(
             f"{report.profiles} profiles, {report.rejected} rejected, "
             f"{report.moved} whose first choice changes: {report.out}"
         )
         if report.findings:
-            typer.echo(f"Why rows were rejected: {report.findings}", err=True)
+            echo(f"Why rows were rejected: {report.findings}", err=True)
     _look_at_rows_left_out(update.before, update.after)
     if report.rejected:
         exit_to_look_at()

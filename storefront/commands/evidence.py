@@ -10,13 +10,14 @@ import typer
 from catalog.errors import UserError
 from laboratory.evidence import cases as evidence
 from laboratory.fitting import calibration, validation
-from storefront.commands.options import AsJson, exit_to_look_at, print_json, write_text
+from storefront.commands.options import AsJson, Seed, exit_to_look_at, print_json
+from storefront.files.outputs import writable, write_text
 
 
 def calibrate(
     raw: Annotated[Path | None, typer.Option(help="folder of the raw maps; default: the figures that ship")] = None,
     out: Annotated[Path | None, typer.Option(help="file for the parameter sets; default: the one that ships")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same sets")] = None,
+    seed: Seed = None,
     members: Annotated[int | None, typer.Option(min=2, max=200, help="parameter sets in the ensemble")] = None,
     report: Annotated[bool, typer.Option("--report", help="fit nothing, report the last calibration")] = False,
     json: AsJson = False,
@@ -25,11 +26,15 @@ def calibrate(
     if report:
         rows = calibration.report()
     else:
+        into = out or calibration.STORED
+        writable([into], [raw])
+        if raw is not None and into.resolve().is_relative_to(raw.resolve()):
+            raise UserError("would write among the raw maps", where=str(into), mend="Name a file elsewhere.")
         found = _maps(raw)
         result = calibration.calibrate(
             found, calibration.SEED if seed is None else seed, members or calibration.N_MEMBERS
         )
-        write_text(out or calibration.STORED, calibration.to_text(result))
+        write_text(into, calibration.to_text(result))
         rows = calibration.report(result)
     if json:
         print_json({"parameters": rows})

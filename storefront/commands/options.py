@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -13,6 +12,9 @@ from storefront.plain_text import json_text
 from storefront.words import LANGUAGES
 
 LOOK_AT_IT = 1
+MOST_BEDS = 1000  # of one answer
+LARGEST_SEED = 2**32 - 1
+LARGEST_VERSION = 2**31 - 1  # what a database's whole numbers hold
 
 
 def _known(lang: str) -> str:
@@ -24,7 +26,8 @@ def _known(lang: str) -> str:
 CatalogFile = Annotated[Path | None, typer.Option("--catalog", help="a catalogue file; default: the one that ships")]
 Lang = Annotated[str, typer.Option(metavar="|".join(LANGUAGES), callback=_known, help="language of the texts")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
-Top = Annotated[int, typer.Option(min=1, help="how many beds")]
+Top = Annotated[int, typer.Option(min=1, max=MOST_BEDS, help="how many beds")]
+Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_SEED, help="the same seed gives the same figures")]
 
 
 def exit_to_look_at() -> NoReturn:
@@ -42,12 +45,7 @@ def read_json_object(path: Path) -> dict[str, Any]:
     Raises:
         UserError: the file cannot be read, is not JSON, holds something other than one object, or a key twice.
     """
-    try:
-        answer = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_each_once)
-    except OSError as error:
-        raise UserError(f"cannot be read ({error.strerror})", where=str(path), mend="Check the name.") from error
-    except ValueError as error:  # broken JSON, or bytes that are not UTF-8
-        raise UserError(f"is not JSON ({error})", where=str(path), allowed="one JSON object in UTF-8") from error
+    answer = read_json(path, hook=_each_once)
     if not isinstance(answer, dict):
         raise UserError(f"holds a JSON {type(answer).__name__}", where=str(path), allowed="one JSON object")
     return answer
@@ -60,15 +58,3 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
         raise UserError("occurs twice in one object", where=twice, mend="Keep one of them.")
     return found
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a small file.
-
-    Raises:
-        UserError: it cannot be written.
-    """
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"cannot be written ({error.strerror})", where=str(path), mend="Check the folder.") from error

@@ -79,7 +79,7 @@ class ProfileCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         switches = {field.flag for field in PROFILE_FLAGS if field.kind == "truth"}
         spelled: list[str] = []
-        for word, following in zip(args, [*args[1:], "--"], strict=True):
+        for word, following in zip(args, [*args[1:], "--"], strict=False):
             spelled.append(word)
             if word in switches and following.startswith("--"):
                 spelled.append("true")

@@ -11,16 +11,20 @@ from rich.console import Console
 from rich.progress import Progress
 
 from catalog.catalogue_file import load_catalogue
-from storefront.commands.options import AsJson, CatalogFile, Top, exit_to_look_at, print_json
+from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, print_json
 from storefront.files.score_file import score_file
+from storefront.plain_text import echo
+
+MOST_BEDS = 100  # of each person: a block of people is in memory at once
+MOST_WORKERS = 256
 
 
 def score(
     profiles: Annotated[Path, typer.Argument(help="CSV or Parquet, a profile's fields as columns")],
     out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
     catalog: CatalogFile = None,
-    top: Top = 5,
-    workers: Annotated[int, typer.Option(min=1, help="parallel processes")] = 1,
+    top: Annotated[int, typer.Option(min=1, max=MOST_BEDS, help="how many beds for each")] = 5,
+    workers: Annotated[int, typer.Option(min=1, max=MOST_WORKERS, help="parallel processes")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="continue an interrupted run")] = False,
     json: AsJson = False,
 ) -> None:
@@ -35,14 +39,15 @@ def score(
             top=top,
             workers=workers,
             resume=resume,
+            inputs=[catalog] if catalog else [],
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
     if json:
         found = report.findings and str(report.findings)
         print_json({"profiles": report.profiles, "rejected": report.rejected, "out": str(out), "findings": found})
     else:
-        typer.echo(f"{report.profiles} profiles, {report.rejected} rejected: {report.out}")
+        echo(f"{report.profiles} profiles, {report.rejected} rejected: {report.out}")
         if report.findings:
-            typer.echo(f"Why rows were rejected: {report.findings}", err=True)
+            echo(f"Why rows were rejected: {report.findings}", err=True)
     if report.rejected:
         exit_to_look_at()

@@ -14,6 +14,7 @@ from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
 from storefront.commands.options import CatalogFile
 from storefront.look import served
+from storefront.look.shop import shop
 
 
 def app(
@@ -25,6 +26,7 @@ def app(
     if found is None or found.origin is None:
         raise UserError("the page map app.py is not installed", mend="Install mattress-fit again.")
     page = Path(found.origin)
+    shop()  # a setting or a shop's file that cannot be used is told here, not on the first visitor's screen
     if catalog is not None:
         load_catalogue(catalog)  # an unreadable one is reported here, not on the first visitor's screen
         os.environ["MATTRESS_FIT_CATALOG"] = str(catalog.resolve())

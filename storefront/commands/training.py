@@ -5,10 +5,10 @@ What was learnt is used only when it improves predictions for other people.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import pandas as pd
 import typer
 
 from catalog.catalogue_file import load_catalogue
@@ -16,22 +16,32 @@ from catalog.errors import UserError
 from laboratory.fitting import training
 from laboratory.fitting.outcome_rows import parse_outcomes, write_offsets
 from laboratory.fitting.outcomes import FOLDS, Verdict, judge, learn
+from recommender.ranking.learnt import FILE as OUTCOMES
 from recommender.ranking.learnt import Offsets, load_offsets
-from recommender.scoring.scoring_model import MODEL_DIR
-from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, print_json
+from recommender.scoring.pins import VARIABLE, is_pinned
+from recommender.scoring.scoring_model import CARD_FILE, MANIFEST_FILE, MODEL_DIR, MODEL_FILE
+from storefront.commands.options import AsJson, CatalogFile, Seed, exit_to_look_at, print_json
+from storefront.files.blocks import blocks_of, column_names
+from storefront.files.outputs import in_folder, writable
+from storefront.plain_text import echo
 
 LEAST_PEOPLE = 10 * FOLDS
+MOST_BODIES = 1_000_000
+MOST_OUTCOMES = 1_000_000  # rows, all in memory at once
+_ROWS = 4096
 
 
 def train(
     out: Annotated[Path | None, typer.Option(help="folder for model, manifest and card; default: models/")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="the same seed gives the same model")] = None,
-    bodies: Annotated[int | None, typer.Option(min=200, help="simulated bodies")] = None,
+    seed: Seed = None,
+    bodies: Annotated[int | None, typer.Option(min=200, max=MOST_BODIES, help="simulated bodies")] = None,
     outcomes: Annotated[Path | None, typer.Option(help="outcomes of choices: learn from these instead")] = None,
     catalog: CatalogFile = None,
     json: AsJson = False,
 ) -> None:
     """Rebuild the scoring model: simulate a population, find what each body needs, fit, judge and save."""
+    files = [MODEL_FILE, MANIFEST_FILE, CARD_FILE] if outcomes is None else [OUTCOMES]
+    writable(in_folder(out or MODEL_DIR, files), [outcomes, catalog])
     if outcomes is not None:
         _learn_from(outcomes, out or MODEL_DIR, catalog, json)
         return
@@ -44,10 +54,12 @@ def train(
     if json:
         print_json(report.manifest)
         return
-    typer.echo(f"{report.n_bodies} bodies, version {report.manifest['version']}, {report.manifest['sha256'][:12]}")
+    if not is_pinned(report.manifest["sha256"]):
+        echo(f"It is opened where this is set: {VARIABLE}={report.manifest['sha256']}", err=True)
+    echo(f"{report.n_bodies} bodies, version {report.manifest['version']}, {report.manifest['sha256'][:12]}")
     for position, found in report.fidelity.items():
         zones = ", ".join(f"{r2:.3f} {zone}" for zone, r2 in found.zones.items())
-        typer.echo(f"{position}: R2 {found.level:.3f} for the level, {zones}, {found.discomfort:.3f} for discomfort")
+        echo(f"{position}: R2 {found.level:.3f} for the level, {zones}, {found.discomfort:.3f} for discomfort")
 
 
 def _learn_from(path: Path, folder: Path, catalog: Path | None, as_json: bool) -> None:
@@ -64,7 +76,7 @@ def _learn_from(path: Path, folder: Path, catalog: Path | None, as_json: bool) -
         print_json({**_figures(verdict), "offsets": _told(offsets), "findings": [_vars_of(f) for f in findings]})
     else:
         for line in _lines(verdict, offsets, len(findings)):
-            typer.echo(line)
+            echo(line)
     if findings or not verdict.accepted:
         exit_to_look_at()
 
@@ -73,22 +85,20 @@ def _vars_of(finding: Any) -> dict[str, str]:
     return {name: getattr(finding, name) for name in ("where", "field", "key", "text", "value")}
 
 
-def _rows(path: Path) -> list[dict[str, object]]:
-    try:
-        if path.suffix == ".parquet":
-            frame = pd.read_parquet(path)
-        else:
-            frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except OSError as error:
-        raise UserError(
-            f"cannot be read ({error.strerror or error})", where=str(path), mend="Check the name."
-        ) from error
-    except ValueError as error:
-        raise UserError(f"is not a table ({error})", where=str(path), allowed="CSV in UTF-8, or Parquet") from error
-    if "mattress_id" not in frame:
+def _rows(path: Path) -> list[Mapping[str, object]]:
+    """All rows of a table of outcomes.
+
+    Raises:
+        UserError: it cannot be read, has no column for the bed, or has too many rows.
+    """
+    if "mattress_id" not in column_names(path):
         raise UserError("has no column mattress_id", where=str(path), mend="docs/outcomes.md lists the columns.")
-    frame = frame.astype(object).where(frame.notna(), None)
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+    rows: list[Mapping[str, object]] = []
+    for block in blocks_of(path, _ROWS):
+        rows += block
+        if len(rows) > MOST_OUTCOMES:
+            raise UserError(f"more than {MOST_OUTCOMES} rows", where=str(path), mend="Leave the oldest out.")
+    return rows
 
 
 def _figures(verdict: Verdict) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from database.store import existing_store
 from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, print_json
 from storefront.look.shop import read_shop
+from storefront.plain_text import echo
 from storefront.settings import settings
 from storefront.staff import make_hash, readable
 
@@ -43,7 +44,7 @@ def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
     else:
         for name, value in answer.items():
             told = ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else value
-            typer.echo(f"{name}: {told}")
+            echo(f"{name}: {told}")
     if any("error" in answer[part] for part in ("model", "catalogue", "database", "staff", "privacy")):
         exit_to_look_at()
 
@@ -125,4 +126,4 @@ def _age_days(source_date: str) -> int | None:
 def passphrase() -> None:
     """Ask for a passphrase and print the setting with which staff can sign in; the passphrase itself is not stored."""
     given = typer.prompt("Passphrase for staff", hide_input=True, confirmation_prompt=True, err=True)
-    typer.echo(f"MATTRESS_FIT_STAFF_HASH={make_hash(given)}")
+    echo(f"MATTRESS_FIT_STAFF_HASH={make_hash(given)}")

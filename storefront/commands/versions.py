@@ -15,7 +15,7 @@ from catalog.errors import UserError
 from database import versions
 from database.importing import import_file
 from database.store import shared_store
-from storefront.commands.options import AsJson, exit_to_look_at, print_json
+from storefront.commands.options import LARGEST_VERSION, AsJson, exit_to_look_at, print_json
 from storefront.plain_text import echo
 
 MOST_FINDINGS = 10  # lines; catalog check shows all of them
@@ -47,10 +47,10 @@ def import_(
         print_json({**_as_json(version), "summary": summary})
     else:
         echo(f"Version {version.version_id}: {version.mattresses} mattresses from {version.source}")
-        typer.echo(", ".join(f"{count} {name}" for name, count in summary.items()))
+        echo(", ".join(f"{count} {name}" for name, count in summary.items()))
         for key, count in read.findings.most_common(MOST_FINDINGS):
-            typer.echo(f"{count:8} {key}")
-        typer.echo(f"Not live yet: mattress-fit catalog publish {version.version_id}")
+            echo(f"{count:8} {key}")
+        echo(f"Not live yet: mattress-fit catalog publish {version.version_id}")
     if read.rejected or read.severe:
         exit_to_look_at()
 
@@ -66,14 +66,17 @@ def list_(json: AsJson = False) -> None:
     for version in known:
         mark = "live" if version.version_id == live_id else ""
         imported = version.imported_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        typer.echo(f"{version.version_id:6} {mark:5} {imported}  {version.mattresses:8} mattresses  {version.source}")
+        echo(f"{version.version_id:6} {mark:5} {imported}  {version.mattresses:8} mattresses  {version.source}")
     if not known:
-        typer.echo("No catalogue version yet: mattress-fit catalog import FEED", err=True)
+        echo("No catalogue version yet: mattress-fit catalog import FEED", err=True)
     elif live_id is None:
-        typer.echo("None is live: the catalogue that ships is used.", err=True)
+        echo("None is live: the catalogue that ships is used.", err=True)
 
 
-def publish(version: Annotated[int, typer.Argument(help="its number, see catalog list")], json: AsJson = False) -> None:
+def publish(
+    version: Annotated[int, typer.Argument(min=1, max=LARGEST_VERSION, help="its number, see catalog list")],
+    json: AsJson = False,
+) -> None:
     """Make a version the live one, in one step."""
     store = shared_store()
     before = versions.live(store)
@@ -91,10 +94,10 @@ def _say_live(now: versions.Version, before: versions.Version | None, json: bool
     if json:
         print_json({"live": now.version_id, "before": before and before.version_id, "mattresses": now.mattresses})
     elif before and before.version_id == now.version_id:
-        typer.echo(f"Version {now.version_id} was live already.")
+        echo(f"Version {now.version_id} was live already.")
     else:
         was = f"version {before.version_id}" if before else "the catalogue that ships"
-        typer.echo(f"Version {now.version_id} is live: {now.mattresses} mattresses from {now.source}. Before: {was}.")
+        echo(f"Version {now.version_id} is live: {now.mattresses} mattresses from {now.source}. Before: {was}.")
 
 
 def _as_json(version: versions.Version) -> dict[str, Any]:

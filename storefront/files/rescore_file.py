@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from recommender.batch import rows_of
 from recommender.person.profile import parse_profiles
 from recommender.rescoring import COLUMNS, Rescoring
 from recommender.scoring.scoring_model import load_model
+from storefront.files.outputs import ours, writable
 from storefront.files.score_file import ARROW_KINDS, FINDING_COLUMNS, findings_path, read_blocks
 
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
@@ -37,13 +38,19 @@ class RescoreReport:
 
 
 def rescore_file(
-    profiles: Path, out: Path, rescoring: Rescoring, *, progress: Callable[[int], None] = lambda done: None
+    profiles: Path,
+    out: Path,
+    rescoring: Rescoring,
+    *,
+    inputs: Sequence[Path] = (),
+    progress: Callable[[int], None] = lambda done: None,
 ) -> RescoreReport:
     """Write whose first choice changes to `out`, which is replaced when all are done; memory is bounded by blocks.
 
     Args:
         profiles: CSV or Parquet, as `score` takes them.
         out: Parquet file to write; rejected rows go to the same name with `.findings.csv`.
+        inputs: other files that were read, which are not written over.
         progress: called with the number of rows done, after every block.
 
     Raises:
@@ -51,13 +58,11 @@ def rescore_file(
             then.
         ModelError: the scoring model cannot be used.
     """
-    if out.resolve() == profiles.resolve():
-        raise UserError("would replace the profiles", where="--out", mend="Name another file.")
-    if out.is_dir():
-        raise UserError("is a folder", where=str(out), mend="Name a file.")
+    writable([out, findings_path(out)], [profiles, *inputs, *ours()])
     load_model()  # an unusable model is reported before anything is written
     findings = findings_path(out)
     whole, bad = out.with_name(out.name + ".partial"), findings.with_name(findings.name + ".partial")
+    writable([whole, bad], [profiles, *inputs, *ours()])
     done = rejected = moved = 0
     try:
         with pq.ParquetWriter(whole, SCHEMA) as writer, bad.open("w", newline="", encoding="utf-8") as file:
@@ -76,8 +81,9 @@ def rescore_file(
         else:
             findings.unlink(missing_ok=True)
         os.replace(whole, out)
-    except OSError as error:
-        raise UserError(f"cannot be written ({error.strerror})", where=str(out), mend="Check the folder.") from error
+    except (OSError, pa.ArrowException) as error:
+        said = getattr(error, "strerror", None) or str(error)[:200]
+        raise UserError(f"cannot be written ({said})", where=str(out), mend="Check the folder.") from error
     finally:
         with suppress(OSError):
             whole.unlink(missing_ok=True)

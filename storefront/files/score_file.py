@@ -11,9 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +22,20 @@ import pyarrow.parquet as pq
 from catalog.errors import UserError
 from catalog.inspection import safe_cell
 from catalog.mattress import Catalogue, Finding
+from catalog.places import read_json
 from recommender.batch import COLUMNS, score_rows
 from recommender.person.profile import parse_profiles
 from recommender.scoring.scoring_model import load_model, read_manifest
+from storefront.files.blocks import Row, blocks_of, column_names, count_rows
+from storefront.files.outputs import ours, writable
 
 BLOCK_ROWS = 4096
 OF_COLUMNS = ("missing", "unknown_field", "no_share")  # findings that would be repeated for every row of a file
 ARROW_KINDS = {"str": pa.string(), "Int32": pa.int32(), "float64": pa.float64()}
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
 FINDING_COLUMNS = [field.name for field in fields(Finding)]
-
-Row = Mapping[str, Any]
+_NOTED = set(FINDING_COLUMNS)
+LARGEST_NOTES = 1_000_000_000  # bytes of the findings of one block
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def score_file(
     top: int = 5,
     workers: int = 1,
     resume: bool = False,
+    inputs: Sequence[Path] = (),
     progress: Callable[[int, int | None], None] = lambda done, of: None,
 ) -> BatchReport:
     """Score every profile of a file and replace `out` when all are done.
@@ -65,14 +67,14 @@ def score_file(
         top: picks per profile.
         workers: processes that score blocks in parallel.
         resume: continue with the blocks of an interrupted run of the same input.
+        inputs: other files that were read, which are not written over.
         progress: called with the number of rows done, and of how many where that is known.
 
     Raises:
         UserError: the input cannot be read, lacks a required column, or differs from that of the interrupted run.
         ModelError: the scoring model cannot be used.
     """
-    if out.resolve() == profiles.resolve():
-        raise UserError("would replace the profiles", where="--out", mend="Name another file.")
+    writable([out, findings_path(out)], [profiles, *inputs, *ours()])
     load_model()  # an unusable model is reported before anything is written
     run = _fingerprint(profiles) | {
         "catalogue": catalogue.version,
@@ -80,7 +82,7 @@ def score_file(
         "top": top,
         "block_rows": BLOCK_ROWS,
     }
-    rows, done, rejected = _count_rows(profiles), 0, 0
+    rows, done, rejected = count_rows(profiles), 0, 0
     parts = _open_parts(out, run, resume)
     tasks = (
         joblib.delayed(_score_block)(block, number, parts, catalogue, top)
@@ -90,62 +92,33 @@ def score_file(
         for read, bad in joblib.Parallel(n_jobs=workers, return_as="generator_unordered")(tasks):
             done, rejected = done + read, rejected + bad
             progress(done, rows)
+        findings = _join(parts, out, rejected)
     except UserError:
         shutil.rmtree(parts)
         raise
-    findings = _join(parts, out, rejected)
+    except (OSError, pa.ArrowException) as error:  # what is done stays: a full disk can be mended
+        raise UserError(
+            f"stopped half-way ({getattr(error, 'strerror', None) or str(error)[:200]})",
+            where=str(out),
+            mend="Mend it, and go on with --resume.",
+        ) from error
     return BatchReport(done, rejected, out, findings)
 
 
 def findings_path(out: Path) -> Path:
-    return out.with_suffix(".findings.csv")
+    """The file for rejected rows beside an output."""
+    return out.with_suffix(".findings.csv") if out.name else out
 
 
 def read_blocks(profiles: Path) -> Iterator[Sequence[Row]]:
     """Rows of the file as mappings, at most `BLOCK_ROWS` at a time.
 
     Raises:
-        UserError: no such file, neither Parquet nor text, a column missing or unknown.
+        UserError: no such file, neither Parquet nor text, a column missing or unknown, or a file too large to read
+            safely (`storefront.files.blocks`).
     """
-    with _told_as_user_error(profiles):
-        yield from _read_parquet(profiles) if _is_parquet(profiles) else _read_csv(profiles)
-
-
-def _count_rows(profiles: Path) -> int | None:
-    """Number of rows in a Parquet file; None for CSV, whose length is known only after reading it."""
-    with _told_as_user_error(profiles):
-        return pq.ParquetFile(profiles).metadata.num_rows if _is_parquet(profiles) else None
-
-
-@contextmanager
-def _told_as_user_error(profiles: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, UnicodeDecodeError, csv.Error, pa.ArrowException) as error:
-        allowed = "CSV in UTF-8 with a header, or Parquet"
-        raise UserError(f"cannot be read ({error})", where=str(profiles), allowed=allowed) from error
-
-
-def _is_parquet(path: Path) -> bool:
-    return path.suffix.lower() in (".parquet", ".pq")
-
-
-def _read_csv(path: Path) -> Iterator[Sequence[Row]]:
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        header = file.readline()
-        separator = max(",;\t", key=header.count)  # spreadsheets in continental Europe save with a semicolon
-        file.seek(0)
-        reader = csv.DictReader(file, delimiter=separator, restkey="more cells than the header", strict=True)
-        _check_columns(reader.fieldnames or (), path)
-        while block := list(islice(reader, BLOCK_ROWS)):
-            yield block
-
-
-def _read_parquet(path: Path) -> Iterator[Sequence[Row]]:
-    with pq.ParquetFile(path) as file:
-        _check_columns(file.schema_arrow.names, path)
-        for batch in file.iter_batches(batch_size=BLOCK_ROWS):
-            yield batch.to_pylist()
+    _check_columns(column_names(profiles), profiles)
+    yield from blocks_of(profiles, BLOCK_ROWS)
 
 
 def _check_columns(names: Iterable[str], path: Path) -> None:
@@ -171,15 +144,13 @@ def _open_parts(out: Path, run: Mapping[str, Any], resume: bool) -> Path:
     if parts.exists() and not label.exists():
         raise UserError("this folder exists already", where=str(parts), mend="Move it, or choose another --out.")
     if resume and label.exists():
-        if json.loads(label.read_text()) != run:
+        if _noted(label) != run:
             raise UserError(
                 "the interrupted run used other profiles, another catalogue, model or --top",
                 where="--resume",
                 mend="Run again without --resume to start afresh.",
             )
         return parts
-    if out.is_dir():
-        raise UserError("is a folder", where=str(out), mend="Name a file.")
     try:
         if parts.exists():
             shutil.rmtree(parts)
@@ -197,7 +168,33 @@ def _score_block(rows: list[Row], number: int, parts: Path, catalogue: Catalogue
         frame, findings = score_rows(rows, catalogue, top=top, first_row=1 + number * BLOCK_ROWS)
         pq.write_table(pa.Table.from_pandas(frame, schema=SCHEMA, preserve_index=False), scored)
         _write_then_rename(done, json.dumps([asdict(finding) for finding in findings]))
-    return len(rows), len({finding["where"] for finding in json.loads(done.read_text())})
+    return len(rows), len({finding["where"] for finding in _findings_of(done)})
+
+
+def _noted(label: Path) -> Any:
+    try:
+        return read_json(label)
+    except UserError as error:
+        raise _damaged(label) from error
+
+
+def _findings_of(block: Path) -> list[dict[str, str]]:
+    """The findings of a finished block, as they were noted."""
+    try:
+        noted = read_json(block, largest_bytes=LARGEST_NOTES)
+    except UserError as error:
+        raise _damaged(block) from error
+    if not isinstance(noted, list) or not all(isinstance(each, dict) and each.keys() == _NOTED for each in noted):
+        raise _damaged(block)
+    return noted
+
+
+def _damaged(file: Path) -> UserError:
+    return UserError(
+        "what was noted of the interrupted run is damaged",
+        where=str(file),
+        mend="Run again without --resume to start afresh.",
+    )
 
 
 def _write_then_rename(path: Path, text: str) -> None:
@@ -211,14 +208,18 @@ def _join(parts: Path, out: Path, rejected: int) -> Path | None:
     whole, bad = parts / "whole", parts / "findings"
     with pq.ParquetWriter(whole, SCHEMA) as writer:
         for block in sorted(parts.glob("*.parquet")):
-            writer.write_table(pq.read_table(block, schema=SCHEMA))
+            try:
+                scored = pq.read_table(block, schema=SCHEMA)
+            except (OSError, pa.ArrowException) as error:
+                raise _damaged(block) from error
+            writer.write_table(scored)
     findings = findings_path(out)
     if rejected:
         with bad.open("w", newline="", encoding="utf-8") as file:
             table = csv.DictWriter(file, FINDING_COLUMNS)
             table.writeheader()
             for block in sorted(parts.glob("*.findings.json")):
-                for finding in json.loads(block.read_text()):
+                for finding in _findings_of(block):
                     table.writerow({name: safe_cell(cell) for name, cell in finding.items()})
         os.replace(bad, findings)
     else:

@@ -28,10 +28,12 @@ from typing import Annotated, Final, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from catalog.errors import UserError
+from catalog.places import regular_file
 from storefront.look.theme import DARK, LIGHT, TEXT_CONTRAST, TEXT_PAIRS, contrast
 from storefront.settings import settings
 
 KINDS: Final = {".svg": "image/svg+xml", ".png": "image/png"}
+LARGEST_FILE: Final = 100_000  # bytes
 LARGEST_LOGO: Final = 200_000  # bytes: it is sent with every page
 WASH: Final = 0.1  # how much of the accent is mixed into the paper for a quiet background
 
@@ -109,9 +111,10 @@ def read_shop(path: Path | None) -> Shop:
     """
     if path is None:
         return Shop("", "", LIGHT, DARK)
+    regular_file(path, LARGEST_FILE)
     try:
         told = _File(**tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise UserError(f"the shop's file cannot be read ({error})", where=str(path)) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
@@ -152,10 +155,9 @@ def _logo(file: Path) -> str:
     kind = KINDS.get(file.suffix.lower())
     if kind is None:
         raise UserError("this is not a supported picture", where=str(file), allowed=", ".join(KINDS))
+    regular_file(file, LARGEST_LOGO)
     try:
         content = file.read_bytes()
     except OSError:
         raise UserError("the logo cannot be read", where=str(file)) from None
-    if len(content) > LARGEST_LOGO:
-        raise UserError("the logo is too large", where=str(file), allowed=f"{LARGEST_LOGO // 1000} kB")
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import re
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from sqlalchemy.exc import DatabaseError
 
+from storefront.commands import people
+from tests.patience import HANGS_S
 from tests.storefront.commands.command_line import run
 
 BODY = ("--weight-kg", "82", "--height-cm", "178")
@@ -65,12 +74,64 @@ def test_bytes_that_are_no_text(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert run(capsys, "recommend", "--profile", file).code == 2
 
 
-def test_a_defect_of_ours_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from storefront import cli
+def test_a_defect_of_ours_says_where_and_repeats_no_answer(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(sleeper: object) -> None:
+        raise KeyError("leg_radiating")
 
-    def broken() -> None:
-        raise ZeroDivisionError
+    monkeypatch.setattr(people, "target", broken)
+    answer = run(capsys, "recommend", *BODY, "--side", "1", "--pain", "leg_radiating")
+    place = re.search(r"KeyError at (tests/storefront/commands/test_calls.py:\d+)", answer.err)
+    assert answer.code == 2 and place
+    assert "leg_radiating" not in answer.err and answer.err.count("\n") == 1
 
-    monkeypatch.setattr(cli, "app", broken)
-    with pytest.raises(ZeroDivisionError):
-        cli.main()
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "best.parquet"), "best.parquet: no space left on device"),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), "broken pipe"),
+        (MemoryError(), "not enough memory"),
+        (RecursionError("leg_radiating"), "nested too deeply"),
+        (OverflowError("leg_radiating"), "OverflowError at"),
+        (UnicodeEncodeError("ascii", "leg_radiating", 0, 1, "no"), "UnicodeEncodeError at"),
+        (KeyboardInterrupt(), "stopped before its end"),
+        (EOFError(), "stopped before its end"),
+        (pa.ArrowInvalid("leg_radiating"), "ArrowInvalid at"),
+        (DatabaseError("select", {}, Exception("leg_radiating")), "DatabaseError at"),
+        (zipfile.BadZipFile("leg_radiating"), "BadZipFile at"),
+    ],
+)
+def test_what_a_system_can_throw_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: BaseException, said: str
+) -> None:
+    def broken(sleeper: object) -> None:
+        raise error
+
+    monkeypatch.setattr(people, "target", broken)
+    answer = run(capsys, "recommend", *BODY, "--side", "1")
+    assert answer.code == 2
+    assert said in answer.err and answer.err.count("\n") == 1
+    assert "leg_radiating" not in answer.err
+
+
+CALL = "import sys; from storefront.cli import main; sys.argv = ['mattress-fit', 'doctor']; main()"
+
+
+@pytest.mark.parametrize(
+    ("redirect", "said"),
+    [
+        ("> /dev/full", "no space left"),
+        (">&-", "nowhere to print"),
+        ("| true; exit ${PIPESTATUS[0]}", "broken pipe"),
+        ("> /dev/full 2> /dev/full", ""),
+        (">&- 2>&-", ""),
+    ],
+)
+def test_an_answer_that_cannot_be_written_is_a_failure(redirect: str, said: str) -> None:
+    slow = CALL.replace("main()", "import time; time.sleep(0.5); main()") if "true" in redirect else CALL
+    words = ["bash", "-c", f'"{sys.executable}" -c "{slow}" {redirect}']
+    done = subprocess.run(words, capture_output=True, text=True, timeout=HANGS_S, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr and done.stderr.count("\n") == bool(said)
