@@ -162,7 +162,7 @@ def new_code() -> str:
 
 def _hash(code: str) -> str:
     # A plain hash is enough: the code is random and long, so no list of likely codes exists.
-    return hashlib.sha256(code.upper().translate(_MEANT).encode()).hexdigest()
+    return hashlib.sha256(code.upper().translate(_MEANT).encode(errors="surrogatepass")).hexdigest()
 
 
 def _nothing_kept() -> UserError:

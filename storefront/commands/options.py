@@ -8,6 +8,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from catalog.errors import UserError
+from catalog.places import read_json
 from storefront.plain_text import json_text
 from storefront.words import LANGUAGES
 

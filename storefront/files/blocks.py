@@ -26,7 +26,7 @@ LONGEST_CELL = 2000  # characters of a text in Parquet; a profile's longest is 2
 LONGEST_LIST = 100  # values in one cell
 LONGEST_LINE = 1_000_000  # characters of a line of CSV
 MOST_VALUES_A_ROW = 20  # of one column, on average over a group of rows
-ROWS_A_BYTE, ROWS_FREE = 100, 1_000_000  # more rows than that in a file of so few bytes are one row, repeated
+ROWS_A_BYTE, ROWS_FREE = 10, 1_000_000  # more rows than that in a file of so few bytes are one row, repeated
 LARGEST_COLUMN_BYTES = 1_000_000_000  # unpacked, of one column in one group of rows
 
 Row = Mapping[str, Any]

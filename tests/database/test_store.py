@@ -212,3 +212,21 @@ def open_error(url: str) -> str:
     with pytest.raises(StoreError) as caught:
         open_store(url)
     return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "secrets"),
+    [
+        ("postgresql://shop:geheim@Zomer2026@localhost/beds", ("geheim", "Zomer2026")),
+        ("postgresql://shop:ge@he@im@127.0.0.1:1/beds", ("ge@", "@he", "im@")),
+        ("postgresql://sh/op:geheim@127.0.0.1:1/beds", ("geheim",)),
+        ("postgres://shop:gehe:im/1@127.0.0.1:1/beds", ("gehe", "im/1")),
+        ("postgresql://shop:gehe%40im@127.0.0.1:1/beds", ("gehe", "%40im")),
+        ("postgresql://shop@127.0.0.1:1/beds?password=geheim", ("geheim",)),
+        ("postgresql://shop:geheim@[::1/beds", ("geheim",)),
+    ],
+)
+def test_no_piece_of_a_password_is_shown(url: str, secrets: tuple[str, ...]) -> None:
+    said = open_error(url)
+    assert not [secret for secret in secrets if secret in said], said
+    assert store.URL_VARIABLE in said

@@ -80,6 +80,8 @@ def calls(seed: int, folder: Path, names: list[str]) -> Iterator[list[str]]:
     draw = random.Random(seed)
     fields = ["--" + name.replace(".", "-").replace("_", "-") for name in (*FIELDS, *IN_OTHER_UNITS)]
 
+    named: list[str] = []  # the files of the present call
+
     def text() -> str:
         return draw.choice(TEXTS)
 
@@ -87,23 +89,29 @@ def calls(seed: int, folder: Path, names: list[str]) -> Iterator[list[str]]:
         special = ("/dev/null", "/dev/zero", "/dev/full", "/proc/self/mem", str(folder), "")
         if draw.random() < 0.1:
             return draw.choice(special)
-        return text() if draw.random() < 0.1 else str(folder / draw.choice(names))
+        if draw.random() < 0.1:
+            return text()
+        named.append(str(folder / draw.choice(names)))
+        return named[-1]
 
     def number() -> str:
         return draw.choice(("1", "3", "0", "-1", "1000000000", "9" * 25, "1.5", "nan", text()))
 
     def out() -> str:
         new = (str(folder / "new.out"), str(folder / "new.parquet"))
-        return draw.choice((file(), file(), "", "/dev/stdout", "/dev/full", *new))
+        if named and draw.random() < 0.3:
+            return named[-1]  # what the same call reads
+        return draw.choice((file(), "", "/dev/stdout", "/dev/full", *new))
 
     def some(*options: list[str]) -> list[str]:
         return [word for option in options if draw.random() < 0.4 for word in option]
 
     def profile() -> list[str]:
-        chosen = [word for _ in range(draw.randrange(4)) for word in (draw.choice(fields), text())]
-        return [*(BODY if draw.random() < 0.7 else ()), *chosen]
+        chosen = [word for _ in range(draw.randrange(3)) for word in (draw.choice(fields), text())]
+        return [*(BODY if draw.random() < 0.8 else ()), *chosen]
 
     def call() -> list[str]:
+        named.clear()
         data, lang, catalog, top = ["--json"], ["--lang", text()], ["--catalog", file()], ["--top", number()]
         bed = (["--position", "side"], ["--firmness", number()], ["--hardness-n-mm", number()], ["--zones", text()])
         worn = (["--mattress", text()], ["--trough-cm", number()], ["--hardness-loss", number()])
@@ -115,8 +123,10 @@ def calls(seed: int, folder: Path, names: list[str]) -> Iterator[list[str]]:
             ["score", file(), "--out", out(), *some(["--resume"], catalog, top, data)],
             ["rescore", *some(["--before", either], ["--after", file()]), "--profiles", file(), "--out", out()],
             ["catalog", "check", file(), *some(["--csv", out()], ["--columns", file()], data)],
+            ["catalog", "check", str(folder / "feed.csv"), *some(["--csv", out()], data)],
             ["catalog", "import", file(), *some(["--currency", text()], ["--date", text()], data)],
             ["catalog", draw.choice(("list", "rollback", text())), *some(data)],
+            ["recommend", *BODY, "--catalog", str(folder / "catalogue.csv"), *draw.choice(([], top, lang, data))],
             ["catalog", "publish", number()],
             ["records", draw.choice(("export", "delete", "purge", text())), text(), *some(data)],
             ["catalog", "diff", either, draw.choice(("absent.csv", "folder", number()))],
