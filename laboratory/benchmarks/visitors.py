@@ -16,6 +16,7 @@ PATIENCE_S = 60
 # One interaction per row: what is typed or pressed, by the key of its widget. The last one shows the answer.
 QUIZ: tuple[tuple[str, float | None], ...] = (
     ("begin_here", None),
+    ("none_of_these", None),
     ("next", None),
     ("q0.weight_kg", 82.0),
     ("q0.height_cm", 178.0),
