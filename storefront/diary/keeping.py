@@ -20,7 +20,7 @@ def keep() -> None:
     visit = session.visit()
     w, diary = visit.words, visit.diary
     st.subheader(w("diary.yours"), anchor=False)
-    st.markdown(w("diary.kept_here"))
+    st.markdown(w("diary.kept_here" if visit.code is None else "diary.kept_with_code"))
     if diary.entries:
         until = forgotten_on(diary.last_entry or date.today()).isoformat()
         frame.show(f'<p class="quiet small">{escape(w("diary.expires_on", until_date=until))}</p>')
