@@ -29,7 +29,8 @@ MOST_PRICE = 1e6  # a dearer mattress is a typing error
 REQUIRED = ("mattress_id", "brand", "model", "firmness")
 LARGEST_BYTES = 200_000_000
 MOST_COLUMNS = 500  # the format has 36; a shop may keep notes of its own beside them
-MOST_ROWS = 500_000  # in a file that is held in memory; a larger catalogue is imported as a feed
+MOST_ROWS = 500_000  # all in memory at once
+MOST_LINES = 2 * MOST_ROWS  # a quoted cell may hold line ends
 
 MattressType = Literal[
     "pocket_spring", "hybrid", "cold_foam", "latex", "memory_foam", "foam_unspecified", "innerspring_unspecified",
@@ -205,6 +206,8 @@ def _open(file: Path) -> tuple[bytes, csv.DictReader[str]]:
         raise CatalogueError(
             "not UTF-8 text", where=str(file), mend="Save the table as CSV in UTF-8, or import it as a shop feed."
         ) from error
+    if text.count("\n") > MOST_LINES:
+        raise CatalogueError(f"more than {MOST_ROWS} rows", where=str(file), mend="Split the file.")
     if "\0" in text:
         raise CatalogueError("not a text file", where=str(file), allowed="CSV in UTF-8")
     header = text.split("\n", 1)[0]

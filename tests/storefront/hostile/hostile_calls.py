@@ -103,6 +103,9 @@ def calls(seed: int, folder: Path, names: list[str]) -> Iterator[list[str]]:
             return named[-1]  # what the same call reads
         return draw.choice((file(), "", "/dev/stdout", "/dev/full", *new))
 
+    def same(file: Path) -> str:
+        return draw.choice((str(file), str(file.parent / ".." / file.parent.name / file.name), out()))
+
     def some(*options: list[str]) -> list[str]:
         return [word for option in options if draw.random() < 0.4 for word in option]
 
@@ -115,6 +118,7 @@ def calls(seed: int, folder: Path, names: list[str]) -> Iterator[list[str]]:
         data, lang, catalog, top = ["--json"], ["--lang", text()], ["--catalog", file()], ["--top", number()]
         bed = (["--position", "side"], ["--firmness", number()], ["--hardness-n-mm", number()], ["--zones", text()])
         worn = (["--mattress", text()], ["--trough-cm", number()], ["--hardness-loss", number()])
+        catalogue = ["--catalog", str(folder / "catalogue.csv")]
         either = draw.choice((file(), number()))
         kinds: tuple[list[str], ...] = (
             ["recommend", *profile(), *some(["--profile", file()], ["--partner", file()], catalog, top, lang, data)],
@@ -123,10 +127,11 @@ def calls(seed: int, folder: Path, names: list[str]) -> Iterator[list[str]]:
             ["score", file(), "--out", out(), *some(["--resume"], catalog, top, data)],
             ["rescore", *some(["--before", either], ["--after", file()]), "--profiles", file(), "--out", out()],
             ["catalog", "check", file(), *some(["--csv", out()], ["--columns", file()], data)],
-            ["catalog", "check", str(folder / "feed.csv"), *some(["--csv", out()], data)],
+            ["catalog", "check", str(folder / "feed.csv"), *some(["--csv", same(folder / "feed.csv")], data)],
+            ["score", str(folder / "profiles.csv"), *catalogue, "--out", same(folder / "catalogue.csv")],
             ["catalog", "import", file(), *some(["--currency", text()], ["--date", text()], data)],
             ["catalog", draw.choice(("list", "rollback", text())), *some(data)],
-            ["recommend", *BODY, "--catalog", str(folder / "catalogue.csv"), *draw.choice(([], top, lang, data))],
+            ["recommend", *BODY, *catalogue, *draw.choice(([], top, lang, data))],
             ["catalog", "publish", number()],
             ["records", draw.choice(("export", "delete", "purge", text())), text(), *some(data)],
             ["catalog", "diff", either, draw.choice(("absent.csv", "folder", number()))],
