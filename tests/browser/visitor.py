@@ -24,9 +24,9 @@ FOCUSED = """() => {
   return {names: [...said(e), ...said(e.closest('label'))],
           beside: group ? [...group.querySelectorAll('[role=radio]')].flatMap(said) : []};
 }"""
-# Returns once the page has handled its input, however busy it is, and a run of the script has begun.
-HANDLED = """() => new Promise(done =>
-  requestAnimationFrame(() => requestIdleCallback(() => setTimeout(() => requestIdleCallback(done), 120))))"""
+# Returns once the page has handled its input, however busy it is, and a run of the script has begun. The idle callback
+# needs a timeout: on a page that draws nothing it may never come.
+HANDLED = "() => new Promise(done => setTimeout(() => requestIdleCallback(done, {timeout: 1000}), 120))"
 TURN = "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }"
 
 

@@ -112,7 +112,7 @@ def test_wishes_filter_and_never_change_a_fit(beds, needed):
     ranking = match(needed, beds, wishes=wishes)
     assert 0 < len(ranking.mattresses) < len(everything)
     for mattress, offer, fit in zip(ranking.mattresses, ranking.offers, ranking.fit, strict=True):
-        assert fit == everything[mattress.mattress_id]
+        assert_equal(fit, everything[mattress.mattress_id], mattress.mattress_id)
         assert offer.price <= 600
         assert mattress.currency == "EUR"
 
