@@ -57,12 +57,15 @@ class Visitor:
         assert self._socket is not None
         await self._socket.close()
 
-    async def do(self, key: str, value: float | None) -> float:
-        """Type a number into a field, tick a box (True), or press a button (None)."""
+    async def do(self, key: str, value: float | str | None) -> float:
+        """Type a number or a text into a field, tick a box (True), or press a button (None)."""
         if value is None:
             return await self._run(WidgetState(id=self.ids[key], trigger_value=True))
         if value is True:
             self.typed[key] = WidgetState(id=self.ids[key], bool_value=True)
+            return await self._run()
+        if isinstance(value, str):
+            self.typed[key] = WidgetState(id=self.ids[key], string_value=value)
             return await self._run()
         self.typed[key] = WidgetState(id=self.ids[key], double_value=value)
         return await self._run()

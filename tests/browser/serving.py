@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -21,20 +21,50 @@ ROOT = Path(__file__).parents[2]
 @contextmanager
 def served(folder: Path, **shop: str) -> Iterator[str]:
     """The address of the app, served as `mattress-fit app` serves it with these settings; its log is in `folder`."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-c", "from storefront.cli import main; main()", "app", f"--port={port}"]
-    said, environment = folder / "server.log", {**os.environ, **shop}
-    with said.open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=environment)
-        try:
-            wait_until_healthy(f"http://127.0.0.1:{port}", server, said)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=HANGS_S)
-    assert "Traceback" not in said.read_text(encoding="utf-8", errors="replace")
+    server = Server(folder, ROOT, {**os.environ, **shop})
+    try:
+        server.start()
+        yield server.address
+    finally:
+        server.stop()
+    assert "Traceback" not in server.log()
+
+
+class Server:
+    """`mattress-fit app` of a checkout on a free port; it can be stopped or killed, and started again."""
+
+    def __init__(self, folder: Path, checkout: Path, environment: Mapping[str, str]) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.file, self.checkout, self.environment = folder / "server.log", checkout, environment
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-c", "from storefront.cli import main; main()", "app", f"--port={self.port}"]
+        with self.file.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self.checkout, stdout=log, stderr=subprocess.STDOUT, env=self.environment
+            )
+        wait_until_healthy(self.address, self.process, self.file)
+
+    def stop(self) -> None:
+        """Ask it to end, and wait until it has."""
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=HANGS_S)
+            self.process = None
+
+    def kill(self) -> None:
+        """End it at once, with kill -9."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def log(self) -> str:
+        return self.file.read_text(encoding="utf-8", errors="replace")
 
 
 def wait_until_healthy(address: str, server: subprocess.Popen[bytes], said: Path) -> None:
