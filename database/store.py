@@ -77,11 +77,11 @@ class Store:
         with self._told(), self.engine.connect() as connection:
             connection = connection.execution_options(writes=True)
             if self.engine.dialect.name == "sqlite":
-                _patience(connection, MIGRATION_PATIENCE_S)
+                _patience(_driver(connection), MIGRATION_PATIENCE_S)
             with connection.begin():
                 yield connection
             if self.engine.dialect.name == "sqlite":
-                _patience(connection, PATIENCE_S)
+                _patience(_driver(connection), PATIENCE_S)
 
     def overwritten(self) -> Overwritten:
         """When deleted content is gone from the disk too, after trying to make that now.
@@ -92,16 +92,34 @@ class Store:
         """
         if self.engine.dialect.name != "sqlite":
             return "on_reuse"
-        with self._told(), self.engine.connect() as connection:
-            driver = _driver(connection)
-            _patience(connection, CHECKPOINT_PATIENCE_S)
+        with self.outside() as driver:
+            _patience(driver, CHECKPOINT_PATIENCE_S)
             try:
                 busy: int = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             except sqlite3.Error:  # locked by another process, or a full disk: the next call tries again
                 return "soon"
             finally:
-                _patience(connection, PATIENCE_S)
+                _patience(driver, PATIENCE_S)
         return "soon" if busy else "now"
+
+    @contextmanager
+    def writing_beside(self, file: Path) -> Iterator[Connection]:
+        """As `writing`, on SQLite, with the tables of another SQLite file under the name `beside`."""
+        with self._told(), self.engine.connect() as connection:
+            driver = _driver(connection)
+            driver.execute("ATTACH ? AS beside", (str(file),))
+            try:
+                connection = connection.execution_options(writes=True)
+                with connection.begin():
+                    yield connection
+            finally:
+                driver.execute("DETACH beside")
+
+    @contextmanager
+    def outside(self) -> Iterator[sqlite3.Connection]:
+        """SQLite's own connection, outside any transaction, for what SQLAlchemy has no words for."""
+        with self._told(), self.engine.connect() as connection:
+            yield _driver(connection)
 
     @contextmanager
     def importing(self) -> Iterator[None]:
@@ -121,7 +139,7 @@ class Store:
             yield
         except IntegrityError:
             raise  # a constraint was violated: the caller knows which
-        except (DBAPIError, PoolTimeout) as error:
+        except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
             said = str(getattr(error, "orig", error)).strip().splitlines()
             raise StoreError(
                 f"the database did not answer ({said[0] if said else type(error).__name__})",
@@ -304,8 +322,8 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
         time.sleep(0.02)
 
 
-def _patience(connection: Connection, seconds: float) -> None:
-    _driver(connection).execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+def _patience(driver: sqlite3.Connection, seconds: float) -> None:
+    driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

@@ -174,10 +174,18 @@ def mattresses(store: Store, version_id: int) -> Iterator[Mattress]:
 
     Raises:
         UserError: there is no such version, or its import was never completed.
+        StoreError: after the last one, when some are missing: they were lost, or replaced while they were read.
     """
-    version(store, version_id)
+    known, count = version(store, version_id), 0
     for document in _documents(store, version_id):
+        count += 1
         yield tidied(documents.read(document))
+    if count != known.mattresses:
+        raise StoreError(
+            f"version {version_id} has {count} of {known.mattresses} mattresses",
+            where=store.name,
+            mend="If a backup was being restored, try again; else import its feed again.",
+        )
 
 
 def catalogue(store: Store, version_id: int) -> Catalogue:
@@ -214,6 +222,12 @@ def is_whole(store: Store, version_id: int) -> bool:
         content.update(document.encode() + b"\n")
         count += 1
     return (count, content.hexdigest()) == (known.mattresses, known.checksum)
+
+
+def clear_unfinished(store: Store) -> None:
+    """Delete what an import that died left. Only where no import can be running."""
+    with store.writing() as connection:
+        _clear_unfinished(connection)
 
 
 def _fill(

@@ -31,6 +31,8 @@ class Commands(LazyGroup):
         "calibrate": "evidence:calibrate",
         "validate": "evidence:validate",
         "benchmark": "benchmark:benchmark",
+        "backup": "keeping:back_up",
+        "restore": "keeping:restore",
         "passphrase": "upkeep:passphrase",
         "doctor": "upkeep:doctor",
         "app": "serving:app",
@@ -50,9 +52,9 @@ class CatalogCommands(LazyGroup):
 
 class RecordCommands(LazyGroup):
     places: ClassVar = {
-        "export": "records:export",
-        "delete": "records:delete",
-        "purge": "records:purge",
+        "export": "keeping:export",
+        "delete": "keeping:delete",
+        "purge": "keeping:purge",
     }
 
 

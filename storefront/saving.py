@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from catalog.errors import UserError
-from database import saved
+from database import backup, saved
 from database.errors import StoreError
 from database.store import Overwritten, existing_store
 from recommender.scoring.scoring_model import read_manifest
@@ -105,5 +105,6 @@ def forget_expired() -> None:
         opened = existing_store()
         if opened:
             saved.purge(opened)
+            backup.clear_left_behind(opened)
     except StoreError as error:
         logger.warning("what has expired could not be deleted: %s", error)

@@ -1,0 +1,127 @@
+"""Commands about what the database keeps: `backup`, `restore`, and `records export`, `delete` and `purge`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from catalog.errors import UserError
+from database import backup, saved
+from database.store import URL_VARIABLE, Overwritten, Store, existing_store, shared_store
+from storefront.commands.options import AsJson, exit_to_look_at, print_json
+
+PASSPHRASE_VARIABLE = "MATTRESS_FIT_BACKUP_PASSPHRASE"
+
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(help=f"its first line is the passphrase; default: {PASSPHRASE_VARIABLE}, else it is asked"),
+]
+Code = Annotated[str | None, typer.Argument(help="the code; asked for when it is left out, so no history keeps it")]
+
+WHEN: Final[dict[Overwritten, str]] = {
+    "now": "No file of the database holds it any more.",
+    "soon": "The write-ahead log still holds it while another process reads an older state; purge again later.",
+    "on_reuse": "PostgreSQL overwrites it when it uses the space again.",
+}
+
+
+def back_up(
+    file: Annotated[Path, typer.Argument(help="a new file, or an older backup to replace")],
+    encrypt: Annotated[bool, typer.Option("--encrypt", help="encrypt it with a passphrase")] = False,
+    passphrase_file: PassphraseFile = None,
+    json: AsJson = False,
+) -> None:
+    """Copy the SQLite database to one file, also while a server uses it."""
+    encrypt = encrypt or passphrase_file is not None or PASSPHRASE_VARIABLE in os.environ
+    passphrase = _passphrase(passphrase_file, confirm=True) if encrypt else None
+    store = existing_store()
+    if store is None:
+        raise UserError("there is no database yet", where=URL_VARIABLE, mend="Import a feed first.")
+    content = backup.back_up(store, file, passphrase)
+    _say_content(content, {"file": str(file), "encrypted": encrypt}, f"In {file}", json)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="a backup")],
+    passphrase_file: PassphraseFile = None,
+    json: AsJson = False,
+) -> None:
+    """Put a backup back, also while a server uses the database; what it replaces is kept in a file."""
+    passphrase = _passphrase(passphrase_file, confirm=False) if backup.is_encrypted(file) else None
+    store = shared_store()
+    restored = backup.restore(store, file, passphrase)
+    kept = restored.replaced and str(restored.replaced)
+    _say_content(restored.content, {"replaced": kept}, f"In {store.name}", json)
+    if kept and not json:
+        typer.echo(f"The catalogue before this is kept in {kept}; mattress-fit restore puts it back.")
+
+
+def _say_content(content: backup.Content, more: dict[str, Any], where: str, json: bool) -> None:
+    if json:
+        print_json({"versions": content.versions, "live": content.live, "saved": content.saved, **more})
+    else:
+        live = "none live" if content.live is None else f"version {content.live} live"
+        typer.echo(f"{where}: {content.versions} catalogue versions ({live}), {content.saved} people's saved answers.")
+
+
+def _passphrase(file: Path | None, confirm: bool) -> str:
+    """From a file, the environment, or the keyboard; never from the command line, which other users can read."""
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+        except (OSError, ValueError) as error:
+            raise UserError("the passphrase cannot be read", where=str(file), mend="Check the file.") from error
+    if PASSPHRASE_VARIABLE in os.environ:
+        return os.environ[PASSPHRASE_VARIABLE]
+    return str(typer.prompt("Passphrase of the backup", hide_input=True, confirmation_prompt=confirm, err=True))
+
+
+def export(code: Code = None) -> None:
+    """Print what is saved under a code, as JSON."""
+    found = saved.load(_existing(), _asked(code))
+    if found is None:
+        raise _nothing()
+    print_json(found)
+
+
+def delete(code: Code = None, json: AsJson = False) -> None:
+    """Delete what is saved under a code."""
+    erased = saved.delete(_existing(), _asked(code))
+    if not erased.rows:
+        raise _nothing()
+    _say(erased, json)
+
+
+def purge(json: AsJson = False) -> None:
+    """Delete what has expired, and overwrite what earlier deletions left on the disk. For a nightly job."""
+    store = existing_store()
+    if store:
+        backup.clear_left_behind(store)
+    _say(saved.purge(store) if store else saved.Erased(0, "now"), json)
+
+
+def _say(erased: saved.Erased, json: bool) -> None:
+    if json:
+        print_json({"deleted": erased.rows, "overwritten": erased.overwritten})
+    else:
+        typer.echo(f"{erased.rows} deleted. {WHEN[erased.overwritten]}")
+    if erased.overwritten == "soon":
+        exit_to_look_at()
+
+
+def _existing() -> Store:
+    store = existing_store()
+    if store is None:
+        raise _nothing()
+    return store
+
+
+def _asked(code: str | None) -> str:
+    return code if code is not None else str(typer.prompt("Code", hide_input=True, err=True))
+
+
+def _nothing() -> UserError:
+    return UserError("nothing is kept under this code, or no longer", where="CODE", mend="Check the code.")
