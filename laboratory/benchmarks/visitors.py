@@ -70,6 +70,10 @@ class Visitor:
         self.typed[key] = WidgetState(id=self.ids[key], double_value=value)
         return await self._run()
 
+    async def refresh(self) -> float:
+        """Have the page drawn again."""
+        return await self._run()
+
     async def _run(self, pressed: WidgetState | None = None) -> float:
         assert self._socket is not None
         asked = BackMsg()
