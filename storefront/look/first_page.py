@@ -39,7 +39,9 @@ SCRIPT = """<script>(() => {
   const rest = matchMedia("(prefers-reduced-motion: reduce)"), animate = Element.prototype.animate;
   Element.prototype.animate = function (...how) {
     const moving = animate.apply(this, how);
-    if (rest.matches && moving.effect.getComputedTiming().endTime < Infinity) moving.finish();
+    // Not at once: Chromium tells only listeners that stood there before, and a fold opens when it is told.
+    if (rest.matches && moving.effect.getComputedTiming().endTime < Infinity)
+      queueMicrotask(() => moving.playState === "idle" || moving.finish());
     return moving;
   };
   new MutationObserver(mend).observe(document, {childList: true, subtree: true, attributeFilter: ["lang"]});

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.axe_rules import violations
 from tests.browser.states import every_state
@@ -58,6 +58,15 @@ def test_the_dark_theme_passes_too_and_nothing_moves_for_who_asked_for_rest(brow
         visitor.write_down(6)
         found += violations(visitor, "diary, dark")
     assert found == []
+
+
+def test_a_fold_opens_for_who_asked_for_rest(browser: Browser, address: str) -> None:
+    with Visitor(browser, address, "nl", 360) as visitor:
+        visitor.unfold("code.go_on")
+        fold = visitor.page.locator("details").filter(has_text=visitor.w("code.go_on"))
+        expect(fold).not_to_have_css("overflow", "hidden")
+        shown, needed = fold.evaluate("e => [e.offsetHeight, e.scrollHeight]")
+        assert needed - 4 <= shown > 150
 
 
 def _sideways(visitor: Visitor, state: str) -> list[str]:
