@@ -48,6 +48,7 @@ def test_answers_stay_in_memory_until_they_are_saved(browser: Browser, address: 
         visitor.jump("result")
         visitor.sees_title("result.heading")
         visitor.download("take_home.pdf")
+        assert {cookie["expires"] for cookie in visitor.context.cookies()} == {-1}  # they end with the browser
         assert visitor.hosts() == {urlparse(address).netloc}
         assert not [url for url in (*visitor.requests, visitor.page.url) if _planted(url) or ACHE in url]
         assert urlparse(visitor.page.url).query == ""
