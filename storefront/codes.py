@@ -19,7 +19,7 @@ def save_part() -> None:
     visit = session.visit()
     w = visit.words
     code = visit.code
-    with st.expander(w("code.heading"), expanded=code is not None):
+    with st.expander(w("code.heading"), expanded=code is not None or visit.code_said is not None):
         if code is None:
             st.markdown(w("code.why", days=saving.DAYS))
             agreed = st.checkbox(w("code.consent", days=saving.DAYS), key=f"agree.{visit.key_of('')}")
