@@ -32,7 +32,7 @@ def test_training_twice_gives_the_same_figures(
     first = training.train(tmp_path / "a", seed=SEED, n=BODIES, worlds=few)
     answer = run(capsys, "train", "--out", tmp_path / "b", "--seed", SEED, "--bodies", BODIES)
     assert answer.code == 0
-    assert "laying bodies on beds: side" in answer.err
+    assert "simulating bodies on beds: side" in answer.err
     manifests = [json.loads((tmp_path / name / MANIFEST_FILE).read_text()) for name in ("a", "b")]
     assert manifests[0]["training_data_sha256"] == manifests[1]["training_data_sha256"]
     for same in ("seed", "n_bodies", "n_held_out"):
