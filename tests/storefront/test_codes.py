@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -22,6 +23,7 @@ from storefront.words import words
 from tests.patience import HANGS_S
 from tests.storefront.visiting import at, visit_of
 
+T = TypeVar("T")
 NL = words("nl")
 TOLD: dict[str, Any] = {
     "health_consent": True,
@@ -39,6 +41,12 @@ TOLD: dict[str, Any] = {
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'kept.sqlite3'}")
     yield tmp_path / "kept.sqlite3"
+
+
+def _run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """In a thread of its own: a browser test in the same session keeps an event loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def _text(app: AppTest) -> str:
@@ -142,7 +150,7 @@ def test_a_server_deletes_what_expires_while_it_runs(file: Path) -> None:
         assert not clock.done()
         clock.cancel()
 
-    asyncio.run(served())
+    _run(served())
     assert not _on_disk(file, b"planted-ache")
 
 
@@ -168,7 +176,7 @@ def test_the_app_runs_the_clock_as_long_as_it_runs(monkeypatch: pytest.MonkeyPat
                 await asyncio.sleep(0.01)
         return asyncio.all_tasks() - before
 
-    assert asyncio.run(served()) == set()
+    assert _run(served()) == set()
     assert went == [True]
 
 
