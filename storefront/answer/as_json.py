@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from catalog.mattress import Mattress
+from recommender.advice.care import Care
 from recommender.explanation import Explanation, NotChosen, Pick
 from recommender.reasons import Figure, Reason
 from storefront.words import Words
@@ -30,10 +31,7 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
             "zones": dict(target.zones),
             "zones_80": {zone: list(interval) for zone, interval in target.zones_80.items()},
         },
-        "care": [
-            {**_reason(one.reason, "advice", words), "term": one.term, "term_text": words(f"safety.level_{one.term}")}
-            for one in explanation.care
-        ],
+        "care": care(explanation.care, words),
         "verdict": explanation.verdict,
         "compromise": explanation.compromise,
         "verdict_reasons": said(explanation.verdict_reasons, "verdict", words),
@@ -55,6 +53,14 @@ def say(reason: Reason, kind: str, words: Words) -> str:
     """The sentence of a reason; a key without its kind ("too_firm_at_hip") is found in the words as "<kind>.<key>"."""
     key = reason.key if reason.key in words else f"{kind}.{reason.key}"
     return words(key, **reason.figures)
+
+
+def care(found: Iterable[Care], words: Words) -> list[dict[str, Any]]:
+    """Whom to see, most urgent first, as `recommend --json` gives it."""
+    return [
+        {**_reason(one.reason, "advice", words), "term": one.term, "term_text": words(f"safety.level_{one.term}")}
+        for one in found
+    ]
 
 
 def _reason(reason: Reason, kind: str, words: Words) -> dict[str, Any]:

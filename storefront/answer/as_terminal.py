@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from recommender.advice.care import TERMS, Care
 from recommender.advice.safety import LEAFLET, LEAFLET_HEADING, call_for
 from recommender.explanation import Explanation, Pick
 from storefront.answer.as_json import say
@@ -17,14 +18,15 @@ from storefront.plain_text import terminal
 from storefront.words import Words
 
 
-def show(explanation: Explanation, w: Words) -> None:
-    """Print the answer to one person in the language of `w`."""
+def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> None:
+    """Print the answer to one person in the language of `w`; `partner`: whom a second person should see."""
     out = terminal()
     if explanation.safety["products_hidden"]:
         _leaflet(out, w)
         return
-    for one in explanation.care:
-        _heading(out, w(f"safety.level_{one.term}"))
+    own = [(one, "") for one in explanation.care]
+    for one, whose in sorted([*own, *((one, f"{w('cli.second_person')} ") for one in partner)], key=_urgency):
+        _heading(out, whose + w(f"safety.level_{one.term}"))
         out.print(say(one.reason, "advice", w))
     target, (low, high) = explanation.target, explanation.target.firmness_80
     _heading(out, w("result.needs"))
@@ -78,6 +80,10 @@ def show_lying(lying: Mapping[str, Any], w: Words) -> None:
     out.print(table)
     for caution in lying["cautions"]:
         out.print(caution["text"])
+
+
+def _urgency(said: tuple[Care, str]) -> int:
+    return TERMS.index(said[0].term)
 
 
 def _heading(out: Console, text: str) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
+from recommender.advice.care import care
 from recommender.advice.safety import hides_products
 from recommender.explanation import explain
 from recommender.fit_target import target
@@ -51,13 +52,15 @@ def recommend(
     explanation = explain(match(need, catalogue, top=top))
     hidden = explanation.safety["products_hidden"]
     two = None
+    partner_care = care(other) if other and not hidden else ()
     if other and not hidden:
         two = household(need, target(other), catalogue, sleeper.wishes)
     if json:
-        pair = {"household": render_household.render(two, sleeper.wishes, w)} if two else {}
+        shared = {"partner_care": as_json.care(partner_care, w)}
+        pair = {"household": render_household.render(two, sleeper.wishes, w) | shared} if two else {}
         print_json(as_json.render(explanation, w) | pair)
     else:
-        as_terminal.show(explanation, w)
+        as_terminal.show(explanation, w, partner_care)
         if two:
             render_household.show(two, w)
     severe = [finding for finding in catalogue.findings if finding.severity == "severe"]

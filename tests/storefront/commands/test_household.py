@@ -12,6 +12,7 @@ from catalog.mattress import Mattress, Size
 from recommender.household import Option
 from recommender.sleeper import Wishes
 from storefront.answer.household import price
+from storefront.words import words
 from tests.storefront.commands.command_line import run
 
 HER = ("--weight-kg", 60, "--height-cm", 168, "--sex", "female", "--side", 1)
@@ -52,6 +53,20 @@ def test_an_alarm_sign_of_either_comes_before_beds(capsys: pytest.CaptureFixture
     assert answer.code == 1
     said = json.loads(answer.out)
     assert (said["verdict"], said["picks"], "household" in said) == ("products_hidden", [], False)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_whom_the_second_person_should_see_is_said_first_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, lang: str
+) -> None:
+    call = ("recommend", *HER, "--pain", "inflammatory_like", "--lang", lang)
+    call = (*call, "--partner", _partner(tmp_path, pain=["leg_radiating"]))
+    w, out = words(lang), " ".join(run(capsys, *call).out.split())
+    days, weeks = w("safety.level_appointment_days"), w("safety.level_gp_weeks")
+    assert out.startswith(f"{w('cli.second_person')} {days} {w('advice.leg_assess_first')} {weeks}")
+    said = json.loads(run(capsys, *call, "--json").out)
+    assert [one["term"] for one in said["care"]] == ["gp_weeks"]
+    assert [one["term"] for one in said["household"]["partner_care"]] == ["appointment_days"]
 
 
 def test_a_wrong_partner_is_named_by_its_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
