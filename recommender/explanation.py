@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog.mattress import Mattress
 from catalog.sizes import Offer
@@ -26,7 +27,7 @@ from recommender.mechanics.rest import lay
 from recommender.ranking.bed_vectors import beds_of, stature_class
 from recommender.reasons import Figure, Reason
 from recommender.scoring.aches import is_compromise
-from recommender.scoring.comfort import COMPONENTS
+from recommender.scoring.comfort import COMPONENTS, TERMS
 from recommender.scoring.scoring_model import read_manifest
 from recommender.sleeper import POSITIONS, ZONES, Position
 from recommender.what_changes import what_changes
@@ -65,7 +66,7 @@ class Explanation:
     `dimensions`: name -> {"value", "sd", "source"} (source "measured" or "estimated"). `verdict`: fits, borderline,
     none_fits, keep_bed, wait or products_hidden. `care`: whom to see, most urgent first, to be said before anything
     else. `unranked`: beds of unknown firmness, listed separately. `n_tied`:
-    size of each tie group over the whole catalogue.
+    size of each tie group shown. `undecided`: how many beds beside the first it does not surely beat.
     """
 
     model: Mapping[str, str]
@@ -81,6 +82,7 @@ class Explanation:
     not_chosen: tuple[NotChosen, ...]
     unranked: tuple[Mattress, ...]
     n_tied: Mapping[int, int]
+    undecided: int
     pillow: Reason
     advice: tuple[Reason, ...]
     care: tuple[Care, ...] = ()
@@ -93,6 +95,7 @@ NEAR_POINTS = 1.0  # a bed within a point of the target counts as close
 TALL_CM, SPARE_LENGTH_CM = 190.0, 20.0  # rules C2: from about 190 cm a bed of body length and 20 cm
 SHORT_CM = 158.0  # ASSUMED: below this stature the zones of a bed made for the average body are too low
 HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks half as far as the shoulder, ASSUMED
+DIRECTED = ("shoulder_pressure", "hip_pressure", "immersion")  # components whose reason says "less"
 CLEARLY = 0.05  # a component counts as a reason when it is this much lower than on the median bed
 WARM_TYPES = ("memory_foam",)
 MENDABLE = ("over_budget", "not_in_size", "other_type", "out_of_stock")  # wishes a person can drop
@@ -138,6 +141,7 @@ def explain(ranking: Ranking) -> Explanation:
         not_chosen=() if hidden else _near_misses(ranking, set(shown), summary),
         unranked=() if hidden else ranking.unranked,
         n_tied=groups,
+        undecided=ranking.undecided,
         pillow=pillow(
             sleeper,
             shoulder_breadth_cm=float(target.bodies.shoulder_breadth_cm[0]),
@@ -231,7 +235,8 @@ def _reasons(ranking: Ranking, i: int, firmness: float, summary: TargetSummary) 
     figures: dict[str, Figure] = {"firmness": firmness, "target": summary.firmness}
     middle = np.median(ranking.components[:, :-1], axis=0)
     better = middle - ranking.components[i, :-1]
-    found = [Reason(f"reason.{COMPONENTS[c]}") for c in np.argsort(-better) if better[c] > CLEARLY]
+    true = _sentence_holds(ranking, i)
+    found = [Reason(f"reason.{COMPONENTS[c]}") for c in np.argsort(-better) if better[c] > CLEARLY and true[c]]
     low, high = summary.firmness_80
     if abs(firmness - summary.firmness) <= NEAR_POINTS:
         found.insert(0, Reason("reason.close_firmness", figures))
@@ -242,12 +247,26 @@ def _reasons(ranking: Ranking, i: int, firmness: float, summary: TargetSummary) 
     least = int(np.argmin(ranking.components[i, :-1]))
     spare = [Reason("reason.least_uneasy", {"component": COMPONENTS[least]}), better_than]
     if ranking.group[i] == 1:
-        spare.insert(0, Reason("reason.none_surely_better"))
+        spare.insert(0, Reason("reason.none_better"))
     if 2 * beaten >= of:  # better than only a few beds is a weak reason: then it comes last
         spare.remove(better_than)
         spare.insert(0, better_than)
     found += spare[: max(0, 2 - len(found))]
     return tuple(found[:3])
+
+
+def _sentence_holds(ranking: Ranking, i: int) -> NDArray[np.bool_]:
+    """(components,) whether the quantity a component's reason names really is less than on the median bed.
+
+    Discomfort also rises where pressure or immersion fall below their reference, so less discomfort alone does not mean
+    less pressure. Alignment and waist support have no direction: closer to neutral is what their sentences say.
+    """
+    less = ranking.felt[i] < np.median(ranking.felt, axis=0)
+    holds = np.ones(len(COMPONENTS), dtype=bool)
+    for component in DIRECTED:
+        terms = [t for t, (_, its) in enumerate(TERMS) if its == component]
+        holds[COMPONENTS.index(component)] = bool(less[terms].all())
+    return holds
 
 
 def _cautions(

@@ -1,7 +1,7 @@
 """Rank a catalogue against targets, with intervals.
 
-Fit depends on firmness, zones, comfort layer and their uncertainty; never price, margin, brand or row order. Price and
-id decide only inside a tie group, whose beds cannot be told apart by fit.
+Beds are ordered by fit. It depends on firmness, zones, comfort layer and their uncertainty; never price, margin, brand
+or row order. Price, then a neutral hash, decides only inside a tie group, whose fits differ by less than a point.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from recommender.arrays import Array
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, rankable
-from recommender.ranking.ties import fit_of, interval_of, tie_groups
-from recommender.scoring.comfort import COMPONENTS
-from recommender.sleeper import Wishes
+from recommender.ranking.ties import fit_of, interval_of, not_beaten, tie_groups
+from recommender.scoring.comfort import COMPONENTS, TERMS
+from recommender.sleeper import POSITIONS, Wishes
 
 VERDICT_FITS, VERDICT_BORDERLINE = 70.0, 50.0
 _PEOPLE_AT_ONCE = 512
@@ -39,6 +39,9 @@ class Ranking:
 
     `order` lists indices into `mattresses` best first as shown; `group` the tie group of each (0: not grouped).
     `fit_80` (m, 2) is filled for the first `top`; `setting` (m, 3) is the firmness per zone, NaN where nothing is set.
+    `felt` (m, terms) is how much of each of `comfort.TERMS` is felt in the position with the largest share of the
+    night, with its sign: more pressure is more. `undecided`
+    counts the beds beside the first that it does not beat in four fifths of common draws.
     """
 
     target: FitTarget
@@ -52,6 +55,8 @@ class Ranking:
     fit_80: Array
     components: Array
     setting: Array
+    felt: Array
+    undecided: int
     unranked: tuple[Mattress, ...]
     filtered: tuple[tuple[Mattress, str], ...]
     top: int
@@ -139,7 +144,7 @@ def _rank(target: FitTarget, found: Candidates, top: int) -> _Ranked:
     beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
     scores = score(target, beds, len(found.records))
     allowed = found.carries(target.bodies.weight_kg)
-    group = tie_groups(target, beds, scores.excess, scores.bed, top, allowed)
+    group = tie_groups(fit_of(scores.excess), allowed, top)
     return _Ranked(beds, scores, allowed, group, _order(group, scores.excess, found.price_rank))
 
 
@@ -179,13 +184,13 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
     unranked = tuple(m for m in catalogue if not rankable(m))
     if not found.records:
         nothing, nobody = np.zeros(0), np.zeros(0, dtype=np.intp)
-        parts, three, two = (np.zeros((0, k)) for k in (len(COMPONENTS) + 1, 3, 2))
-        return Ranking(
-            target, catalogue, asked, (), (), nobody, nobody, nothing, two, parts, three, unranked, found.filtered, top
-        )
+        parts, three, two, terms = (np.zeros((0, k)) for k in (len(COMPONENTS) + 1, 3, 2, len(TERMS)))
+        found_none = (nobody, nobody, nothing, two, parts, three, terms, 0, unranked, found.filtered)
+        return Ranking(target, catalogue, asked, (), (), *found_none, top)
     ranked = _rank(target, found, top)
     allowed, chosen, excess = ranked.allowed[0], ranked.scores.bed[0], ranked.scores.excess[0]
     order = ranked.order[0]
+    open_ = not_beaten(target, ranked.beds, excess, chosen, int(order[0])) & allowed
     interval = np.full((len(chosen), 2), np.nan)
     interval[order[:top]] = interval_of(target, ranked.beds, chosen[None, order[:top]])[0]
     heavy = tuple((m, "over_weight_limit") for m, ok in zip(found.records, allowed, strict=True) if not ok)
@@ -201,6 +206,8 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
         fit_80=interval,
         components=decompose(target, ranked.beds, chosen, excess),
         setting=ranked.beds.setting[chosen],
+        felt=_felt(target, ranked.beds.centre[chosen]),
+        undecided=int(open_.sum()) - int(open_[order[0]]),
         unranked=unranked,
         filtered=found.filtered + heavy,
         top=top,
@@ -208,8 +215,15 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
 
 
 def verdict_of(best_fit: float) -> str:
-    """fits, borderline or none_fits by the best fit of all beds that pass the filters."""
+    """fits, borderline or none_fits by the best fit of all beds that pass the filters, which is that of the first."""
     return "fits" if best_fit >= VERDICT_FITS else "borderline" if best_fit >= VERDICT_BORDERLINE else "none_fits"
+
+
+def _felt(target: FitTarget, centre: Array) -> Array:
+    """(m, terms) how much one person feels of each term on m beds (m, 4), in the position with the largest share."""
+    by_position = target.felt(centre)[0, :, : len(TERMS) * len(POSITIONS)]
+    felt: Array = by_position.reshape(len(centre), len(POSITIONS), len(TERMS))[:, int(np.argmax(target.shares[0]))]
+    return felt
 
 
 def decompose(target: FitTarget, beds: Beds, chosen: NDArray[np.intp], excess: Array) -> Array:

@@ -302,20 +302,13 @@ def _choose(target: FitTarget, shelf: _Shelf) -> _Choices:
 def _choose_alike(target: FitTarget, rows: NDArray[np.intp], beds: Beds, shelf: _Shelf, choices: _Choices) -> None:
     """Fill in the choices of people of one stature class."""
     part = target.take(rows)
-    scores = score(part, beds, len(shelf.beds))
+    fit = fit_of(score(part, beds, len(shelf.beds)).excess)
     carried = part.bodies.weight_kg[:, None] <= shelf.limit_kg
-    leader = np.argmin(np.where(carried, scores.excess, np.inf), axis=1)
-    tied = tie_groups(part, beds, scores.excess, scores.bed, 1, carried) == 1
     across = np.arange(len(rows))
     for s, place in enumerate(shelf.place):
-        here = np.isfinite(place)
-        close = tied & here
-        led = np.flatnonzero(~here[leader])  # by a bed this catalogue does not have
-        if len(led):
-            excess, bed = scores.excess[led], scores.bed[led]
-            close[led] = tie_groups(part.take(led), beds, excess, bed, 1, carried[led] & here) == 1
+        close = tie_groups(fit, carried & np.isfinite(place), 1) == 1
         first = np.argmin(np.where(close, place, np.inf), axis=1)
         some = close[across, first]
         choices.mattress_id[s, rows[some]] = shelf.mattress_id[s, first[some]]
-        choices.fit[s, rows[some]] = fit_of(scores.excess[across, first])[some]
+        choices.fit[s, rows[some]] = fit[across, first][some]
         choices.close[s] |= close.any(axis=0)

@@ -52,8 +52,8 @@ def rows(cell: str, columns: Iterable[str] = TEXT_COLUMNS) -> list[dict[str, str
             "type": "cold_foam",
             "firmness": "" if firmness is None else f"{firmness:g}",
             "firmness_sd": "" if firmness is None else "0.8",
-            "sizes": "90x200=599 140x200=899",
-            "price": "599",
+            "sizes": f"90x200={599 + i} 140x200={899 + i}",  # among equals price decides, not the id that holds a cell
+            "price": f"{599 + i}",
             "price_size": "90x200",
             "currency": "EUR",
             **{name: cell if name.endswith("date") else f"{cell} {i}" for name in columns},

@@ -248,7 +248,7 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "reason.waist_support": ("C", MECHANICS),
     "reason.immersion": ("C", MECHANICS),
     "reason.fits_better_than": ("C", MECHANICS),
-    "reason.none_surely_better": ("C", MECHANICS),
+    "reason.none_better": ("C", MECHANICS),
     "reason.least_uneasy": ("C", MECHANICS),
     "caution.firmer_than_target": ("C", MECHANICS),
     "caution.softer_than_target": ("C", MECHANICS),

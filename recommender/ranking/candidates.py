@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,12 +85,17 @@ def _price_rank(
     is converted), then no price; then by id.
     """
     keys = [
-        (price is None, record.currency != currency, unsure, price if price is not None else 0.0, record.mattress_id)
+        (price is None, record.currency != currency, unsure, price if price is not None else 0.0, _neutral(record))
         for (price, unsure), record in zip(prices, records, strict=True)
     ]
     rank = np.empty(len(keys), dtype=np.intp)
     rank[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
     return rank
+
+
+def _neutral(record: Mattress) -> str:
+    """A place among equals that no brand or spelling decides: an id often begins with a brand."""
+    return sha256(record.mattress_id.encode()).hexdigest()
 
 
 def _price(bed: Mattress, offer: Offer | None) -> float | None:

@@ -1,9 +1,9 @@
-"""Which fits cannot be told apart, and how uncertain a fit is.
+"""Which fits are practically equal, how uncertain a fit is, and which beds could still turn out better.
 
-Intervals are computed from draws of everything uncertain, the same draws for everybody. Tie groups are in closed form:
-the first two terms of the Hermite series give the variance of a discomfort that is a smooth function of normal errors,
-from its expected slope and curvature. Uncertainty about the person is common to all beds; uncertainty about a bed is
-its own.
+Intervals are computed from draws of everything uncertain, the same draws for everybody. Whether one bed surely beats
+another is in closed form: the first two terms of the Hermite series give the variance of a discomfort that is a smooth
+function of normal errors, from its expected slope and curvature. Uncertainty about the person is common to all beds;
+uncertainty about a bed is its own. It is reported, and never decides the order.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from recommender.ranking.bed_vectors import Beds
 from recommender.scoring.polynomials import N_CUBIC, drawn, gradient_of, quadratic_features
 from recommender.scoring.scoring_model import ORIGIN
 
-BEATEN = 0.80  # a bed is outside the tie group when the group's first beats it in this share of common draws
+TIED_POINTS = 1.0  # beds less than this below a tie group's first are in it: practically equal
+FIT_DECIMALS = 6  # fits are compared after rounding, so that no processor's last digit decides
+BEATEN = 0.80  # a bed is surely worse when the first beats it in this share of common draws
 
 N_DRAWS = 256
 _PICKS_AT_ONCE = 32  # few enough for their draws to fit in the processor's cache
@@ -58,38 +60,44 @@ def interval_of(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> Arra
     return np.moveaxis(np.quantile(fit_of(excess), (0.1, 0.9), axis=1), 0, -1).reshape(n, k, 2)
 
 
-def tie_groups(
-    target: FitTarget, beds: Beds, excess: Array, bed: NDArray[np.intp], wanted: int, allowed: NDArray[np.bool_]
-) -> NDArray[np.intp]:
+def tie_groups(fit: Array, allowed: NDArray[np.bool_], wanted: int) -> NDArray[np.intp]:
     """(n, m) tie group of each allowed record, 1 best; 0 for the rest and those beyond the first `wanted` records.
 
+    A group is the records less than `TIED_POINTS` below its first. Nothing chains: each group is measured from its own
+    first, so price, which decides inside a group, never travels down the list.
+
     Args:
-        excess, bed: (n, m) expected discomfort above the ideal of every record, and which of the beds it is.
+        fit: (n, m) fit of n people on m records.
     """
-    n, m = excess.shape
-    group = np.zeros((n, m), dtype=np.intp)
-    rows = np.arange(n)
+    fit = np.round(fit, FIT_DECIMALS)
+    group = np.zeros(fit.shape, dtype=np.intp)
+    enough = np.minimum(wanted, allowed.sum(axis=1))
+    for number in range(1, wanted + 1):
+        open_ = (group == 0) & allowed & ((group > 0).sum(axis=1) < enough)[:, None]
+        if not open_.any():
+            break
+        best = np.where(open_, fit, -np.inf).max(axis=1, keepdims=True)
+        group[open_ & (np.round(best - fit, FIT_DECIMALS) < TIED_POINTS)] = number
+    return group
+
+
+def not_beaten(target: FitTarget, beds: Beds, excess: Array, bed: NDArray[np.intp], first: int) -> NDArray[np.bool_]:
+    """(m,) records that one person's first does not beat in `BEATEN` of common draws: each could turn out better.
+
+    Args:
+        excess, bed: (m,) expected discomfort above the ideal of every record, and which of the beds it is.
+        first: the record the others are compared with.
+    """
     met, kinds = np.unique(beds.kind[bed], return_inverse=True)
-    kinds = kinds.reshape(n, m)
     features, own = beds.expected[beds.first[met]], beds.covariance[beds.first[met]]
-    by_kind = target.expected @ features.T - target.ideal_discomfort[:, None]
     gradient = np.moveaxis(np.swapaxes(gradient_of(target.expected.T), 1, 2) @ features[:, :N_CUBIC].T, 0, -1)
     common = gradient @ target.covariance
     alone = _own_variance(target, own, gradient)
-    for number in range(1, wanted + 1):
-        open_ = (group == 0) & allowed
-        enough = (group > 0).sum(axis=1) >= np.minimum(wanted, allowed.sum(axis=1))
-        if enough.all():
-            break
-        leader = np.argmin(np.where(open_, excess, np.inf), axis=1)
-        first = kinds[rows, leader]
-        shared = ((gradient - gradient[rows, first][:, None]) * (common - common[rows, first][:, None])).sum(axis=-1)
-        sd = np.sqrt(shared + alone + alone[rows, first][:, None])
-        better = more_than((by_kind - by_kind[rows, first][:, None]) / np.maximum(sd, 1e-12))
-        tied = open_ & np.take_along_axis(better <= BEATEN, kinds, axis=1)
-        tied[rows, leader] |= open_[rows, leader]
-        group[tied] = number
-    return group
+    mine = kinds[first]
+    shared = ((gradient - gradient[:, mine][:, None]) * (common - common[:, mine][:, None])).sum(axis=-1)
+    sd = np.sqrt(shared + alone + alone[:, mine][:, None])[0, kinds]
+    better = more_than((excess - excess[first]) / np.maximum(sd, 1e-12))
+    return np.asarray(better <= BEATEN)
 
 
 def more_than(distance: Array) -> Array:

@@ -100,7 +100,7 @@ def bed_now(state: BedState, w: Words) -> str:
 
 
 def tie_groups(explanation: Explanation, size: str, w: Words, names: Names = str) -> str:
-    """The picks as cards; beds that cannot be told apart for this person share a frame that says so.
+    """The picks as cards; beds that fit this person equally well share a frame that says so.
 
     `names`: the name of a mattress by its id, for what would change the answer.
     """
@@ -116,6 +116,8 @@ def tie_groups(explanation: Explanation, size: str, w: Words, names: Names = str
         cards = "".join(card(pick, size, w, names) for pick in picks)
         kind = "tie several" if n_tied > 1 else "tie"
         frames.append(f'<section class="{kind}">{said}<div class="cards">{cards}</div></section>')
+    if frames and explanation.undecided:
+        frames.append(f'<p class="quiet">{escape(w("result.undecided", n=explanation.undecided))}</p>')
     return "".join(frames)
 
 

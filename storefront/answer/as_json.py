@@ -38,6 +38,7 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
         "cautions": said(explanation.cautions, "caution", words),
         "ideal_discomfort": explanation.ideal_discomfort,
         "picks": [_pick(pick, words) for pick in explanation.picks],
+        "undecided": explanation.undecided,
         "tie_group_sizes": {str(group): size for group, size in explanation.n_tied.items()},
         "not_chosen": [_not_chosen(near, words) for near in explanation.not_chosen],
         "unranked": [{**_named(mattress), "fit": None} for mattress in explanation.unranked],

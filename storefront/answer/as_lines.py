@@ -45,6 +45,7 @@ class AnswerLines:
     tips: tuple[tuple[str, str], ...]
     pillow: str
     picks_heading: str
+    undecided: str
     groups: tuple[tuple[str, tuple[PickLines, ...]], ...]
     near: tuple[str, ...]
     small_print: tuple[str, str]
@@ -69,6 +70,7 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
         pillow=say(answer.pillow, "pillow", w),
         picks_heading=w(as_html.PICKS_HEADING.get(answer.verdict, "result.picks_anyway")),
         groups=_groups(answer, shown_size, w),
+        undecided=w("result.undecided", n=answer.undecided) if answer.picks and answer.undecided else "",
         near=_near(answer, w) if answer.verdict == "none_fits" else (),
         small_print=(w("disclaimer.result"), w("result.versions", **versions)),
     )

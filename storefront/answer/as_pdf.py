@@ -128,10 +128,14 @@ def _picks(lines: AnswerLines, s: _Styles) -> list[Flowable]:
     found: list[Flowable] = []
     for tie, picks in lines.groups:
         if tie:
-            found.append(s.p(tie, s.quiet))
-        cards = [_note(_pick(pick, s), "card", _column(ABREAST), frame="line") for pick in picks]
-        for left in range(0, len(cards), ABREAST):
-            found.append(_columns([[card] for card in cards[left : left + ABREAST]], ABREAST))
+            ranks = dict.fromkeys((picks[0].rank, picks[-1].rank))
+            found.append(s.p(f"{'–'.join(ranks)}: {tie}", s.quiet))
+    shown = [pick for _, picks in lines.groups for pick in picks]
+    cards = [_note(_pick(pick, s), "card", _column(ABREAST), frame="line") for pick in shown]
+    for left in range(0, len(cards), ABREAST):
+        found.append(_columns([[card] for card in cards[left : left + ABREAST]], ABREAST))
+    if lines.undecided:
+        found.append(s.p(lines.undecided, s.quiet))
     return [s.p(lines.picks_heading, s.heading), *found] if found else []
 
 

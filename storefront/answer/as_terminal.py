@@ -43,13 +43,16 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
     for reason in explanation.verdict_reasons:
         out.print(say(reason, "verdict", w))
     for group, n in explanation.n_tied.items():
-        shown = sum(pick.tie_group == group for pick in explanation.picks)
+        ranks = [pick.rank for pick in explanation.picks if pick.tie_group == group]
         if n > 1:
-            out.print(w("result.tie_more", n=n, shown=shown) if n > shown else w("result.tie", n=n))
+            said = w("result.tie_more" if n > len(ranks) else "result.tie", n=n, shown=len(ranks))
+            out.print(f"{ranks[0]}-{ranks[-1]}: {said}" if len(ranks) > 1 else f"{ranks[0]}: {said}")
     if explanation.picks:
         out.print(_beds(explanation, w))
     for pick in explanation.picks:
         _why(out, pick, w)
+    if explanation.picks and explanation.undecided:
+        out.print(w("result.undecided", n=explanation.undecided))
     if explanation.not_chosen:
         _heading(out, w("result.not_chosen"))
     for near in explanation.not_chosen:

@@ -14,7 +14,11 @@ from recommender.what_changes import BREADTH_STEP_CM, SHARE_STEP, WEIGHT_STEP_KG
 STEP = {"weight_kg": WEIGHT_STEP_KG, "hip_breadth_cm": BREADTH_STEP_CM, "shoulder_breadth_cm": BREADTH_STEP_CM}
 # Two beds with so small an uncertainty that weight decides between them.
 BEDS = Catalogue(
-    tuple(Mattress(f"bed-{f}", "Brand", f"bed {f}", firmness=f, firmness_sd=0.2) for f in (1.0, 4.0, 7.0, 10.0)), "four"
+    tuple(
+        Mattress(f"bed-{f}", "Brand", f"bed {f}", firmness=f, firmness_sd=0.2)
+        for f in (1.0, 3.0, 5.0, 6.0, 7.0, 8.0, 10.0)
+    ),
+    "seven",
 )
 
 

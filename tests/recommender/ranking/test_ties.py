@@ -8,7 +8,7 @@ from recommender.fit_target import target
 from recommender.matching import score
 from recommender.person.profile import parse_profile
 from recommender.ranking.bed_vectors import beds_of, stature_class
-from recommender.ranking.ties import BEATEN, interval_of, tie_groups
+from recommender.ranking.ties import BEATEN, interval_of, not_beaten, tie_groups
 
 FIRMNESS = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)
 PEOPLE = (
@@ -50,13 +50,26 @@ def test_four_fifths_of_drawn_fits_lie_in_the_interval(drawn):
         assert outside.mean() == pytest.approx(0.1, abs=0.02)
 
 
-def test_a_tie_group_is_what_its_first_does_not_beat_in_four_fifths_of_draws(drawn):
+def test_the_first_surely_beats_what_it_beats_in_four_fifths_of_draws(drawn):
     person, beds, excess = drawn
     scores = score(person, beds, len(FIRMNESS))
-    allowed = np.ones((1, len(FIRMNESS)), dtype=bool)
-    group = tie_groups(person, beds, scores.excess, scores.bed, len(FIRMNESS), allowed)[0]
     first = int(np.argmin(scores.excess[0]))
+    open_ = not_beaten(person, beds, scores.excess[0], scores.bed[0], first)
     beaten = (excess[first] < excess).mean(axis=1)
     clear = np.abs(beaten - BEATEN) > 0.06
-    assert ((group == 1) == (beaten <= BEATEN))[clear].all()
+    assert (open_ == (beaten <= BEATEN))[clear].all()
+    assert open_[first]
     assert clear.sum() >= len(FIRMNESS) / 2
+
+
+def test_a_tie_group_is_less_than_a_point_below_its_first_and_never_chains():
+    fit = np.array([[70.0, 69.4, 69.0, 68.6, 68.3, 40.0], [50.0, 50.0, 90.0, 89.0000001, 89.0, 10.0]])
+    allowed = np.ones(fit.shape, dtype=bool)
+    assert tie_groups(fit, allowed, 6).tolist() == [[1, 1, 2, 2, 2, 3], [3, 3, 1, 2, 2, 4]]
+    assert tie_groups(fit, allowed, 2).tolist() == [[1, 1, 0, 0, 0, 0], [0, 0, 1, 2, 2, 0]]
+
+
+def test_a_last_digit_decides_no_tie_and_what_is_not_allowed_is_in_none():
+    fit = np.array([[70.0, 69.0 + 1e-9, 69.0 - 1e-9, 69.01]])
+    assert tie_groups(fit, np.ones((1, 4), dtype=bool), 4).tolist() == [[1, 2, 2, 1]]
+    assert tie_groups(fit, np.array([[False, True, True, False]]), 4).tolist() == [[0, 1, 1, 0]]

@@ -77,6 +77,7 @@ def explanation(verdict: str = "fits", **changes: Any) -> Explanation:
         not_chosen=(NotChosen(bed("n1", 8.5), 40.0, Reason("result.sinks", {"shoulder_mm": 20, "hip_mm": 22})),),
         unranked=(bed("u1", None),),
         n_tied={1: 14, 2: 1},
+        undecided=23,
         pillow=Reason("disclaimer.purpose"),
         advice=tuple(Reason("disclaimer.purpose", {"grade": grade}) for grade in "BCDD"),
         catalog_version="abcdef0123",
