@@ -79,8 +79,11 @@ def show(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
 
 
 def one_line(html: str) -> str:
-    """HTML without line ends, control characters and marks that turn the direction of the text after them."""
-    return _NOT_ON_A_LINE.sub(" ", html)
+    """HTML without line ends, control characters and marks that turn the direction of the text after them.
+
+    Streamlit's front end rewrites ":material/" wherever it stands, so its colon is written as a reference.
+    """
+    return _NOT_ON_A_LINE.sub(" ", html).replace(":material/", "&#58;material/")
 
 
 def _masthead(pages: Mapping[str, Any]) -> None:

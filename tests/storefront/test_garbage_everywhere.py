@@ -103,6 +103,7 @@ def _is_one_block_of_html(markdown: str) -> None:
     """Markdown reads a line that begins with <div> as HTML until the next blank line (CommonMark 0.31.2, 4.6)."""
     assert markdown.startswith("<div>")
     assert not set(markdown) & {"\n", "\r"}
+    assert ":material/" not in markdown, "Streamlit's front end rewrites it, in HTML too"
 
 
 def _parts(cell: str, checked: bool, lang: str) -> str:
