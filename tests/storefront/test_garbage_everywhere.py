@@ -54,7 +54,7 @@ ROOT = Path(__file__).parents[2]
 PERSON = {"weight_kg": 75.0, "height_cm": 178.0, "side": 1.0, "size": "90x200"}
 ANSWERS = {
     "health_consent": True,
-    "alarm_signs": "no",
+    "list_passed": True,
     "age_band": "unsaid",
     "weight_kg": 75.0,
     "height_cm": 178.0,
@@ -286,7 +286,7 @@ def test_no_other_page_breaks_on_it(store: Store, page: str) -> None:
     two = {
         f"{who}.{name}": value for who in "ab" for name, value in ANSWERS.items() if name.endswith(("kg", "cm", "side"))
     }
-    told = ANSWERS | two | {"a.alarm": "no", "b.alarm": "no", "a.side": 10, "b.side": 10}
+    told = ANSWERS | two | {"a.list_passed": True, "b.list_passed": True, "a.side": 10, "b.side": 10}
     app = at(page, "nl", told)
     _page_holds_text_only(app)
     assert (page != "counter") or MARK in " ".join(part.value for part in app.markdown)
