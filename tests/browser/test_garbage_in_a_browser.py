@@ -55,17 +55,17 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 
 def _to_the_answer(visitor: Visitor) -> None:
     visitor.press("start.begin")
-    visitor.tick("health_consent")
     visitor.sees_title("safety.title")
     visitor.press("safety.no")
-    visitor.press("frame.next")  # without consent: no questions about aches
+    visitor.tick("health_consent")
+    visitor.press("frame.next")
     visitor.sees_title("body.title")
     visitor.fill("weight_kg", 75)
     visitor.fill("height_cm", 178)
     visitor.press("frame.next")
     visitor.sees_title("lying.title")
     visitor.fill("side", 10)
-    for step in ("measures", "bed", "checks", "wishes"):
+    for step in ("measures", "aches", "bed", "checks", "wishes"):
         visitor.press("frame.next")
         visitor.sees_title(f"{step}.title")
     visitor.press("wishes.done")
