@@ -99,7 +99,8 @@ def test_diff_back_again_is_the_mirror_image(store: Store) -> None:
 def test_diff_names_the_saved_fits_it_moves(capsys: pytest.CaptureFixture[str], store: Store) -> None:
     before, after = _two_versions(store)
     for person in (PEOPLE[0], {**PEOPLE[1], "alarm_signs": "no"}, {"weight_kg": "?"}):
-        save(store, {"profile": person, "model_version": "x", "catalog_version": "y"}, consent=True, days=3)
+        payload = {"profile": person, "model_version": "x", "catalog_version": "y"}
+        save(store, payload, consent=True, for_statistics=True, days=3)
     saved = json.loads(run(capsys, "catalog", "diff", before, after, "--json").out)["effect"]["saved"]
     assert saved["people"] == 2
     assert saved["first_choice_changed"] >= 0.5
