@@ -62,7 +62,9 @@ def test_the_clock_runs_and_rests(browser: Browser, address: str) -> None:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_answer_and_test_are_taken_home(browser: Browser, address: str, lang: str, width: int, tmp_path: Path) -> None:
     with Visitor(browser, address, lang, width) as visitor:
-        visitor.jump("body")
+        visitor.press("start.begin")
+        visitor.press("safety.no")
+        visitor.press("safety.without")
         visitor.sees_title("body.title")
         visitor.fill("weight_kg", WEIGHT_KG)
         visitor.fill("height_cm", 178)
