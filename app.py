@@ -11,6 +11,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from storefront import codes, engine, saving, session
+from storefront.doors import proxies, visits
+from storefront.doors.door import Door
 from storefront.look import frame
 from storefront.look.first_page import FirstPage
 from storefront.pages import guide
@@ -38,25 +40,29 @@ def show() -> None:
     turn = visit.taken_turn()
     if turn in pages:
         st.switch_page(pages[turn])
+    page = here.url_path or "start"
     frame.dress(pages)
+    frame.notices(page)
     codes.said_of_health()
     here.run()
-    frame.footing(here.url_path or "start", pages["privacy"], codes.withdraw)
-    visit.remember_page(here.url_path or "start")
+    frame.footing(page, pages["privacy"], codes.withdraw)
+    session.drawn(visit, page)
 
 
 @asynccontextmanager
 async def warmed(server: st.App) -> AsyncIterator[None]:
     frame.paint()
     engine.warm()
-    clock = asyncio.create_task(saving.keep_forgetting())
+    clocks = [asyncio.create_task(keep) for keep in (saving.keep_forgetting(), visits.keep_forgetting())]
     yield
-    clock.cancel()
-    with suppress(asyncio.CancelledError):
-        await clock
+    for clock in clocks:
+        clock.cancel()
+        with suppress(asyncio.CancelledError):
+            await clock
 
 
 if __name__ == "__main__":
     show()
 else:
-    app = st.App(__file__, lifespan=warmed, middleware=[Middleware(FirstPage)])
+    proxies.trust()
+    app = st.App(__file__, lifespan=warmed, middleware=[Middleware(Door), Middleware(FirstPage)])

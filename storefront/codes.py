@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from html import escape
+from time import monotonic
 
 import streamlit as st
 
 from catalog.errors import UserError
 from database.store import Overwritten
 from storefront import saving, session
+from storefront.doors.throttle import attempts
 from storefront.look import frame
 
 
@@ -102,13 +104,15 @@ def _save(agreed: bool, counted: bool | None = None) -> None:
 
 def _load(code: str) -> None:
     visit = session.visit()
+    if _must_wait():
+        return
     try:
         found = saving.load(code, date.today())
     except UserError:
         visit.code_said = "code.not_now"
         return
     if found is None:
-        visit.code_said = "code.not_found"
+        _not_found()
         return
     answers, diary = found
     visit.take_over(answers, diary)
@@ -119,13 +123,31 @@ def _load(code: str) -> None:
 
 def _delete(code: str) -> None:
     visit = session.visit()
+    if code != visit.code and _must_wait():
+        return
     try:
         erased = saving.delete(code)
     except UserError:
         visit.code_said = "code.not_now"
         return
     visit.code = None
-    visit.code_said = f"code.deleted_{erased.overwritten}" if erased.rows else "code.not_found"
+    if erased.rows:
+        visit.code_said = f"code.deleted_{erased.overwritten}"
+    else:
+        _not_found()
+
+
+def _must_wait() -> bool:
+    """Whether too many codes were tried; says so. A code has 80 random bits: this spares the database, not the code."""
+    waits = attempts("code").wait_s(session.network(), monotonic()) > 0
+    if waits:
+        session.visit().code_said = "code.too_many"
+    return waits
+
+
+def _not_found() -> None:
+    attempts("code").failed(session.network(), monotonic())
+    session.visit().code_said = "code.not_found"
 
 
 def _said(*beginnings: str) -> None:

@@ -1,19 +1,30 @@
-"""The state of one visit, and the only access to it. In memory only: never written, logged or in a URL."""
+"""The state of one visit, and the only access to it. In memory only: never written, logged or in a URL.
+
+It belongs to a tab of a browser (`doors.visits`), so a reload, or a tab that a phone discarded, finds it again. Where a
+browser keeps no cookies it stands in Streamlit's session and ends with the connection.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import Any, Final, Self, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from storefront.diary.book import Diary
+from storefront.doors import cookie, uploads
+from storefront.doors.socket import TAB_HEADER
+from storefront.doors.throttle import network_of
+from storefront.doors.visits import Asked, Shift, Tab, visits
 from storefront.quiz.answers import is_health, owner_of
 from storefront.words import LANGUAGES, Words, words
 
 T = TypeVar("T")
 VISIT = "visit"  # our only key in Streamlit's session; all others are keys of widgets
+GONE: Final = "visit.gone"  # the notice for who comes back and is not known any more
 WIDGET = "q"  # widget keys of answers are "q<round>.<field>"
 
 
@@ -30,6 +41,9 @@ class Visit:
         code: the code this visit saved under or was loaded from.
         code_said: result of saving, loading or deleting, as the key of a sentence, until it is shown.
         goto: the page to go to at the end of this run.
+        notices: keys of sentences above the page, each with the page it is shown on, None until it is.
+        asked_file: the file that the page on screen takes.
+        shift: the sign-in of staff in this browser.
         last_page: where the leaflet's back link leads.
         round: of widget keys. Forgetting starts a new one, because a browser keeps the value of a known key.
     """
@@ -44,6 +58,10 @@ class Visit:
     goto: str | None = None
     last_page: str = "start"
     round: int = 0
+    notices: dict[str, str | None] = field(default_factory=dict)
+    asked_file: Asked | None = None
+    shift: Shift = field(default_factory=Shift)
+    _asking: Asked | None = None
     _recalled: dict[str, tuple[object, Any]] = field(default_factory=dict)
     _own: dict[type, Any] = field(default_factory=dict)
 
@@ -85,9 +103,33 @@ class Visit:
         page, self.goto = self.goto, None
         return page
 
-    def remember_page(self, page: str) -> None:
+    def notice(self, key: str) -> None:
+        """Say a sentence above the next page that is drawn whole, for as long as that page is on screen."""
+        self.notices[key] = None
+
+    def notices_on(self, page: str) -> tuple[str, ...]:
+        return tuple(key for key, shown_on in self.notices.items() if shown_on in (None, page))
+
+    def takes_file(self, asked: Asked) -> None:
+        """The page being drawn has a field for a file; no other upload is let in."""
+        self.asked_file = self._asking = asked
+
+    def drawn(self, page: str) -> None:
+        """A page was drawn to its end."""
         if page != "leaflet":
             self.last_page = page
+        self.notices = dict.fromkeys(self.notices_on(page), page)
+        self.asked_file, self._asking = self._asking, None
+
+    def branched(self) -> Self:
+        """The same answers for another tab, in an object of their own."""
+        return replace(
+            self, answers=dict(self.answers), problems={}, notices={}, asked_file=None, _recalled={}, _own={}
+        )
+
+    def rest(self) -> None:
+        """The tab is not open now: drop what can be computed again."""
+        self._recalled.clear()
 
     def speak(self, language: str) -> None:
         self.problems.clear()
@@ -137,19 +179,74 @@ class Visit:
 
 
 def visit() -> Visit:
-    """The visit that this run belongs to, created when there is none yet.
-
-    Its language is that of a shop's link (`?lang=`), else the one the browser asks for.
-    """
+    """The visit that this run belongs to, created when there is none yet."""
     if VISIT not in st.session_state:
-        asked = str(st.query_params.get("lang", "")) or (st.context.locale or "")[:2]
-        st.session_state[VISIT] = Visit(asked if asked in LANGUAGES else "en")
+        st.session_state[VISIT] = _of_tab(_tab()) or _begun()
     held: Visit = st.session_state[VISIT]
     return held
 
 
 def harvested() -> Visit:
     """The visit with typed values taken over, so that leaving a step or changing the language loses nothing."""
-    held = visit()
-    held.harvest(st.session_state)
+    tab, before = _tab(), st.session_state.get(VISIT)
+    held = _of_tab(tab)
+    if tab is not None:
+        tab.used_s = monotonic()
+        visits().draws(tab, _session_id())
+    if held is None or held is before:
+        held = visit()
+        held.harvest(st.session_state)
+    else:  # found again in a new connection, or begun again: what the widgets hold is of another visit
+        held.round = max(held.round, before.round + 1) if before else held.round
+        st.session_state[VISIT] = held
     return held
+
+
+def drawn(held: Visit, page: str) -> None:
+    """A page was drawn to its end; where it takes no file, what was uploaded before gives its memory back."""
+    asked = held.asked_file
+    held.drawn(page)
+    if asked and not held.asked_file:
+        uploads.forget_files(_session_id())
+
+
+def shift() -> Shift:
+    """The sign-in of the browser that this run answers, looked up anew: never one of another browser."""
+    if cookie.browser_of(st.context.cookies) is None:
+        return visit().shift
+    tab = _tab()
+    return tab.shift if tab else Shift()
+
+
+def network() -> str:
+    """The visitor's network, "" for this machine; behind a proxy that is not trusted, the proxy's."""
+    return network_of(st.context.ip_address or "")
+
+
+def _tab() -> Tab | None:
+    browser = cookie.browser_of(st.context.cookies)
+    return visits().tab(browser, st.context.headers.get(TAB_HEADER, "")) if browser else None
+
+
+def _of_tab(tab: Tab | None) -> Visit | None:
+    """The visit in a tab; one that knows nothing any more says so."""
+    if tab is None:
+        return None
+    if tab.visit is None:
+        begun = tab.visit = _begun(tab.shift)
+        if not cookie.is_new(tab.browser):
+            begun.notice(GONE)
+    held: Any = tab.visit
+    assert isinstance(held, Visit)
+    return held
+
+
+def _begun(of: Shift | None = None) -> Visit:
+    """A new visit in the language of a shop's link (`?lang=`), else the one the browser asks for."""
+    asked = str(st.query_params.get("lang", "")) or (st.context.locale or "")[:2]
+    return Visit(asked if asked in LANGUAGES else "en", shift=of or Shift())
+
+
+def _session_id() -> str:
+    running = get_script_run_ctx()
+    return running.session_id if running else ""

@@ -18,6 +18,10 @@ class Settings(BaseSettings):
     `counter_idle_seconds`: after this long without input the counter forgets the customer. `staff_hash`: what
     `mattress-fit passphrase` prints; the pages for staff then ask for the passphrase. `desk`: the page for catalogue
     managers; it changes what everybody sees, so it never opens without a passphrase.
+
+    `idle_minutes`: after this long without use a visit is forgotten. `staff_idle_minutes`: after this long without use
+    staff sign in again. `trusted_proxies`: addresses or networks, with commas, whose `X-Forwarded-For` and
+    `X-Forwarded-Proto` are believed.
     """
 
     model_config = SettingsConfigDict(env_prefix="MATTRESS_FIT_", frozen=True)
@@ -28,6 +32,9 @@ class Settings(BaseSettings):
     catalog: Path | None = None
     shop: Path | None = None
     counter_idle_seconds: int = Field(default=120, ge=10, le=3600)
+    idle_minutes: int = Field(default=120, ge=5, le=24 * 60)
+    staff_idle_minutes: int = Field(default=30, ge=1, le=8 * 60)
+    trusted_proxies: str = ""
 
     def staff_pages(self) -> tuple[str, ...]:
         """The pages for staff that are switched on."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
 from html import escape
-from threading import Lock
 from time import monotonic
 
 import streamlit as st
@@ -14,22 +11,13 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from catalog.errors import UserError
 from storefront import session
+from storefront.doors.throttle import attempts
 from storefront.look import frame
 from storefront.settings import settings
 
 SHORTEST = 12  # characters of a passphrase
 LONGEST = 1000  # nobody types more, and hashing it would take time
-FREE_FAILURES = 2  # a typing slip costs nothing
-LONGEST_WAIT_S = 300.0
-MOST_ADDRESSES = 1000  # whose failures are remembered
 SIGNED_IN_S = 8 * 3600.0  # a shift
-
-
-@dataclass(slots=True)
-class _SignIn:
-    """The second of the server's clock until which a visit is signed in."""
-
-    until_s: float = 0.0
 
 
 def make_hash(passphrase: str) -> str:
@@ -68,36 +56,8 @@ def _encoded(passphrase: str) -> bytes:
     return passphrase.encode("utf-8", "surrogatepass")
 
 
-@dataclass
-class Attempts:
-    """Failures by address, and until when each has to wait: 1 s after the third, twice as long after each further
-    one.
-    """
-
-    failures: OrderedDict[str, tuple[int, float]] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
-
-    def wait_s(self, address: str, now: float) -> float:
-        """Seconds before this address may try again."""
-        with self.lock:
-            return max(0.0, self.failures.get(address, (0, now))[1] - now)
-
-    def failed(self, address: str, now: float) -> None:
-        with self.lock:
-            count = self.failures.pop(address, (0, now))[0] + 1
-            wait = min(2.0 ** (count - FREE_FAILURES - 1), LONGEST_WAIT_S) if count > FREE_FAILURES else 0.0
-            self.failures[address] = (count, now + wait)
-            if len(self.failures) > MOST_ADDRESSES:
-                self.failures.popitem(last=False)
-
-    def succeeded(self, address: str) -> None:
-        with self.lock:
-            self.failures.pop(address, None)
-
-
-@st.cache_resource(show_spinner=False)
-def _attempts() -> Attempts:
-    return Attempts()
+class NotSignedIn(UserError):
+    """Somebody whose sign-in ended, or who never had one, asked for an act of staff."""
 
 
 def admitted() -> bool:
@@ -107,12 +67,30 @@ def admitted() -> bool:
     """
     if not settings().staff_hash:
         return True
-    visit = session.visit()
-    if visit.own(_SignIn).until_s > monotonic():
-        st.button(visit.words("staff.sign_out"), on_click=_sign_out, type="tertiary", key="sign_out")
+    if _signed_in():
+        w = session.visit().words
+        st.button(w("staff.sign_out"), on_click=_sign_out, type="tertiary", key="sign_out")
         return True
     _ask()
     return False
+
+
+def require() -> None:
+    """To be called by every act of staff where it acts: a button pressed after the sign-in ended does nothing.
+
+    Raises:
+        NotSignedIn: with what to do.
+    """
+    if settings().staff_hash and not _signed_in():
+        raise NotSignedIn(session.visit().words("staff.ended"))
+
+
+def _signed_in() -> bool:
+    shift, now = session.shift(), monotonic()
+    if not shift.holds(now):
+        return False
+    shift.used_s = now
+    return True
 
 
 def _ask() -> None:
@@ -126,21 +104,18 @@ def _ask() -> None:
         tried = st.form_submit_button(w("staff.sign_in"), type="primary")
     if not tried:
         return
-    address, now = _address(), monotonic()
-    if wait := _attempts().wait_s(address, now):
+    shift, now, tried_by = session.shift(), monotonic(), attempts("staff")
+    # A browser that has signed in before is counted by itself: a stranger behind the same proxy does not lock it out.
+    who = f"browser {shift.name}" if shift.name else session.network()
+    if wait := tried_by.wait_s(who, now, known=bool(shift.name)):
         _say(w("staff.wait", n_seconds=int(wait) + 1))
         return
-    _attempts().failed(address, now)  # before the hash is computed: parallel attempts are counted too
+    tried_by.failed(who, now)  # before the hash is computed: parallel attempts are counted too
     if matches(given, settings().staff_hash):
-        _attempts().succeeded(address)
-        session.visit().own(_SignIn).until_s = monotonic() + SIGNED_IN_S
+        tried_by.succeeded(who, now)
+        shift.begin(monotonic(), SIGNED_IN_S)
         st.rerun()
     _say(w("staff.refused"))
-
-
-def _address() -> str:
-    """The visitor's address, "" for this machine; behind a proxy all have the proxy's address."""
-    return st.context.ip_address or ""
 
 
 def _say(message: str) -> None:
@@ -148,6 +123,5 @@ def _say(message: str) -> None:
 
 
 def _sign_out() -> None:
-    visit = session.visit()
-    visit.own(_SignIn).until_s = 0.0
-    visit.forget_answers()
+    session.shift().end()
+    session.visit().forget_answers()

@@ -20,7 +20,7 @@ from database.errors import StoreError
 from database.importing import import_file
 from database.store import Store
 from database.updates import Effects, effects, from_live
-from storefront import session
+from storefront import session, staff
 from storefront.desk import tables as desk_tables
 from storefront.desk.work import SEVERITIES, Checked, check, on_disk
 from storefront.engine import store
@@ -82,15 +82,19 @@ def _act(act: Callable[..., None], *args: Any) -> None:
     _ask(None)
     try:
         act(*args)
+    except staff.NotSignedIn:
+        session.visit().notice("staff.ended")
     except UserError as error:
         _desk().said = (str(error), True)
 
 
 def make_live(version_id: int) -> None:
+    staff.require()
     _now_live(versions.publish(store(), version_id))
 
 
 def go_back() -> None:
+    staff.require()
     try:
         _now_live(versions.rollback(store()))
     except StoreError:
@@ -158,6 +162,7 @@ def show_findings(checked: Checked) -> None:
 
 def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None) -> None:
     """Import an uploaded file as a new version and rerun the page."""
+    staff.require()
     w = session.visit().words
     with (
         on_disk(uploaded.name, uploaded.getbuffer()) as path,

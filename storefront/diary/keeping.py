@@ -11,6 +11,8 @@ from catalog.errors import UserError
 from recommender.advice.diary import forgotten_on
 from storefront import codes, session
 from storefront.diary.book import LARGEST_BYTES, TOO_OLD, diary_of_file
+from storefront.doors.uploads import LARGEST_DIARY_MB
+from storefront.doors.visits import Asked
 from storefront.look import frame
 
 FILE_NAME = "mattress-fit-diary"
@@ -40,7 +42,9 @@ def keep() -> None:
 def _take_over() -> None:
     visit = session.visit()
     w = visit.words
-    file = st.file_uploader(w("field.diary_file"), ("json", "csv"), key=f"file.{visit.key_of('')}", max_upload_size=1)
+    visit.takes_file(Asked(LARGEST_DIARY_MB))
+    key, most_mb = f"file.{visit.key_of('')}", LARGEST_DIARY_MB
+    file = st.file_uploader(w("field.diary_file"), ("json", "csv"), key=key, max_upload_size=most_mb)
     if file is None:
         return
     try:

@@ -27,7 +27,14 @@ POLICY = (
 # of the button that offers the other one. Script animations of Streamlit are stopped for people who prefer reduced
 # motion, because CSS cannot stop them.
 NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.less"}
+# A tab names itself to the server by a random word among the protocols of its websocket, so that a reload finds its
+# visit again and two tabs do not overwrite each other.
 SCRIPT = """<script>(() => {
+  const own = sessionStorage, hex = n => n.toString(16).padStart(2, "0");
+  own.tab ||= [...crypto.getRandomValues(new Uint8Array(16))].map(hex).join("");
+  window.WebSocket = class extends WebSocket {
+    constructor(to, said) { super(to, Array.isArray(said) ? [...said, `tab.${own.tab}`] : said); }
+  };
   const names = NAMES;
   const mend = () => {
     const said = names[document.documentElement.lang] || {};
@@ -58,7 +65,11 @@ class FirstPage:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, _Rewriter(asked_language(Request(scope)), send))
+        # Streamlit compresses the page where its address is that of a step; compressed it could not be rewritten.
+        plain = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
+        wants_page = "text/html" in Request(scope).headers.get("accept", "")
+        asked = {**scope, "headers": plain} if wants_page else scope
+        await self.app(asked, receive, _Rewriter(asked_language(Request(scope)), send))
 
 
 def asked_language(request: Request) -> str:
@@ -106,6 +117,6 @@ class _Rewriter:
         changed = [(b"content-length", str(len(page)).encode())] if self.body else []
         dropped = {b"etag", b"last-modified", *(name for name, _ in changed)}
         headers = [(name, value) for name, value in self.start["headers"] if name not in dropped]
-        headers += [*changed, (b"content-security-policy", POLICY.encode()), (b"referrer-policy", b"no-referrer")]
+        headers += [*changed, (b"content-security-policy", POLICY.encode())]
         await self.send({**self.start, "headers": headers})
         await self.send({"type": "http.response.body", "body": page})

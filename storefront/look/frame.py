@@ -18,6 +18,7 @@ from storefront.look import served
 from storefront.look.shop import shop
 from storefront.look.theme import colour, variables
 from storefront.plain_text import in_html
+from storefront.settings import settings
 from storefront.words import LANGUAGES
 
 # Texts that only CSS can set, where Streamlit shows English.
@@ -68,6 +69,13 @@ def dress(pages: Mapping[str, Any]) -> None:
     st.html(f"<style>{variables(palette)}:root{{{said}}}{_style()}</style>")
     st.html(f"<script>document.documentElement.lang = '{visit.language}'</script>", unsafe_allow_javascript=True)
     _masthead(pages)
+
+
+def notices(page: str) -> None:
+    """What there is to say before the page itself."""
+    visit = session.visit()
+    for key in visit.notices_on(page):
+        show(f'<p class="said" role="status">{escape(visit.words(key))}</p>')
 
 
 def show(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
@@ -152,7 +160,8 @@ def footing(page: str, privacy: Any, withdraw: Callable[[], None]) -> None:
     """
     visit = session.visit()
     w = visit.words
-    show(f'<div class="footing"><p>{escape(w("disclaimer.purpose"))} {escape(w("frame.memory"))}</p></div>')
+    memory = w("frame.memory", hours=settings().idle_minutes / 60)
+    show(f'<div class="footing"><p>{escape(w("disclaimer.purpose"))} {escape(memory)}</p></div>')
     with st.container(horizontal=True, vertical_alignment="center", key="again"):
         st.page_link(privacy, label=w("privacy.link"), width="content")
         if page != "start":

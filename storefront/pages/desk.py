@@ -13,6 +13,8 @@ from storefront import session, staff
 from storefront.desk import actions as desk_actions
 from storefront.desk import tables as desk_tables
 from storefront.desk.actions import say
+from storefront.doors.uploads import LARGEST_FEED_MB
+from storefront.doors.visits import Asked
 from storefront.engine import store
 from storefront.look import frame
 from storefront.settings import settings
@@ -53,7 +55,8 @@ def _feed(opened: Store) -> None:
     w = session.visit().words
     st.header(w("desk.feed_heading"), anchor=False)
     frame.show(f'<p class="quiet">{escape(w("desk.feed_help"))}</p>')
-    uploaded = st.file_uploader(w("desk.feed"), key="desk_feed")
+    session.visit().takes_file(Asked(LARGEST_FEED_MB, of_staff=True))
+    uploaded = st.file_uploader(w("desk.feed"), key="desk_feed", max_upload_size=LARGEST_FEED_MB)
     if uploaded is None:
         return
     if (checked := desk_actions.checked(uploaded)) is None:

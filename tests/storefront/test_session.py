@@ -83,8 +83,8 @@ def test_a_group_of_pages_has_one_state_of_its_own_a_visit() -> None:
 
 def test_the_way_back_from_the_leaflet_is_not_the_leaflet() -> None:
     visit = Visit("nl")
-    visit.remember_page("body")
-    visit.remember_page("leaflet")
+    visit.drawn("body")
+    visit.drawn("leaflet")
     assert visit.last_page == "body"
 
 

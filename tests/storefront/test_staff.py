@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from catalog.errors import UserError
 from storefront import staff
+from storefront.doors import throttle
+from storefront.doors.throttle import attempts
 from storefront.settings import Settings, settings
-from storefront.staff import LONGEST_WAIT_S, MOST_ADDRESSES, Attempts, make_hash, matches, readable
+from storefront.staff import make_hash, matches, readable
 from storefront.words import words
 from tests.storefront.commands.command_line import run
 from tests.storefront.visiting import at
@@ -29,10 +32,10 @@ def kept() -> str:
 def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
     settings.cache_clear()
-    staff._attempts.clear()
+    attempts.cache_clear()
     yield
     settings.cache_clear()
-    staff._attempts.clear()
+    attempts.cache_clear()
 
 
 def _sign_in(app: AppTest, passphrase: str) -> AppTest:
@@ -101,26 +104,6 @@ def test_a_short_passphrase_is_refused() -> None:
         make_hash("1234")
 
 
-def test_guessing_gets_slower_and_a_slip_costs_nothing() -> None:
-    attempts, now, waits = Attempts(), 100.0, []
-    for _ in range(14):
-        attempts.failed("a", now)
-        waits.append(attempts.wait_s("a", now))
-        now += waits[-1]
-    assert waits[:5] == [0, 0, 1, 2, 4]
-    assert waits[-1] == LONGEST_WAIT_S
-    assert attempts.wait_s("b", now) == 0
-    attempts.succeeded("a")
-    assert attempts.wait_s("a", now) == 0
-
-
-def test_addresses_are_not_remembered_without_end() -> None:
-    attempts = Attempts()
-    for i in range(MOST_ADDRESSES + 50):
-        attempts.failed(str(i), 0.0)
-    assert len(attempts.failures) == MOST_ADDRESSES
-
-
 @pytest.mark.parametrize(
     ("configured", "pages"),
     [
@@ -159,8 +142,7 @@ def test_a_page_for_staff_opens_with_the_passphrase_and_closes_again(
 def test_after_too_many_failures_even_the_right_one_has_to_wait(monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
     monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
     monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
-    monkeypatch.setattr(staff, "FREE_FAILURES", -5)
-    monkeypatch.setattr(staff, "_address", lambda: "somewhere")
+    monkeypatch.setattr(throttle, "FREE_FAILURES", -5)
     app = _sign_in(at("desk", "en"), "wrong horse battery")
     app = _sign_in(app, PASSPHRASE)
     assert app.title[0].value == EN("staff.title")
@@ -175,6 +157,28 @@ def test_being_signed_in_ends_with_the_shift(monkeypatch: pytest.MonkeyPatch, ke
     later = staff.monotonic() + staff.SIGNED_IN_S + 1
     monkeypatch.setattr(staff, "monotonic", lambda: later)
     assert app.run().title[0].value == EN("staff.title")
+
+
+def test_being_signed_in_ends_when_nobody_uses_it(monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
+    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
+    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
+    app = _sign_in(at("desk", "en"), PASSPHRASE)
+    now, idle_s = staff.monotonic(), settings().staff_idle_minutes * 60
+    for later_s, title in ((idle_s - 60, "desk.title"), (2 * idle_s - 120, "desk.title"), (4 * idle_s, "staff.title")):
+        monkeypatch.setattr(staff, "monotonic", lambda at=now + later_s: at)
+        assert app.run().title[0].value == EN(title)
+
+
+def test_what_was_failed_outlasts_a_visitor_who_clears_every_cache(monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
+    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
+    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
+    for _ in range(8):
+        attempts("staff").failed("", staff.monotonic())
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    app = _sign_in(at("desk", "en"), PASSPHRASE)
+    assert app.title[0].value == EN("staff.title")
+    assert EN("staff.wait", n_seconds=32) in _says(app)
 
 
 def test_the_command_prints_the_setting(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
     monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
     monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", "scrypt:not looked at here")
-    monkeypatch.setattr(staff, "admitted", lambda: True)
+    monkeypatch.setattr(staff, "_signed_in", lambda: True)
     settings.cache_clear()
     yield engine.store()
     settings.cache_clear()

@@ -20,6 +20,7 @@ from tests.storefront.answer.made_up_answer import explanation
 from tests.storefront.visiting import at, visit_of
 
 NL = words("nl")
+NO_CONSENT = {"health_consent": False, "list_passed": True}
 TOLD: dict[str, Any] = {
     "health_consent": True,
     "list_passed": True,
@@ -65,7 +66,7 @@ def test_half_a_quiz_opens_every_page_too(page: str) -> None:
 
 
 def test_forward_needs_a_body_and_says_so_at_the_field() -> None:
-    app = _at("body", told={})
+    app = _at("body", told=NO_CONSENT)
     app.button(key="next").click().run()
     assert app.title[0].value == NL("body.title")
     assert NL("problem.weight") in _text(app)
@@ -78,7 +79,7 @@ def test_forward_needs_a_body_and_says_so_at_the_field() -> None:
 
 
 def test_an_impossible_value_stays_on_its_page_with_its_message() -> None:
-    app = _at("body", told={"height_cm": 178.0, "side": 1})
+    app = _at("body", told={**NO_CONSENT, "height_cm": 178.0, "side": 1})
     app.number_input(key=_key(app, "weight_kg")).set_value(820.0)
     app.button(key="next").click().run()
     assert "820 kan niet kloppen" in _text(app)
@@ -86,7 +87,7 @@ def test_an_impossible_value_stays_on_its_page_with_its_message() -> None:
 
 
 def test_back_and_another_language_lose_nothing() -> None:
-    app = _at("body", told={})
+    app = _at("body", told=NO_CONSENT)
     app.number_input(key=_key(app, "weight_kg")).set_value(82.5)
     app.number_input(key=_key(app, "height_cm")).set_value(178.0)
     app.button(key="next").click().run()

@@ -1,0 +1,33 @@
+"""Who comes to a page that is run without a server: somebody without a cookie, unless a test says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from streamlit.runtime import context
+
+from storefront.doors import cookie
+from storefront.doors.socket import TAB_HEADER
+from storefront.doors.throttle import attempts
+
+
+@dataclass
+class Client:
+    """What a websocket's first request says, as `st.context` reads it."""
+
+    cookies: dict[str, str] = field(default_factory=dict)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    remote_ip: str | None = None
+
+    def come(self, browser: str, tab_key: str) -> None:
+        self.cookies = {cookie.NAME: browser}
+        self.headers = [(TAB_HEADER, tab_key)]
+
+
+@pytest.fixture(autouse=True)
+def client(monkeypatch: pytest.MonkeyPatch) -> Client:
+    found = Client()
+    monkeypatch.setattr(context, "_get_client_context", lambda: found)
+    attempts.cache_clear()
+    return found
