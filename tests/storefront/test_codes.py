@@ -19,6 +19,7 @@ from database.store import shared_store
 from recommender.advice.diary import Entry
 from storefront import saving
 from storefront.diary.book import Diary
+from storefront.doors.throttle import attempts
 from storefront.words import words
 from tests.patience import HANGS_S
 from tests.storefront.visiting import at, visit_of
@@ -116,6 +117,17 @@ def test_the_diary_comes_along_and_is_saved_again_under_the_same_code() -> None:
     back = _type_code(at("start"), code, "code.load")
     assert [entry.pain_wake_nrs for entry in visit_of(back).diary.entries.values()] == [6, 4]
     assert back.title[0].value == NL("diary.title")
+
+
+def test_trying_codes_is_slowed_down_and_ones_own_can_still_be_erased() -> None:
+    code = _saved_code(at("result", told=TOLD))
+    app = at("start")
+    for _ in range(4):
+        app = _type_code(app, "0000-0000-0000-0000", "code.load")
+    assert NL("code.too_many") in _text(app)
+    assert NL("code.too_many") in _text(_type_code(app, code, "code.load")), "the right one too, for a while"
+    attempts.cache_clear()
+    assert visit_of(_type_code(app, code, "code.load")).answers["weight_kg"] == TOLD["weight_kg"]
 
 
 def test_a_database_that_is_gone_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:

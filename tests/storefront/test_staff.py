@@ -9,15 +9,19 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
-from storefront import staff
+from database.store import Store
+from database.versions import import_catalogue, live, publish
+from storefront import engine, staff
 from storefront.doors import throttle
 from storefront.doors.throttle import attempts
 from storefront.settings import Settings, settings
 from storefront.staff import make_hash, matches, readable
 from storefront.words import words
+from tests.patience import HANGS_S
 from tests.storefront.commands.command_line import run
-from tests.storefront.visiting import at
+from tests.storefront.visiting import at, visit_of
 
 PASSPHRASE = "correct horse battery"
 EN = words("en")
@@ -179,6 +183,69 @@ def test_what_was_failed_outlasts_a_visitor_who_clears_every_cache(monkeypatch: 
     app = _sign_in(at("desk", "en"), PASSPHRASE)
     assert app.title[0].value == EN("staff.title")
     assert EN("staff.wait", n_seconds=32) in _says(app)
+
+
+def _published(kept: str, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, Store]:
+    """A desk where somebody signed in was asked whether to make the newest version live."""
+    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
+    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
+    store = engine.store()
+    for i in (1, 2):
+        version = import_catalogue(store, load_catalogue().mattresses[:i], source=f"{i}.csv")
+        if i == 1:
+            publish(store, version.version_id)
+    app = _sign_in(at("desk", "en"), PASSPHRASE)
+    for key in ("desk_compare", "desk_publish"):
+        app.button(key=key).click().run()
+        assert not app.exception
+    return app, store
+
+
+@pytest.mark.parametrize("ended", ["shift", "idle", "signed out in another tab"])
+def test_a_yes_pressed_after_the_sign_in_ended_does_nothing_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, kept: str, ended: str
+) -> None:
+    app, store = _published(kept, monkeypatch)
+    later_s = {"shift": staff.SIGNED_IN_S, "idle": settings().staff_idle_minutes * 60}.get(ended, 0.0) + 1
+    later = staff.monotonic() + later_s
+    monkeypatch.setattr(staff, "monotonic", lambda: later)
+    if ended == "signed out in another tab":
+        visit_of(app).shift.end()
+    before = live(store)
+    app.button(key="desk_publish_yes").click().run()
+    assert not app.exception
+    assert live(store) == before
+    assert app.title[0].value == EN("staff.title")
+    assert EN("staff.ended") in _says(app)
+
+
+def test_a_yes_in_time_does_what_was_asked(monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
+    app, store = _published(kept, monkeypatch)
+    app.button(key="desk_publish_yes").click().run()
+    found = live(store)
+    assert found is not None
+    assert found.source == "2.csv"
+
+
+def test_no_act_of_staff_trusts_who_calls_it(monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
+    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", kept)
+    act = """
+from storefront import session
+from storefront.desk import actions
+from storefront.engine import store
+from storefront.staff import NotSignedIn
+refused = 0
+for act, given in ((actions.make_live, (1,)), (actions.go_back, ()), (actions.import_upload, (store(), None, None))):
+    try:
+        act(*given)
+    except NotSignedIn:
+        refused += 1
+import streamlit as st
+st.write(str(refused))
+"""
+    app = AppTest.from_string(act, default_timeout=HANGS_S).run()
+    assert not app.exception
+    assert _says(app) == "3"
 
 
 def test_the_command_prints_the_setting(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,6 +112,21 @@ def test_app_serves_the_page_map_with_its_settings(capsys: pytest.CaptureFixture
     assert ours < set(flags)
 
 
+def test_app_is_reached_from_this_machine_alone_and_warns_where_it_is_not(
+    capsys: pytest.CaptureFixture[str], served: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.cache_clear()
+    for host, warns in (("", False), ("::1", False), ("localhost", False), ("0.0.0.0", True), ("shop.lan", True)):
+        answer = run(capsys, "app", *(("--host", host) if host else ()))
+        assert answer.code == 0
+        assert f"--server.address={host or '127.0.0.1'}" in served["words"]
+        assert ("without encryption" in answer.err) is warns
+    monkeypatch.setenv("MATTRESS_FIT_TRUSTED_PROXIES", "192.0.2.1")
+    settings.cache_clear()
+    assert run(capsys, "app", "--host", "0.0.0.0").err == ""
+    settings.cache_clear()
+
+
 def test_app_takes_another_catalogue_and_port(
     capsys: pytest.CaptureFixture[str], served: dict[str, Any], tmp_path: Path
 ) -> None:
