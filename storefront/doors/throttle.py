@@ -43,7 +43,8 @@ class Attempts:
 
     def failed(self, address: str, now: float) -> None:
         with self.lock:
-            count = self.failures.pop(address, (0, now, now))[0] + 1
+            count, _, last = self.failures.pop(address, (0, now, now))
+            count = 1 if now - last > FORGOTTEN_AFTER_S else count + 1
             wait = min(2.0 ** (count - FREE_FAILURES - 1), LONGEST_WAIT_S) if count > FREE_FAILURES else 0.0
             self.failures[address] = (count, now + wait, now)
             self.spent, self.since_s = min(self._spent(now) + 1, BURST), now

@@ -94,11 +94,13 @@ def test_from_the_first_question_to_seven_nights_and_back_with_a_code(
         again.press("code.load")
         again.sees_title("diary.title")
         assert again.text().count(again.w("diary.written", n=2, of=2)) == 3
-        again.jump("body")
-        expect(again.page.get_by_label(again.w("field.weight_kg"), exact=True)).to_have_value(str(WEIGHT_KG))
         again.jump("result")
         again.sees_title("safety.title")  # the alarm signs are asked on every way
         again.press("safety.no")
+        again.sees_title("result.heading")
+        again.jump("body")
+        expect(again.page.get_by_label(again.w("field.weight_kg"), exact=True)).to_have_value(str(WEIGHT_KG))
+        again.jump("result")
         again.sees_title("result.heading")
         again.press("code.delete")
         assert again.w("code.deleted_now") in again.text()

@@ -64,6 +64,14 @@ def test_a_success_takes_back_what_its_own_failures_cost_everybody() -> None:
     assert attempts.spent == 0
 
 
+def test_after_an_hour_without_failures_a_slip_is_free_again() -> None:
+    attempts = Attempts()
+    for _ in range(10):
+        attempts.failed("a", 0.0)
+    attempts.failed("a", FORGOTTEN_AFTER_S + 1)
+    assert attempts.wait_s("a", FORGOTTEN_AFTER_S + 1) == 0
+
+
 def test_old_failures_are_forgotten_first() -> None:
     attempts = Attempts()
     for _ in range(5):
