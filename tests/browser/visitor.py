@@ -14,7 +14,7 @@ from storefront.words import words
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 HEIGHT = 800
-PATIENCE_MS = 20_000  # ends a test that hangs, also for every `expect`; not a requirement on speed
+PATIENCE_MS = 150_000  # ends a test that hangs, also for every `expect`; not a requirement on speed
 expect.set_options(timeout=PATIENCE_MS)
 MOST_TABS = 40
 # The name of the focused control, and the other options of its group.
