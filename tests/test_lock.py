@@ -13,7 +13,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 LABORATORY = ("laboratory/fitting", "laboratory/evidence", "laboratory/sources")
-DISTRIBUTION = {"argon2": "argon2-cffi", "stdnum": "python-stdnum", "sklearn": "scikit-learn", "faiss": "faiss-cpu"}
+DISTRIBUTION = {
+    "google": "protobuf",
+    "argon2": "argon2-cffi",
+    "stdnum": "python-stdnum",
+    "sklearn": "scikit-learn",
+    "faiss": "faiss-cpu",
+}
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]+\])?==(\S+)")
 
 
