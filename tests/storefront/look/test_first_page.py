@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
@@ -15,6 +16,7 @@ from starlette.types import Message
 
 from storefront.look.first_page import FirstPage, asked_language
 from storefront.words import LANGUAGES, words
+from tests.storefront.doors.asking import Browser
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
 
@@ -73,7 +75,21 @@ def test_a_question_for_the_head_alone_keeps_its_length() -> None:
 def test_nothing_may_be_loaded_from_elsewhere() -> None:
     policy = _get("/").headers["content-security-policy"]
     assert "default-src 'self'" in policy
+    assert "'unsafe-eval'" not in policy
     assert "http" not in policy
+
+
+def test_a_page_that_a_browser_would_take_compressed_is_ours_too() -> None:
+    """Streamlit compressed the pages of steps, and they went out without policy, language and title."""
+
+    async def page(request: Request) -> HTMLResponse:
+        return HTMLResponse(PAGE + " " * 5000)
+
+    app = FirstPage(GZipMiddleware(Starlette(routes=[Route("/lying", page)])))
+    browser = Browser(app)
+    found = browser.get("/lying", {"accept": "text/html,*/*", "accept-encoding": "gzip", "accept-language": "nl"})
+    assert "content-security-policy" in found.headers
+    assert '<html lang="nl">' in found.text
 
 
 def test_other_answers_pass_untouched() -> None:
