@@ -36,22 +36,23 @@ def keep() -> None:
                 )
             st.button(w("diary.delete"), on_click=codes.erase_diary, key="delete_diary")
     with st.expander(w("diary.go_on")):
-        _take_over()
+        problem = _take_over()
+    if problem:  # below the fold, which may close when the file arrives
+        frame.show(f'<p class="problem" role="alert">{escape(w(problem))}</p>')
 
 
-def _take_over() -> None:
+def _take_over() -> str | None:
+    """Take over an uploaded diary; the key of a sentence where the file is none of ours."""
     visit = session.visit()
     w = visit.words
     visit.takes_file(Asked(LARGEST_DIARY_MB))
     key, most_mb = f"file.{visit.key_of('')}", LARGEST_DIARY_MB
     file = st.file_uploader(w("field.diary_file"), ("json", "csv"), key=key, max_upload_size=most_mb)
     if file is None:
-        return
+        return None
     try:
         found = diary_of_file(file.getvalue() if file.size <= LARGEST_BYTES else b"", date.today())
     except UserError as error:
-        key = "diary.too_old" if error.where == TOO_OLD else "diary.not_a_diary"
-        frame.show(f'<p class="problem" role="alert">{escape(w(key))}</p>')
-    else:
-        visit.take_over({}, found)
-        st.rerun()
+        return "diary.too_old" if error.where == TOO_OLD else "diary.not_a_diary"
+    visit.take_over({}, found)
+    st.rerun()
