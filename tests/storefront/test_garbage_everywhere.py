@@ -240,7 +240,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
     monkeypatch.setenv("MATTRESS_FIT_COUNTER", "1")
     monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", "not looked at here")
-    monkeypatch.setattr(staff, "admitted", lambda: True)
+    monkeypatch.setattr(staff, "_signed_in", lambda: True)
     settings.cache_clear()
     yield engine.store()
     settings.cache_clear()
