@@ -43,8 +43,11 @@ def show() -> None:
     page = here.url_path or "start"
     frame.dress(pages)
     frame.notices(page)
-    codes.said_of_health()
+    said = st.container() if visit.code_said else None
     here.run()
+    if said is not None:  # only now: a page that leads elsewhere leaves it to be said there
+        with said:
+            codes.said_of_health()
     frame.footing(page, pages["privacy"], codes.withdraw)
     session.drawn(visit, page)
 
