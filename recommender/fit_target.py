@@ -25,7 +25,7 @@ from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, fill
 from recommender.person.night import night
 from recommender.scoring.aches import MOST_SHIFT_POINTS, WISH_POINTS, ache_weights
 from recommender.scoring.comfort import COMPONENT_OF_TERM, COMPONENTS
-from recommender.scoring.doubt import covariance_of_best_bed, variance_of_level
+from recommender.scoring.doubt import covariance_of_best_bed, scatter_of_persons, variance_of_level
 from recommender.scoring.optimum import DOUBT, DOUBT_QUARTIC, DOUBT_TERMS, best_uniform, settle, sharpness
 from recommender.scoring.polynomials import (
     N_QUADRATIC,
@@ -79,6 +79,8 @@ class FitTarget:
         read_covariance: (n, 4, 4) the same for a stated target, with the model's own error: large where discomfort
             is
             flat, so it widens the target's intervals and changes no fit.
+        scatter: (n, 4, 4) how far this person's own best bed may lie from their body's, on the level of all zones:
+            that of people at large until the person has said how beds felt. In (ln N/mm)^2.
         log_level, level_sd: (n,) ln N/mm of the best uniform bed, and its SD, the model's own error included.
     """
 
@@ -92,6 +94,7 @@ class FitTarget:
     ideal_discomfort: Array
     covariance: Array
     read_covariance: Array
+    scatter: Array
     log_level: Array
     level_sd: Array
 
@@ -221,7 +224,9 @@ def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
             of_all[..., wanting] = of_those
     level, _ = best_uniform(mean + _ORIGIN, precision)
     level_sd = np.sqrt(variance_of_level(model, read, shares, precision, covariance))
-    figures = (shares, mean + _ORIGIN, terms, quartic, precision, ideal, covariance, read_covariance, level, level_sd)
+    best_bed = mean + _ORIGIN
+    unsure = (covariance, read_covariance, scatter_of_persons(best_bed))
+    figures = (shares, best_bed, terms, quartic, precision, ideal, *unsure, level, level_sd)
     return FitTarget(tuple(sleepers), bodies, *(_first(figure) for figure in figures))
 
 

@@ -27,6 +27,7 @@ GROUPS = {
     "discomfort": "Discomfort: the body it refers to",
     "aches": "Aches: factor on a component's weight, and tolerances added to its departure",
     "wishes": "Wishes",
+    "persons": "Persons: how one differs from another of the same body",
 }
 TOP = """# Parameters
 

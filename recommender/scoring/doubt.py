@@ -11,6 +11,7 @@ import numpy as np
 
 from catalog.firmness import log_per_point
 from recommender.arrays import EVEN, Array
+from recommender.coefficients import values
 from recommender.person.anthropometry import Bodies
 from recommender.person.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
 from recommender.scoring.comfort import LEVEL_SD_POINTS
@@ -18,6 +19,7 @@ from recommender.scoring.optimum import DOUBT, solved
 from recommender.scoring.scoring_model import ScoringModel
 from recommender.sleeper import POSITIONS, Sleeper
 
+PERSON_SCATTER_POINTS: float = values("persons")["person_scatter_points"]
 LEAST_SHARE = 0.05  # of the night; a position with a smaller share is not evaluated more precisely
 
 
@@ -53,6 +55,13 @@ def covariance_of_best_bed(
     covariance += constant**2 * np.outer(EVEN, EVEN)[..., None]
     woman, man = (_through(reach, own) for own in model.own_cov)
     return covariance, covariance + woman + bodies.male * (man - woman)
+
+
+def scatter_of_persons(mean: Array) -> Array:
+    """(4, 4, n) how the own best beds of people with this body scatter about `mean` (4, n): all zones together."""
+    log_sd = PERSON_SCATTER_POINTS * log_per_point(mean[:3].mean(axis=0))
+    scatter: Array = log_sd**2 * np.outer(EVEN, EVEN)[..., None]
+    return scatter
 
 
 def variance_of_level(model: ScoringModel, bodies: Bodies, shares: Array, precision: Array, covariance: Array) -> Array:

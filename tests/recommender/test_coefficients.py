@@ -36,6 +36,7 @@ measures: immersion lumbar_middle pelvis shoulders spine
 picture: head_centre
 aches: extension_sensitive lateral_hip pregnancy shoulder_pressure turning_low_pelvis
 wishes: firmer most_shift softer
+persons: person_scatter_points
 """
 # Free parameters with an assumed range; that of every comfort figure was assumed, because the anchors decide.
 ASSUMED_RANGES = """

@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.firmness import log_per_point
 from recommender.fit_target import target, targets
 from recommender.person.night import POPULATION_NIGHT, night
 from recommender.person.profile import parse_profile
 from recommender.scoring.aches import ache_weights, is_compromise
 from recommender.scoring.comfort import COMPONENTS
+from recommender.scoring.doubt import PERSON_SCATTER_POINTS
 from recommender.scoring.polynomials import monomials
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import Sleeper
@@ -205,3 +207,12 @@ def test_a_night_is_shrunk_and_late_pregnancy_has_no_back():
     assert unsure[0] < sure[0]
     assert pregnant[1] == 0
     assert pregnant.sum() == pytest.approx(1)
+
+
+def test_scatter_of_persons_is_a_level_that_all_zones_share():
+    people = targets([sleeper(60, 165), sleeper(110, 190, back=1)])
+    level = people.mean[:, :3].mean(axis=1)
+    sd = PERSON_SCATTER_POINTS * log_per_point(level)
+    assert people.scatter[:, :3, :3] == pytest.approx(np.broadcast_to(sd[:, None, None] ** 2, (2, 3, 3)), abs=1e-12)
+    assert not people.scatter[:, 3].any()
+    assert not people.scatter[:, :, 3].any()
