@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from catalog.errors import UserError
 
@@ -14,8 +15,12 @@ _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
 _MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 
 
-def read_date(text: str) -> str:
+def read_date(text: str, beside: Iterable[str] = ()) -> str:
     """The ISO form of a date: of "13-09-2026", "2026/09/13", "09-2026" or "2026-09-13T10:00+01:00" as well.
+
+    Args:
+        text: a date as a source states it.
+        beside: dates that the source wrote beside it: "05-06-2026" beside "30-06-2026" is the fifth of June.
 
     Raises:
         UserError: no date, a day that does not exist, or one that can be read in two ways ("05-06-2026").
@@ -26,7 +31,7 @@ def read_date(text: str) -> str:
     elif match := _YEAR_FIRST.fullmatch(said):
         found = f"{match[1]}-{match[3]}-{match[4]}"
     elif match := _YEAR_LAST.fullmatch(said):
-        found = f"{match[4]}-{_day_and_month(int(match[1]), int(match[3]))}"
+        found = f"{match[4]}-{_day_and_month(int(match[1]), int(match[3]), beside)}"
     elif match := _MONTH_AND_YEAR.fullmatch(said):
         found = f"{match[2]}-{int(match[1]):02}"
     else:
@@ -57,8 +62,15 @@ def known_date(text: str) -> str:
     return text if first_day(text) else ""
 
 
-def _day_and_month(first: int, second: int) -> str:
+def _day_and_month(first: int, second: int, beside: Iterable[str]) -> str:
     """ "MM-DD" of two numbers before a year, "" where either may be the month."""
     if first == second or first > 12:
         return f"{second:02}-{first:02}"
-    return f"{first:02}-{second:02}" if second > 12 else ""
+    if second > 12:
+        return f"{first:02}-{second:02}"
+    others = [match for text in beside if (match := _YEAR_LAST.match(text.strip()))]
+    day_first = any(int(match[1]) > 12 for match in others)
+    month_first = any(int(match[3]) > 12 for match in others)
+    if day_first == month_first:
+        return ""
+    return f"{second:02}-{first:02}" if day_first else f"{first:02}-{second:02}"

@@ -56,6 +56,7 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "sample_gtin": ("warning", "The GTIN is the sample number of manuals.", "Fill in the product's own EAN."),
     "excel_gtin": ("warning", "A spreadsheet rounded the GTIN; its digits are lost.", "Format the column as text."),
     "bad_gtin": ("warning", "The GTIN's length or check digit is wrong.", "Check the EAN."),
+    "several_gtins": ("warning", "More than one GTIN is stated.", "Give each variant its own row and its own EAN."),
     "gtin_leading_zero": ("info", "The GTIN lost its leading zero; it was put back.", "Format the column as text."),
     "missing_group_id": ("info", "No group joins this record to its other sizes.", "Fill in item_group_id."),
     "inherited": ("info", "Cells left empty are taken from the product's first row.", ""),

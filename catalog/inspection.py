@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import CatalogueError
-from catalog.feeds.formats import Feed, open_feed
+from catalog.feeds.formats import FORMATS, Feed, open_feed
 from catalog.findings import FINDINGS, SEVERITIES, finding
 from catalog.labels import plain
 from catalog.mattress import Finding
@@ -29,6 +29,7 @@ _IN_JSON = (
 
 
 COLUMNS = ("where", "field", "severity", "key", "text", "value", "mend")  # of a table of findings
+_READ = "Export it in one of these formats; docs/feeds.md describes them."
 _Make = tuple[str, float | None]  # type and height in cm, "unknown" and None where not stated
 MOST_REJECTED = 50  # rejected records listed in a tally; a table of findings has them all
 
@@ -141,7 +142,12 @@ class FeedStream:
         self.tally.note(self.findings)
         if not self.tally.read:
             first = f"{self.findings[0].text} {self.findings[0].mend}".strip() if self.findings else ""
-            raise CatalogueError("no record in it", where=self.source, mend=first)
+            raise CatalogueError(
+                f"no record in it, read as {self.format}",
+                where=self.source,
+                allowed=", ".join(FORMATS),
+                mend=first or _READ,
+            )
 
 
 def check_stream(

@@ -5,17 +5,26 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from catalog.errors import UserError
 
 HIGHEST = 100_000.0  # a higher figure is not the price of a mattress
 
+# Below the first no mattress is sold, above the second hardly any: they decide where "1.298" or "89.917" can be read in
+# two ways. ASSUMED, in EUR, GBP, USD, CHF, CAD, AUD or where no currency is stated.
+PLAIN_RANGE = (10.0, 20_000.0)
+_SMALL_UNITS = {"SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "TWD", "JPY"}  # prices there have more digits
+
 LONGEST = 200  # characters of a cell that are examined
+
+Decimal = Literal["", ".", ",", "any"]
 
 _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "us$": "USD", "chf": "CHF", "fr.": "CHF", "kr": "SEK", "zł": "PLN"}
 _CODES = "EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|TWD|JPY"
 _CURRENCY = re.compile(rf"(?<![A-Za-z])({_CODES}|euros?|us\$|fr\.|kr\.?|zł|[€£$])(?![A-Za-z])", re.IGNORECASE)
 _AMOUNT = re.compile(r"-?\d[\d.,' \u2019\u00a0\u2009\u202f]*")
+_THREE_DIGITS = re.compile(r"^\d+[.,]\d{3}$")
 _NO_CENTS = re.compile(r"[.,]\s*[-–—]+\s*$")  # "599,-"
 _FROM = re.compile(r"(?<!\w)(?:vanaf|v\.a\.|ab|from|starting at|à partir de|a partir de|dès)(?!\w)", re.IGNORECASE)
 _TAX = re.compile(
@@ -35,19 +44,24 @@ class Price:
     lowest: bool = False
 
 
-def parse_price(text: str) -> Price:
+def parse_price(text: str, decimal: Decimal = "") -> Price:
     """Read "599.00 EUR", "1.098,00 EUR", "€ 999,-", "vanaf 599 euro incl. btw" or "995".
 
-    A single separator before exactly three digits marks thousands ("1.298" is 1298): prices have no third decimal.
+    Args:
+        text: as the source writes it.
+        decimal: the decimal sign of the format or column it stands in; "any" where there are no thousands marks at all;
+            "" where neither is known. Then a single separator before exactly three digits marks thousands ("1.298" is
+            1298), because people write no third decimal; with a decimal sign it does so only where the price would
+            otherwise be too low for any mattress ("1.298", but not "89.917").
 
     Raises:
         UserError: no amount, more than one, a negative one, or one that no mattress costs.
     """
-    return _parsed(text[:LONGEST].strip())
+    return _parsed(text[:LONGEST].strip(), decimal)
 
 
 @functools.lru_cache(maxsize=10_000)
-def _parsed(text: str) -> Price:
+def _parsed(text: str, decimal: Decimal) -> Price:
     currencies = {_code(sign) for sign in _CURRENCY.findall(text)}
     lowest = bool(_FROM.search(text))
     bare = _CURRENCY.sub(" ", text)
@@ -57,10 +71,19 @@ def _parsed(text: str) -> Price:
     amounts = [match[0].strip(" .,'\u2019\u00a0\u2009\u202f") for match in _AMOUNT.finditer(bare)]
     if len(amounts) != 1 or len(currencies) > 1 or _AMOUNT.sub("", bare).strip(" .,:*-–"):
         raise _unreadable(text)
-    amount = _amount(amounts[0])
+    currency = currencies.pop() if currencies else None
+    amount = _amount(amounts[0], decimal)
     if amount is None or not 0 <= amount <= HIGHEST:
         raise _unreadable(text)
-    return Price(amount, currencies.pop() if currencies else None, lowest)
+    if _THREE_DIGITS.search(amounts[0]) and not _is_plain(amount, currency):
+        raise _unreadable(text)
+    return Price(amount, currency, lowest)
+
+
+def _is_plain(amount: float, currency: str | None) -> bool:
+    """Whether a mattress can cost this: else one mark before three digits is as likely the other of its two uses."""
+    lowest, highest = PLAIN_RANGE
+    return lowest <= amount <= (HIGHEST if currency in _SMALL_UNITS else highest)
 
 
 def _code(sign: str) -> str:
@@ -68,14 +91,17 @@ def _code(sign: str) -> str:
     return _SIGNS.get(sign) or ("EUR" if sign == "euro" else "SEK" if sign == "kr." else sign.upper())
 
 
-def _amount(text: str) -> float | None:
+def _amount(text: str, decimal: Decimal) -> float | None:
     digits = re.sub(r"[' \u2019\u00a0\u2009\u202f]", "", text)
     comma, point = digits.rfind(","), digits.rfind(".")
     last = max(comma, point)
     if last >= 0:
         sign = digits[last]
         thousands = len(digits) - last - 1 == 3 and (comma < 0 or point < 0)
-        if thousands or digits.count(sign) > 1:
+        decimals = decimal in (sign, "any") and digits.count(sign) == 1
+        if (thousands and not (decimals and float(digits.replace(",", ".")) >= PLAIN_RANGE[0])) or (
+            digits.count(sign) > 1
+        ):
             digits = digits.replace(".", "").replace(",", "")
         else:
             digits = digits[:last].replace(".", "").replace(",", "") + "." + digits[last + 1 :]

@@ -12,6 +12,7 @@ from catalog.feeds import google_merchant, json_ld, shopify, table, woocommerce
 from catalog.feeds.item import Item
 from catalog.feeds.opening import LARGEST_BYTES, FeedText, open_text
 from catalog.feeds.rows import Row, check_archive, find_layout, sheet_rows, text_rows
+from catalog.feeds.woocommerce_columns import is_of_the_export
 from catalog.findings import finding
 from catalog.labels import plain
 from catalog.mattress import Finding
@@ -119,6 +120,8 @@ def _delimited(text: FeedText, aliases: Mapping[str, str]) -> Feed:
     if layout.format == "table_csv":
         findings += _unknown_columns(names)
     elif layout.format != "google_merchant_tsv":
+        if layout.format == "woocommerce_csv":
+            findings += [finding("unknown_column", name) for name in names if name and not is_of_the_export(name)]
         findings.append(finding("currency_not_stated", "price"))
     return Feed(layout.format, text.encoding, read[layout.format], findings)
 

@@ -101,7 +101,7 @@ def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
     def first(name: str) -> str:
         return next((value for value in attributes.get(name, ()) if value.strip()), "")
 
-    item = Item(number, first("id").strip())
+    item = Item(number, first("id").strip(), decimal=".")
     item.title = item.text(first("title"), "title")
     item.brand = item.text(first("brand"), "brand")
     item.description = item.text(first("description"), "description")

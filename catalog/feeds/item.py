@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from catalog.findings import finding
 from catalog.labels import plain
 from catalog.mattress import Finding
+from catalog.prices import Decimal
 from catalog.sizes import find_size
 from catalog.texts import printable
 
@@ -51,6 +52,7 @@ _ALIASES = {
     "age_group": "age_group|age group|doelgroep|leeftijd|leeftijdsgroep|zielgruppe|altersgruppe",
 }
 FIELDS = tuple(_ALIASES)
+OURS = "="  # before a name that is ours and not the shop's, as a table of aliases gives it
 _FIELD_OF = {alias: name for name, aliases in _ALIASES.items() for alias in aliases.split("|")}
 _USUAL = {"hardheid", "hoogte", "maat", "gewichtsadvies", "firmness", "height", "size", "aantal zones"}
 _WORDY = {alias: name for alias, name in _FIELD_OF.items() if " " not in alias and (len(alias) > 4 or alias == "maat")}
@@ -79,6 +81,7 @@ class Item:
     price: str = ""
     has_currency: bool = True  # False: the format has no field for one
     sale_price: str = ""
+    decimal: Decimal = ""  # the decimal sign of the format's prices
     availability: str = ""
     gtin: str | None = None  # None: the format has no field for one
     group_id: str | None = None
@@ -108,7 +111,7 @@ class Item:
             return
         if known in ("width", "length") and find_size(value):
             known = "size"
-        if plain(name).strip() not in _USUAL:
+        if plain(name).strip() not in _USUAL and not name.startswith(OURS):
             self.note("attribute_name", known, name)
         if known not in self.attributes:
             self.attributes[known] = value
@@ -138,6 +141,8 @@ class Item:
 @functools.lru_cache(maxsize=10_000)  # a feed repeats the same few attributes in every record
 def attribute_field(name: str) -> str | None:
     """The field an attribute's name stands for, in four languages; None when it is not one we read."""
+    if name.startswith(OURS):
+        return name.removeprefix(OURS) if name.removeprefix(OURS) in FIELDS else None
     words = " ".join(plain(name).replace("_", " ").split()).strip(" :")
     for form in (plain(name).strip(), words, _BRACKETS.sub("", words).strip()):
         if form in _FIELD_OF:

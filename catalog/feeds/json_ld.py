@@ -228,7 +228,7 @@ def _item(number: int, product: dict[str, Any], group: dict[str, Any]) -> Item:
         value = product.get(name)
         return group.get(name) if value in (None, "", []) else value
 
-    item = Item(number)
+    item = Item(number, decimal=".")
     item.title = item.text(_text(product.get("name")) or _text(group.get("name")), "name")
     item.model = item.text(_text(group.get("name")), "name")
     item.brand = item.text(_text(stated("brand")) or _text(stated("manufacturer")), "brand")
@@ -298,6 +298,9 @@ def _take_offer(item: Item, offers: Any) -> None:
     item.availability = re.split(r"[/:#]", availability.rstrip("/"))[-1]
     if availability and "/" not in availability:
         item.note("availability_spelling", "availability", availability)
+    for name, stated in (("sale_starts", "validFrom"), ("sale_ends", "validThrough")):
+        if regular and _text(offer.get(stated)):
+            item.attributes[name] = _text(offer.get(stated))
     if _text(offer.get("priceValidUntil")):
         item.attributes["price_valid_until"] = _text(offer.get("priceValidUntil"))
 
@@ -308,7 +311,7 @@ def _with_currency(price: str, currency: str) -> str:
 
 def _amount(text: str) -> float | None:
     try:
-        return parse_price(text).amount
+        return parse_price(text, ".").amount
     except UserError:
         return None
 

@@ -239,6 +239,13 @@ def _filled(rows: Iterable[Sequence[object]], findings: list[Finding], where: st
 def _written(row: Sequence[object]) -> list[str]:
     """A spreadsheet's cells as text; a whole number without its ".0"."""
     return [
-        "" if cell is None else str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-        for cell in row[:MOST_COLUMNS]
+        "" if cell is None else _number(cell) if isinstance(cell, float) else str(cell) for cell in row[:MOST_COLUMNS]
     ]
+
+
+def _number(cell: float) -> str:
+    """A number as text. One with exactly three decimals gets a fourth: read as text, "89.917" may mean thousands."""
+    if cell.is_integer():
+        return str(int(cell))
+    text = str(cell)
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text

@@ -60,7 +60,7 @@ def items(rows: Iterable[Row]) -> Iterator[Item]:
 
 def _item(number: int, row: dict[str, str], product: dict[str, str], inherits: bool) -> Item:
     options = _options(row, product)
-    item = Item(number, _identity(row, product, options), has_currency=False)
+    item = Item(number, _identity(row, product, options), has_currency=False, decimal=".")
     if not any((row.get("price"), options, row.get("sku"), row.get("title"))):
         item.refuse("image_only_row", "product image url", row.get("product image url", ""))
         return item
@@ -130,7 +130,7 @@ def _take_price(item: Item, price: str, compare_at: str) -> None:
     if not compare_at.strip():
         return
     try:
-        higher = parse_price(compare_at).amount > parse_price(price).amount
+        higher = parse_price(compare_at, ".").amount > parse_price(price, ".").amount
     except UserError:
         higher = False
     if higher:

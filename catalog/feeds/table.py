@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from catalog.errors import UserError
-from catalog.feeds.item import FIELDS, Item, attribute_field
+from catalog.feeds.item import FIELDS, OURS, Item, attribute_field
 from catalog.feeds.rows import Row
 from catalog.labels import plain
 from catalog.places import regular_file
@@ -34,6 +34,16 @@ _COLUMNS = {
     "van-prijs|vanprijs|price eur",
     "sale_price": "sale price|sale_price|actieprijs|aanbiedingsprijs|angebotspreis|prix promo|sonderpreis|voor-prijs|"
     "kortingsprijs|aanbieding",
+    "sale_dates": "sale price effective date|sale dates|sale period|actieperiode|periode actie|aktionszeitraum|"
+    "aktionsdauer|periode promo|periode de promotion",
+    "sale_starts": "date sale price starts|sale starts|sale start|sale start date|special from date|"
+    "startdatum actieprijs|startdatum actie|begindatum actie|actie vanaf|actie van|begin actie|angebot ab|angebot von|"
+    "angebotsbeginn|aktion ab|aktion von|aktionsbeginn|date de debut de promo|debut promo|debut promotion",
+    "sale_ends": "date sale price ends|sale ends|sale end|sale end date|special to date|einddatum actieprijs|"
+    "einddatum actie|actie tot|actie t/m|actie tot en met|actie geldig tot|eind actie|einde actie|angebot bis|"
+    "angebotsende|aktion bis|aktionsende|date de fin de promo|fin promo|fin promotion",
+    "price_valid_until": "price valid until|pricevaliduntil|prijs geldig tot|geldig tot|geldig t/m|preis gultig bis|"
+    "gultig bis|valable jusqu'au|prix valable jusqu'au",
     "currency": "currency|valuta|wahrung|devise|munteenheid|waehrung",
     "availability": "availability|voorraad|beschikbaarheid|verfugbarkeit|lagerbestand|stock|disponibilite|op voorraad|"
     "bestand|levertijd|voorraadstatus",
@@ -51,12 +61,15 @@ _DRAFT = ("draft", "archived", "concept", "entwurf", "brouillon", "gearchiveerd"
 LARGEST_ALIASES = 1_000_000  # bytes of a table of aliases
 LONGEST_TITLE = 150  # characters of a description used as a name
 _COLUMN_OF = {alias: name for name, aliases in _COLUMNS.items() for alias in aliases.split("|")}
+_DATES = ("sale_dates", "sale_starts", "sale_ends", "price_valid_until")
 _TEXTS = ("title", "model", "brand", "description", "category", "tags")
 
 
 @functools.lru_cache(maxsize=10_000)
 def column_field(name: str) -> str | None:
     """What a column holds; None when its name is not known."""
+    if name.startswith(OURS):
+        return name.removeprefix(OURS) if name.removeprefix(OURS) in _COLUMNS else None
     words = " ".join(plain(name).replace("_", " ").split()).strip(" :.*")
     bare = _UNITS.sub("", words).strip(" :.*")
     return _COLUMN_OF.get(plain(name).strip()) or _COLUMN_OF.get(words) or _COLUMN_OF.get(bare)
@@ -87,11 +100,22 @@ def read_aliases(path: Path) -> dict[str, str]:
     for number, row in enumerate(rows, start=1):
         if not any(row):
             continue
-        if len(row) != 2 or not row[0].strip() or not is_known(row[1].strip()):
-            allowed = ", ".join((*_COLUMNS, *FIELDS))
+        ours = _ours(row[1].strip()) if len(row) == 2 and row[0].strip() else ""
+        if not ours:
+            allowed = ", ".join(dict.fromkeys((*_COLUMNS, *FIELDS)))
             raise UserError(f"{separator.join(row)[:80]!r}", where=f"{path}, row {number}", allowed=allowed)
-        found[_key(row[0])] = row[1].strip()
+        found[_key(row[0])] = ours
     return found
+
+
+def _ours(name: str) -> str:
+    """A name that a table of aliases gives, marked as ours where a shop's column of that name would mean something else
+    (our `weight` is the sleeper's); "" for one that we do not know.
+    """
+    for known, found in ((_COLUMNS, column_field(name)), (FIELDS, attribute_field(name))):
+        if name in known:
+            return name if found == name else f"{OURS}{name}"
+    return name if is_known(name) else ""
 
 
 def _key(name: str) -> str:
@@ -144,6 +168,9 @@ def item_of(number: int, row: Row) -> Item:
     )
     if not item.price:
         item.price, item.sale_price = item.sale_price, ""
+    for name in _DATES:
+        if texts.get(name, "").strip():
+            item.attributes[name] = texts[name].strip()
     item.availability = texts.get("availability", "")
     item.gtin = texts.get("gtin")
     item.group_id = texts.get("group_id", "").strip() or None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
 from catalog.feeds.item import Item, attribute_field
 from catalog.feeds.rows import Row
+from catalog.feeds.woocommerce_columns import english
 from catalog.labels import plain
 from catalog.mattress import Finding
 
@@ -15,38 +15,11 @@ _PARENTS = ("variable", "grouped")
 _PARCEL = ("length (cm)", "width (cm)", "height (cm)")
 _CATEGORY_END = re.compile(r"\s*(?:>|\||,)\s*")
 _NAMED = re.compile(r"attribute (\d+) name")
-_VALUES = r"(?:value\(s\)|waarden?(?:\(n\))?|wert\(?e?\)?|valeur\(s\)|values?)"
-_ATTRIBUTE = re.compile(
-    rf"(?:(?P<first>name|naam|nom|{_VALUES})(?: van | des | de l'| ))?"
-    r"(?:attribute|attribuut|eigenschap|attributs?)s? (?P<n>\d+)"
-    rf"(?: (?P<last>name|naam|nom|{_VALUES}))?"
-)
-# The export's header in the shop's own language (from memory, not from a source), by its English name.
-_TRANSLATED = {
-    "type": "typ",
-    "sku": "artikelnummer|ugs",
-    "name": "naam|nom",
-    "published": "gepubliceerd|veroffentlicht|publie",
-    "visibility in catalog": "zichtbaarheid in catalogus|sichtbarkeit im katalog|visibilite dans le catalogue",
-    "short description": "korte beschrijving|kurzbeschreibung|description courte",
-    "description": "beschrijving|beschreibung",
-    "in stock?": "op voorraad?|vorratig?|auf lager?|en stock ?|en stock?",
-    "stock": "voorraad|lager|lagerbestand",
-    "sale price": "actieprijs|aanbiedingsprijs|angebotspreis|tarif promo",
-    "regular price": "reguliere prijs|normale prijs|regularer preis|tarif regulier",
-    "categories": "categorieen|kategorien",
-    "tags": "schlagworter|etiquettes",
-    "parent": "hoofd|ubergeordnet|ubergeordnetes produkt|ouder",
-    "brands": "merken|merk|marken|marques|brand",
-    "length (cm)": "lengte (cm)|lange (cm)|longueur (cm)",
-    "width (cm)": "breedte (cm)|breite (cm)|largeur (cm)",
-    "height (cm)": "hoogte (cm)|hohe (cm)|hauteur (cm)",
-}
-_ENGLISH = {name: english for english, names in _TRANSLATED.items() for name in names.split("|")}
+_LISTED = re.compile(r"(?<!\\),\s+|\|")  # between the values of a list; a comma inside a value is escaped
 
 
 def is_woocommerce(header: set[str]) -> bool:
-    header = {_column(name) for name in header}
+    header = {english(name) for name in header}
     return {"type", "name"} <= header and bool({"regular price", "published"} & header) and "sku" in header
 
 
@@ -63,20 +36,7 @@ def items(rows: Callable[[list[Finding]], Iterable[Row]], findings: list[Finding
 
 
 def _cells(row: Row) -> dict[str, str]:
-    return {_column(name): (cell or "") for name, cell in row.items()}
-
-
-@functools.lru_cache(maxsize=10_000)
-def _column(name: str) -> str:
-    """A column's name in the English export."""
-    words = plain(name).strip().replace("\u2019", "'")
-    match = _ATTRIBUTE.fullmatch(words)
-    if match and (match["first"] or match["last"]):
-        named = (match["first"] or match["last"]) in ("name", "naam", "nom")
-        return f"attribute {match['n']} {'name' if named else 'value(s)'}"
-    if words.startswith("gtin,"):
-        return "gtin, upc, ean, or isbn"
-    return _ENGLISH.get(words, words)
+    return {english(name): (cell or "") for name, cell in row.items()}
 
 
 def _kind(cells: dict[str, str]) -> str:
@@ -88,7 +48,7 @@ def _kind(cells: dict[str, str]) -> str:
 
 def _item(number: int, cells: dict[str, str], parents: dict[str, dict[str, str]]) -> Item:
     identity = cells.get("sku", "").strip()
-    item = Item(number, identity or f"id:{cells.get('id', '').strip()}", has_currency=False)
+    item = Item(number, identity or f"id:{cells.get('id', '').strip()}", has_currency=False, decimal="any")
     if not identity:
         item.note("missing_id", "sku")
     kind = _kind(cells)
@@ -110,6 +70,8 @@ def _item(number: int, cells: dict[str, str], parents: dict[str, dict[str, str]]
     item.gtin = cells.get("gtin, upc, ean, or isbn") or None  # new column: most shops leave it out
     item.group_id = cells.get("parent", "").strip()
     item.price, item.sale_price = cells.get("regular price", ""), cells.get("sale price", "")
+    item.attributes["sale_starts"] = cells.get("date sale price starts", "").strip()
+    item.attributes["sale_ends"] = cells.get("date sale price ends", "").strip()
     item.availability = _availability(item, cells)
     if kind in _PARENTS:
         item.refuse("parent_row", "type", cells.get("type", ""))
@@ -138,13 +100,13 @@ def _take_attributes(item: Item, cells: dict[str, str], parent: dict[str, str]) 
             known
             and value
             and allowed
-            and plain(value) not in [plain(v.strip()) for v in re.split(r",\s+|\|", allowed)]
+            and _unescaped(value) not in {_unescaped(each) for each in _LISTED.split(allowed)}
         ):
             item.note("value_not_in_parent", known, value)
     for name, values in listed.items():
         known = attribute_field(name)
         if known and known not in item.attributes:
-            several = len(re.split(r",\s+|\|", values)) > 1
+            several = len(_LISTED.split(values)) > 1
             if known == "firmness" and several:
                 item.any_firmness = True
             elif not several:
@@ -153,6 +115,10 @@ def _take_attributes(item: Item, cells: dict[str, str], parent: dict[str, str]) 
         for name, value in source.items():
             if name.startswith("meta:") and value.strip():
                 item.attribute(name.removeprefix("meta:"), value)
+
+
+def _unescaped(value: str) -> str:
+    return plain(value.replace("\\,", ",").strip())
 
 
 def _attributes(cells: dict[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections.abc import Iterable
 
 from catalog.dates import known_date, read_date
 from catalog.errors import UserError
@@ -27,6 +28,9 @@ _AVAILABILITY = {
 _AVAILABLE = {word: name for name, words in _AVAILABILITY.items() for word in words.split("|")}
 _STARTS = sorted((word for word in _AVAILABLE if len(word) > 5), key=len, reverse=True)
 _IN_STOCK = re.compile(r"[<>]?\s*(\d{1,9})(?:[.,]0+)?\s*\+?(?: (?:stuks?|st|stuck|pieces|op voorraad|in stock))?")
+_BETWEEN_DAYS = re.compile(
+    r"\s+[-–—/]\s+|\s*[–—]\s*|\s+(?:t/m|tot en met|tot|to|until|till|bis|au|jusqu'au|al|do)\s+", re.IGNORECASE
+)
 _PLAIN_PRICE = re.compile(r"\d+\.\d{1,2}( [A-Z]{3})?|\d+")
 
 
@@ -38,21 +42,21 @@ def read_prices(item: Item, record: FeedRecord, today: dt.date) -> None:
             item.note("no_price", "price")
         return
     record.currency = price.currency
-    record.price = price.amount
+    record.price = round(price.amount, 2)
     if price.currency is None and item.has_currency:
         item.note("price_no_currency", "price", item.price)
     if price.amount == 0:
         item.refuse("zero_price", "price", item.price)
     if sale and 0 < sale.amount < price.amount and sale.currency in (None, price.currency):
-        record.sale_price = sale.amount
-        if not _runs(_days(item, "sale_dates", "sale_price"), today):
-            record.sale_runs = False
-            item.note("sale_not_now", "sale_price", item.attributes["sale_dates"])
+        record.sale_price = round(sale.amount, 2)
+        record.sale_runs = _runs(item, today)
+        if not record.sale_runs:
+            item.note("sale_not_now", "sale_price", _period(item))
     elif sale:
         item.note("sale_not_lower", "sale_price", item.sale_price)
-    until = _days(item, "price_valid_until", "price")
-    if until and _ended(until[0], today):
-        item.note("price_valid_until", "price", until[0])
+    until = item.attributes.get("price_valid_until", "")
+    if until and (day := _day(item, until, "price")) and _ended(day, today):
+        item.note("price_valid_until", "price", until)
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -66,9 +70,34 @@ def _available(stated: str) -> str | None:
     return next((_AVAILABLE[start] for start in _STARTS if words.startswith(start)), None)
 
 
-def _runs(days: list[str], today: dt.date) -> bool:
-    """Whether a sale from a first to a last day is valid today; one without dates is."""
-    return len(days) != 2 or (days[0] <= today.isoformat() and not _ended(days[1], today))
+def _runs(item: Item, today: dt.date) -> bool:
+    """Whether a sale price counts today. A sale without dates does; one with a date that cannot be read does not."""
+    stated = item.attributes.get
+    starts, ends = [stated("sale_starts", "")], [stated("sale_ends", ""), stated("price_valid_until", "")]
+    if period := stated("sale_dates", ""):
+        first, separator, last = _parts_of(period)
+        if not separator:
+            item.note("date_unreadable", "sale_price", period)
+            return False
+        starts.append(first)
+        ends.append(last)
+    beside = (*starts, *ends)
+    first_days = [_day(item, each, "sale_price", beside) for each in starts if each.strip()]
+    last_days = [_day(item, each, "sale_price", beside) for each in ends if each.strip()]
+    begun = all(day is not None and day <= today.isoformat()[: len(day)] for day in first_days)
+    return begun and all(day is not None and not _ended(day, today) for day in last_days)
+
+
+def _parts_of(period: str) -> tuple[str, str, str]:
+    """First and last day of a period with what stands between them; either may be empty, as in "2026-11-01/"."""
+    if match := _BETWEEN_DAYS.search(period):
+        return period[: match.start()], match[0], period[match.end() :]
+    return period.partition("/") if period.count("/") == 1 else (period, "", "")
+
+
+def _period(item: Item) -> str:
+    names = ("sale_dates", "sale_starts", "sale_ends", "price_valid_until")
+    return " / ".join(text for name in names if (text := item.attributes.get(name, "")))
 
 
 def _ended(until: str, today: dt.date) -> bool:
@@ -76,29 +105,23 @@ def _ended(until: str, today: dt.date) -> bool:
     return until < today.isoformat()[: len(until)]
 
 
-def _days(item: Item, name: str, of: str) -> list[str]:
-    """The dates of an attribute in ISO form, two where it is "start/end"; none where one cannot be read, with a finding
-    that names the price they are of.
-    """
-    stated = item.attributes.get(name, "").strip()
-    if not stated:
-        return []
-    parts = stated.split("/") if stated.count("/") == 1 else [stated]
+def _day(item: Item, stated: str, of: str, beside: Iterable[str] = ()) -> str | None:
+    """A date in ISO form; None after a finding that names the price it is of, where it cannot be read."""
     try:
-        days = [read_date(part) for part in parts]
+        day = read_date(stated, beside)
     except UserError:
         item.note("date_unreadable", of, stated)
-        return []
-    if any(not known_date(part.strip()[: len(day)]) for part, day in zip(parts, days, strict=True)):
+        return None
+    if not known_date(stated.strip()[: len(day)]):
         item.note("date_spelling", of, stated)
-    return days
+    return day
 
 
 def _price(item: Item, name: str, text: str) -> Price | None:
     if not text.strip():
         return None
     try:
-        price = parse_price(text)
+        price = parse_price(text, item.decimal)
     except UserError:
         item.note("price_unreadable", name, text)
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +10,12 @@ import typer
 
 from catalog.feeds.table import read_aliases
 from catalog.inspection import check_stream
+from catalog.records.mattresses import IN_MEMORY_BYTES
 from storefront.commands.options import AsJson, exit_to_look_at
 from storefront.desk.findings import json_text, show, write_table
 from storefront.files.outputs import ours, writable
+
+_CHUNK = 1 << 16  # characters
 
 
 def check(
@@ -26,8 +30,12 @@ def check(
     stream = check_stream(feed, aliases=read_aliases(columns) if columns else None)
     records = iter(stream) if csv is None else write_table(stream, csv)
     if json:
-        for part in json_text(stream, records):
-            typer.echo(part, nl=False)
+        # A feed can turn out to be unreadable at its last line: nothing is written before that is known.
+        with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES, "w+", encoding="utf-8", newline="") as text:
+            text.writelines(json_text(stream, records))
+            text.seek(0)
+            while part := text.read(_CHUNK):
+                typer.echo(part, nl=False)
         typer.echo()
     else:
         for _ in records:

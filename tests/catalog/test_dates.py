@@ -57,3 +57,21 @@ def test_no_text_does_anything_else(text: str) -> None:
     assert known_date(text) in ("", text)
     with suppress(UserError):
         assert first_day(read_date(text)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "day"),
+    [
+        ("05-06-2026", "30-06-2026", "2026-06-05"),
+        ("5/6/2026", "6/30/2026", "2026-05-06"),
+        ("30-06-2026", "05-06-2026", "2026-06-30"),
+    ],
+)
+def test_a_date_is_read_as_the_one_beside_it(text, beside, day):
+    assert read_date(text, [beside]) == day
+
+
+@pytest.mark.parametrize("beside", [[], ["04-06-2026"], ["30-06-2026", "06-30-2026"]])
+def test_a_date_that_nothing_decides_is_not_guessed(beside):
+    with pytest.raises(UserError):
+        read_date("05-06-2026", beside)

@@ -4,7 +4,8 @@ import openpyxl
 import pytest
 
 from catalog.errors import UserError
-from catalog.feeds.table import read_aliases
+from catalog.feeds.item import attribute_field
+from catalog.feeds.table import column_field, read_aliases
 from catalog.inspection import check_feed
 
 
@@ -82,6 +83,27 @@ def test_a_table_of_aliases_names_the_columns(tmp_path):
         check(tmp_path, text)
     (record,) = check(tmp_path, text, aliases=aliases).records
     assert facts(record) == ("Röwa", 90, 200, None, "H3", "firm") and record.price == 599
+
+
+def test_every_name_that_the_message_offers_is_taken_as_what_it_names(tmp_path):
+    (tmp_path / "names.csv").write_text("x;nonsense")
+    with pytest.raises(UserError) as refused:
+        read_aliases(tmp_path / "names.csv")
+    offered = str(refused.value.allowed).split(", ")
+    assert {"record_id", "weight", "base", "type", "no_basis", "multipack"} <= set(offered)
+    (tmp_path / "names.csv").write_text("".join(f"kolom {name};{name}\n" for name in offered))
+    taken = read_aliases(tmp_path / "names.csv")
+    for name in offered:
+        column = taken[f"kolom {name}"]
+        assert name in (column_field(column), attribute_field(column)), name
+
+
+def test_a_shops_own_weight_is_the_parcels_until_it_is_mapped(tmp_path):
+    text = "nr;titel;prijs;weight;maat\n7;Alba H3;599 EUR;95 kg;90x200\n"
+    assert check(tmp_path, text).records[0].weight_max_kg is None
+    (tmp_path / "names.csv").write_text("nr;record_id\nweight;weight\n")
+    (record,) = check(tmp_path, text, aliases=read_aliases(tmp_path / "names.csv")).records
+    assert (record.record_id, record.weight_max_kg) == ("7", 95)
 
 
 @pytest.mark.parametrize("row", ["Veld A;nonsense", "Veld A", ";titel", "a;titel;b"])

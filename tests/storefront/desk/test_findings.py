@@ -78,6 +78,23 @@ def test_exit_codes_of_the_command(capsys, feed, tmp_path):
     assert run(capsys, "catalog", "check", good, "--csv", tmp_path / "no" / "out.csv").code == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"products": [{"title": "Zeis", "variants": [{"title": "Queen", "price": "899.00"}]}]}',
+        "<?xml version='1.0'?><SHOP><SHOPITEM><PRODUCTNAME>Zeis 90x200</PRODUCTNAME></SHOPITEM></SHOP>",
+        '<html><script type="application/ld+json">{"@type": "Person", "name": "Zeis"}</script></html>',
+        FEED.splitlines(keepends=True)[0],
+        FEED + '"' + "x" * 200_000,  # found out at its last line
+    ],
+)
+def test_a_file_that_cannot_be_read_leaves_no_half_of_an_answer(capsys, tmp_path, text):
+    (tmp_path / "feed").write_text(text, encoding="utf-8")
+    answer = run(capsys, "catalog", "check", tmp_path / "feed", "--json")
+    assert answer.code == 2 and answer.out == ""
+    assert "shopify_csv" in answer.err or "quote that is not closed" in answer.err
+
+
 def test_a_table_of_aliases_on_the_command_line(capsys, tmp_path):
     (tmp_path / "feed.csv").write_text("Veld A,Veld B,Veld C\nAlba 90x200 H2,599 EUR,B\n")
     (tmp_path / "names.csv").write_text("Veld A,titel\nVeld B,prijs\nVeld C,merk\n")
