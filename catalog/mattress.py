@@ -36,6 +36,32 @@ class Zone:
 
 
 @dataclass(frozen=True)
+class Layer:
+    """One layer as its source states it; None where it states nothing.
+
+    `material` is in the source's words. `hardness_kpa` is the compression hardness at 40 % (ISO 3386), `hardness_n` the
+    indentation hardness at 40 % (ISO 2439). Density says nothing of hardness: one density is foamed in several.
+    """
+
+    material: str = ""
+    thickness_cm: float | None = None
+    density_kg_m3: float | None = None
+    hardness_kpa: float | None = None
+    hardness_n: float | None = None
+
+
+@dataclass(frozen=True)
+class CompressionReading:
+    """A disc of `disc_mm` across, loaded with two forces in newton, each with the millimetres it sinks into the bed."""
+
+    light_load_n: float
+    heavy_load_n: float
+    light_mm: float
+    heavy_mm: float
+    disc_mm: float
+
+
+@dataclass(frozen=True)
 class Mattress:
     """One model in one firmness, as its source states it.
 
@@ -51,6 +77,14 @@ class Mattress:
             its two sides); `firmness` is then the middle of the range.
         price: price of the model where the source states one; `price_size` the size it is for, None = not stated.
         in_stock: None = not stated.
+        layers: from the top, as far as they are stated; the core may be among them.
+        core_material, core_cm: what the core is of and its height, in the source's words.
+        coils_per_m2: springs for each square metre.
+        exchangeable: whether layers or core can be exchanged for softer or firmer ones. None = not stated.
+        turnable: whether the other side can be lain on. None = not stated.
+        hardness_n_mm, hs: EN 1957 hardness and rating, where measured.
+        compression: a reading by two loads.
+        measured_by, measured_on: who measured and when.
         source_url, source_kind, source_date: the public page, which list it came from, and the day the facts hold
             for.
         confidence: "read" (in the source named), "measured", or "brief" (known only from a brief; listed
@@ -76,6 +110,17 @@ class Mattress:
     adjust: AdjustKind = "none"
     adjust_min: float | None = None
     adjust_max: float | None = None
+    layers: tuple[Layer, ...] = ()
+    core_material: str = ""
+    core_cm: float | None = None
+    coils_per_m2: float | None = None
+    exchangeable: bool | None = None
+    turnable: bool | None = None
+    hardness_n_mm: float | None = None
+    hs: float | None = None
+    compression: CompressionReading | None = None
+    measured_by: str = ""
+    measured_on: str | None = None
     weight_min_kg: float | None = None
     weight_max_kg: float | None = None
     airflow: str | None = None

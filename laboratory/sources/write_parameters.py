@@ -21,6 +21,7 @@ GROUPS = {
     "shape": "Outlines of a lying body",
     "bending": "Bending",
     "bed": "Beds",
+    "bed_knowledge": "What is known of a bed",
     "measures": "Measures of a body at rest",
     "picture": "Drawings and cautions",
     "comfort": "Discomfort: references and tolerances, fitted to anchors",

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from catalog.firmness import hardness_from_firmness, log_per_point
 from catalog.mattress import Mattress
-from catalog.zones import zone_factors
+from catalog.zones import CROWN_CM, CROWN_SD_CM, zone_factors
 from recommender.arrays import Array
-from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM
+from recommender.ranking.bed_knowledge import DEPTH_SD_CM, depth_of
 from recommender.scoring.polynomials import expected_monomials
 from recommender.scoring.scoring_model import ORIGIN
 
-COMFORT_SD_CM = 1.5  # ASSUMED, of the depth by type
+COMFORT_SD_CM = DEPTH_SD_CM
 # SD of ln stiffness per zone around the bed's mean: zones unknown, stated without figures, or given in cm. ASSUMED.
 ZONE_SD_UNKNOWN, ZONE_SD_COUNTED, ZONE_SD_MAPPED = 0.06, 0.12, 0.04
 FIRMNESS_SD_OTHER = 1.5  # firmness points, where a record gives no SD
@@ -65,27 +65,25 @@ def settings_of(bed: Mattress) -> list[tuple[float, float, float]]:
 
 def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
     """What the engine knows of each record under a person of this stature."""
-    firmness, sd, record, setting, factor, zone_sd, comfort = [], [], [], [], [], [], []
+    firmness, sd, record, setting, zones, unsure = [], [], [], [], [], []
     for index, bed in enumerate(mattresses):
-        factors = zone_factors(bed.zones, stature_cm)
-        unsure = ZONE_SD_MAPPED if factors is not None else ZONE_SD_UNKNOWN
-        if factors is None and (bed.n_zones or 1) > 1:
-            unsure = ZONE_SD_COUNTED
+        factors, spread = _zones(bed, stature_cm)
         set_to = settings_of(bed)
         for value in set_to or [(np.nan if bed.firmness is None else bed.firmness,) * 3]:
             firmness.append(value)
             sd.append(bed.firmness_sd or FIRMNESS_SD_OTHER)
             record.append(index)
             setting.append(value if set_to else (np.nan,) * 3)
-            factor.append(np.ones(3) if factors is None else factors)
-            zone_sd.append(unsure)
-            comfort.append(COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM) - DEFAULT_COMFORT_CM)
+            zones.append(factors)
+            unsure.append(spread)
     level = np.log(hardness_from_firmness(np.array(firmness)))
-    centre = np.column_stack([level + np.log(np.array(factor)), np.array(comfort)])
-    covariance = np.zeros((len(level), 4, 4))
-    shared = (np.array(sd) * log_per_point(level.mean(axis=1))) ** 2
-    covariance[:, :3, :3] = shared[:, None, None] + (np.array(zone_sd) ** 2)[:, None, None] * np.eye(3)
-    covariance[:, 3, 3] = COMFORT_SD_CM**2
+    level_sd = np.array(sd) * log_per_point(level.mean(axis=1))
+    comfort = depth_of([mattresses[index] for index in record], level.mean(axis=1), level_sd)
+    centre = np.column_stack([level + np.array(zones), comfort.mean])
+    covariance = np.empty((len(level), 4, 4))
+    covariance[:, :3, :3] = (level_sd**2)[:, None, None] + np.array(unsure)
+    covariance[:, 3, :3] = covariance[:, :3, 3] = comfort.with_hardness[:, None]
+    covariance[:, 3, 3] = comfort.variance
     # Beds with the same vector are computed once, so they get exactly the same fit wherever they are in the file.
     key = np.round(np.column_stack([centre, covariance.reshape(len(centre), 16)]), 12)
     _, first, kind = np.unique(key, axis=0, return_index=True, return_inverse=True)
@@ -99,6 +97,20 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
         kind=kind.ravel(),
         first=first,
     )
+
+
+def _zones(bed: Mattress, stature_cm: float) -> tuple[Array, Array]:
+    """(3,) ln of the zone factors under this person, and (3, 3) covariance of what is unsure about them.
+
+    Of a map in cm it is where the person lies on it: the sharper the contrast there, the more a shifted crown matters.
+    """
+    lain, shifted = (zone_factors(bed.zones, stature_cm, crown) for crown in (CROWN_CM, CROWN_CM + CROWN_SD_CM))
+    other = zone_factors(bed.zones, stature_cm, CROWN_CM - CROWN_SD_CM)
+    if lain is None or shifted is None or other is None:
+        sd = ZONE_SD_COUNTED if (bed.n_zones or 1) > 1 else ZONE_SD_UNKNOWN
+        return np.zeros(3), sd**2 * np.eye(3)
+    slope = (np.log(shifted) - np.log(other)) / 2
+    return np.log(lain), ZONE_SD_MAPPED**2 * np.eye(3) + np.outer(slope, slope)
 
 
 def stature_class(height_cm: Array) -> Array:

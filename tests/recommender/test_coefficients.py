@@ -32,6 +32,7 @@ shape: back_contour belly_share buttock_depth_share heel_roundness hollow_female
 bending: bone_nm2 hip knee knee_side_nm2 lumbar
 bed: bottom_fraction bottom_ratio comfort_cm coupling_mm default_comfort_cm hollow_centre hollow_width pad_margin
   zone_blend
+bed_knowledge: depth_sd_cm model_sd most_share
 measures: immersion lumbar_middle pelvis shoulders spine
 picture: head_centre
 aches: extension_sensitive lateral_hip pregnancy shoulder_pressure turning_low_pelvis

@@ -1,0 +1,123 @@
+"""From what is known of a bed to the figures the engine uses: ln(core stiffness / stiffness of the whole bed).
+
+A bed is a comfort layer on a core, one above the other: both give under the same pressure. The hardness is that of the
+whole bed, so a thick or soft comfort layer means a stiff core under it. The figure is 0 where all give is the core's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtr
+
+from catalog.construction.comfort import ComfortKnowledge, possible_comfort
+from catalog.mattress import Mattress
+from recommender.arrays import Array
+from recommender.coefficients import values
+from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, PAD_AREA_M2
+from recommender.person.units import CM_PER_M, MM_PER_M
+
+_KNOWN = values("bed_knowledge")
+MOST_SHARE: float = _KNOWN["most_share"]
+CLD_STRAIN: float = _KNOWN["cld_strain"]
+MODEL_SD: float = _KNOWN["model_sd"]
+DEPTH_SD_CM: float = _KNOWN["depth_sd_cm"]
+PA_PER_KPA = 1000.0
+TAIL = 6.0  # SDs of a normal distribution beyond which nothing is counted
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
+
+
+@dataclass(frozen=True)
+class ComfortFigure:
+    """The fourth figure of m beds, which tells of the comfort layer: ln(core stiffness / whole-bed stiffness).
+
+    Attributes:
+        mean: (m,) 0 and more.
+        variance: (m,)
+        with_hardness: (m,) covariance with the error of ln hardness: the harder the bed, the less of its give is left
+            to the core.
+    """
+
+    mean: Array
+    variance: Array
+    with_hardness: Array
+
+
+def comfort_share(thickness_cm: ArrayLike, softness_kpa: ArrayLike, hardness_n_mm: ArrayLike) -> Array:
+    """Share of a bed's give that is its comfort layer's, 0 to `MOST_SHARE`; all broadcast.
+
+    A layer of thickness t and CLD40 has the modulus E = CLD40 / .4, so it gives t / E under a pascal; the whole bed
+    gives 1 / k with k = H / 0.0990 m2 [en1957]. A core must be left to give something.
+    """
+    modulus_pa = np.asarray(softness_kpa) * PA_PER_KPA / CLD_STRAIN
+    whole_pa_m = np.asarray(hardness_n_mm) * MM_PER_M / PAD_AREA_M2
+    return np.minimum(MOST_SHARE, np.asarray(thickness_cm) / CM_PER_M / modulus_pa * whole_pa_m)
+
+
+def log_core_ratio(
+    comfort: Sequence[ComfortKnowledge], log_hardness: ArrayLike, log_hardness_sd: ArrayLike
+) -> ComfortFigure:
+    """Moments of ln(core / whole bed) from what is known of each bed's comfort layer.
+
+    Thickness, softness and hardness are taken as lognormal and independent, so the share is lognormal too; the moments
+    are those of the bounded figure itself. First-order propagation would be three times too wide where the share nears
+    its bound.
+
+    Args:
+        comfort: m.
+        log_hardness, log_hardness_sd: (m,) ln N/mm of the whole bed, and its SD.
+    """
+    thickness = np.array([one.thickness_cm for one in comfort])
+    softness = np.array([one.softness_kpa for one in comfort])
+    relative = np.array([one.thickness_sd_cm for one in comfort]) / thickness
+    relative_soft = np.array([one.softness_sd_kpa for one in comfort]) / softness
+    from_hardness = np.square(np.broadcast_to(np.asarray(log_hardness_sd, dtype=float), thickness.shape))
+    spread = np.maximum(np.sqrt(np.log1p(relative**2) + np.log1p(relative_soft**2) + from_hardness), 1e-9)
+    free = np.log(thickness / CM_PER_M * CLD_STRAIN / (softness * PA_PER_KPA) * MM_PER_M / PAD_AREA_M2)
+    mean, variance, slope = _moments(free + np.asarray(log_hardness), spread)
+    return ComfortFigure(mean, variance + MODEL_SD**2, slope / spread * from_hardness)
+
+
+def _moments(log_share: Array, spread: Array) -> tuple[Array, Array, Array]:
+    """(m,) mean and variance of -ln(1 - share) and its covariance with z, where ln share = log_share + spread z with z
+    standard normal: by quadrature up to the bound of the share, in closed form beyond it.
+    """
+    bound = np.clip((np.log(MOST_SHARE) - log_share) / spread, -TAIL, TAIL)
+    half = (bound + TAIL)[:, None] / 2
+    z = half * (_NODES + 1) - TAIL
+    weight = half * _WEIGHTS * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    ratio = -np.log1p(-np.minimum(np.exp(log_share[:, None] + spread[:, None] * z), MOST_SHARE))
+    most, beyond = -np.log1p(-MOST_SHARE), ndtr(-bound)
+    mean = (weight * ratio).sum(axis=1) + beyond * most
+    variance = (weight * np.square(ratio - mean[:, None])).sum(axis=1) + beyond * np.square(most - mean)
+    return mean, variance, (weight * ratio * z).sum(axis=1) + most * np.exp(-(bound**2) / 2) / np.sqrt(2 * np.pi)
+
+
+def core_ratio_of(beds: Sequence[Mattress], log_hardness: ArrayLike, log_hardness_sd: ArrayLike) -> ComfortFigure:
+    """Moments of ln(core / whole bed) of records, each with its hardness; an unstated construction is a mixture.
+
+    Its mean is that of all it may be, its variance that of the widest and of the distances between them: it gains
+    nothing by being unknown.
+    """
+    possible = [possible_comfort(bed) for bed in beds]
+    count = np.array([len(each) for each in possible])
+    first = np.concatenate([[0], np.cumsum(count)[:-1]]).astype(np.intp)
+    level = np.broadcast_to(np.asarray(log_hardness, dtype=float), count.shape)
+    sd = np.broadcast_to(np.asarray(log_hardness_sd, dtype=float), count.shape)
+    each = log_core_ratio([one for some in possible for one in some], np.repeat(level, count), np.repeat(sd, count))
+    mean = np.add.reduceat(each.mean, first) / count
+    between = np.add.reduceat(np.square(each.mean - np.repeat(mean, count)), first) / count
+    widest = np.maximum.reduceat(each.variance, first)
+    return ComfortFigure(mean, widest + between, np.add.reduceat(each.with_hardness, first) / count)
+
+
+def depth_of(beds: Sequence[Mattress], log_hardness: ArrayLike, log_hardness_sd: ArrayLike) -> ComfortFigure:
+    """The fourth figure of the shipped scoring model: comfort depth in cm from 3, by type alone.
+
+    Takes what `core_ratio_of` takes, whose place it holds until the model is trained on that figure.
+    """
+    depth = np.array([COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM) for bed in beds]) - DEFAULT_COMFORT_CM
+    return ComfortFigure(depth, np.full(len(depth), DEPTH_SD_CM**2), np.zeros(len(depth)))
