@@ -11,12 +11,23 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
+from catalog.construction.columns import LAYER_COLUMNS, read_layers, with_layers
 from catalog.dates import known_date, read_date
 from catalog.errors import CatalogueError, UserError, sentence
 from catalog.feeds.opening import LARGEST_BYTES as LARGEST_FEED_BYTES
 from catalog.findings import finding
 from catalog.firmness import H_GRADE_SD, SCALES
-from catalog.mattress import AdjustKind, Catalogue, Confidence, Finding, Mattress, Size, Zone
+from catalog.mattress import (
+    AdjustKind,
+    Catalogue,
+    CompressionReading,
+    Confidence,
+    Finding,
+    Layer,
+    Mattress,
+    Size,
+    Zone,
+)
 from catalog.places import regular_file
 from catalog.sizes import parse_size
 from catalog.texts import printable
@@ -24,11 +35,12 @@ from catalog.zones import parse_zones
 
 LONGEST_HEADER = 20_000  # characters
 REFERENCE = Path(__file__).with_name("reference.csv")
-DATES = ("price_date", "source_date")
+DATES = ("price_date", "source_date", "measured_on")
 MOST_PRICE = 1e6  # a dearer mattress is a typing error
 REQUIRED = ("mattress_id", "brand", "model", "firmness")
 LARGEST_BYTES = 200_000_000
-MOST_COLUMNS = 500  # the format has 36; a shop may keep notes of its own beside them
+MOST_COLUMNS = 500  # the format has some 80; a shop may keep notes of its own beside them
+LAYERS_OVER_CM = 3.0  # layers are measured loose and pressed together under a cover
 MOST_ROWS = 500_000  # all in memory at once
 MOST_LINES = 2 * MOST_ROWS  # a quoted cell may hold line ends
 
@@ -71,6 +83,8 @@ Text = Annotated[str, Field(max_length=500)]
 Date = Annotated[str, BeforeValidator(_date)]
 Price = Annotated[FiniteFloat, Field(gt=0, lt=MOST_PRICE)]
 FirmnessPoint = Annotated[FiniteFloat, Field(ge=0, le=12)]
+Load = Annotated[FiniteFloat, Field(ge=5, le=2000)]
+Indentation = Annotated[FiniteFloat, Field(gt=0, le=250)]
 
 
 class CatalogueRow(BaseModel):
@@ -97,6 +111,21 @@ class CatalogueRow(BaseModel):
     adjust: AdjustKind = "none"
     adjust_min: FirmnessPoint | None = None
     adjust_max: FirmnessPoint | None = None
+    layers: Annotated[tuple[Layer, ...], BeforeValidator(lambda v: read_layers(v) if isinstance(v, str) else v)] = ()
+    core_material: Text = ""
+    core_cm: Annotated[FiniteFloat, Field(gt=0, le=60)] | None = None
+    coils_per_m2: Annotated[FiniteFloat, Field(ge=10, le=5000)] | None = None
+    exchangeable: bool | None = None
+    turnable: bool | None = None
+    hardness_n_mm: Annotated[FiniteFloat, Field(ge=0.5, le=60)] | None = None
+    hs: Annotated[FiniteFloat, Field(ge=0, le=12)] | None = None
+    compression_light_n: Load | None = None
+    compression_light_mm: Indentation | None = None
+    compression_heavy_n: Load | None = None
+    compression_heavy_mm: Indentation | None = None
+    compression_disc_mm: Annotated[FiniteFloat, Field(ge=50, le=500)] | None = None
+    measured_by: Text = ""
+    measured_on: Date | None = None
     weight_min_kg: Annotated[FiniteFloat, Field(ge=0, le=400)] | None = None
     weight_max_kg: Annotated[FiniteFloat, Field(ge=30, le=700)] | None = None
     airflow: Text | None = None
@@ -130,10 +159,29 @@ class CatalogueRow(BaseModel):
             raise UserError("a price without a currency", where="currency", allowed="an ISO code such as EUR")
         if self.firmness is None and self.firmness_sd is not None:
             raise UserError("an SD without a firmness", where="firmness_sd")
+        stated = sum(layer.thickness_cm or 0.0 for layer in self.layers)
+        if self.height_cm and stated > self.height_cm + LAYERS_OVER_CM:
+            raise UserError(f"{stated:g} cm of layers in {self.height_cm:g} cm of mattress", where="layers, height_cm")
+        self.compression()
         return self
+
+    def compression(self) -> CompressionReading | None:
+        """The reading by two loads; None where none is stated."""
+        light, heavy, disc = self.compression_light_n, self.compression_heavy_n, self.compression_disc_mm
+        light_mm, heavy_mm = self.compression_light_mm, self.compression_heavy_mm
+        if light is None and heavy is None and light_mm is None and heavy_mm is None and disc is None:
+            return None
+        if light is None or heavy is None or light_mm is None or heavy_mm is None or disc is None:
+            raise UserError("half a reading", where="compression", allowed="all five columns of it, or none")
+        if not (light < heavy and light_mm < heavy_mm):
+            raise UserError(
+                "the heavy load does not sink deeper", where="compression", allowed="a heavier load that sinks deeper"
+            )
+        return CompressionReading(light, heavy, light_mm, heavy_mm, disc)
 
 
 COLUMNS = tuple(CatalogueRow.model_fields)
+_PLAIN = tuple(name for name in COLUMNS if not name.startswith("compression_"))  # named alike in row and mattress
 
 
 def load_catalogue(path: Path | str | None = None) -> Catalogue:
@@ -169,7 +217,7 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
             f"The column {name[:80]!r} is not known and is not read.",
         )
         for name in columns
-        if name and name not in CatalogueRow.model_fields
+        if name and name not in COLUMNS and name not in LAYER_COLUMNS
     ]
     mattresses: dict[str, Mattress] = {}
     try:
@@ -220,19 +268,24 @@ def _mattress(number: int, row: dict[str, Any], findings: list[Finding]) -> Matt
     if None in row:
         findings.append(_bad(number, "", "too_many_cells", "More cells than the header has columns"))
         return None
-    filled = {name: cell for name, cell in row.items() if name in COLUMNS and cell is not None and cell.strip()}
+    known = (*COLUMNS, *LAYER_COLUMNS)
+    filled = {name: cell for name, cell in row.items() if name in known and cell is not None and cell.strip()}
     if not any(cell and cell.strip() for cell in row.values()):
         return None
     cells = dict(_plain_cells(number, filled, findings))
     try:
+        cells = with_layers(cells)
         checked = CatalogueRow.model_validate(cells)
+    except UserError as error:
+        findings.append(_bad(number, "layers", "bad_value", str(error)))
+        return None
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_context=False):
             name = str(problem["loc"][0]) if problem["loc"] else ""
             message = problem["msg"].removeprefix("Value error, ")
             findings.append(_bad(number, name, "bad_value", message, cells.get(name, "")))
         return None
-    fields = {name: getattr(checked, name) for name in COLUMNS}
+    fields = {name: getattr(checked, name) for name in _PLAIN} | {"compression": checked.compression()}
     if checked.firmness is not None and checked.firmness_sd is None:
         scale = SCALES.get(checked.firmness_scale)
         fields["firmness_sd"] = scale.sd if scale else H_GRADE_SD

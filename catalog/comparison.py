@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
+from catalog.construction.columns import layers_text
 from catalog.inspection import safe_cell
-from catalog.mattress import Mattress, Size
+from catalog.mattress import CompressionReading, Mattress, Size
 from catalog.zones import format_zones
 
 Kind = Literal["price", "stock", "firmness", "zones", "other"]
@@ -32,6 +33,12 @@ KIND_OF_FIELD: dict[str, Kind] = {
     "adjust_min": "firmness",
     "adjust_max": "firmness",
     "weight_max_kg": "firmness",
+    "layers": "firmness",
+    "core_material": "firmness",
+    "core_cm": "firmness",
+    "hardness_n_mm": "firmness",
+    "hs": "firmness",
+    "compression": "firmness",
     "zones": "zones",
     "n_zones": "zones",
 }
@@ -113,6 +120,8 @@ def _changes(was: Mattress, bed: Mattress) -> Iterator[Change]:
             continue
         if name == "sizes":
             yield from _sizes(bed.mattress_id, before, after)
+        elif name == "layers":
+            yield Change(bed.mattress_id, name, layers_text(before), layers_text(after))
         else:
             yield Change(bed.mattress_id, name, _shown(before), _shown(after))
 
@@ -135,6 +144,9 @@ def _shown(value: Any) -> Value:
     """A field as the catalogue's own file writes it."""
     if isinstance(value, Size):
         return _size(value)
+    if isinstance(value, CompressionReading):
+        loads = f"{value.light_load_n:g} N {value.light_mm:g} mm, {value.heavy_load_n:g} N {value.heavy_mm:g} mm"
+        return f"{loads}, disc {value.disc_mm:g} mm"
     if isinstance(value, tuple):
         return " ".join(value) if all(isinstance(part, str) for part in value) else format_zones(value)
     as_it_is: Value = value

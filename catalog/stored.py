@@ -25,7 +25,7 @@ def tidied(mattress: Mattress) -> Mattress:
     for name in DATES:
         text = changes.get(name, getattr(mattress, name))
         if text and not known_date(text):
-            changes[name] = None if name == "price_date" else ""
+            changes[name] = "" if name == "source_date" else None
     if mattress.type not in _TYPES:
         changes["type"] = "unknown"
     if not _can_be(mattress.price):

@@ -39,7 +39,8 @@ ODD = (
 )  # fmt: skip
 TEXT_COLUMNS = (
     "brand", "model", "variant", "market", "type_detail", "firmness_original", "firmness_scale", "firmness_basis",
-    "zones_note", "airflow", "motion", "edge", "warranty_years", "source_kind", "notes", "price_date", "source_date",
+    "zones_note", "core_material", "measured_by", "airflow", "motion", "edge", "warranty_years", "source_kind", "notes",
+    "price_date", "source_date",
 )  # fmt: skip
 FIRMNESSES = (3.0, 4.0, 5.0, 5.5, 6.0, 6.5, 7.0, 8.0, 9.5, None, None)
 

@@ -29,7 +29,7 @@ STATED_SD_CM = 0.5  # ASSUMED: cover and quilting lie on the stated layers, and 
 STATED_REL_SD = 0.05  # ASSUMED
 UNSTATED_LAYER_CM, UNSTATED_LAYER_SD_CM = 2.5, 1.2  # ASSUMED, of a layer named without its thickness
 LOWEST_CORE_CM = 8.0  # ASSUMED: a lower layer is not what carries the bed
-CORE_SHARE = 0.6  # of the height: a stack of equal layers that makes up this much of a bed has its core at the bottom
+WHOLE_BED_CM = 12.0  # ASSUMED: a stack of low layers this high is the whole bed, and the lowest of them its core
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _core_place(mattress: Mattress) -> int | None:
             return place
     if max(thick, default=0.0) >= LOWEST_CORE_CM:
         return thick.index(max(thick))
-    if not stated and mattress.height_cm and sum(thick) >= CORE_SHARE * mattress.height_cm:
+    if not stated and sum(thick) >= WHOLE_BED_CM:
         return len(layers) - 1
     return None
 

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 
 from catalog.feeds.item import Item
-from catalog.gtin import read_gtin
 from catalog.records.facts import read_facts
 from catalog.records.firmness_said import read_firmness_said
+from catalog.records.gtin import read_gtin
 from catalog.records.kinds import kind_of
 from catalog.records.names import first_word, model_name
 from catalog.records.offer import read_availability, read_prices

@@ -5,6 +5,7 @@ import typing
 from pathlib import Path
 
 from catalog.catalogue_file import COLUMNS, REQUIRED, MattressType
+from catalog.construction.columns import MOST_NUMBERED, PARTS
 from catalog.firmness import H_GRADE_FIRMNESS, LABEL_EDGES, MEASURED_SD, NO_BASIS, SCALES, STATED_SD, WORD_SD
 from catalog.mattress import AdjustKind, Confidence
 
@@ -17,7 +18,8 @@ def words(kind):
 
 
 def test_every_column_is_documented():
-    assert set(ROWS) == set(COLUMNS)
+    assert set(ROWS) == set(COLUMNS) | {f"layer_N_{part}" for part in PARTS}
+    assert f"1 to {MOST_NUMBERED}" in ROWS["layer_N_material"]
 
 
 def test_required_columns_are_named():

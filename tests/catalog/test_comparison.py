@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 from catalog.catalogue_file import load_catalogue
 from catalog.comparison import KIND_OF_FIELD, KINDS, Change, compare
-from catalog.mattress import Mattress, Size, Zone
+from catalog.mattress import CompressionReading, Layer, Mattress, Size, Zone
 
 BED = Mattress(
     "a", "Aard", "Veer", firmness=5.0, firmness_sd=0.5, price=599.0, currency="EUR", in_stock=True,
@@ -21,6 +21,8 @@ OTHER_VALUES = {
     "Size | None": Size(160, 210),
     "AdjustKind": "flip",
     "Confidence": "measured",
+    "CompressionReading | None": CompressionReading(50, 150, 20, 45, 200),
+    "tuple[Layer, ...]": (Layer("latex", 4.0),),
     "tuple[Zone, ...]": (Zone(0, 50, 1.2),),
     "tuple[Size, ...]": (Size(90, 200, 599.0),),
     "tuple[str, ...]": ("firmness", "price"),

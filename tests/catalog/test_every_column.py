@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.catalogue_file import COLUMNS, load_catalogue
+from catalog.construction.columns import LAYER_COLUMNS
 from catalog.dates import known_date
 from catalog.errors import CatalogueError
 from catalog.feeds.item import FIELDS
 from catalog.feeds.table import _COLUMNS
 from catalog.inspection import check_feed
-from catalog.mattress import Catalogue, Mattress
+from catalog.mattress import Catalogue, Layer, Mattress
 from catalog.records.mattresses import mattresses
 from catalog.texts import printable
 from database.documents import read
@@ -59,6 +60,7 @@ def _texts(bed: Mattress) -> Iterator[str]:
             yield value
         elif isinstance(value, tuple):
             yield from (part for part in value if isinstance(part, str))
+            yield from (part.material for part in value if isinstance(part, Layer))
 
 
 def _is_plain(bed: Mattress) -> None:
@@ -72,14 +74,17 @@ def _is_plain(bed: Mattress) -> None:
     assert read(document_of(bed).text) == bed
 
 
-@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("column", (*COLUMNS, *LAYER_COLUMNS[:5], LAYER_COLUMNS[-1]))
 def test_garbage_in_one_column_is_a_finding_or_plain_text(column: str, tmp_path: Path) -> None:
+    columns = (*COLUMNS, *LAYER_COLUMNS)
+
     def check(cell: str) -> None:
         if "\0" in cell:
             with pytest.raises(CatalogueError):
-                _read(tmp_path, [GOOD, GOOD | {"mattress_id": "bad", column: cell}])
+                _read(tmp_path, [GOOD, GOOD | {"mattress_id": "bad", column: cell}], columns)
             return
-        catalogue = _read(tmp_path, [GOOD, GOOD | {"mattress_id": "bad", "currency": "EUR", column: cell}])
+        bad = GOOD | {"mattress_id": "bad", "currency": "EUR", column: cell}
+        catalogue = _read(tmp_path, [GOOD, bad], columns)
         assert catalogue.mattresses[0].mattress_id == "good"
         found = [finding for finding in catalogue.findings if finding.where == "row 2"]
         severe = [finding for finding in found if finding.severity == "severe"]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.gtin import SAMPLES, read_gtin
+from catalog.records.gtin import SAMPLES, read_gtin
 
 
 @pytest.mark.parametrize(
