@@ -22,6 +22,8 @@ GROUPS = {
     "bending": "Bending",
     "bed": "Beds",
     "bed_knowledge": "What is known of a bed",
+    "measured": "Measured beds",
+    "compression": "A reading by two loads on a disc",
     "measures": "Measures of a body at rest",
     "picture": "Drawings and cautions",
     "comfort": "Discomfort: references and tolerances, fitted to anchors",

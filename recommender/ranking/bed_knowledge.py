@@ -19,6 +19,7 @@ from recommender.arrays import Array
 from recommender.coefficients import values
 from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, PAD_AREA_M2
 from recommender.person.units import CM_PER_M, MM_PER_M
+from recommender.ranking.compression import reading_of
 
 _KNOWN = values("bed_knowledge")
 MOST_SHARE: float = _KNOWN["most_share"]
@@ -111,7 +112,28 @@ def core_ratio_of(beds: Sequence[Mattress], log_hardness: ArrayLike, log_hardnes
     mean = np.add.reduceat(each.mean, first) / count
     between = np.add.reduceat(np.square(each.mean - np.repeat(mean, count)), first) / count
     widest = np.maximum.reduceat(each.variance, first)
-    return ComfortFigure(mean, widest + between, np.add.reduceat(each.with_hardness, first) / count)
+    known = ComfortFigure(mean, widest + between, np.add.reduceat(each.with_hardness, first) / count)
+    return _with_readings(beds, known, sd)
+
+
+def _with_readings(beds: Sequence[Mattress], known: ComfortFigure, hardness_sd: Array) -> ComfortFigure:
+    """Where a bed was read by two loads: the mean of what its construction and what the reading say that has the least
+    variance. Both lean on the hardness, so their errors are not independent.
+    """
+    mean, variance, with_hardness = known.mean.copy(), known.variance.copy(), known.with_hardness.copy()
+    for i, bed in enumerate(beds):
+        reading = reading_of(bed)
+        if reading is None or np.isnan(reading.log_core_ratio):
+            continue
+        own = bed.hardness_n_mm is None and bed.hs is None  # else the hardness is another measurement's
+        read_with = float(reading.covariance[0, 1]) if own else 0.0
+        read_variance = float(reading.covariance[1, 1]) + MODEL_SD**2
+        both = with_hardness[i] / hardness_sd[i] ** 2 * read_with
+        share = np.clip((variance[i] - both) / (variance[i] + read_variance - 2 * both), 0, 1)  # of the reading
+        mean[i] += share * (reading.log_core_ratio - mean[i])
+        variance[i] = (1 - share) ** 2 * variance[i] + share**2 * read_variance + 2 * share * (1 - share) * both
+        with_hardness[i] += share * (read_with - with_hardness[i])
+    return ComfortFigure(mean, variance, with_hardness)
 
 
 def depth_of(beds: Sequence[Mattress], log_hardness: ArrayLike, log_hardness_sd: ArrayLike) -> ComfortFigure:

@@ -17,6 +17,7 @@ from catalog.mattress import Mattress
 from catalog.zones import CROWN_CM, CROWN_SD_CM, zone_factors
 from recommender.arrays import Array
 from recommender.ranking.bed_knowledge import DEPTH_SD_CM, depth_of
+from recommender.ranking.measured import as_measured
 from recommender.scoring.polynomials import expected_monomials
 from recommender.scoring.scoring_model import ORIGIN
 
@@ -66,7 +67,7 @@ def settings_of(bed: Mattress) -> list[tuple[float, float, float]]:
 def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
     """What the engine knows of each record under a person of this stature."""
     firmness, sd, record, setting, zones, unsure = [], [], [], [], [], []
-    for index, bed in enumerate(mattresses):
+    for index, bed in enumerate(map(as_measured, mattresses)):
         factors, spread = _zones(bed, stature_cm)
         set_to = settings_of(bed)
         for value in set_to or [(np.nan if bed.firmness is None else bed.firmness,) * 3]:

@@ -18,11 +18,14 @@ from catalog.sizes import Offer, offers
 from recommender.arrays import Array
 from recommender.ranking.bed_vectors import Beds, beds_of
 from recommender.ranking.learnt import Offsets, as_felt, load_offsets
+from recommender.ranking.measured import measured_hardness
 from recommender.sleeper import Wishes
 
 
 def rankable(mattress: Mattress) -> bool:
-    return mattress.firmness is not None or (mattress.adjust_min is not None and mattress.adjust_max is not None)
+    if mattress.firmness is not None or measured_hardness(mattress) is not None:
+        return True
+    return mattress.adjust_min is not None and mattress.adjust_max is not None
 
 
 @dataclass(frozen=True, eq=False)

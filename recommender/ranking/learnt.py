@@ -17,6 +17,7 @@ from catalog.mattress import Mattress
 from catalog.places import read_json
 from recommender.arrays import Z_80, Array
 from recommender.errors import ModelError, UserError
+from recommender.ranking.measured import as_measured
 from recommender.scoring import scoring_model
 
 ALL_SPREAD = 1.0  # SD in points of what is common to all beds: uncertainty of the level, and scales
@@ -128,14 +129,15 @@ def _is_figure(value: object) -> bool:
 
 
 def as_felt(beds: Sequence[Mattress], offsets: Offsets | None) -> tuple[Mattress, ...]:
-    """Beds with their expected felt firmness, all else unchanged; as declared where nothing was learnt.
+    """Beds with their expected felt firmness, all else unchanged; as declared where nothing was measured or learnt.
 
-    Matching sees firmness and never the brand: by then, offsets of brands and types are part of the firmness.
+    Matching sees firmness and never the brand: by then, offsets of brands and types are part of the firmness. They say
+    how far a brand's word is off, so a measured bed needs none.
     """
     if offsets is None:
-        return tuple(beds)
+        return tuple(as_measured(bed) for bed in beds)
     shift = offsets.of_beds([bed.brand for bed in beds], [bed.type for bed in beds])
-    return tuple(_shifted(bed, float(points)) for bed, points in zip(beds, shift, strict=True))
+    return tuple(as_measured(_shifted(bed, float(points))) for bed, points in zip(beds, shift, strict=True))
 
 
 def forget_offsets() -> None:

@@ -19,9 +19,10 @@ from laboratory.sources.write_parameters import GROUPS, PAGE, assumed, citations
 from recommender.coefficients import ASSUMED, DEFINED, FILE, coefficients, shares
 from recommender.mechanics import bed, body, interpolation, lying, measures
 from recommender.mechanics.parameters import DEFAULT, NAMES
+from recommender.ranking import bed_knowledge, compression
 from recommender.scoring import comfort
 
-EQUATIONS = (bed, body, comfort, interpolation, lying, measures)
+EQUATIONS = (bed, body, comfort, interpolation, lying, measures, bed_knowledge, compression)
 EVERY = {f"{group}.{name}": one for group, members in coefficients().items() for name, one in members.items()}
 
 # Reviewed: figures without a source. A new one has to be added here, and one that found its source leaves.
@@ -33,6 +34,8 @@ bending: bone_nm2 hip knee knee_side_nm2 lumbar
 bed: bottom_fraction bottom_ratio comfort_cm coupling_mm default_comfort_cm hollow_centre hollow_width pad_margin
   zone_blend
 bed_knowledge: depth_sd_cm model_sd most_share
+measured: hardness_sd hs_sd
+compression: coupling_rel_sd lock_kpa lock_sd_kpa place_sd reading_sd_mm usual_coupling_mm
 measures: immersion lumbar_middle pelvis shoulders spine
 picture: head_centre
 aches: extension_sensitive lateral_hip pregnancy shoulder_pressure turning_low_pelvis
