@@ -156,6 +156,12 @@ def read_firmness(text: str) -> FirmnessText:
     return _read_value(text) if len(text) <= LONGEST_VALUE else _read(text)
 
 
+def is_one_firmness(text: str) -> bool:
+    """Whether a text states the firmness of one bed and nothing else: "H3", "medium (H3)", not "Firm Foam 20"."""
+    rest = _WORD.sub(" ", _GRADE.sub(" ", plain(text)))
+    return not re.search(r"\w", rest) and read_firmness(text).firmness() is not None
+
+
 def _read(text: str) -> FirmnessText:
     words = _SHORT_PAIR.sub(r"\1h", _ON_TOP.sub(" ", plain(text[:1000].replace("½", ",5"))))
     words = _BETWEEN.sub(r"\1 to \2", words)

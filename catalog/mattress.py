@@ -6,8 +6,9 @@ firmest); the original value and scale are kept beside it, and so is its standar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from catalog.texts import shortened
@@ -180,5 +181,13 @@ class Catalogue:
     def __iter__(self) -> Iterator[Mattress]:
         return iter(self.mattresses)
 
+    @cached_property
+    def _by_id(self) -> Mapping[str, Mattress]:
+        return {mattress.mattress_id: mattress for mattress in reversed(self.mattresses)}  # the first of an id counts
+
+    @property
+    def ids(self) -> Set[str]:
+        return self._by_id.keys()
+
     def by_id(self, mattress_id: str) -> Mattress | None:
-        return next((m for m in self.mattresses if m.mattress_id == mattress_id), None)
+        return self._by_id.get(mattress_id)

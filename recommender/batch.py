@@ -10,6 +10,7 @@ import pandas as pd
 from catalog.mattress import Catalogue, Finding
 from recommender.advice.current_bed import keep_bed, wait
 from recommender.advice.safety import hides_products
+from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
 from recommender.matching import match_many, verdict_of
 from recommender.person.profile import parse_profiles
@@ -53,7 +54,7 @@ def score_rows(
         A frame with the columns of `COLUMNS`, in the order of the rows and by rank. A person without beds (hidden, or
         none passes the wishes) has one row whose rank, bed and fit are empty.
     """
-    sleepers, findings = parse_profiles(rows_of(rows), first_row=first_row)
+    sleepers, findings = parse_profiles(rows_of(rows), first_row=first_row, known_beds=catalogue.ids)
     return best_beds(sleepers, catalogue, top=top), findings
 
 
@@ -61,7 +62,7 @@ def best_beds(sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5
     """`score_rows` for people who have been read already."""
     if not sleepers:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
-    target = targets(sleepers)
+    target = with_experiences(targets(sleepers), catalogue)
     table = match_many(target, catalogue, top)
     hidden = np.array([hides_products(sleeper.alarm_signs) for sleeper in sleepers])
     shown = (table.tie_group > 0) & ~hidden[:, None]

@@ -82,6 +82,7 @@ class FitTarget:
         scatter: (n, 4, 4) how far this person's own best bed may lie from their body's, on the level of all zones:
             that of people at large until the person has said how beds felt. In (ln N/mm)^2.
         log_level, level_sd: (n,) ln N/mm of the best uniform bed, and its SD, the model's own error included.
+        heard: (n,) whether what the person said of beds they lay on is in it (`experience.learning`).
     """
 
     sleepers: tuple[Sleeper, ...]
@@ -97,6 +98,7 @@ class FitTarget:
     scatter: Array
     log_level: Array
     level_sd: Array
+    heard: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.mean)
@@ -145,7 +147,7 @@ class FitTarget:
         )
 
 
-def _first(array: Array) -> Array:
+def _first(array: Any) -> Any:
     """People move from the last axis to the first."""
     return np.moveaxis(array, -1, 0)
 
@@ -226,8 +228,9 @@ def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
     level_sd = np.sqrt(variance_of_level(model, read, shares, precision, covariance))
     best_bed = mean + _ORIGIN
     unsure = (covariance, read_covariance, scatter_of_persons(best_bed))
-    figures = (shares, best_bed, terms, quartic, precision, ideal, *unsure, level, level_sd)
-    return FitTarget(tuple(sleepers), bodies, *(_first(figure) for figure in figures))
+    heard = np.zeros(len(sleepers), dtype=bool)
+    figures: tuple[Any, ...] = (shares, best_bed, terms, quartic, precision, ideal, *unsure, level, level_sd, heard)
+    return FitTarget(tuple(sleepers), bodies, *map(_first, figures))
 
 
 def _inside(bodies: Bodies, told: Mapping[str, Any]) -> Bodies:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from recommender.arrays import Array
+from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.matching import fits_of_beds
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
@@ -70,6 +71,7 @@ class _Side:
 
 def household(one: FitTarget, other: FitTarget, catalogue: Catalogue, wishes: Wishes | None = None) -> Household:
     """Compare a shared bed (the one whose worse-off sleeper loses least), halves of one model, and two beds."""
+    one, other = (with_experiences(person, catalogue) for person in (one, other))
     records = candidates_for(catalogue, wishes or Wishes()).records
     weights = np.concatenate([one.bodies.weight_kg, other.bodies.weight_kg])
     records = tuple(m for m in records if m.weight_max_kg is None or m.weight_max_kg >= weights.max())

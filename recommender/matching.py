@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
 from recommender.arrays import Array
+from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, rankable
@@ -101,6 +102,7 @@ class RankTable:
 
 def match_many(target: FitTarget, catalogue: Catalogue, top: int = 5) -> RankTable:
     """The same ranking for n people, each with their own wishes."""
+    target = with_experiences(target, catalogue)
     n = len(target)
     fit, low, high = (np.full((n, top), np.nan) for _ in range(3))
     nobody = np.full((n, top), None, dtype=object)
@@ -178,7 +180,11 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
     Args:
         wishes: filter the catalogue, and never change a fit; by default the person's own.
         top: beds that get an interval, and that `explain` shows.
+
+    Raises:
+        UserError: the person lay on a bed by its id that the catalogue does not have.
     """
+    target = with_experiences(target, catalogue)
     asked = target.sleepers[0].wishes if wishes is None else wishes
     found = candidates_for(catalogue, asked)
     unranked = tuple(m for m in catalogue if not rankable(m))

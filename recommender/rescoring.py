@@ -22,6 +22,7 @@ from catalog.comparison import KIND_OF_FIELD
 from catalog.mattress import Catalogue, Mattress, Size
 from recommender.advice.safety import hides_products
 from recommender.arrays import Array
+from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget, targets
 from recommender.matching import score
 from recommender.person.night import POPULATION_NIGHT
@@ -124,6 +125,8 @@ class Rescoring:
 
     def __init__(self, before: Catalogue, after: Catalogue) -> None:
         self.before, self.after = before, after
+        # What people say of a bed they lay on is read with the newest facts of it, for both catalogues.
+        self._told_of = _catalogue({bed.mattress_id: bed for bed in (*before, *after)})
         self._shelf = lru_cache(_SHELVES)(partial(_shelf, (before, after)))
 
     def rows(self, sleepers: Sequence[Sleeper]) -> pd.DataFrame:
@@ -134,7 +137,7 @@ class Rescoring:
         """
         shown = [sleeper for sleeper in sleepers if not hides_products(sleeper.alarm_signs)]
         rows: dict[int, tuple[Any, ...]] = {}
-        for people, target, wishes in _by_wishes(shown, lambda wishes: not self._shelf(wishes).same_for_all()):
+        for people, target, wishes in self._by_wishes(shown, lambda wishes: not self._shelf(wishes).same_for_all()):
             choices = _choose(target, self._shelf(wishes))
             (before, after), (before_fit, after_fit) = choices.mattress_id, choices.fit
             moved = np.flatnonzero(before != after)
@@ -150,7 +153,7 @@ class Rescoring:
         chosen: Counter[str] = Counter()
         close: set[Any] = set()
         changed = 0
-        for _, target, wishes in _by_wishes(sleepers):
+        for _, target, wishes in self._by_wishes(sleepers):
             shelf = self._shelf(wishes)
             choices = _choose(target, shelf)
             before, after = choices.mattress_id
@@ -167,6 +170,24 @@ class Rescoring:
             chosen_too_often=tuple((name, n / chosen.total()) for name, n in chosen.most_common() if n > often),
             without_firmness=tuple(bed.mattress_id for bed in self.after if not rankable(bed)),
         )
+
+    def _by_wishes(
+        self, sleepers: Sequence[Sleeper], wanted: Callable[[Wishes], bool] = lambda wishes: True
+    ) -> Iterator[tuple[NDArray[np.intp], FitTarget, Wishes]]:
+        """People of the same wishes together, where these are wanted: their places, what they need, the wishes."""
+        alike: dict[Wishes, list[int]] = {}
+        for i, sleeper in enumerate(sleepers):
+            alike.setdefault(sleeper.wishes, []).append(i)
+        groups = {wishes: people for wishes, people in alike.items() if wanted(wishes)}
+        if not groups:
+            return
+        places = np.concatenate([np.array(people, dtype=np.intp) for people in groups.values()])
+        target = with_experiences(targets([sleepers[i] for i in places]), self._told_of)
+        start = 0
+        for wishes, people in groups.items():
+            rows = np.arange(start, start + len(people))
+            yield places[rows], target.take(rows), wishes
+            start += len(people)
 
     def _causes(self, target: FitTarget, wishes: Wishes, before: NDArray[np.object_]) -> list[Cause]:
         """For people who moved: the change after which their old first choice did not come back."""
@@ -237,25 +258,6 @@ def _sizes_before_their_price(before: tuple[Size, ...], after: tuple[Size, ...])
     """The sizes now on offer, those that were there already at their old price."""
     prices = {(size.width_cm, size.length_cm): size.price for size in before}
     return tuple(replace(size, price=prices.get((size.width_cm, size.length_cm), size.price)) for size in after)
-
-
-def _by_wishes(
-    sleepers: Sequence[Sleeper], wanted: Callable[[Wishes], bool] = lambda wishes: True
-) -> Iterator[tuple[NDArray[np.intp], FitTarget, Wishes]]:
-    """People of the same wishes together, where these are wanted: their places, what they need, the wishes."""
-    alike: dict[Wishes, list[int]] = {}
-    for i, sleeper in enumerate(sleepers):
-        alike.setdefault(sleeper.wishes, []).append(i)
-    groups = {wishes: people for wishes, people in alike.items() if wanted(wishes)}
-    if not groups:
-        return
-    places = np.concatenate([np.array(people, dtype=np.intp) for people in groups.values()])
-    target = targets([sleepers[i] for i in places])
-    start = 0
-    for wishes, people in groups.items():
-        rows = np.arange(start, start + len(people))
-        yield places[rows], target.take(rows), wishes
-        start += len(people)
 
 
 def _shelf(catalogues: Sequence[Catalogue], wishes: Wishes) -> _Shelf:

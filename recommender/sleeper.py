@@ -34,9 +34,38 @@ PAINS: tuple[str, ...] = get_args(Pain)
 
 
 @dataclass(frozen=True)
-class CurrentBed:
-    """The state and feel of the present bed; every figure may be unknown (None)."""
+class Experience:
+    """How a bed felt that somebody lay on: as a whole, and where told at shoulder, waist or hip.
 
+    Attributes:
+        mattress_id: the bed, where it is one of the catalogue; else "".
+        label: else what is stated of its firmness: "H2", "medium", "6.5".
+        type: its kind, as the catalogue names it.
+        nights: slept on it; 0 for some minutes in a shop.
+        worn, age_years: its state, and its age.
+    """
+
+    mattress_id: str = ""
+    label: str = ""
+    type: str | None = None
+    felt: Feels | None = None
+    shoulder: Feels | None = None
+    waist: Feels | None = None
+    hip: Feels | None = None
+    nights: float | None = None
+    worn: YesNoUnsure | None = None
+    age_years: float | None = None
+
+
+@dataclass(frozen=True)
+class CurrentBed:
+    """The present bed, its state and feel; every figure may be unknown (None).
+
+    `label` is what is stated of its firmness, `type` its kind.
+    """
+
+    label: str | None = None
+    type: str | None = None
     age_years: float | None = None
     feels: Feels | None = None
     trough: YesNoUnsure | None = None
@@ -86,6 +115,7 @@ class Sleeper:
     pregnancy_weeks: float | None = None
     alarm_signs: Alarm = "not_asked"
     firmness_wish: Wish = "none"
+    experiences: tuple[Experience, ...] = ()
     bed: CurrentBed = field(default_factory=CurrentBed)
     wishes: Wishes = field(default_factory=Wishes)
     profile_id: str = ""

@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 
+from recommender.person.experiences import FORM, LABELS_ALLOWED, read_experiences, read_label
 from recommender.person.units import BY_SUFFIX
 from recommender.person.values import (
     Range,
@@ -29,14 +30,17 @@ from recommender.person.values import (
     reject,
     shown,
 )
-from recommender.sleeper import Alarm, Base, Feels, Pain, Sex, Wish, YesNoUnsure
+from recommender.sleeper import Alarm, Base, Experience, Feels, Pain, Sex, Wish, YesNoUnsure
 
-Kind = Literal["number", "choice", "truth", "words", "text", "size"]
+Kind = Literal["number", "choice", "truth", "words", "text", "size", "label", "experiences"]
 
 SHARES = ("side", "back", "stomach", "three_quarter")
 PRESSURE_PLACES = ("shoulder", "hip")
 _ROUND = "If this was measured round the body with a tape, give it as hip_circumference_cm."
 _IN_NAMES = ("kg", "cm", "years", "weeks")  # the units that end a name
+
+
+Label = Annotated[str, "label"]  # what is stated of a bed's firmness
 
 
 def _figure(
@@ -117,6 +121,7 @@ class NightFields(_Fields):
     pregnancy_weeks: float | None = _figure("absent: not said", 0, 45)
     alarm_signs: Alarm = _said("", "not_asked")
     firmness_wish: Wish = _said("", "none")
+    experiences: tuple[Experience, ...] = _said(f"a bed lain on and how it felt: {FORM}; repeat for more", ())
 
 
 class WishFields(_Fields):
@@ -135,6 +140,8 @@ class BedFields(_Fields):
 
     prefix: ClassVar[str] = "bed."
 
+    label: Label | None = _said(f"firmness of the bed slept on now: {LABELS_ALLOWED}")
+    type: Annotated[str, AfterValidator(as_key)] | None = _said("its kind, as the catalogue names it")
     age_years: float | None = _figure("of the bed slept on now", 0, 100)
     feels: Feels | None = _said("")
     trough: YesNoUnsure | None = _said("")
@@ -171,7 +178,8 @@ class Field:
 
     Attributes:
         name: with its unit at the end where it has one; those of the present bed start with "bed.".
-        kind: number, choice (one word), truth, words (several), text or size.
+        kind: number, choice (one word), truth, words (several), text, size, label (what is stated of a bed's firmness)
+            or experiences (beds lain on).
         help: a description in a few words of English; the pages have their own.
         range: the range of a number, else None.
         choices: the allowed words, of a choice or of words.
@@ -194,6 +202,8 @@ class Field:
         """The allowed values, as a message states them."""
         if self.kind == "truth":
             return "true, false, yes, no"
+        if self.kind == "label":
+            return LABELS_ALLOWED
         return str(self.range) if self.range else ", ".join(self.choices)
 
     def read(self, value: object) -> object:
@@ -215,8 +225,12 @@ _READ: Mapping[Kind, Callable[[object], object]] = {
     "words": read_words,
     "text": read_text,
     "size": read_size,
+    "label": read_label,
+    "experiences": read_experiences,
 }
 _KINDS: Mapping[object, Kind] = {float: "number", bool: "truth", str: "text", Literal: "choice"}
+
+_OF_TUPLES: Mapping[object, Kind] = {float: "size", Experience: "experiences"}
 
 
 def _fields(model: type[_Fields]) -> Iterator[Field]:
@@ -227,13 +241,14 @@ def _fields(model: type[_Fields]) -> Iterator[Field]:
 
 
 def _as_facts(name: str, type_: Any, info: pydantic.fields.FieldInfo) -> Field:
+    kind: Kind | None = "label" if type_ == Label else None
     if get_origin(type_) is Annotated:
         type_ = get_args(type_)[0]
-    kind = _KINDS.get(get_origin(type_) or type_)
+    kind = kind or _KINDS.get(get_origin(type_) or type_)
     choices = get_args(type_) if kind == "choice" else ()
     if kind is None:
         of = get_args(type_)[0]
-        kind, choices = ("size", ()) if of is float else ("words", get_args(of))
+        kind, choices = ("words", get_args(of)) if of not in _OF_TUPLES else (_OF_TUPLES[of], ())
     extra: dict[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     stem, _, unit = name.rpartition("_")
     limits = {type(limit).__name__: limit for limit in info.metadata}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -24,18 +24,21 @@ _OWN = [field.name for field in fields(Sleeper) if field.name in FIELDS]
 _WISHES = [field.name for field in fields(Wishes)]
 
 
-def parse_profile(data: Mapping[str, object], *, where: str = "profile") -> Sleeper:
+def parse_profile(
+    data: Mapping[str, object], *, where: str = "profile", known_beds: Collection[str] | None = None
+) -> Sleeper:
     """One person, checked. Empty texts and None count as not given.
 
     Args:
         data: the fields of a profile; `bed` as an object or as `bed.feels`; weight and lengths also in lb, st, in,
             ft.
         where: the name of the profile in an error, such as its file.
+        known_beds: ids of the catalogue; where given, a bed the person lay on has to be one of them.
 
     Raises:
         ProfileError: one error that names every wrong field with its value, what is allowed and how to fix it.
     """
-    answer = _read(data, where)
+    answer = _read(data, where, known_beds)
     if isinstance(answer, Sleeper):
         return _with_cautions([answer])[0]
     if len(answer) == 1:
@@ -46,17 +49,20 @@ def parse_profile(data: Mapping[str, object], *, where: str = "profile") -> Slee
     raise ProfileError("\n".join(lines), where=where)
 
 
-def parse_profiles(rows: Iterable[Mapping[str, object]], *, first_row: int = 1) -> tuple[list[Sleeper], list[Finding]]:
+def parse_profiles(
+    rows: Iterable[Mapping[str, object]], *, first_row: int = 1, known_beds: Collection[str] | None = None
+) -> tuple[list[Sleeper], list[Finding]]:
     """Many people: the valid ones, in order, and a finding for every wrong field of the others.
 
     An empty cell (also NaN) counts as not given; a row without `profile_id` gets its row number. `first_row` is the
-    number of the first row; a finding's `where` is "row 12". A data frame is read by `recommender.batch.rows_of`.
+    number of the first row; a finding's `where` is "row 12". `known_beds` as for `parse_profile`. A data frame is read
+    by `recommender.batch.rows_of`.
     """
     sleepers: list[Sleeper] = []
     findings: list[Finding] = []
     for number, row in enumerate(rows, start=first_row):
         filled = {name: value for name, value in row.items() if is_given(value) and not _is_nan(value)}
-        answer = _read({"profile_id": str(number), **filled}, f"row {number}")
+        answer = _read({"profile_id": str(number), **filled}, f"row {number}", known_beds)
         if isinstance(answer, Sleeper):
             sleepers.append(answer)
         else:
@@ -68,7 +74,7 @@ def _is_nan(value: object) -> bool:
     return isinstance(value, float) and value != value
 
 
-def _read(data: object, where: str) -> Sleeper | list[Finding]:
+def _read(data: object, where: str, known_beds: Collection[str] | None) -> Sleeper | list[Finding]:
     if not isinstance(data, Mapping):
         return [_finding(where, "profile", "not_a_profile", f"{shown(data)} is not an object with fields.")]
     findings: list[Finding] = []
@@ -82,7 +88,28 @@ def _read(data: object, where: str) -> Sleeper | list[Finding]:
     except ValidationError as error:
         found = _from_pydantic(error, given, where)
         return [*findings, *(finding for name, finding in found.items() if name not in unreadable)]
+    findings += _unknown_beds(read, where, known_beds)
     return findings or _sleeper(read)
+
+
+def _unknown_beds(read: ProfileFields, where: str, known_beds: Collection[str] | None) -> list[Finding]:
+    """A finding for each bed the person lay on by an id that the catalogue does not have."""
+    if known_beds is None:
+        return []
+    named = dict.fromkeys(one.mattress_id for one in read.experiences if one.mattress_id)
+    mend = 'Or say its firmness: "label=H3;felt=too_firm".'
+    return [
+        _finding(
+            where,
+            "experiences",
+            "unknown_bed",
+            f"there is no mattress {shown(name)} in the catalogue.",
+            value=name,
+            mend=f"{nearest(name, known_beds)} {mend}".strip(),
+        )
+        for name in named
+        if name not in known_beds
+    ]
 
 
 def _flat(data: Mapping[Any, object], where: str, findings: list[Finding]) -> dict[str, Any]:

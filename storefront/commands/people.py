@@ -44,11 +44,14 @@ def recommend(
     json: AsJson = False,
 ) -> None:
     """One person: what this body needs, which beds fit, and why."""
-    sleeper = parse_profile(_with_file(profile, profile_file))
-    other = None if partner is None else parse_profile(read_json_object(partner), where=str(partner))
+    catalogue, w = load_catalogue(catalog), words(lang)
+    sleeper = parse_profile(_with_file(profile, profile_file), known_beds=catalogue.ids)
+    other = None
+    if partner is not None:
+        other = parse_profile(read_json_object(partner), where=str(partner), known_beds=catalogue.ids)
     if other and hides_products(other.alarm_signs):
         sleeper = replace(sleeper, alarm_signs=other.alarm_signs)  # an alarm sign of either comes first
-    catalogue, need, w = load_catalogue(catalog), target(sleeper), words(lang)
+    need = target(sleeper)
     explanation = explain(match(need, catalogue, top=top))
     hidden = explanation.safety["products_hidden"]
     two = None

@@ -14,7 +14,9 @@ from typer.core import TyperCommand
 
 from recommender.person.fields import BODY, FIELDS, IN_OTHER_UNITS, Field, Kind
 
-METAVARS = {"number": "NUMBER", "truth": "[true|false]"}
+METAVARS = {"number": "NUMBER", "truth": "[true|false]", "experiences": "BED"}
+REPEATED = ("words", "experiences")
+ONE_AT_A_TIME = {"experiences": "experience"}  # the flag names one of what the field lists
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def flags_of(fields: Iterable[Field]) -> tuple[ProfileFlag, ...]:
 
 
 def _flag(name: str) -> str:
-    return "--" + re.sub("[._]", "-", name)
+    return "--" + re.sub("[._]", "-", ONE_AT_A_TIME.get(name, name))
 
 
 def _help(field: Field) -> str:
@@ -101,7 +103,7 @@ def takes_profile(
                 field.option,
                 inspect.Parameter.KEYWORD_ONLY,
                 default=typer.Option(None, field.flag, metavar=METAVARS.get(field.kind, "TEXT"), help=field.help),
-                annotation=list[str] | None if field.kind == "words" else str | None,
+                annotation=list[str] | None if field.kind in REPEATED else str | None,
             )
             for field in fields
         ]

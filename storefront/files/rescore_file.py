@@ -68,8 +68,9 @@ def rescore_file(
         with pq.ParquetWriter(whole, SCHEMA) as writer, bad.open("w", newline="", encoding="utf-8") as file:
             table = csv.DictWriter(file, FINDING_COLUMNS)
             table.writeheader()
+            known = rescoring.before.ids | rescoring.after.ids
             for block in read_blocks(profiles):
-                sleepers, found = parse_profiles(rows_of(block), first_row=done + 1)
+                sleepers, found = parse_profiles(rows_of(block), first_row=done + 1, known_beds=known)
                 rows = rescoring.rows(sleepers)
                 writer.write_table(pa.Table.from_pandas(rows, schema=SCHEMA, preserve_index=False))
                 for finding in found:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, get_args
 
+from catalog.firmness import H_GRADE_FIRMNESS, LABELS
 from recommender.person.fields import BED, SHARES
 from recommender.person.units import INCH_PER_FOOT
 from recommender.sleeper import PAINS, YesNoUnsure
@@ -27,6 +28,8 @@ AGE_BANDS: Final[Mapping[str, float | None]] = {
     "70+": 76.0,
     "unsaid": None,
 }
+# What may stand on a bed about its firmness.
+BED_LABELS: Final = (*(f"H{grade}" for grade in H_GRADE_FIRMNESS), *LABELS)
 # What can be seen and felt of the present bed; each is a separate field on the page.
 CHECKS: Final = tuple(
     field.name.removeprefix("bed.") for field in BED if set(field.choices) == set(get_args(YesNoUnsure))
@@ -35,6 +38,8 @@ CHECKS: Final = tuple(
 ON_PAGE: Final[Mapping[str, str]] = {
     "height_in": "height_ft",
     "age_years": "age_band",
+    "bed.label": "bed_label",
+    "bed.type": "bed_type",
     "bed.age_years": "bed_age_years",
     "bed.feels": "bed_feels",
     "bed.base": "bed_base",

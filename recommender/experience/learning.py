@@ -1,0 +1,124 @@
+"""What a person said of beds they lay on, in what they need: a `FitTarget` of the same kind, moved and narrowed.
+
+Beforehand a person's own best bed is normal about their body's target: the target's covariance, and the scatter of
+persons on the level of all zones. Every answer is about how much firmer a bed is than that, in firmness points at the
+target's level. The posterior's mean and covariance replace those of the target.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from catalog.firmness import log_per_point
+from catalog.mattress import Catalogue
+from recommender.arrays import Array
+from recommender.coefficients import values
+from recommender.experience.probit import hear_all
+from recommender.experience.said import Heard, experiences_of, heard_of
+from recommender.fit_target import FitTarget
+from recommender.ranking.bed_vectors import stature_class
+from recommender.scoring.optimum import best_uniform
+from recommender.scoring.polynomials import N_FIGURES, move, sum_of_squares
+
+HALF_WIDTH_POINTS: Final[float] = values("persons")["answer_half_width_points"]
+_SHAPES = ("mean", "terms", "quartic", "covariance", "read_covariance", "scatter", "log_level", "level_sd", "heard")
+
+
+def with_experiences(target: FitTarget, catalogue: Catalogue) -> FitTarget:
+    """The target after what its people said of beds, each person once; unchanged where nobody said anything.
+
+    Args:
+        catalogue: looked up for beds that are named by their id.
+
+    Raises:
+        UserError: a bed is named that the catalogue does not have.
+    """
+    rows = [i for i, sleeper in enumerate(target.sleepers) if not target.heard[i] and experiences_of(sleeper)]
+    if not rows:
+        return target
+    classes = stature_class(target.bodies.height_cm)
+    found = [learnt(target, i, tuple(heard_of(target.sleepers[i], float(classes[i]), catalogue))) for i in rows]
+    steps, totals = (np.stack(part) for part in zip(*found, strict=True))
+    which = np.array(rows, dtype=np.intp)
+    part = moved(target.take(which), steps, totals)
+    figures = {name: getattr(target, name).copy() for name in _SHAPES}
+    for name, values_ in figures.items():
+        values_[which] = getattr(part, name)
+    return replace(target, **figures)
+
+
+def learnt(target: FitTarget, row: int, heard: tuple[Heard, ...]) -> tuple[Array, Array]:
+    """One person's step (4,) of their best bed, and its covariance (4, 4), after answers about beds.
+
+    Several answers about one bed share what is unsure of that bed.
+    """
+    prior = target.covariance[row] + target.scatter[row]
+    mean = target.mean[row]
+    per_point = float(log_per_point(mean[:3].mean()))
+    n = N_FIGURES * (1 + len(heard))
+    joint = np.zeros((n, n))
+    joint[:N_FIGURES, :N_FIGURES] = prior
+    rows, offset = [], []
+    for i, bed in enumerate(heard, start=1):
+        here = slice(i * N_FIGURES, (i + 1) * N_FIGURES)
+        joint[here, here] = bed.covariance
+        about = np.zeros((len(bed.side), n))
+        about[:, :N_FIGURES], about[:, here] = -bed.part / per_point, bed.part / per_point
+        rows.append(about)
+        offset.append(bed.part @ (bed.centre - mean) / per_point)
+    if not rows:
+        return np.zeros(N_FIGURES), prior
+    side, noise = (np.concatenate([getattr(bed, name) for bed in heard]) for name in ("side", "noise_points"))
+    step, covariance = hear_all(joint, np.concatenate(rows), np.concatenate(offset), side, noise, HALF_WIDTH_POINTS)
+    return step[:N_FIGURES], covariance[:N_FIGURES, :N_FIGURES]
+
+
+def moved(target: FitTarget, step: Array, total: Array) -> FitTarget:
+    """The targets with the best bed of each moved by step (n, 4), and its whole covariance now total (n, 4, 4).
+
+    What is felt moves with it: discomfort on a bed is what it was on the bed that lay the same way from the old best
+    one. Scatter stays on the level of all zones and shrinks as that does; the rest of `total` is the target's
+    covariance. Every stated interval narrows as that of the person's own best bed does, there and for the level.
+    """
+    terms = np.moveaxis(target.terms, 0, -1).copy()
+    move(terms, step.T)
+    mean = target.mean + step
+    before = target.covariance + target.scatter
+    scatter = target.scatter * (_sharpness(before) / _sharpness(total))[:, None, None]
+    narrower = np.sqrt(np.diagonal(total, axis1=1, axis2=2) / np.diagonal(before, axis1=1, axis2=2))
+    level, reads = _level(mean, target.precision)
+    return replace(
+        target,
+        mean=mean,
+        terms=np.moveaxis(terms, -1, 0),
+        quartic=np.moveaxis(sum_of_squares(terms), -1, 0),
+        covariance=total - scatter,
+        read_covariance=narrower[:, :, None] * target.read_covariance * narrower[:, None, :],
+        scatter=scatter,
+        log_level=level,
+        level_sd=target.level_sd * np.sqrt(_along(reads, total) / _along(reads, before)),
+        heard=np.ones(len(target), dtype=bool),
+    )
+
+
+def _sharpness(covariance: Array) -> Array:
+    """(n,) how sharply the level of all zones is known where all else is: scatter s of it leaves the rest of a
+    covariance positive as long as s times this is below 1.
+    """
+    sharp: Array = np.linalg.inv(covariance)[:, :3, :3].sum(axis=(1, 2))
+    return sharp
+
+
+def _along(direction: Array, covariance: Array) -> Array:
+    along: Array = np.einsum("ni,nij,nj->n", direction, covariance, direction)
+    return along
+
+
+def _level(mean: Array, precision: Array) -> tuple[Array, Array]:
+    """(n,) level of the best uniform bed of (n, 4), and (n, 4) how it depends on each figure."""
+    sharp = np.moveaxis(precision, 0, -1)
+    each = (np.broadcast_to(unit[:, None], mean.T.shape) for unit in np.eye(N_FIGURES))
+    return best_uniform(mean.T, sharp)[0], np.stack([best_uniform(one, sharp)[0] for one in each], axis=-1)

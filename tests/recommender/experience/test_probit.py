@@ -1,0 +1,98 @@
+"""The ordered probit: exact for one answer, close to exact for several, and never wilder than the answers are."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import log_ndtr
+
+from recommender.experience.probit import hear, hear_all
+
+H = 0.9
+SIDES = st.sampled_from([-1, 0, 1])
+GRID = np.linspace(-30, 30, 30_001)
+
+
+def log_chance(side, mean, sd):
+    """ln of the probability of an answer, by its definition."""
+    if side:
+        return log_ndtr((side * mean - H) / sd)
+    mirrored = -np.abs(mean)  # seen from the left, where a probability near 1 is exact
+    high, low = log_ndtr((H + mirrored) / sd), log_ndtr((mirrored - H) / sd)
+    return high + np.log1p(-np.exp(low - high))
+
+
+def by_integration(prior_sd, offsets, sides, noise):
+    """Mean and SD of one figure after answers, each about the figure plus its offset, by summing over a grid."""
+    log = -((GRID / prior_sd) ** 2) / 2
+    for offset, side, sd in zip(offsets, sides, noise, strict=True):
+        log = log + log_chance(side, GRID + offset, sd)
+    weight = np.exp(log - log.max())
+    weight /= weight.sum()
+    mean = (GRID * weight).sum()
+    return mean, np.sqrt((weight * (GRID - mean) ** 2).sum())
+
+
+@given(side=SIDES, mean=st.floats(-4, 4), sd=st.floats(0.3, 3), noise=st.floats(0.4, 2))
+def test_one_answer_is_exact(side, mean, sd, noise):
+    said = hear(side, mean, np.hypot(sd, noise), H)
+    expected, spread = by_integration(sd, [mean], [side], [noise])
+    assert float(sd**2 * said.rise) == pytest.approx(expected, abs=1e-4)
+    assert float(sd**2 - sd**4 * said.curve) == pytest.approx(spread**2, abs=1e-4)
+
+
+@given(mean=st.floats(-1e3, 1e3), sd=st.floats(0.1, 10))
+def test_the_three_answers_share_one_probability_and_teach_nothing_on_average(mean, sd):
+    said = hear([-1, 0, 1], mean, sd, H)
+    chance = np.exp(said.log_chance)
+    assert chance.sum() == pytest.approx(1)
+    assert np.isfinite(said.rise).all()
+    assert ((said.curve >= 0) & (said.curve <= 1 / sd**2)).all()
+    # A probability that vanishes takes with it a slope that grows.
+    assert float((chance * said.rise).sum()) == pytest.approx(0, abs=1e-6 / sd)
+
+
+@given(mean=st.floats(-30, 30), sd=st.floats(0.3, 3))
+def test_too_soft_and_too_firm_are_mirror_images(mean, sd):
+    firm, soft = hear(1, mean, sd, H), hear(-1, -mean, sd, H)
+    assert float(firm.log_chance) == pytest.approx(float(soft.log_chance))
+    assert float(firm.rise) == pytest.approx(-float(soft.rise))
+    assert float(firm.curve) == pytest.approx(float(soft.curve))
+
+
+answers = st.lists(st.tuples(SIDES, st.floats(-3, 3), st.floats(0.6, 1.5)), min_size=1, max_size=6)
+
+
+@given(answers=answers, sd=st.floats(0.5, 1.5))
+def test_several_answers_are_close_to_exact(answers, sd):
+    """Of random answers the SD is .1 % off on average, at most 5 %, where all answers point one way."""
+    sides, offsets, noise = (np.array(part, dtype=float) for part in zip(*answers, strict=True))
+    mean, covariance = hear_all(np.array([[sd**2]]), np.ones((len(sides), 1)), offsets, sides, noise, H)
+    expected, spread = by_integration(sd, offsets, sides, noise)
+    assert mean[0] == pytest.approx(expected, abs=0.03 * spread)
+    assert np.sqrt(covariance[0, 0]) == pytest.approx(spread, rel=0.06)
+
+
+@given(answers=answers, seed=st.integers(0, 99))
+def test_neither_order_matters_nor_does_an_answer_widen_what_nothing_was_said_of(answers, seed):
+    rng = np.random.default_rng(seed)
+    sides, offsets, noise = (np.array(part, dtype=float) for part in zip(*answers, strict=True))
+    root = rng.normal(size=(5, 5))
+    prior, rows = root @ root.T / 5 + 0.1 * np.eye(5), rng.normal(size=(len(sides), 5))
+    mean, covariance = hear_all(prior, rows, offsets, sides, noise, H)
+    order = rng.permutation(len(sides))
+    other, same = hear_all(prior, rows[order], offsets[order], sides[order], noise[order], H)
+    assert other == pytest.approx(mean, abs=1e-9)
+    assert same == pytest.approx(covariance, abs=1e-9)
+    assert np.linalg.eigvalsh(prior - covariance).min() > -1e-9
+    assert np.linalg.eigvalsh(covariance).min() > 0
+
+
+@given(answers=answers, offset=st.floats(-3, 3), noise=st.floats(0.6, 1.5))
+def test_a_further_answer_moves_the_way_it_says(answers, offset, noise):
+    sides, offsets, noises = (np.array(part, dtype=float) for part in zip(*answers, strict=True))
+    before, _ = hear_all(np.eye(1), np.ones((len(sides), 1)), offsets, sides, noises, H)
+    for side in (-1, 1):
+        more = [np.append(part, one) for part, one in ((offsets, offset), (sides, side), (noises, noise))]
+        after, _ = hear_all(np.eye(1), np.ones((len(sides) + 1, 1)), *more, H)
+        assert side * (after - before)[0] > 0
