@@ -25,6 +25,7 @@ COLUMNS = {
     "fit": "float64",
     "fit_low": "float64",
     "fit_high": "float64",
+    "chance_suits": "float64",
     "firmness_target": "float64",
     "verdict": "str",
     "catalog_version": "str",
@@ -52,7 +53,7 @@ def score_rows(
 
     Returns:
         A frame with the columns of `COLUMNS`, in the order of the rows and by rank. A person without beds (hidden, or
-        none passes the wishes) has one row whose rank, bed and fit are empty.
+        none passes the wishes or fits) has one row whose rank, bed and fit are empty.
     """
     sleepers, findings = parse_profiles(rows_of(rows), first_row=first_row, known_beds=catalogue.ids)
     return best_beds(sleepers, catalogue, top=top), findings
@@ -69,7 +70,7 @@ def best_beds(sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5
     cells = shown.copy()
     cells[~shown.any(axis=1), 0] = True  # a person without beds still has a row
     person, place = np.nonzero(cells)
-    verdicts = [_verdict(sleeper, fit) for sleeper, fit in zip(sleepers, table.best_fit, strict=True)]
+    verdicts = [_verdict(sleeper, best) for sleeper, best in zip(sleepers, table.best_relative, strict=True)]
     frame = pd.DataFrame(
         {
             "profile_id": np.array([sleeper.profile_id for sleeper in sleepers], dtype=object)[person],
@@ -79,18 +80,19 @@ def best_beds(sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5
             "fit": table.fit[person, place],
             "fit_low": table.fit_low[person, place],
             "fit_high": table.fit_high[person, place],
+            "chance_suits": table.chance_suits[person, place],
             "firmness_target": target.firmness()[person],
             "verdict": np.array(verdicts, dtype=object)[person],
             "catalog_version": catalogue.version,
             "model_version": read_manifest()["version"],
         }
     ).astype(COLUMNS)
-    of_a_bed = ["rank", "tie_group", "mattress_id", "fit", "fit_low", "fit_high"]
+    of_a_bed = ["rank", "tie_group", "mattress_id", "fit", "fit_low", "fit_high", "chance_suits"]
     frame.loc[~shown[person, place], of_a_bed] = None
     return frame
 
 
-def _verdict(sleeper: Sleeper, best_fit: float) -> str:
+def _verdict(sleeper: Sleeper, best_relative: float) -> str:
     if hides_products(sleeper.alarm_signs):
         return "products_hidden"
-    return "wait" if wait(sleeper) else "keep_bed" if keep_bed(sleeper) else verdict_of(best_fit)
+    return "wait" if wait(sleeper) else "keep_bed" if keep_bed(sleeper) else verdict_of(best_relative)

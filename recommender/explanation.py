@@ -19,12 +19,13 @@ from recommender.advice.safety import hides_products
 from recommender.advice.tips import advise, keep_bed, pillow, wait
 from recommender.arrays import Array
 from recommender.fit_target import TargetSummary, summary_inputs
-from recommender.matching import VERDICT_BORDERLINE, Ranking, fits_of_beds, verdict_of
+from recommender.matching import VERDICT_BORDERLINE, Ranking
 from recommender.mechanics.bed import DEFAULT_COMFORT_CM, Bed, as_listed, side_by_side
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.picture import cautions
 from recommender.mechanics.rest import lay
 from recommender.ranking.bed_vectors import beds_of, stature_class
+from recommender.ranking.fits import fits_of_beds
 from recommender.reasons import Figure, Reason
 from recommender.scoring.aches import is_compromise
 from recommender.scoring.comfort import COMPONENTS, TERMS
@@ -35,7 +36,11 @@ from recommender.what_changes import what_changes
 
 @dataclass(frozen=True)
 class Pick:
-    """One bed of the answer. `fit_80` is its central 80 % interval; `discomfort` is the sum that determines `fit`."""
+    """One bed of the answer.
+
+    `fit` is the expected fit and `fit_80` its central 80 % interval; `chance_suits` the probability that the true fit
+    is 70 or more; `relative` the share of the attainable fit; `discomfort` adds up to the expected discomfort.
+    """
 
     rank: int
     tie_group: int
@@ -44,6 +49,8 @@ class Pick:
     currency: str | None
     fit: float
     fit_80: tuple[float, float]
+    chance_suits: float
+    relative: float
     discomfort: Mapping[str, float]
     physical: Mapping[str, float | str | None]
     setting: Mapping[str, Figure] | None
@@ -67,6 +74,7 @@ class Explanation:
     none_fits, keep_bed, wait or products_hidden. `care`: whom to see, most urgent first, to be said before anything
     else. `unranked`: beds of unknown firmness, listed separately. `n_tied`:
     size of each tie group shown. `undecided`: how many beds beside the first it does not surely beat.
+    `attainable_fit`: what a bed made for this person would have, known as well as the catalogue's beds usually are.
     """
 
     model: Mapping[str, str]
@@ -78,6 +86,7 @@ class Explanation:
     verdict_reasons: tuple[Reason, ...]
     compromise: bool
     ideal_discomfort: float
+    attainable_fit: float
     picks: tuple[Pick, ...]
     not_chosen: tuple[NotChosen, ...]
     unranked: tuple[Mattress, ...]
@@ -107,7 +116,7 @@ def explain(ranking: Ranking) -> Explanation:
     hidden = hides_products(sleeper.alarm_signs)
     summary = target.summary()
     position = POSITIONS[int(np.argmax(target.shares[0]))]
-    shown = [] if hidden else list(ranking.order[: ranking.top])
+    shown = [] if hidden else list(ranking.picks)
     # The target bed and the first picks are simulated together, by the full mechanics.
     beds = side_by_side([_best_bed(target.mean[0]), *(_listed(ranking, int(i)) for i in shown)])
     laid = lay(target.bodies, position, beds).measures
@@ -116,7 +125,7 @@ def explain(ranking: Ranking) -> Explanation:
     )
     if picks:
         picks = (replace(picks[0], changes_if=what_changes(ranking)), *picks[1:])
-    verdict = verdict_of(float(ranking.fit.max()) if len(ranking.fit) else 0.0)
+    verdict = ranking.verdict
     reasons = _verdict_reasons(ranking, verdict)
     waiting, keeping = wait(sleeper), keep_bed(sleeper)
     if hidden:
@@ -137,6 +146,7 @@ def explain(ranking: Ranking) -> Explanation:
         verdict_reasons=reasons,
         compromise=is_compromise(sleeper.pain),
         ideal_discomfort=float(target.ideal_discomfort[0]),
+        attainable_fit=ranking.attainable_fit,
         picks=picks,
         not_chosen=() if hidden else _near_misses(ranking, set(shown), summary),
         unranked=() if hidden else ranking.unranked,
@@ -187,6 +197,8 @@ def _pick(
         currency=bed.currency if price is not None else None,
         fit=float(ranking.fit[i]),
         fit_80=(float(ranking.fit_80[i, 0]), float(ranking.fit_80[i, 1])),
+        chance_suits=float(ranking.chance_suits[i]),
+        relative=float(ranking.relative[i]),
         discomfort=dict(zip(names, ranking.components[i].tolist(), strict=True)),
         physical=physical,
         setting=_setting(ranking.setting[i]),
@@ -289,7 +301,8 @@ def _cautions(
 
 
 def _near_misses(ranking: Ranking, shown: set[int], summary: TargetSummary) -> tuple[NotChosen, ...]:
-    rest = [int(i) for i in np.argsort(-ranking.fit, kind="stable") if int(i) not in shown and ranking.group[i] != 1]
+    by_fit = np.argsort(-ranking.fit, kind="stable")
+    rest = [int(i) for i in by_fit if int(i) not in shown and (ranking.group[i] != 1 or not shown)]
     near = [
         NotChosen(ranking.mattresses[i], float(ranking.fit[i]), _why_not(ranking.mattresses[i], summary))
         for i in rest[:NEAR_MISSES]
@@ -334,7 +347,7 @@ def _would_mend(ranking: Ranking) -> tuple[Reason, ...]:
     fit = fits_of_beds(ranking.target, beds)[0]
     best = int(np.argmax(fit))
     bed, why = shut_out[beds.record[best]]
-    if fit[best] < VERDICT_BORDERLINE:
+    if fit[best] < VERDICT_BORDERLINE * ranking.attainable_fit:
         return ()
     price = bed.price if why == "over_budget" else None
     return (Reason(f"verdict.mend.{why}", {"name": bed.name, "fit": float(fit[best]), "price": price}),)

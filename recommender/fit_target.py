@@ -118,9 +118,14 @@ class FitTarget:
         return np.concatenate([np.tile(COMPONENT_OF_TERM, len(POSITIONS)), doubt])
 
     @cached_property
+    def unsure(self) -> Array:
+        """(n, 4, 4) covariance of this person's own best bed: of their body's, and of the person about it."""
+        return self.covariance + self.scatter
+
+    @cached_property
     def expected(self) -> Array:
-        """(n, 70) the quartic of a bed less `ORIGIN` that is expected discomfort over `covariance`."""
-        return np.ascontiguousarray(_first(expected(_last(self.quartic), _last(self.covariance))))
+        """(n, 70) the quartic of a bed less `ORIGIN` that is expected discomfort over `unsure`."""
+        return np.ascontiguousarray(_first(expected(_last(self.quartic), _last(self.unsure))))
 
     def felt(self, beds: Array) -> Array:
         """(n, m, t) terms of n people on m beds (m, 4); their squares add up to the discomfort on a bed known

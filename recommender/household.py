@@ -13,9 +13,9 @@ from catalog.mattress import Catalogue, Mattress
 from recommender.arrays import Array
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
-from recommender.matching import fits_of_beds
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import candidates_for
+from recommender.ranking.fits import fits_of_beds
 from recommender.reasons import Reason
 from recommender.sleeper import ZONES, Wishes
 

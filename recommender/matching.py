@@ -1,15 +1,19 @@
-"""Rank a catalogue against targets, with intervals.
+"""Rank a catalogue against targets, with chances and intervals.
 
-Beds are ordered by fit. It depends on firmness, zones, comfort layer and their uncertainty; never price, margin, brand
-or row order. Price, then a neutral hash, decides only inside a tie group, whose fits differ by less than a point.
+Beds are ordered by expected fit. It depends on firmness, zones, comfort layer and their uncertainty; never price,
+margin, brand or row order. Price, then a neutral hash, decides only inside a tie group, whose fits differ by less than
+a point. Misfit and doubt are two things: `relative` compares a fit with what a bed made for this person would have.
 """
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
@@ -17,21 +21,16 @@ from recommender.arrays import Array
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
-from recommender.ranking.candidates import Candidates, candidates_for, rankable
-from recommender.ranking.ties import fit_of, interval_of, not_beaten, tie_groups
+from recommender.ranking.candidates import Candidates, candidates_for, rankable, usual_covariance
+from recommender.ranking.fits import Scores, attainable_fit, score
+from recommender.ranking.spread import chance_and_interval
+from recommender.ranking.ties import FIT_DECIMALS, not_beaten, tie_groups
 from recommender.scoring.comfort import COMPONENTS, TERMS
 from recommender.sleeper import POSITIONS, Wishes
 
-VERDICT_FITS, VERDICT_BORDERLINE = 70.0, 50.0
-_PEOPLE_AT_ONCE = 512
-
-
-@dataclass(frozen=True)
-class Scores:
-    """n people on m records: (n, m) discomfort above the ideal, and the best setting of each record."""
-
-    excess: Array
-    bed: NDArray[np.intp]
+# Fit over attainable fit. A bed under the second is never a pick.
+VERDICT_FITS, VERDICT_BORDERLINE = 0.85, 0.60
+_PEOPLE_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,12 @@ class Ranking:
     """One person's answer: the target, the beds considered and their order.
 
     `order` lists indices into `mattresses` best first as shown; `group` the tie group of each (0: not grouped).
-    `fit_80` (m, 2) is filled for the first `top`; `setting` (m, 3) is the firmness per zone, NaN where nothing is set.
-    `felt` (m, terms) is how much of each of `comfort.TERMS` is felt in the position with the largest share of the
-    night, with its sign: more pressure is more. `undecided`
-    counts the beds beside the first that it does not beat in four fifths of common draws.
+    `fit` (m,) is the expected fit, 0-100; `attainable_fit` that of a bed made for this person and known as well as the
+    catalogue's beds usually are. `chance_suits` (m,), the probability that the true fit is 70 or more, and `fit_80`
+    (m, 2) are filled for the picks and the first `top` of `order`. `setting` (m, 3) is the firmness per zone, NaN where
+    nothing is set; `felt` (m, terms) how much of each of `comfort.TERMS` is felt in the position with the largest share
+    of the night, with its sign: more pressure is more. `undecided` counts the beds beside the first that it does not
+    beat in four fifths of common draws.
     """
 
     target: FitTarget
@@ -53,6 +54,8 @@ class Ranking:
     order: NDArray[np.intp]
     group: NDArray[np.intp]
     fit: Array
+    attainable_fit: float
+    chance_suits: Array
     fit_80: Array
     components: Array
     setting: Array
@@ -62,64 +65,58 @@ class Ranking:
     filtered: tuple[tuple[Mattress, str], ...]
     top: int
 
+    @property
+    def relative(self) -> Array:
+        """(m,) share of the attainable fit: how little each bed misfits, whatever is unsure."""
+        return self.fit / self.attainable_fit
 
-def fits_of_beds(target: FitTarget, beds: Beds) -> Array:
-    """(n, beds) expected fit of n people of one stature class on every bed and setting."""
-    return fit_of(_excess(target, beds)[:, beds.kind])
+    @property
+    def picks(self) -> NDArray[np.intp]:
+        """The first `top` of `order` among the beds that do not misfit."""
+        return self.order[self.relative[self.order] >= VERDICT_BORDERLINE][: self.top]
 
-
-def _excess(target: FitTarget, beds: Beds) -> Array:
-    return target.expected @ beds.expected[beds.first].T - target.ideal_discomfort[:, None]
-
-
-def score(target: FitTarget, beds: Beds, n_records: int) -> Scores:
-    """Expected discomfort of every record above the ideal for n people of one stature class, each at its best
-    setting.
-    """
-    by_kind = _excess(target, beds)
-    count = np.bincount(beds.record, minlength=n_records)
-    start = np.concatenate([[0], np.cumsum(count)[:-1]])
-    bed = np.tile(start, (len(target), 1))
-    for record in np.flatnonzero(count > 1):
-        mine = slice(start[record], start[record] + count[record])
-        bed[:, record] += np.argmin(by_kind[:, beds.kind[mine]], axis=1)
-    return Scores(np.take_along_axis(by_kind, beds.kind[bed], axis=1), bed)
+    @property
+    def verdict(self) -> str:
+        return verdict_of(float(self.relative.max(initial=0.0)))
 
 
 @dataclass(frozen=True)
 class RankTable:
-    """First records for n people: (n, top) id (None past the end), fit, its interval, tie group; (n,) best fit of
-    all.
-    """
+    """Picks of n people: (n, top) id (None past the end), fit, its interval, chance, tie group; (n,) best relative."""
 
     mattress_id: NDArray[np.object_]
     fit: Array
     fit_low: Array
     fit_high: Array
+    chance_suits: Array
     tie_group: NDArray[np.intp]
-    best_fit: Array
+    best_relative: Array
 
 
 def match_many(target: FitTarget, catalogue: Catalogue, top: int = 5) -> RankTable:
     """The same ranking for n people, each with their own wishes."""
     target = with_experiences(target, catalogue)
     n = len(target)
-    fit, low, high = (np.full((n, top), np.nan) for _ in range(3))
+    figures = (np.full((n, top), np.nan) for _ in range(4))
     nobody = np.full((n, top), None, dtype=object)
-    table = RankTable(nobody, fit, low, high, np.zeros((n, top), dtype=np.intp), np.zeros(n))
+    table = RankTable(nobody, *figures, np.zeros((n, top), dtype=np.intp), np.zeros(n))
+    attainable = attainable_fit(target, usual_covariance(catalogue))
     classes = stature_class(target.bodies.height_cm)
     alike: dict[tuple[Wishes, float], list[int]] = {}
     for i, sleeper in enumerate(target.sleepers):
         alike.setdefault((sleeper.wishes, float(classes[i])), []).append(i)
-    candidates: dict[Wishes, Candidates] = {}
+    blocks = []
     for (wishes, _), people in alike.items():
-        if wishes not in candidates:
-            candidates[wishes] = candidates_for(catalogue, wishes)
-        found = candidates[wishes]
-        if not found.records:
-            continue
-        for start in range(0, len(people), _PEOPLE_AT_ONCE):
-            _fill(table, target, np.array(people[start : start + _PEOPLE_AT_ONCE]), found, top)
+        found = candidates_for(catalogue, wishes)
+        if found.records:
+            starts = range(0, len(people), _PEOPLE_AT_ONCE)
+            blocks += [(np.array(people[start : start + _PEOPLE_AT_ONCE]), found) for start in starts]
+
+    def fill(block: tuple[NDArray[np.intp], Candidates]) -> None:
+        _fill(table, target, *block, attainable)
+
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(fill, blocks))
     return table
 
 
@@ -129,7 +126,7 @@ class _Ranked:
 
     Attributes:
         beds: the candidates as the engine sees them.
-        scores: (n, m) discomfort of each, and its best setting.
+        scores: (n, m) fit and discomfort of each, and its best setting.
         allowed: (n, m) whether its weight limit allows this person.
         group, order: (n, m) tie group (0: not grouped), and the records as shown.
     """
@@ -141,36 +138,46 @@ class _Ranked:
     order: NDArray[np.intp]
 
 
-def _rank(target: FitTarget, found: Candidates, top: int) -> _Ranked:
-    """The single path for matching people and candidates, for one person and for a block of a batch."""
+def _rank(target: FitTarget, found: Candidates, top: int, worked_out: int) -> _Ranked:
+    """The single path for matching people and candidates, for one person and for a block of a batch.
+
+    Args:
+        top: records that get a tie group; worked_out: first records whose fit is certain to be worked out.
+    """
     beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
-    scores = score(target, beds, len(found.records))
     allowed = found.carries(target.bodies.weight_kg)
-    group = tie_groups(fit_of(scores.excess), allowed, top)
-    return _Ranked(beds, scores, allowed, group, _order(group, scores.excess, found.price_rank))
+    scores = score(target, beds, [allowed], worked_out)
+    group = tie_groups(scores.fit, allowed, top)
+    return _Ranked(beds, scores, allowed, group, _order(group, scores.fit, found.price_rank))
 
 
-def _fill(table: RankTable, target: FitTarget, rows: NDArray[np.intp], found: Candidates, top: int) -> None:
+def _fill(table: RankTable, target: FitTarget, rows: NDArray[np.intp], found: Candidates, attainable: Array) -> None:
     part = target.take(rows)
-    ranked = _rank(part, found, top)
-    order = ranked.order[:, :top]
+    top = table.fit.shape[1]
+    ranked = _rank(part, found, top, top)
     across = np.arange(len(rows))[:, None]
-    picked, wide = ranked.allowed[across, order], order.shape[1]
-    fit = fit_of(ranked.scores.excess[across, order])
-    ends = interval_of(part, ranked.beds, ranked.scores.bed[across, order])
+    fit = np.where(ranked.allowed, ranked.scores.fit, 0.0)
+    relative = fit / attainable[rows, None]
+    picked = (relative >= VERDICT_BORDERLINE)[across, ranked.order]
+    # Picks first, each in its place; the rest of a row stays empty.
+    order = np.take_along_axis(ranked.order, np.argsort(~picked, axis=1, kind="stable")[:, :top], axis=1)
+    picked, wide = relative[across, order] >= VERDICT_BORDERLINE, order.shape[1]
+    chance, ends = chance_and_interval(part, ranked.beds, ranked.scores.bed[across, order])
     ids = np.array([m.mattress_id for m in found.records], dtype=object)
     table.mattress_id[rows, :wide] = np.where(picked, ids[order], np.array(None, dtype=object))
-    for column, values in ((table.fit, fit), (table.fit_low, ends[..., 0]), (table.fit_high, ends[..., 1])):
+    figures = (fit[across, order], ends[..., 0], ends[..., 1], chance)
+    columns = (table.fit, table.fit_low, table.fit_high, table.chance_suits)
+    for column, values in zip(columns, figures, strict=True):
         column[rows, :wide] = np.where(picked, values, np.nan)
     table.tie_group[rows, :wide] = np.where(picked, ranked.group[across, order], 0)
-    table.best_fit[rows] = fit_of(np.where(ranked.allowed, ranked.scores.excess, np.inf)).max(axis=1)
+    table.best_relative[rows] = relative.max(axis=1)
 
 
-def _order(group: NDArray[np.intp], excess: Array, price_rank: NDArray[np.intp]) -> NDArray[np.intp]:
+def _order(group: NDArray[np.intp], fit: Array, price_rank: NDArray[np.intp]) -> NDArray[np.intp]:
     """(n, m) records as shown: by tie group, inside it by price rank."""
     grouped = group > 0
     first = np.where(grouped, group, np.iinfo(np.int32).max)  # ungrouped records follow, by fit
-    second = np.where(grouped, price_rank[None].astype(float), excess)
+    second = np.where(grouped, price_rank[None].astype(float), -np.round(fit, FIT_DECIMALS))
     return np.lexsort((np.broadcast_to(price_rank, group.shape), second, first), axis=1)
 
 
@@ -179,7 +186,7 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
 
     Args:
         wishes: filter the catalogue, and never change a fit; by default the person's own.
-        top: beds that get an interval, and that `explain` shows.
+        top: beds that get a chance and an interval, and that `explain` shows.
 
     Raises:
         UserError: the person lay on a bed by its id that the catalogue does not have.
@@ -188,19 +195,18 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
     asked = target.sleepers[0].wishes if wishes is None else wishes
     found = candidates_for(catalogue, asked)
     unranked = tuple(m for m in catalogue if not rankable(m))
+    attainable = float(attainable_fit(target[0], usual_covariance(catalogue))[0])
     if not found.records:
         nothing, nobody = np.zeros(0), np.zeros(0, dtype=np.intp)
         parts, three, two, terms = (np.zeros((0, k)) for k in (len(COMPONENTS) + 1, 3, 2, len(TERMS)))
-        found_none = (nobody, nobody, nothing, two, parts, three, terms, 0, unranked, found.filtered)
-        return Ranking(target, catalogue, asked, (), (), *found_none, top)
-    ranked = _rank(target, found, top)
+        found_none = (nobody, nobody, nothing, attainable, nothing, two, parts, three, terms, 0, unranked)
+        return Ranking(target, catalogue, asked, (), (), *found_none, found.filtered, top)
+    ranked = _rank(target[0], found, top, len(found.records))
     allowed, chosen, excess = ranked.allowed[0], ranked.scores.bed[0], ranked.scores.excess[0]
     order = ranked.order[0]
     open_ = not_beaten(target, ranked.beds, excess, chosen, int(order[0])) & allowed
-    interval = np.full((len(chosen), 2), np.nan)
-    interval[order[:top]] = interval_of(target, ranked.beds, chosen[None, order[:top]])[0]
     heavy = tuple((m, "over_weight_limit") for m, ok in zip(found.records, allowed, strict=True) if not ok)
-    return Ranking(
+    ranking = Ranking(
         target=target,
         catalogue=catalogue,
         wishes=asked,
@@ -208,8 +214,10 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
         offers=found.offers,
         order=order[allowed[order]],
         group=ranked.group[0],
-        fit=np.where(allowed, fit_of(excess), 0.0),
-        fit_80=interval,
+        fit=np.where(allowed, ranked.scores.fit[0], 0.0),
+        attainable_fit=attainable,
+        chance_suits=np.full(len(chosen), np.nan),
+        fit_80=np.full((len(chosen), 2), np.nan),
         components=decompose(target, ranked.beds, chosen, excess),
         setting=ranked.beds.setting[chosen],
         felt=_felt(target, ranked.beds.centre[chosen]),
@@ -218,11 +226,16 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
         filtered=found.filtered + heavy,
         top=top,
     )
+    shown = np.union1d(ranking.picks, ranking.order[:top])
+    chance, interval = chance_and_interval(target[0], ranked.beds, chosen[None, shown])
+    ranking.chance_suits[shown], ranking.fit_80[shown] = chance[0], interval[0]
+    return ranking
 
 
-def verdict_of(best_fit: float) -> str:
-    """fits, borderline or none_fits by the best fit of all beds that pass the filters, which is that of the first."""
-    return "fits" if best_fit >= VERDICT_FITS else "borderline" if best_fit >= VERDICT_BORDERLINE else "none_fits"
+def verdict_of(best_relative: float) -> str:
+    """fits, borderline or none_fits by the least misfit of all beds that pass the filters: the first pick's."""
+    fits, borderline = best_relative >= VERDICT_FITS, best_relative >= VERDICT_BORDERLINE
+    return "fits" if fits else "borderline" if borderline else "none_fits"
 
 
 def _felt(target: FitTarget, centre: Array) -> Array:

@@ -24,13 +24,14 @@ from recommender.advice.safety import hides_products
 from recommender.arrays import Array
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget, targets
-from recommender.matching import score
+from recommender.matching import VERDICT_BORDERLINE
 from recommender.person.night import POPULATION_NIGHT
 from recommender.person.population import sample_population
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
-from recommender.ranking.candidates import candidates_for, rankable
+from recommender.ranking.candidates import candidates_for, rankable, usual_covariance
+from recommender.ranking.fits import attainable_fit, score
 from recommender.ranking.learnt import as_felt, load_offsets
-from recommender.ranking.ties import fit_of, tie_groups
+from recommender.ranking.ties import tie_groups
 from recommender.sleeper import Sleeper, Wishes
 
 Cause = Literal["removed", "new", "stock", "firmness", "zones", "price"]
@@ -94,21 +95,25 @@ class _Shelf:
         beds: (k,) a record of each.
         place: (s, k) place by price of the cheapest; inf where the catalogue has none.
         mattress_id: (s, k) its id.
+        usual: (s, 4, 4) how uncertain the beds of each catalogue usually are.
     """
 
     beds: tuple[Mattress, ...]
     place: Array
     mattress_id: NDArray[np.object_]
+    usual: Array
 
     @cached_property
     def limit_kg(self) -> Array:
         return np.array([np.inf if bed.weight_max_kg is None else bed.weight_max_kg for bed in self.beds])
 
     def same_for_all(self) -> bool:
-        """Whether every catalogue offers the same beds in the same order of price: then nobody's choice differs."""
+        """Whether every catalogue offers the same beds, as well known as usual, in the same order of price: then
+        nobody's choice differs.
+        """
         order = np.argsort(self.place, axis=1, kind="stable")
         ids = np.take_along_axis(self.mattress_id, order, axis=1)
-        return bool((order == order[0]).all() and (ids == ids[0]).all())
+        return bool((order == order[0]).all() and (ids == ids[0]).all() and (self.usual == self.usual[0]).all())
 
 
 @dataclass(frozen=True)
@@ -279,11 +284,11 @@ def _shelf(catalogues: Sequence[Catalogue], wishes: Wishes) -> _Shelf:
     for s, best in enumerate(cheapest):
         for k, (at, name) in best.items():
             place[s, k], names[s, k] = at, name
-    return _Shelf(tuple(beds), place, names)
+    return _Shelf(tuple(beds), place, names, np.array([usual_covariance(catalogue) for catalogue in catalogues]))
 
 
 def _choose(target: FitTarget, shelf: _Shelf) -> _Choices:
-    """First choice of each person in each catalogue of a shelf; every bed is scored once."""
+    """First choice of each person in each catalogue of a shelf; no bed is worked out twice."""
     shape = (len(shelf.place), len(target))
     choices = _Choices(
         np.full(shape, None, dtype=object), np.full(shape, np.nan), np.zeros(shelf.place.shape, dtype=bool)
@@ -304,11 +309,13 @@ def _choose(target: FitTarget, shelf: _Shelf) -> _Choices:
 def _choose_alike(target: FitTarget, rows: NDArray[np.intp], beds: Beds, shelf: _Shelf, choices: _Choices) -> None:
     """Fill in the choices of people of one stature class."""
     part = target.take(rows)
-    fit = fit_of(score(part, beds, len(shelf.beds)).excess)
     carried = part.bodies.weight_kg[:, None] <= shelf.limit_kg
+    offered = [carried & np.isfinite(place) for place in shelf.place]
+    fit = score(part, beds, offered, 1).fit
     across = np.arange(len(rows))
     for s, place in enumerate(shelf.place):
-        close = tie_groups(fit, carried & np.isfinite(place), 1) == 1
+        attainable = attainable_fit(part, shelf.usual[s])
+        close = (tie_groups(fit, offered[s], 1) == 1) & (fit >= VERDICT_BORDERLINE * attainable[:, None])
         first = np.argmin(np.where(close, place, np.inf), axis=1)
         some = close[across, first]
         choices.mattress_id[s, rows[some]] = shelf.mattress_id[s, first[some]]

@@ -23,7 +23,7 @@ from laboratory.benchmarks.regret import Offers, answers_of, offers_of
 from laboratory.benchmarks.rivals import CONTROLS, RIVALS, Answers, Rule
 from recommender.arrays import Array
 from recommender.fit_target import targets
-from recommender.matching import match_many
+from recommender.matching import match
 from recommender.person.anthropometry import fill
 from recommender.sleeper import Sleeper
 
@@ -90,11 +90,13 @@ def by_rule(rule: Rule, told: Sequence[Answers], offers: Offers) -> Seen:
 def by_ours(people: Sequence[Sleeper], catalogue: Catalogue, offers: Offers) -> Seen:
     """Ours: first by fit; ties are beds of exactly the same fit (tie groups are wider and shown as such)."""
     index = {bed.mattress_id: i for i, bed in enumerate(offers.records)}
-    table = match_many(targets(people), catalogue, top=len(offers.records))
-    best = np.nanargmax(table.fit, axis=1)
-    rows = np.arange(len(people))
-    same = (table.fit >= table.fit[rows, best][:, None] - ALMOST).sum(axis=1)
-    return Seen(np.array([index[i] for i in table.mattress_id[rows, best]]), same.astype(float), table.fit)
+    needed = targets(people)
+    fit = np.full((len(people), len(index)), np.nan)
+    for i in range(len(people)):
+        ranking = match(needed[i], catalogue)
+        fit[i, [index[bed.mattress_id] for bed in ranking.mattresses]] = np.where(ranking.fit > 0, ranking.fit, np.nan)
+    same = (fit >= np.nanmax(fit, axis=1, keepdims=True) - ALMOST).sum(axis=1)
+    return Seen(np.nanargmax(fit, axis=1), same.astype(float), fit)
 
 
 def compare(seed: int = SEED, weights_kg: tuple[float, ...] = WEIGHTS_KG) -> dict[str, dict[str, Any]]:

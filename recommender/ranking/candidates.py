@@ -21,6 +21,8 @@ from recommender.ranking.learnt import Offsets, as_felt, load_offsets
 from recommender.ranking.measured import measured_hardness
 from recommender.sleeper import Wishes
 
+USUAL_STATURE_CM = 173.0  # the class in the middle, for what is asked of a catalogue and not of a person
+
 
 def rankable(mattress: Mattress) -> bool:
     if mattress.firmness is not None or measured_hardness(mattress) is not None:
@@ -45,6 +47,26 @@ class Candidates:
     def beds(self, stature_cm: float) -> Beds:
         """What the engine knows of the records under people of a stature class."""
         return _beds(self, stature_cm)
+
+
+def usual_covariance(catalogue: Catalogue) -> Array:
+    """(4, 4) how uncertain a catalogue's beds usually are: that of the record whose level is known as well as the
+    median's. Nothing where no bed can be ranked.
+    """
+    return _usual(candidates_for(catalogue, Wishes()))
+
+
+@lru_cache(maxsize=8)
+def _usual(found: Candidates) -> Array:
+    if not found.records:
+        return np.zeros((4, 4))
+    beds = found.beds(USUAL_STATURE_CM)
+    first = np.unique(beds.record, return_index=True)[1]
+    covariance = np.round(beds.covariance[first], 12).reshape(len(first), 16)
+    level = beds.covariance[first][:, :3, :3].sum(axis=(1, 2)).round(12)
+    order = np.lexsort((*covariance.T, level))  # by all of it, so that no row order decides
+    found_covariance: Array = covariance[order[(len(order) - 1) // 2]].reshape(4, 4)
+    return found_covariance
 
 
 @lru_cache(maxsize=16)

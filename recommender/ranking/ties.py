@@ -1,15 +1,11 @@
-"""Which fits are practically equal, how uncertain a fit is, and which beds could still turn out better.
+"""Which fits are practically equal, and which beds could still turn out better.
 
-Intervals are computed from draws of everything uncertain, the same draws for everybody. Whether one bed surely beats
-another is in closed form: the first two terms of the Hermite series give the variance of a discomfort that is a smooth
-function of normal errors, from its expected slope and curvature. Uncertainty about the person is common to all beds;
-uncertainty about a bed is its own. It is reported, and never decides the order.
+Whether one bed surely beats another is in closed form: the first two terms of the Hermite series give the variance of a
+discomfort that is a smooth function of normal errors, from its expected slope and curvature. Uncertainty about the
+person is common to all beds; uncertainty about a bed is its own. It is reported, and never decides the order.
 """
 
 from __future__ import annotations
-
-from functools import lru_cache
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,47 +13,11 @@ from numpy.typing import NDArray
 from recommender.arrays import Array
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds
-from recommender.scoring.polynomials import N_CUBIC, drawn, gradient_of, quadratic_features
-from recommender.scoring.scoring_model import ORIGIN
+from recommender.scoring.polynomials import N_CUBIC, gradient_of
 
 TIED_POINTS = 1.0  # beds less than this below a tie group's first are in it: practically equal
 FIT_DECIMALS = 6  # fits are compared after rounding, so that no processor's last digit decides
 BEATEN = 0.80  # a bed is surely worse when the first beats it in this share of common draws
-
-N_DRAWS = 256
-_PICKS_AT_ONCE = 32  # few enough for their draws to fit in the processor's cache
-EVEN_RATIO = 1.1673039782614187  # root of x^5 = x + 1: the generalised golden ratio for four dimensions
-
-
-def fit_of(excess: Array) -> Array:
-    """Fit 0-100 of discomfort above the ideal discomfort."""
-    return 100 * np.exp(-excess / 2)
-
-
-@lru_cache(maxsize=1)
-def _draws() -> Array:
-    """(15, 256) quadratic features of normal draws that fill four dimensions evenly.
-
-    Half are Roberts' R sequence, half its mirror image; mean and covariance are made exact.
-    """
-    steps = EVEN_RATIO ** -np.arange(1.0, 5.0)
-    shares = (0.5 + np.arange(1, N_DRAWS // 2 + 1)[:, None] * steps) % 1
-    half = np.vectorize(NormalDist().inv_cdf)(shares)
-    z = np.concatenate([half, -half])
-    return quadratic_features(np.linalg.solve(np.linalg.cholesky(z.T @ z / N_DRAWS), z.T))
-
-
-def interval_of(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> Array:
-    """(n, k, 2) central 80 % of the fit of n people on the beds `chosen` (n, k) of each."""
-    n, k = chosen.shape
-    person = np.repeat(np.arange(n), k)
-    bed = chosen.ravel()
-    root = np.asarray(np.linalg.cholesky(beds.covariance[bed] + target.covariance[person]), dtype=np.float64)
-    terms = drawn(target.terms[person], beds.centre[bed] - ORIGIN, root)
-    parts = (terms[start : start + _PICKS_AT_ONCE] @ _draws() for start in range(0, len(terms), _PICKS_AT_ONCE))
-    excess = np.concatenate([np.einsum("ktj,ktj->kj", part, part) for part in parts])
-    excess -= target.ideal_discomfort[person, None]
-    return np.moveaxis(np.quantile(fit_of(excess), (0.1, 0.9), axis=1), 0, -1).reshape(n, k, 2)
 
 
 def tie_groups(fit: Array, allowed: NDArray[np.bool_], wanted: int) -> NDArray[np.intp]:
@@ -91,7 +51,7 @@ def not_beaten(target: FitTarget, beds: Beds, excess: Array, bed: NDArray[np.int
     met, kinds = np.unique(beds.kind[bed], return_inverse=True)
     features, own = beds.expected[beds.first[met]], beds.covariance[beds.first[met]]
     gradient = np.moveaxis(np.swapaxes(gradient_of(target.expected.T), 1, 2) @ features[:, :N_CUBIC].T, 0, -1)
-    common = gradient @ target.covariance
+    common = gradient @ target.unsure
     alone = _own_variance(target, own, gradient)
     mine = kinds[first]
     shared = ((gradient - gradient[:, mine][:, None]) * (common - common[:, mine][:, None])).sum(axis=-1)
@@ -116,7 +76,7 @@ def _own_variance(target: FitTarget, own: Array, gradient: Array) -> Array:
     bed's.
     """
     bent = 2 * target.precision[:, None] @ own
-    person = 2 * (target.precision @ target.covariance)[:, None]
+    person = 2 * (target.precision @ target.unsure)[:, None]
     curved = (bent * np.swapaxes(bent / 2 + person, -1, -2)).sum(axis=(-1, -2))
     variance: Array = np.einsum("nmi,mij,nmj->nm", gradient, own, gradient) + curved
     return variance

@@ -137,6 +137,20 @@ def sum_of_squares(terms: Array) -> Array:
     return found
 
 
+# (225, 70) the monomial that the product of two quadratic ones is.
+_FOLD = np.zeros((N_QUADRATIC, N_QUADRATIC, N_QUARTIC))
+for _f, _one in enumerate(MONOMIALS[:N_QUADRATIC]):
+    for _g, _other in enumerate(MONOMIALS[:N_QUADRATIC]):
+        _FOLD[_f, _g, _PLACE[tuple(sorted(_one + _other))]] = 1.0
+_FOLD = _FOLD.reshape(N_QUADRATIC**2, N_QUARTIC)
+
+
+def squares_of_drawn(terms: Array) -> Array:
+    """(n, 70) what `sum_of_squares` gives, for terms (n, t, 15) as `drawn` gives them."""
+    found: Array = (np.swapaxes(terms, 1, 2) @ terms).reshape(len(terms), -1) @ _FOLD
+    return found
+
+
 def expected(quartic: Array, covariance: Array) -> Array:
     """(70, n) coefficients of E p(x + e), e normal with covariance (4, 4, n)."""
     weight = covariance[_LEFT, _RIGHT] * _WEIGHT[:, None]

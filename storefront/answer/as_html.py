@@ -15,6 +15,7 @@ from recommender.explanation import Explanation, NotChosen, Pick
 from recommender.matching import VERDICT_BORDERLINE, VERDICT_FITS
 from recommender.reasons import Figure, Reason
 from recommender.sleeper import POSITIONS
+from storefront.answer import chance
 from storefront.answer.as_json import say
 from storefront.plain_text import in_html
 from storefront.words import Words
@@ -122,7 +123,9 @@ def tie_groups(explanation: Explanation, size: str, w: Words, names: Names = str
 
 
 def card(pick: Pick, size: str, w: Words, names: Names = str) -> str:
-    """One bed: name, price in this size, fit with its interval and a word, two reasons, one caution, why not higher."""
+    """One bed: name, price in this size, the chance that it suits, how near it comes and its fit behind that, two
+    reasons, one caution, why not higher.
+    """
     reasons = "".join(f"<li>{escape(say(reason, 'reason', w))}</li>" for reason in pick.reasons[:2])
     caution = cautions(pick.cautions[:1], w)
     set_to = f"<p><b>{escape(w('result.setting'))}</b> {escape(setting(pick, w))}</p>" if pick.setting else ""
@@ -136,8 +139,16 @@ def card(pick: Pick, size: str, w: Words, names: Names = str) -> str:
     )
 
 
-def fit_word(fit: float, w: Words) -> str:
-    return w("fit.fits" if fit >= VERDICT_FITS else "fit.borderline" if fit >= VERDICT_BORDERLINE else "fit.poor")
+def fit_word(relative: float, w: Words) -> str:
+    """How near a bed comes to what this body needs, whatever is unsure."""
+    near, fairly = relative >= VERDICT_FITS, relative >= VERDICT_BORDERLINE
+    return w("fit.fits" if near else "fit.borderline" if fairly else "fit.poor")
+
+
+def fit_points(pick: Pick, w: Words) -> str:
+    """The expected fit in points, with its interval."""
+    low, high = pick.fit_80
+    return w("result.fit_80", expected_fit=pick.fit, low_fit=low, high_fit=high)
 
 
 def price(pick: Pick, size: str, w: Words) -> str:
@@ -188,12 +199,13 @@ def unranked(beds: Sequence[Mattress], w: Words) -> str:
 
 def _fit(pick: Pick, w: Words) -> str:
     low, high = (min(max(edge, 0), 100) for edge in pick.fit_80)
-    between = escape(w("result.fit_80", low_fit=pick.fit_80[0], high_fit=pick.fit_80[1]))
+    points = escape(fit_points(pick, w))
+    said = escape(chance.sentence(pick.chance_suits, w))
     return (
-        f'<div class="fit"><b>{w.number(pick.fit, 0)}</b><span>{escape(w("result.of_100"))} '
-        f"<strong>{escape(fit_word(pick.fit, w))}</strong></span></div>"
+        f'<div class="fit"><b aria-hidden="true">{chance.dots(pick.chance_suits)}</b><strong>{said}</strong>'
+        f"<span>{escape(fit_word(pick.relative, w))}</span></div>"
         f'<div class="fitbar" aria-hidden="true"><i style="left:{low:.0f}%;width:{max(high - low, 1):.0f}%"></i>'
-        f'<b style="left:{min(max(pick.fit, 0), 99):.0f}%"></b></div><span class="quiet small">{between}</span>'
+        f'<b style="left:{min(max(pick.fit, 0), 99):.0f}%"></b></div><span class="quiet small">{points}</span>'
     )
 
 

@@ -9,21 +9,25 @@ from itertools import groupby
 from recommender.explanation import Explanation, Pick
 from recommender.reasons import Reason
 from recommender.sleeper import Sleeper
-from storefront.answer import as_html
+from storefront.answer import as_html, chance
 from storefront.answer.as_json import say
 from storefront.words import Words
 
 
 @dataclass(frozen=True)
 class PickLines:
-    """One bed. `setting` and `caution` are empty where there is none."""
+    """One bed: the chance that it suits, how near it comes, its fit in points.
+
+    `setting` and `caution` are empty where there is none.
+    """
 
     rank: str
     name: str
     facts: str
     price: str
+    chance: str
+    near: str
     fit: str
-    fit_80: str
     reasons: tuple[str, ...]
     setting: str
     caution: str
@@ -95,14 +99,14 @@ def _tie(picks: Sequence[Pick], n_tied: int, w: Words) -> str:
 
 
 def _pick(pick: Pick, size: str, w: Words) -> PickLines:
-    low, high = pick.fit_80
     return PickLines(
         rank=str(pick.rank),
         name=pick.mattress.name,
         facts=as_html.facts(pick.mattress, w),
         price=as_html.price(pick, size, w),
-        fit=f"{w.number(pick.fit, 0)} {w('result.of_100')} {as_html.fit_word(pick.fit, w)}",
-        fit_80=w("result.fit_80", low_fit=low, high_fit=high),
+        chance=chance.sentence(pick.chance_suits, w),
+        near=as_html.fit_word(pick.relative, w),
+        fit=as_html.fit_points(pick, w),
         reasons=tuple(say(reason, "reason", w) for reason in pick.reasons[:2]),
         setting=f"{w('result.setting')} {as_html.setting(pick, w)}" if pick.setting else "",
         caution=say(pick.cautions[0], "caution", w) if pick.cautions else "",

@@ -149,7 +149,7 @@ def _pick(pick: PickLines, s: _Styles) -> list[Flowable]:
     return [
         s.p("", bold=f"{pick.rank}. {pick.name}"),
         s.p(f"{pick.facts} · {pick.price}", s.quiet),
-        s.p(pick.fit_80, bold=f"{pick.fit},"),
+        s.p(f"{pick.near}. {pick.fit}", bold=f"{pick.chance},"),
         *(s.p(f"– {said}") for said in extra),
         *([s.p(f"– {pick.caution}", s.watch)] if pick.caution else []),
     ]

@@ -13,6 +13,7 @@ from rich.text import Text
 from recommender.advice.care import TERMS, Care
 from recommender.advice.safety import LEAFLET, LEAFLET_HEADING, call_for
 from recommender.explanation import Explanation, Pick
+from storefront.answer import chance
 from storefront.answer.as_json import say
 from storefront.plain_text import terminal
 from storefront.words import Words
@@ -103,13 +104,14 @@ def _leaflet(out: Console, w: Words) -> None:
 def _beds(explanation: Explanation, w: Words) -> Table:
     """The picks, a line between tie groups."""
     table = Table(box=box.SIMPLE)
-    for name in ("cli.rank", "cli.bed", "cli.price", "cli.fit", "cli.between"):
+    for name in ("cli.rank", "cli.bed", "cli.price", "cli.chance", "cli.fit", "cli.between"):
         table.add_column(w(name), justify="left" if name == "cli.bed" else "right")
     following = [*explanation.picks[1:], None]
     for pick, after in zip(explanation.picks, following, strict=True):
         low, high = pick.fit_80
         price = w("result.price_unknown") if pick.price is None else w.money(pick.price, pick.currency or "EUR")
-        cells = (str(pick.rank), pick.mattress.name, price, w.number(pick.fit, 0))
+        suits = chance.short(pick.chance_suits)
+        cells = (str(pick.rank), pick.mattress.name, price, suits, w.number(pick.fit, 0))
         ends_group = after is not None and after.tie_group != pick.tie_group
         table.add_row(*cells, f"{w.number(low, 0)}-{w.number(high, 0)}", end_section=ends_group)
     return table
@@ -117,6 +119,7 @@ def _beds(explanation: Explanation, w: Words) -> Table:
 
 def _why(out: Console, pick: Pick, w: Words) -> None:
     out.print(Text.assemble(f"{pick.rank}. ", (pick.mattress.name, "bold")))
+    out.print(f"   {chance.dots(pick.chance_suits)} {chance.sentence(pick.chance_suits, w)}")
     for reason in pick.reasons:
         out.print(f"   {say(reason, 'reason', w)}")
     for caution in pick.cautions:

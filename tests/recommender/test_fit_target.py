@@ -137,7 +137,7 @@ def test_discomfort_is_least_at_the_best_bed():
 
 def test_discomfort_expected_over_doubt_is_the_mean_of_drawn_ones():
     needed = target(sleeper(82, 178, side=0.6, back=0.4))
-    drawn = np.random.default_rng(3).multivariate_normal(needed.mean[0] + [0.1, 0.2, 0, 1], needed.covariance[0], 20000)
+    drawn = np.random.default_rng(3).multivariate_normal(needed.mean[0] + [0.1, 0.2, 0, 1], needed.unsure[0], 20000)
     mean = (needed.felt(drawn)[0] ** 2).sum(axis=1).mean()
     at = needed.mean[0] + [0.1, 0.2, 0, 1] - ORIGIN
     assert float(needed.expected[0] @ monomials(at)) == pytest.approx(mean, rel=0.03)

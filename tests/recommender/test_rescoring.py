@@ -160,9 +160,16 @@ def _one(before: Catalogue, after: Catalogue, person: Sleeper = PERSON) -> dict[
 
 
 def test_removed() -> None:
-    row = _one(_of(*_few()), _of(*_few()[1:]))
-    assert (row["before_id"], row["after_id"], row["cause"]) == ("mid", "soft", "removed")
+    near = replace(_bed("near", 5.0, 600), firmness_sd=1.5)
+    row = _one(_of(*_few(), near), _of(*_few()[1:], near))
+    assert (row["before_id"], row["after_id"], row["cause"]) == ("mid", "near", "removed")
     assert row["before_fit"] > row["after_fit"]
+
+
+def test_a_bed_that_misfits_is_nobodys_next_choice() -> None:
+    row = _one(_of(*_few()), _of(*_few()[1:]))
+    assert (row["before_id"], row["after_id"], row["cause"]) == ("mid", None, "removed")
+    assert np.isnan(row["after_fit"])
 
 
 def test_new() -> None:

@@ -5,11 +5,13 @@ import pytest
 
 from catalog.mattress import Mattress
 from recommender.fit_target import target
-from recommender.matching import score
 from recommender.person.profile import parse_profile
 from recommender.ranking.bed_vectors import beds_of, stature_class
-from recommender.ranking.ties import BEATEN, interval_of, not_beaten, tie_groups
+from recommender.ranking.fits import score
+from recommender.ranking.spread import chance_and_interval
+from recommender.ranking.ties import BEATEN, not_beaten, tie_groups
 
+EVERY = np.ones((1, 8), dtype=bool)
 FIRMNESS = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)
 PEOPLE = (
     {"weight_kg": 80, "height_cm": 180, "sex": "male", "side": 1},
@@ -28,7 +30,7 @@ def drawn(request):
         float(stature_class(person.bodies.height_cm)[0]),
     )
     rng = np.random.default_rng(1)
-    common = rng.multivariate_normal(np.zeros(4), person.covariance[0], 6000)
+    common = rng.multivariate_normal(np.zeros(4), person.unsure[0], 6000)
     excess = [
         (person.felt(centre + rng.multivariate_normal(np.zeros(4), own, 6000) - common)[0] ** 2).sum(axis=1)
         for centre, own in zip(beds.centre, beds.covariance, strict=True)
@@ -38,12 +40,15 @@ def drawn(request):
 
 def test_expected_discomfort_is_that_of_draws(drawn):
     person, beds, excess = drawn
-    assert score(person, beds, len(FIRMNESS)).excess[0] == pytest.approx(excess.mean(axis=1), rel=0.06, abs=0.03)
+    assert score(person, beds, [EVERY], len(FIRMNESS)).excess[0] == pytest.approx(
+        excess.mean(axis=1), rel=0.06, abs=0.03
+    )
 
 
 def test_four_fifths_of_drawn_fits_lie_in_the_interval(drawn):
     person, beds, excess = drawn
-    low, high = interval_of(person, beds, np.arange(len(FIRMNESS))[None])[0].T
+    _, interval = chance_and_interval(person, beds, np.arange(len(FIRMNESS))[None])
+    low, high = interval[0].T
     fit = 100 * np.exp(-excess / 2)
     for outside in ((fit < low[:, None]).mean(axis=1), (fit > high[:, None]).mean(axis=1)):
         assert outside == pytest.approx(0.1, abs=0.05)
@@ -52,7 +57,7 @@ def test_four_fifths_of_drawn_fits_lie_in_the_interval(drawn):
 
 def test_the_first_surely_beats_what_it_beats_in_four_fifths_of_draws(drawn):
     person, beds, excess = drawn
-    scores = score(person, beds, len(FIRMNESS))
+    scores = score(person, beds, [EVERY], len(FIRMNESS))
     first = int(np.argmin(scores.excess[0]))
     open_ = not_beaten(person, beds, scores.excess[0], scores.bed[0], first)
     beaten = (excess[first] < excess).mean(axis=1)

@@ -12,6 +12,8 @@ from recommender.reasons import Reason
 
 MODEL = {"version": "1.0.0", "sha256": "0" * 64, "results_changed": "2026-11-20"}
 
+ATTAINABLE_FIT = 80.0
+
 
 def bed(mattress_id: str, firmness: float | None = 6.0, **facts: Any) -> Mattress:
     return replace(
@@ -40,6 +42,8 @@ def pick(rank: int, tie_group: int = 1, fit: float = 78.0, **changes: Any) -> Pi
         currency="EUR",
         fit=fit,
         fit_80=(fit - 12, fit + 9),
+        chance_suits=0.78,
+        relative=fit / ATTAINABLE_FIT,
         discomfort={
             "alignment": 0.3,
             "shoulder_pressure": 0.2,
@@ -73,6 +77,7 @@ def explanation(verdict: str = "fits", **changes: Any) -> Explanation:
         verdict_reasons=(),
         compromise=False,
         ideal_discomfort=1.2,
+        attainable_fit=ATTAINABLE_FIT,
         picks=(pick(1), pick(2), pick(3, tie_group=2, fit=61.0)),
         not_chosen=(NotChosen(bed("n1", 8.5), 40.0, Reason("result.sinks", {"shoulder_mm": 20, "hip_mm": 22})),),
         unranked=(bed("u1", None),),

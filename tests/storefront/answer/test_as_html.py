@@ -35,10 +35,19 @@ def test_the_target_comes_with_its_interval_and_its_word() -> None:
         assert said in text
 
 
-def test_a_card_gives_fit_interval_word_price_two_reasons_and_one_caution() -> None:
+def test_a_card_gives_chance_fit_interval_word_price_two_reasons_and_one_caution() -> None:
     reasons = (Reason("lying.all_given"), Reason("lying.none_yet"), Reason("app.name"))
     text = as_html.card(pick(1, reasons=reasons, cautions=(CAUTION, Reason("app.name"))), "90x200", W)
-    for said in ("78", "66", "87", "past goed", "€\xa0599 in 90x200", W("lying.all_given"), W("lying.none_yet")):
+    assert text.index("8 kansen van de 10") < text.index("Score 78")
+    assert "●●●●●●●●○○" in text
+    for said in (
+        "66",
+        "87",
+        "dicht bij wat je lichaam vraagt",
+        "€\xa0599 in 90x200",
+        W("lying.all_given"),
+        W("lying.none_yet"),
+    ):
         assert said in text
     before_fold, fold = text.split("<details>")
     assert W("app.name") not in before_fold
@@ -47,15 +56,15 @@ def test_a_card_gives_fit_interval_word_price_two_reasons_and_one_caution() -> N
 
 
 @pytest.mark.parametrize(
-    ("fit", "word"), [(70.0, "past goed"), (69.9, "past redelijk"), (50.0, "past redelijk"), (49.9, "past matig")]
+    ("relative", "key"), [(0.85, "fits"), (0.849, "borderline"), (0.60, "borderline"), (0.599, "poor")]
 )
-def test_the_word_follows_the_contract(fit: float, word: str) -> None:
-    assert as_html.fit_word(fit, W) == word
+def test_the_word_follows_the_contract(relative: float, key: str) -> None:
+    assert as_html.fit_word(relative, W) == W(f"fit.{key}")
 
 
 def test_a_fit_at_the_ends_stays_on_its_bar_and_is_not_rescaled() -> None:
     text = as_html.card(pick(1, fit=3.2, fit_80=(-4.0, 12.0)), "", W)
-    assert "<b>3</b>" in text
+    assert "Score 3 van de 100" in text
     assert "left:0%" in text
 
 

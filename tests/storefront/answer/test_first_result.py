@@ -127,7 +127,7 @@ def test_the_card_leads_with_it_and_shows_fit_with_its_interval(path: Path, lang
     assert found
     assert found[1] == say(pick.reasons[0], "reason", w)
     assert card.index(found[1]) < card.find('class="caution"') or 'class="caution"' not in card
-    assert w("result.fit_80", low_fit=pick.fit_80[0], high_fit=pick.fit_80[1]) in card
+    assert as_html.fit_points(pick, w) in card
     assert pick.fit_80[0] <= pick.fit <= pick.fit_80[1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import exp
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,9 @@ def test_every_pick_is_explained_and_its_figures_hang_together(capsys: pytest.Ca
     for pick in said["picks"]:
         assert set(pick["discomfort"]) == COMPONENTS
         above_ideal = sum(pick["discomfort"].values()) - said["ideal_discomfort"]
-        assert pick["fit"] == pytest.approx(100 * 2.718281828459045 ** (-above_ideal / 2), rel=1e-6)
+        assert pick["fit"] > 100 * exp(-above_ideal / 2)  # the expectation of a curve that falls ever less steeply
+        assert 0 < pick["chance_suits"] < 1
+        assert pick["relative"] == pytest.approx(pick["fit"] / said["attainable_fit"], rel=1e-9)
         assert 0 <= pick["fit_80"][0] <= pick["fit_80"][1] <= 100
         assert len(pick["reasons"]) >= 2
         assert len(pick["cautions"]) >= 1

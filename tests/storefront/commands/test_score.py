@@ -61,6 +61,7 @@ def test_rows_equal_recommend(
         assert rows[name].tolist() == [pick[name] for pick in said["picks"]]
     assert_equal(rows["fit"], [pick["fit"] for pick in said["picks"]])
     assert_equal(rows[["fit_low", "fit_high"]], [pick["fit_80"] for pick in said["picks"]])
+    assert_equal(rows["chance_suits"], [pick["chance_suits"] for pick in said["picks"]])
     first = rows.iloc[0]
     assert_equal(first["firmness_target"], said["target"]["firmness"])
     assert first["verdict"] == said["verdict"]
@@ -79,7 +80,11 @@ def test_people_without_beds_still_have_a_row(capsys: pytest.CaptureFixture[str]
     assert rows["profile_id"].tolist() == ["poor", "a", "a", "alarmed"]
     without = rows[rows["profile_id"] != "a"]
     assert without["verdict"].tolist() == ["none_fits", "products_hidden"]
-    assert without[["rank", "tie_group", "mattress_id", "fit", "fit_low", "fit_high"]].isna().all(axis=None)
+    assert (
+        without[["rank", "tie_group", "mattress_id", "fit", "fit_low", "fit_high", "chance_suits"]]
+        .isna()
+        .all(axis=None)
+    )
 
 
 def test_csv_and_parquet_and_semicolons_say_the_same(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -1,0 +1,98 @@
+"""How a fit can turn out: the chance that a bed suits, and the interval of its fit.
+
+Both come from the same 2,048 draws of everything unsure about person and bed. They lie on 512 parallel lines, four to a
+line, in the direction in which discomfort rises most: that direction decides, so it is filled most evenly.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.arrays import EVEN, Array
+from recommender.fit_target import FitTarget
+from recommender.ranking.bed_vectors import Beds
+from recommender.ranking.expected_fit import fit_of, lower_root, slope_and_curve
+from recommender.scoring.polynomials import N_FIGURES, drawn, monomials, squares_of_drawn
+from recommender.scoring.scoring_model import ORIGIN
+
+SUITS = 70.0  # a true fit of this or more suits: a bed within about two points of what the person needs
+# A draw less than two points of fit from `SUITS` counts in part: the chance has no steps, and fewer draws are enough.
+_SURELY, _NOT = -2 * np.log([(SUITS + 2) / 100, (SUITS - 2) / 100])
+_LINES, _ON_A_LINE = 512, 4
+# Two draws of each line, by turns the first and third and the others, are enough for the ends of an interval.
+_FOR_INTERVAL = np.arange(0, _LINES * _ON_A_LINE, 2) + np.repeat(np.arange(_LINES) % 2, _ON_A_LINE // 2)
+_AT_ONCE = 64  # few enough for their draws to fit in the processor's cache
+_SPACE_RATIO = 1.2207440846057596  # root of x^4 = x + 1: the generalised golden ratio for three dimensions
+_GOLDEN = 0.6180339887498949
+
+
+@lru_cache(maxsize=1)
+def _draws() -> Array:
+    """(70, 2048) monomials of normal draws that fill four dimensions evenly, the first most evenly.
+
+    Half of the lines are Roberts' R sequence in three dimensions, half its mirror image; the draws of each are shifted
+    along it. Mean and covariance of the lines are made exact.
+    """
+    steps = _SPACE_RATIO ** -np.arange(1.0, 4.0)
+    inverse = np.vectorize(NormalDist().inv_cdf)
+    half = inverse((0.5 + np.arange(1, _LINES // 2 + 1)[:, None] * steps) % 1)
+    across = np.concatenate([half, -half])
+    across = np.linalg.solve(np.linalg.cholesky(across.T @ across / _LINES), across.T)
+    shift = (_GOLDEN * np.arange(1, _LINES + 1)) % 1
+    along = inverse((np.arange(_ON_A_LINE) + shift[:, None]) / _ON_A_LINE).ravel()
+    along = (along - along.mean()) / along.std()
+    return monomials(np.vstack([along, np.repeat(across, _ON_A_LINE, axis=1)]))
+
+
+def chance_and_interval(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> tuple[Array, Array]:
+    """How the fit of n people can turn out on the beds `chosen` (n, k) of each.
+
+    Returns:
+        (n, k) probability that the true fit is `SUITS` or more; (n, k, 2) the central 80 % of the fit.
+    """
+    n, k = chosen.shape
+    kinds = len(beds.first)
+    pairs, back = np.unique(np.arange(n)[:, None] * kinds + beds.kind[chosen], return_inverse=True)
+    person, bed = pairs // kinds, beds.first[pairs % kinds]
+    parts = [
+        _of_few(target, beds, person[start : start + _AT_ONCE], bed[start : start + _AT_ONCE])
+        for start in range(0, len(pairs), _AT_ONCE)
+    ]
+    chance, interval = (np.concatenate(part) for part in zip(*parts, strict=True))
+    back = back.reshape(n, k)
+    return chance[back], interval[back]
+
+
+def _of_few(target: FitTarget, beds: Beds, person: NDArray[np.intp], bed: NDArray[np.intp]) -> tuple[Array, Array]:
+    centre = beds.centre[bed] - ORIGIN
+    root = lower_root(np.moveaxis(beds.covariance[bed] + target.unsure[person], 0, -1))
+    _, curve = slope_and_curve(target.quartic.T[:, person], centre.T, root)
+    ahead = np.moveaxis(root, -1, 0) @ _first_along(_steepest(root, curve))
+    quartic = squares_of_drawn(drawn(target.terms[person], centre, ahead))
+    quartic[:, 0] -= target.ideal_discomfort[person] + _NOT
+    # 1 and more of a draw that surely suits, 0 and less of one that does not
+    share = (quartic / (_SURELY - _NOT)) @ _draws()
+    ends = np.quantile(share[:, _FOR_INTERVAL], (0.1, 0.9), axis=1)
+    chance: Array = np.clip(share, 0, 1, out=share).mean(axis=1)
+    return chance, fit_of(ends * (_SURELY - _NOT) + _NOT).T
+
+
+def _steepest(root: Array, curve: Array) -> Array:
+    """(p, 4) the direction of z in which discomfort rises most, near enough: that of the level, turned by its curve."""
+    level = np.einsum("ijp,i->jp", root, EVEN)
+    towards = np.einsum("ijp,jp->ip", curve, level) - level
+    return (towards / np.sqrt((towards**2).sum(axis=0))).T
+
+
+def _first_along(direction: Array) -> Array:
+    """(p, 4, 4) reflections that lay the first axis along unit vectors (p, 4)."""
+    direction = np.where(direction[:, :1] < 0, -direction, direction)
+    between = direction + np.eye(N_FIGURES)[0]
+    found: Array = (
+        np.eye(N_FIGURES) - 2 * between[:, :, None] * between[:, None] / (between**2).sum(axis=1)[:, None, None]
+    )
+    return found

@@ -1,0 +1,33 @@
+"""The chance that a bed suits, as people read it: in tenths, as words and as ten dots."""
+
+from __future__ import annotations
+
+from storefront.words import Words
+
+OF = 10
+_HARDLY, _ALMOST = 0.05, 0.95  # beyond these a whole number of tenths would promise nothing or everything
+_FILLED, _OPEN = "●", "○"
+
+
+def tenths(chance: float) -> int:
+    """0-10, rounded."""
+    return min(max(round(OF * chance), 0), OF)
+
+
+def sentence(chance: float, w: Words) -> str:
+    """ "8 chances of 10 that it suits you"; never none, and never all."""
+    if chance < _HARDLY:
+        return w("result.chance_least")
+    return w("result.chance_most") if chance > _ALMOST else w("result.chance", n=max(tenths(chance), 1))
+
+
+def short(chance: float) -> str:
+    """ "8/10", for the column of a table."""
+    if chance < _HARDLY:
+        return f"<1/{OF}"
+    return f">{OF - 1}/{OF}" if chance > _ALMOST else f"{max(tenths(chance), 1)}/{OF}"
+
+
+def dots(chance: float) -> str:
+    """Ten dots, one filled for each tenth; beside them stands the sentence, which can be read aloud."""
+    return _FILLED * tenths(chance) + _OPEN * (OF - tenths(chance))

@@ -1,0 +1,195 @@
+"""Expected fit, chance and interval against 65,536 even draws of everything unsure, over people of many kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import norm, qmc
+
+from catalog.catalogue_file import load_catalogue
+from catalog.mattress import Mattress
+from recommender.arrays import EVEN
+from recommender.fit_target import targets
+from recommender.matching import match
+from recommender.ranking.bed_vectors import Beds, beds_of
+from recommender.ranking.candidates import usual_covariance
+from recommender.ranking.expected_fit import expected_fit, fit_of
+from recommender.ranking.fits import at_most, attainable_fit, fits_of_beds, score
+from recommender.ranking.spread import SUITS, chance_and_interval
+from recommender.scoring.polynomials import drawn, monomials, squares_of_drawn, sum_of_squares
+from recommender.scoring.scoring_model import ORIGIN
+from recommender.sleeper import Sleeper
+from tests.equal import assert_equal
+
+STATURE_CM = 175.0  # of all of them, so that they are of one class
+FIRMNESS = np.linspace(2, 9, 8)
+SEEDS = range(4)
+PAINS = ((), ("shoulder_pressure",), ("turning_low_pelvis", "lateral_hip"), ("extension_sensitive",))
+
+
+def _people(n: int = 24) -> list[Sleeper]:
+    rng = np.random.default_rng(20)
+    nights = rng.dirichlet((1, 1, 0.5), n)
+    return [
+        Sleeper(
+            float(rng.uniform(48, 140)),
+            STATURE_CM,
+            *nights[i].tolist(),
+            sex=("female", "male", "unspecified")[i % 3],
+            pain=PAINS[i % len(PAINS)],
+            position_sure=bool(i % 5),
+            firmness_wish=("none", "softer", "firmer")[i % 3],
+        )
+        for i in range(n)
+    ]
+
+
+@pytest.fixture(scope="module")
+def needed():
+    return targets(_people())
+
+
+@pytest.fixture(scope="module")
+def beds():
+    """Beds from soft to firm, known well and badly, zoned and not, of thin and thick comfort layers."""
+    kinds = ("cold_foam", "memory_foam", "pocket_spring")
+    made = [
+        Mattress(f"{f}/{sd}", "B", "M", firmness=f, firmness_sd=sd, type=kinds[i % 3], n_zones=1 + 6 * (i % 2))
+        for i, (f, sd) in enumerate((f, sd) for f in FIRMNESS.tolist() for sd in (0.3, 1.0, 1.8))
+    ]
+    return beds_of(made, STATURE_CM)
+
+
+@pytest.fixture(scope="module")
+def truth(needed, beds):
+    """(n, m, ...) mean fit, share of fits that suit, and central 80 % of the fit, from drawn errors."""
+    mean, suits, ends = (np.zeros((len(needed), len(beds.centre), *more)) for more in ((), (), (2,)))
+    draws = [monomials(norm.ppf(qmc.Sobol(4, seed=seed).random(16384)).T) for seed in SEEDS]
+    for i in range(len(needed)):
+        root = np.linalg.cholesky(beds.covariance + needed.unsure[i])
+        terms = np.repeat(needed.terms[i : i + 1], len(root), axis=0)
+        quartic = squares_of_drawn(drawn(terms, beds.centre - ORIGIN, root))
+        fit = np.concatenate([fit_of(quartic @ each - needed.ideal_discomfort[i]) for each in draws], axis=1)
+        mean[i], suits[i] = fit.mean(axis=1), (fit >= SUITS).mean(axis=1)
+        ends[i] = np.quantile(fit, (0.1, 0.9), axis=1).T
+    return mean, suits, ends
+
+
+def _all(target, beds: Beds):
+    return np.tile(np.arange(len(beds.record)), (len(target), 1))
+
+
+def test_expected_fit_is_the_mean_of_drawn_fits(needed, beds, truth):
+    off = np.abs(fits_of_beds(needed, beds) - truth[0])
+    assert off.mean() < 0.2
+    assert off.max() < 1.0
+
+
+def test_chance_and_interval_are_those_of_drawn_fits(needed, beds, truth):
+    chance, interval = chance_and_interval(needed, beds, _all(needed, beds))
+    off = np.abs(chance - truth[1])
+    assert off.mean() < 0.003
+    assert off.max() < 0.01
+    assert np.abs(interval - truth[2]).mean() < 0.5
+    assert ((interval[..., 0] < interval[..., 1]) & (interval >= 0).all(axis=-1)).all()
+
+
+def test_doubt_on_a_curve_that_falls_ever_less_steeply_leaves_more_than_its_mean(needed, beds):
+    wanted = score(needed, beds, [np.ones((len(needed), len(beds.record)), dtype=bool)], len(beds.record))
+    assert (wanted.fit > fit_of(wanted.excess)).all()
+
+
+def test_no_fit_exceeds_the_bound_that_spares_working_it_out(needed, beds):
+    everything = [np.ones((len(needed), len(beds.record)), dtype=bool)]
+    wanted = score(needed, beds, everything, len(beds.record))
+    assert (wanted.fit <= at_most(wanted.excess)).all()
+
+
+@pytest.mark.parametrize("wanted", [1, 5])
+def test_the_first_beds_are_those_of_working_all_of_them_out(needed, beds, wanted):
+    everything = [np.ones((len(needed), len(beds.record)), dtype=bool)]
+    whole = fits_of_beds(needed, beds)
+    found = score(needed, beds, everything, wanted).fit
+    first = np.sort(whole, axis=1)[:, -wanted][:, None]
+    near = whole > first - 1  # the first of them, and those that tie with one
+    assert_equal(found[near], whole[near])
+    assert ((found == 0) | np.isclose(found, whole, rtol=1e-9)).all()
+    assert (found == 0).mean() > 0.1  # some were spared
+
+
+def test_lists_that_share_beds_each_get_their_first(needed, beds):
+    rng = np.random.default_rng(5)
+    lists = [rng.random((len(needed), len(beds.record))) < 0.3 for _ in range(3)]
+    whole = fits_of_beds(needed, beds)
+    found = score(needed, beds, lists, 1).fit
+    for one in lists:
+        first = np.where(one, whole, -1).max(axis=1, keepdims=True)
+        near = one & (whole > first - 1)
+        assert_equal(found[near], whole[near])
+
+
+def test_the_best_setting_is_found_without_trying_them_all(needed):
+    air = Mattress("air", "B", "M", adjust="per_zone", adjust_min=2.0, adjust_max=9.0, firmness_sd=0.5)
+    settings = beds_of([air], STATURE_CM)
+    found = score(needed, settings, [np.ones((len(needed), 1), dtype=bool)], 1)
+    whole = fits_of_beds(needed, settings)
+    assert_equal(found.fit[:, 0], whole.max(axis=1))
+    assert_equal(whole[np.arange(len(needed)), found.bed[:, 0]], whole.max(axis=1))
+
+
+def test_a_hundred_people_are_as_each_alone(needed, beds):
+    together, (chance, interval) = fits_of_beds(needed, beds), chance_and_interval(needed, beds, _all(needed, beds))
+    for i in (0, 5, 23):
+        assert_equal(fits_of_beds(needed[i], beds)[0], together[i])
+        alone = chance_and_interval(needed[i], beds, _all(needed[i], beds))
+        assert_equal(alone[0][0], chance[i])
+        assert_equal(alone[1][0], interval[i])
+
+
+def test_what_is_known_exactly_is_fit_itself(needed):
+    off = np.array([0.1, 0.0, -0.2, 1.0])
+    centre = (needed.mean + off - ORIGIN).T
+    lost = (needed.quartic.T * monomials(centre)).sum(axis=0) - needed.ideal_discomfort
+    sure = np.broadcast_to(1e-8 * np.eye(4)[..., None], (4, 4, len(needed)))
+    assert expected_fit(needed.quartic.T, needed.ideal_discomfort, centre, sure) == pytest.approx(
+        fit_of(lost), abs=1e-3
+    )
+
+
+def test_scatter_of_persons_lowers_what_can_be_attained(needed):
+    usual = usual_covariance(load_catalogue())
+    alike = replace(needed, scatter=np.zeros_like(needed.scatter))
+    less, more = attainable_fit(needed, usual), attainable_fit(alike, usual)
+    assert (less < more).all()
+    assert (more < 100).all()
+    wider = replace(needed, scatter=2 * needed.scatter)
+    assert (attainable_fit(wider, usual) < less).all()
+
+
+def test_beds_are_usually_as_well_known_as_the_median_record(beds):
+    catalogue = load_catalogue()
+    usual = usual_covariance(catalogue)
+    known = [bed for bed in catalogue if bed.firmness is not None]
+    level = EVEN @ usual @ EVEN
+    sharper = beds_of([replace(bed, firmness_sd=0.1) for bed in known], STATURE_CM)
+    vaguer = beds_of([replace(bed, firmness_sd=3.0) for bed in known], STATURE_CM)
+    for other, sign in ((sharper, 1), (vaguer, -1)):
+        assert (sign * (level - np.einsum("i,mij,j->m", EVEN, other.covariance, EVEN)) > 0).all()
+    backwards = replace(catalogue, mattresses=catalogue.mattresses[::-1])
+    assert np.array_equal(usual_covariance(backwards), usual)
+
+
+def test_a_bed_made_for_the_person_and_usually_known_attains_the_fit(needed):
+    """A list of one uniform bed at the target's level cannot do better than the bed made for the person."""
+    for i in range(6):
+        one = needed[i]
+        bed = Mattress("b", "B", "M", firmness=float(one.firmness()[0]), firmness_sd=1.0)
+        ranking = match(one, replace(load_catalogue(), mattresses=(bed,)))
+        assert ranking.fit[0] < ranking.attainable_fit + 1e-6 or ranking.relative[0] < 1.02
+
+
+def test_folded_squares_are_the_sum_of_squares(needed):
+    folded = squares_of_drawn(needed.terms)
+    assert_equal(folded, sum_of_squares(np.moveaxis(needed.terms, 0, -1)).T)

@@ -1,0 +1,33 @@
+"""The chance that a bed suits, in tenths: the words, the dots and the short form say the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from storefront.answer import chance
+from storefront.words import LANGUAGES, words
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("probability", "n"), [(0.06, 1), (0.149, 1), (0.151, 2), (0.5, 5), (0.749, 7), (0.949, 9)])
+def test_words_dots_and_table_agree(lang: str, probability: float, n: int) -> None:
+    assert f"{n} " in chance.sentence(probability, words(lang))
+    assert chance.dots(probability) == "●" * n + "○" * (10 - n)
+    assert chance.short(probability) == f"{n}/10"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_chance_is_said_in_the_singular(lang: str) -> None:
+    w = words(lang)
+    assert chance.sentence(0.1, w) == {"nl": "1 kans van de 10 dat het bij je past"}.get(lang, w("result.chance", n=1))
+    assert chance.sentence(0.1, w) != chance.sentence(0.2, w).replace("2", "1")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("probability", [0.0, 0.049, 0.951, 1.0])
+def test_nothing_is_promised_and_nothing_ruled_out(lang: str, probability: float) -> None:
+    w = words(lang)
+    said = chance.sentence(probability, w)
+    assert said == w("result.chance_least" if probability < 0.5 else "result.chance_most")
+    assert chance.short(probability) == ("<1/10" if probability < 0.5 else ">9/10")
+    assert len(chance.dots(probability)) == 10
