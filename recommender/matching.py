@@ -97,9 +97,9 @@ def match_many(target: FitTarget, catalogue: Catalogue, top: int = 5) -> RankTab
     """The same ranking for n people, each with their own wishes."""
     target = with_experiences(target, catalogue)
     n = len(target)
-    figures = (np.full((n, top), np.nan) for _ in range(4))
+    fit, low, high, chance = (np.full((n, top), np.nan) for _ in range(4))
     nobody = np.full((n, top), None, dtype=object)
-    table = RankTable(nobody, *figures, np.zeros((n, top), dtype=np.intp), np.zeros(n))
+    table = RankTable(nobody, fit, low, high, chance, np.zeros((n, top), dtype=np.intp), np.zeros(n))
     attainable = attainable_fit(target, usual_covariance(catalogue))
     classes = stature_class(target.bodies.height_cm)
     alike: dict[tuple[Wishes, float], list[int]] = {}

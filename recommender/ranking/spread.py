@@ -85,7 +85,8 @@ def _steepest(root: Array, curve: Array) -> Array:
     """(p, 4) the direction of z in which discomfort rises most, near enough: that of the level, turned by its curve."""
     level = np.einsum("ijp,i->jp", root, EVEN)
     towards = np.einsum("ijp,jp->ip", curve, level) - level
-    return (towards / np.sqrt((towards**2).sum(axis=0))).T
+    steepest: Array = (towards / np.sqrt((towards**2).sum(axis=0))).T
+    return steepest
 
 
 def _first_along(direction: Array) -> Array:

@@ -137,12 +137,16 @@ def sum_of_squares(terms: Array) -> Array:
     return found
 
 
-# (225, 70) the monomial that the product of two quadratic ones is.
-_FOLD = np.zeros((N_QUADRATIC, N_QUADRATIC, N_QUARTIC))
-for _f, _one in enumerate(MONOMIALS[:N_QUADRATIC]):
-    for _g, _other in enumerate(MONOMIALS[:N_QUADRATIC]):
-        _FOLD[_f, _g, _PLACE[tuple(sorted(_one + _other))]] = 1.0
-_FOLD = _FOLD.reshape(N_QUADRATIC**2, N_QUARTIC)
+def _fold() -> Array:
+    """(225, 70) the monomial that each product of two quadratic ones is."""
+    found = np.zeros((N_QUADRATIC, N_QUADRATIC, N_QUARTIC))
+    for f, one in enumerate(MONOMIALS[:N_QUADRATIC]):
+        for g, other in enumerate(MONOMIALS[:N_QUADRATIC]):
+            found[f, g, _PLACE[tuple(sorted(one + other))]] = 1.0
+    return found.reshape(N_QUADRATIC**2, N_QUARTIC)
+
+
+_FOLD = _fold()
 
 
 def squares_of_drawn(terms: Array) -> Array:
