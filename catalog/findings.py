@@ -100,6 +100,10 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "custom_firmness": ("info", "Made to order: no firmness of its own.", ""),
     "no_basis": ("info", "The figure is of a layer, not of the mattress; it is not read as firmness.", ""),
     "zones_unverified": ("info", "A number of zones without their place or firmness.", ""),
+    # Layers
+    "layers_in_text": ("info", "The layers stand only in the description.", "Fill in layer_1_material, layer_1_cm."),
+    "layers_unreadable": ("warning", "Layers are named that cannot be read; kept as a note.", "Write: 4 cm latex."),
+    "layers_conflict": ("warning", "The layers are thicker than the mattress; kept as a note.", "Check both."),
     # Prices and stock
     "no_price": ("warning", "No price is stated.", "Fill in the price."),
     "price_unreadable": ("warning", "The price cannot be read.", "Write it as 599.00 EUR."),

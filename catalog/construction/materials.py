@@ -38,15 +38,15 @@ MATERIALS: tuple[Material, ...] = (
     ),
     Material(
         "springs",
-        r"pocket|bonn?ell|springs?\b|coils?\b|veren\b|vering\b|veerkern|federkern|feder\w*kern|taschenfeder|\bt?tfk\b"
-        r"|ressorts?\b|wire|stahlfeder",
+        r"pocket|bonn?ell|\bsprings?\b|\bcoils?\b|\bveren\b|(?:binnen|pocket|spiraal|\b)vering\b|veerkern|federkern|feder\w*kern|taschenfeder|\bt?tfk\b"
+        r"|ressorts?\b|\bwire\b|stahlfeder",
         6.0,
         2.5,
         "ASSUMED: a spring unit is a core; asked only where one stands above another core",
     ),
     Material(
         "memory_foam",
-        r"visco|visko|traagschuim|memory|memoire|nasa|tempur",
+        r"visco|visko|traagschuim|memory|memoire|\bnasa\b|tempur",
         2.0,
         0.5,
         "1.5 to 2.5 kPa; indentation figures of 10 to 16 lbf at 25 % (memoryfoammanufacturer.com) come to the same",
@@ -60,11 +60,11 @@ MATERIALS: tuple[Material, ...] = (
         0.8,
         "3 to 4.5 kPa; soft 2.5, medium 3.5, firm 4.5 (elastica-online.com/stauchhaerte)",
     ),
-    Material("gel_foam", r"gel", 2.6, 0.7, "ASSUMED between memory foam and cold foam: the word is used for both"),
+    Material("gel_foam", r"\bgel", 2.6, 0.7, "ASSUMED between memory foam and cold foam: the word is used for both"),
     Material(
         "fibre",
-        r"wol\b|wool|wolle|laine|katoen|cotton|coton|baumwolle|vlies|fleece|fibre|fiber|faser|watte|polyester|paardenhaar"
-        r"|horsehair|rosshaar|crin|kokos|coco|felt|vilt|filz|kapok|cashmere|kasjmier|zijde|silk|tencel|seide|soie",
+        r"wol\b|wool|wolle\b|laine|katoen|cotton|coton|baumwolle|vlies|fleece|fibre|fiber|faser|watte|polyester|paardenhaar"
+        r"|horsehair|rosshaar|\bcrin\b|kokos|\bcoco\b|\bfelt\b|vilt|filz|kapok|cashmere|kasjmier|silk|tencel|seide|soie",
         2.5,
         1.2,
         "ASSUMED: fillings settle, and no figure was found",

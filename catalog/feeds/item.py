@@ -46,6 +46,8 @@ _ALIASES = {
     "cores": "kernen|aantal kernen|cores|kerne|twee kernen|noyaux|number of cores",
     "type": "materiaal|material|material type|material_type|kern|matrastype|type matras|matratzenart|kernmaterial|"
     "matratzentyp|matiere|technologie|mattress type|core",
+    "layers": "layers|lagen|schichten|couches|opbouw|matrasopbouw|aufbau|matratzenaufbau|samenstelling|composition|"
+    "construction|constructie|kernhoogte|kernhohe|core height",
     "warranty": "garantie|warranty|warranty_years|warranty years|garantietermijn|garantiezeit",
     "brand": "brand|merk|marke|marque|merknaam|fabrikant|hersteller",
     "multipack": "multipack",
@@ -61,6 +63,8 @@ _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]|\s+(?:in\s+)?(?:cm|mm|kg|eur|eu
 _OF_A_PART = re.compile(
     r"kern|core|laag|layer|schicht|noyau|tijk|hoes|bezug|cover|housse|verpak|pack|doos|karton|topper"
 )
+_OF_A_LAYER = re.compile(r"laag\b|lagen\b|layers?\b|schicht(?:en)?\b|couches?\b|kern\s?-?(?:hoogte|hohe)|core height")
+_OF_THE_COVER = re.compile(r"tijk|hoes|bezug|cover|housse|verpak|pack|doos|karton|topper")
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]{0,2000}>|<!\[CDATA\[|\]\]>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
@@ -109,6 +113,8 @@ class Item:
         value = self.text(value, known or "")
         if known is None or not value:
             return
+        if known == "layers":
+            value = f"{' '.join(name.replace(';', ' ').replace(':', ' ').split())}: {value}"
         if known in ("width", "length") and find_size(value):
             known = "size"
         if plain(name).strip() not in _USUAL and not name.startswith(OURS):
@@ -147,6 +153,8 @@ def attribute_field(name: str) -> str | None:
     for form in (plain(name).strip(), words, _BRACKETS.sub("", words).strip()):
         if form in _FIELD_OF:
             return _FIELD_OF[form]
+    if _OF_A_LAYER.search(words) and not _OF_THE_COVER.search(words):
+        return "layers"
     known = next((_WORDY[word] for word in re.split(r"[\s:/(),.-]+", words) if word in _WORDY), None)
     if _OF_A_PART.search(words) and known != "cores":
         return "type" if known == "type" and re.search(r"kern|core|noyau", words) else None

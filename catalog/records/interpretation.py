@@ -10,6 +10,7 @@ from catalog.records.facts import read_facts
 from catalog.records.firmness_said import read_firmness_said
 from catalog.records.gtin import read_gtin
 from catalog.records.kinds import kind_of
+from catalog.records.layers_said import read_layers_said
 from catalog.records.names import first_word, model_name
 from catalog.records.offer import read_availability, read_prices
 from catalog.records.record import FeedRecord
@@ -46,6 +47,7 @@ def read_item(item: Item, today: dt.date) -> FeedRecord:
     if record.kind == "mattress":
         read_firmness_said(item, record)
         read_facts(item, record)
+        read_layers_said(item, record)
     read_prices(item, record, today)
     read_availability(item, record)
     _identity(item, record)

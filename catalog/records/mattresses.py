@@ -29,7 +29,8 @@ USUAL_SIZE = (90.0, 200.0)  # its price is shown where no size is chosen
 _KEPT = (
     "record_id", "brand", "model", "title", "width_cm", "length_cm", "pieces", "height_cm", "label_norm", "reading",
     "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price", "sale_runs",
-    "currency", "availability", "type", "n_zones", "weight_min_kg", "weight_max_kg", "motorised_base", "turnable",
+    "currency", "availability", "type", "n_zones", "layers", "core_material", "core_cm",
+    "coils_per_m2", "exchangeable", "layers_note", "weight_min_kg", "weight_max_kg", "motorised_base", "turnable",
     "two_cores", "trial_nights", "exchange", "warranty_years", "url",
 )  # fmt: skip
 _values = attrgetter(*_KEPT)
@@ -163,6 +164,12 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
         adjust="flip" if sides else "none",
         adjust_min=sides[0][0] if sides else None,
         adjust_max=sides[1][0] if sides else None,
+        layers=_agreed(records, "layers", ()),
+        core_material=_agreed(records, "core_material", ""),
+        core_cm=_agreed(records, "core_cm"),
+        coils_per_m2=_agreed(records, "coils_per_m2"),
+        exchangeable=_agreed(records, "exchangeable"),
+        turnable=_agreed(records, "turnable"),
         weight_min_kg=_agreed(records, "weight_min_kg"),
         weight_max_kg=_agreed(records, "weight_max_kg"),
         trial_nights=_agreed(records, "trial_nights"),
@@ -248,9 +255,10 @@ def _notes(records: list[FeedRecord]) -> str:
     """Facts for which a mattress has no column."""
     base = _agreed(records, "motorised_base")
     exchange = _agreed(records, "exchange", "")
+    layers = _agreed(records, "layers_note", "")
     said = (
         {True: "suits a motorised base", False: "not for a motorised base", None: ""}[base],
-        "can be turned" if _agreed(records, "turnable") else "",
+        f"layers: {layers}" if layers else "",
         "two cores in one cover" if _agreed(records, "two_cores") else "",
         f"exchange: {exchange}" if exchange else "",
         "sold as a set of two" if all(record.pieces > 1 for record in records) else "",

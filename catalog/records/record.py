@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from catalog.labels import NOTHING_SAID, FirmnessText
-from catalog.mattress import Finding
+from catalog.mattress import Finding, Layer
 
 
 @dataclass(slots=True)
@@ -38,6 +38,12 @@ class FeedRecord:
     kind: str = "mattress"  # mattress, accessory, other
     type: str = "unknown"
     n_zones: int | None = None
+    layers: tuple[Layer, ...] = ()
+    core_material: str = ""
+    core_cm: float | None = None
+    coils_per_m2: float | None = None
+    exchangeable: bool | None = None  # layers or core, not the mattress
+    layers_note: str = ""  # what is said of layers and could not be read
     weight_min_kg: float | None = None
     weight_max_kg: float | None = None
     motorised_base: bool | None = None

@@ -63,7 +63,7 @@ def test_two_sides_are_one_mattress_that_turns(tmp_path):
     (bed,) = read(tmp_path, "1;Alba 90x200;B;90x200;mittelfest / fest;199;;;;;Keerbaar.").values()
     assert (bed.adjust, bed.adjust_min, bed.adjust_max) == ("flip", 6.375, 7.75)
     assert bed.firmness == pytest.approx(7.0625) and bed.firmness_sd == 1
-    assert bed.mattress_id == "b--alba--medium-firm-or-firm" and "turned" in bed.notes
+    assert bed.mattress_id == "b--alba--medium-firm-or-firm" and bed.turnable is True
 
 
 def test_types_and_heights_under_one_name_are_kept_apart(tmp_path):
