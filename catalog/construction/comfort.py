@@ -6,6 +6,7 @@ by published depths. An unstated construction is a mixture of all, and wider tha
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -89,12 +90,20 @@ def comfort_layer(mattress: Mattress) -> ComfortKnowledge:
 def possible_comfort(mattress: Mattress) -> tuple[ComfortKnowledge, ...]:
     """One, or for an unstated construction one for each that it may be, all as likely (ASSUMED)."""
     above = layers_above_core(mattress)
-    if above:
-        return (_stated(above),)
-    construction = CONSTRUCTIONS.get(mattress.type)
+    return _of_layers(above) if above else _of_construction(mattress.type, mattress.firmness)
+
+
+@functools.lru_cache(maxsize=100_000)  # beds of one kind are many, and asked for every stature
+def _of_layers(layers: tuple[Layer, ...]) -> tuple[ComfortKnowledge, ...]:
+    return (_stated(layers),)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _of_construction(name: str, firmness: float | None) -> tuple[ComfortKnowledge, ...]:
+    construction = CONSTRUCTIONS.get(name)
     if construction:
-        return (_usual(construction, mattress.firmness, "construction"),)
-    return tuple(_usual(each, mattress.firmness, "unstated") for each in CONSTRUCTIONS.values())
+        return (_usual(construction, firmness, "construction"),)
+    return tuple(_usual(each, firmness, "unstated") for each in CONSTRUCTIONS.values())
 
 
 def layers_above_core(mattress: Mattress) -> tuple[Layer, ...]:

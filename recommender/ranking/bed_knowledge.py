@@ -103,17 +103,22 @@ def core_ratio_of(beds: Sequence[Mattress], log_hardness: ArrayLike, log_hardnes
     Its mean is that of all it may be, its variance that of the widest and of the distances between them: it gains
     nothing by being unknown.
     """
-    possible = [possible_comfort(bed) for bed in beds]
+    level = np.broadcast_to(np.asarray(log_hardness, dtype=float), (len(beds),))
+    sd = np.broadcast_to(np.asarray(log_hardness_sd, dtype=float), (len(beds),))
+    place: dict[tuple[tuple[ComfortKnowledge, ...], float, float], int] = {}  # of each kind of bed; many are alike
+    figures = zip(map(possible_comfort, beds), level.tolist(), sd.tolist(), strict=True)
+    kind = np.array([place.setdefault(each, len(place)) for each in figures], dtype=np.intp)
+    possible, kind_level, kind_sd = zip(*place, strict=True)
     count = np.array([len(each) for each in possible])
     first = np.concatenate([[0], np.cumsum(count)[:-1]]).astype(np.intp)
-    level = np.broadcast_to(np.asarray(log_hardness, dtype=float), count.shape)
-    sd = np.broadcast_to(np.asarray(log_hardness_sd, dtype=float), count.shape)
-    each = log_core_ratio([one for some in possible for one in some], np.repeat(level, count), np.repeat(sd, count))
+    each = log_core_ratio(
+        [one for some in possible for one in some], np.repeat(kind_level, count), np.repeat(kind_sd, count)
+    )
     mean = np.add.reduceat(each.mean, first) / count
     between = np.add.reduceat(np.square(each.mean - np.repeat(mean, count)), first) / count
-    widest = np.maximum.reduceat(each.variance, first)
-    known = ComfortFigure(mean, widest + between, np.add.reduceat(each.with_hardness, first) / count)
-    return _with_readings(beds, known, sd)
+    variance = np.maximum.reduceat(each.variance, first) + between
+    with_hardness = np.add.reduceat(each.with_hardness, first) / count
+    return _with_readings(beds, ComfortFigure(mean[kind], variance[kind], with_hardness[kind]), sd)
 
 
 def _with_readings(beds: Sequence[Mattress], known: ComfortFigure, hardness_sd: Array) -> ComfortFigure:
