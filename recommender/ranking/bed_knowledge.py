@@ -6,12 +6,12 @@ whole bed, so a thick or soft comfort layer means a stiff core under it. The fig
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr
 
 from catalog.construction.comfort import ComfortKnowledge, possible_comfort
 from catalog.mattress import Mattress
@@ -95,6 +95,11 @@ def _moments(log_share: Array, spread: Array) -> tuple[Array, Array, Array]:
     mean = (weight * ratio).sum(axis=1) + beyond * most
     variance = (weight * np.square(ratio - mean[:, None])).sum(axis=1) + beyond * np.square(most - mean)
     return mean, variance, (weight * ratio * z).sum(axis=1) + most * np.exp(-(bound**2) / 2) / np.sqrt(2 * np.pi)
+
+
+def ndtr(x: Array) -> Array:
+    """(m,) normal distribution function; without SciPy, which takes longer to load than a recommendation takes."""
+    return np.array([math.erfc(-each / math.sqrt(2)) / 2 for each in x.tolist()])
 
 
 def core_ratio_of(beds: Sequence[Mattress], log_hardness: ArrayLike, log_hardness_sd: ArrayLike) -> ComfortFigure:

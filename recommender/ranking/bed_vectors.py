@@ -67,8 +67,8 @@ def settings_of(bed: Mattress) -> list[tuple[float, float, float]]:
 def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
     """What the engine knows of each record under a person of this stature."""
     firmness, sd, record, setting, zones, unsure = [], [], [], [], [], []
-    known = [as_measured(bed) for bed in mattresses]
-    for index, bed in enumerate(known):
+    mattresses = [as_measured(bed) for bed in mattresses]
+    for index, bed in enumerate(mattresses):
         factors, spread = _zones(bed, stature_cm)
         set_to = settings_of(bed)
         for value in set_to or [(np.nan if bed.firmness is None else bed.firmness,) * 3]:
@@ -80,7 +80,7 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
             unsure.append(spread)
     level = np.log(hardness_from_firmness(np.array(firmness)))
     level_sd = np.array(sd) * log_per_point(level.mean(axis=1))
-    comfort = depth_of([known[index] for index in record], level.mean(axis=1), level_sd)
+    comfort = depth_of([mattresses[index] for index in record], level.mean(axis=1), level_sd)
     centre = np.column_stack([level + np.array(zones), comfort.mean])
     covariance = np.empty((len(level), 4, 4))
     covariance[:, :3, :3] = (level_sd**2)[:, None, None] + np.array(unsure)

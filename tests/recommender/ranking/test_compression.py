@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import k0, k1
 
 from catalog.firmness import firmness_from_hardness, hardness_from_firmness
 from catalog.mattress import Catalogue, CompressionReading, Mattress
@@ -89,6 +90,11 @@ def test_a_ruler_that_contradicts_itself_stays_within_what_a_bed_can_be() -> Non
         found = read_compression(CompressionReading(80, 250, light, heavy, 200))
         assert 0 <= found.log_core_ratio <= -np.log(0.15) + 1e-9
         assert np.isfinite(found.covariance).all()
+
+
+@pytest.mark.parametrize("x", [0.05, 0.5, 1.0, 2.5, 8.0, 40.0])
+def test_the_disc_on_a_coupled_bed_is_that_of_the_bessel_functions(x: float) -> None:
+    assert disc_stiffness(2 * x, 1.0) == pytest.approx(1 + 2 / x * float(k1(x) / k0(x)), rel=1e-9)
 
 
 def test_a_small_disc_finds_a_bed_stiffer_and_an_uncoupled_bed_alike() -> None:
