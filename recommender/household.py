@@ -16,6 +16,7 @@ from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import candidates_for
 from recommender.ranking.fits import fits_of_beds
+from recommender.ranking.spread import chance_and_interval
 from recommender.reasons import Reason
 from recommender.sleeper import ZONES, Wishes
 
@@ -32,7 +33,8 @@ class Option:
 
     Attributes:
         kind: shared, halves or apart.
-        beds, fits, lost: bed of each person, its fit, and the fit points each loses against their own best.
+        beds, fits, chances, lost: bed of each person, its fit, the chance that it suits them, and the fit points each
+            loses against their own best.
         settings: firmness per zone each bed is set to; None where nothing is set.
         best_in_sum: the shared bed with the smallest total loss, when that is another one.
     """
@@ -40,6 +42,7 @@ class Option:
     kind: str
     beds: tuple[Mattress, Mattress]
     fits: tuple[float, float]
+    chances: tuple[float, float]
     lost: tuple[float, float]
     settings: tuple[dict[str, float] | None, dict[str, float] | None] = (None, None)
     best_in_sum: Mattress | None = None
@@ -60,9 +63,13 @@ class Household:
 class _Side:
     """One person's fit of every bed (setting), and the best of each record."""
 
+    person: FitTarget
     beds: Beds
     fit: Array
     best: NDArray[np.intp]
+
+    def chance(self, bed: int) -> float:
+        return float(chance_and_interval(self.person, self.beds, np.array([[bed]]))[0][0, 0])
 
     def setting(self, bed: int) -> dict[str, float] | None:
         firmness = self.beds.setting[bed]
@@ -85,7 +92,8 @@ def household(one: FitTarget, other: FitTarget, catalogue: Catalogue, wishes: Wi
         fits = float(sides[0].fit[a]), float(sides[1].fit[b])
         beds = records[sides[0].beds.record[a]], records[sides[1].beds.record[b]]
         settings = sides[0].setting(a), sides[1].setting(b)
-        return Option(kind, beds, fits, (top[0] - fits[0], top[1] - fits[1]), settings, **more)
+        chances = sides[0].chance(a), sides[1].chance(b)
+        return Option(kind, beds, fits, chances, (top[0] - fits[0], top[1] - fits[1]), settings, **more)
 
     pairs = [_together(record, i, sides) for i, record in enumerate(records)]
     lost = np.array([[t - s.fit[j] for t, s, j in zip(top, sides, pair, strict=True)] for pair in pairs])
@@ -107,7 +115,7 @@ def _side(person: FitTarget, records: Sequence[Mattress]) -> _Side:
     beds = beds_of(records, float(stature_class(person.bodies.height_cm)[0]))
     fit = fits_of_beds(person, beds)[0]
     best = [int(mine[np.argmax(fit[mine])]) for mine in _of_each(beds, len(records))]
-    return _Side(beds, fit, np.array(best, dtype=np.intp))
+    return _Side(person, beds, fit, np.array(best, dtype=np.intp))
 
 
 def _of_each(beds: Beds, n_records: int) -> list[NDArray[np.intp]]:

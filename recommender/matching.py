@@ -128,55 +128,55 @@ class _Ranked:
         beds: the candidates as the engine sees them.
         scores: (n, m) fit and discomfort of each, and its best setting.
         allowed: (n, m) whether its weight limit allows this person.
-        group, order: (n, m) tie group (0: not grouped), and the records as shown.
+        relative: (n, m) share of the attainable fit; 0 where not allowed.
+        group, order: (n, m) tie group (0: not grouped), and the records as shown, those that misfit after the others.
     """
 
     beds: Beds
     scores: Scores
     allowed: NDArray[np.bool_]
+    relative: Array
     group: NDArray[np.intp]
     order: NDArray[np.intp]
 
 
-def _rank(target: FitTarget, found: Candidates, top: int, worked_out: int) -> _Ranked:
+def _rank(target: FitTarget, found: Candidates, attainable: Array, top: int, worked_out: int) -> _Ranked:
     """The single path for matching people and candidates, for one person and for a block of a batch.
 
     Args:
+        attainable: (n,) attainable fit of each.
         top: records that get a tie group; worked_out: first records whose fit is certain to be worked out.
     """
     beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
     allowed = found.carries(target.bodies.weight_kg)
     scores = score(target, beds, [allowed], worked_out)
     group = tie_groups(scores.fit, allowed, top)
-    return _Ranked(beds, scores, allowed, group, _order(group, scores.fit, found.price_rank))
+    relative = np.where(allowed, scores.fit, 0.0) / attainable[:, None]
+    shown = np.where(relative >= VERDICT_BORDERLINE, group, 0)
+    return _Ranked(beds, scores, allowed, relative, group, _order(shown, scores.fit, found.price_rank))
 
 
 def _fill(table: RankTable, target: FitTarget, rows: NDArray[np.intp], found: Candidates, attainable: Array) -> None:
     part = target.take(rows)
     top = table.fit.shape[1]
-    ranked = _rank(part, found, top, top)
-    across = np.arange(len(rows))[:, None]
-    fit = np.where(ranked.allowed, ranked.scores.fit, 0.0)
-    relative = fit / attainable[rows, None]
-    picked = (relative >= VERDICT_BORDERLINE)[across, ranked.order]
-    # Picks first, each in its place; the rest of a row stays empty.
-    order = np.take_along_axis(ranked.order, np.argsort(~picked, axis=1, kind="stable")[:, :top], axis=1)
-    picked, wide = relative[across, order] >= VERDICT_BORDERLINE, order.shape[1]
+    ranked = _rank(part, found, attainable[rows], top, top)
+    across, order = np.arange(len(rows))[:, None], ranked.order[:, :top]
+    picked, wide = ranked.relative[across, order] >= VERDICT_BORDERLINE, order.shape[1]
     chance, ends = chance_and_interval(part, ranked.beds, ranked.scores.bed[across, order])
     ids = np.array([m.mattress_id for m in found.records], dtype=object)
     table.mattress_id[rows, :wide] = np.where(picked, ids[order], np.array(None, dtype=object))
-    figures = (fit[across, order], ends[..., 0], ends[..., 1], chance)
+    figures = (ranked.scores.fit[across, order], ends[..., 0], ends[..., 1], chance)
     columns = (table.fit, table.fit_low, table.fit_high, table.chance_suits)
     for column, values in zip(columns, figures, strict=True):
         column[rows, :wide] = np.where(picked, values, np.nan)
     table.tie_group[rows, :wide] = np.where(picked, ranked.group[across, order], 0)
-    table.best_relative[rows] = relative.max(axis=1)
+    table.best_relative[rows] = ranked.relative.max(axis=1)
 
 
 def _order(group: NDArray[np.intp], fit: Array, price_rank: NDArray[np.intp]) -> NDArray[np.intp]:
-    """(n, m) records as shown: by tie group, inside it by price rank."""
+    """(n, m) records as shown: by tie group, inside it by price rank; those in none follow by fit."""
     grouped = group > 0
-    first = np.where(grouped, group, np.iinfo(np.int32).max)  # ungrouped records follow, by fit
+    first = np.where(grouped, group, np.iinfo(np.int32).max)
     second = np.where(grouped, price_rank[None].astype(float), -np.round(fit, FIT_DECIMALS))
     return np.lexsort((np.broadcast_to(price_rank, group.shape), second, first), axis=1)
 
@@ -195,13 +195,13 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
     asked = target.sleepers[0].wishes if wishes is None else wishes
     found = candidates_for(catalogue, asked)
     unranked = tuple(m for m in catalogue if not rankable(m))
-    attainable = float(attainable_fit(target[0], usual_covariance(catalogue))[0])
+    attainable = attainable_fit(target[0], usual_covariance(catalogue))
     if not found.records:
         nothing, nobody = np.zeros(0), np.zeros(0, dtype=np.intp)
         parts, three, two, terms = (np.zeros((0, k)) for k in (len(COMPONENTS) + 1, 3, 2, len(TERMS)))
-        found_none = (nobody, nobody, nothing, attainable, nothing, two, parts, three, terms, 0, unranked)
+        found_none = (nobody, nobody, nothing, float(attainable[0]), nothing, two, parts, three, terms, 0, unranked)
         return Ranking(target, catalogue, asked, (), (), *found_none, found.filtered, top)
-    ranked = _rank(target[0], found, top, len(found.records))
+    ranked = _rank(target[0], found, attainable, top, len(found.records))
     allowed, chosen, excess = ranked.allowed[0], ranked.scores.bed[0], ranked.scores.excess[0]
     order = ranked.order[0]
     open_ = not_beaten(target, ranked.beds, excess, chosen, int(order[0])) & allowed
@@ -215,7 +215,7 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
         order=order[allowed[order]],
         group=ranked.group[0],
         fit=np.where(allowed, ranked.scores.fit[0], 0.0),
-        attainable_fit=attainable,
+        attainable_fit=float(attainable[0]),
         chance_suits=np.full(len(chosen), np.nan),
         fit_80=np.full((len(chosen), 2), np.nan),
         components=decompose(target, ranked.beds, chosen, excess),

@@ -23,9 +23,11 @@ from laboratory.benchmarks.regret import Offers, answers_of, offers_of
 from laboratory.benchmarks.rivals import CONTROLS, RIVALS, Answers, Rule
 from recommender.arrays import Array
 from recommender.fit_target import targets
-from recommender.matching import match
 from recommender.person.anthropometry import fill
-from recommender.sleeper import Sleeper
+from recommender.ranking.bed_vectors import stature_class
+from recommender.ranking.candidates import candidates_for
+from recommender.ranking.fits import score
+from recommender.sleeper import Sleeper, Wishes
 
 WEIGHTS_KG, HEIGHTS_CM = tuple(range(45, 141, 5)), (160.0, 172.0, 186.0)
 NIGHTS = {
@@ -90,11 +92,16 @@ def by_rule(rule: Rule, told: Sequence[Answers], offers: Offers) -> Seen:
 def by_ours(people: Sequence[Sleeper], catalogue: Catalogue, offers: Offers) -> Seen:
     """Ours: first by fit; ties are beds of exactly the same fit (tie groups are wider and shown as such)."""
     index = {bed.mattress_id: i for i, bed in enumerate(offers.records)}
-    needed = targets(people)
+    needed, found = targets(people), candidates_for(catalogue, Wishes())
+    of_offers = [index[bed.mattress_id] for bed in found.records]
     fit = np.full((len(people), len(index)), np.nan)
-    for i in range(len(people)):
-        ranking = match(needed[i], catalogue)
-        fit[i, [index[bed.mattress_id] for bed in ranking.mattresses]] = np.where(ranking.fit > 0, ranking.fit, np.nan)
+    classes = stature_class(needed.bodies.height_cm)
+    for stature in np.unique(classes):
+        rows = np.flatnonzero(classes == stature)
+        part = needed.take(rows)
+        carried = found.carries(part.bodies.weight_kg)
+        of_part = score(part, found.beds(float(stature)), [carried], len(found.records)).fit
+        fit[np.ix_(rows, of_offers)] = np.where(carried, of_part, np.nan)
     same = (fit >= np.nanmax(fit, axis=1, keepdims=True) - ALMOST).sum(axis=1)
     return Seen(np.nanargmax(fit, axis=1), same.astype(float), fit)
 

@@ -1,4 +1,5 @@
-"""How fast many people are scored: targets for many sleepers, and the ten best of 1,000 mattresses for each.
+"""How fast many people are scored: targets for many sleepers, and for each the ten of 1,000 mattresses of least
+expected discomfort; then the whole ranking.
 
     python -m laboratory.benchmarks.scoring --people 100000
 
@@ -75,8 +76,8 @@ def run(people: int = PEOPLE) -> dict[str, float]:
     }
     library = flat_search(people, MATTRESSES, TOP)
     print(f"targets for 1,000,000 sleepers, from {len(told)}: {found['targets']:.1f} s")
-    print(f"top {TOP} of {MATTRESSES} mattresses for {people} sleepers, targets given: {found['scoring']:.2f} s")
-    print(f"the same with filters, ties and intervals for {len(few)} sleepers: {found['ranking']:.2f} s")
+    print(f"{TOP} least of {MATTRESSES} mattresses for {people} sleepers, targets given: {found['scoring']:.2f} s")
+    print(f"filters, expected fit, ties, chances and intervals for {len(few)} sleepers: {found['ranking']:.2f} s")
     if library is None:
         print("faiss is not installed (pip install faiss-cpu): no comparison")
     else:

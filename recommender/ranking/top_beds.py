@@ -1,7 +1,7 @@
 """The first beds of very many people: bed vectors computed once per stature class, then a product and a partition.
 
-Expected discomfort only, the same figures that `matching.score` ranks by; filters, ties and intervals are for the few
-beds that are shown. An adjustable bed appears here once for each of its settings.
+By expected discomfort alone, by which `fits.score` chooses the beds whose fit it works out; filters, ties and chances
+are for the few beds that are shown. An adjustable bed appears here once for each of its settings.
 """
 
 from __future__ import annotations

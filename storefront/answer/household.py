@@ -7,6 +7,7 @@ from typing import Any
 from catalog.sizes import offers
 from recommender.household import Household, Option
 from recommender.sleeper import Wishes
+from storefront.answer import chance
 from storefront.answer.as_json import said
 from storefront.plain_text import terminal
 from storefront.words import Words
@@ -23,6 +24,7 @@ def render(household: Household, wishes: Wishes, words: Words) -> dict[str, Any]
                 "kind": option.kind,
                 "mattress_ids": [bed.mattress_id for bed in option.beds],
                 "fits": list(option.fits),
+                "chances": list(option.chances),
                 "price": price(option, wishes),
                 "currency": option.beds[0].currency,
                 "settings": list(option.settings) if any(option.settings) else None,
@@ -56,5 +58,6 @@ def show(household: Household, w: Words) -> None:
         out.print(reason["text"])
     for option in household.options:
         names = " + ".join(dict.fromkeys(bed.name for bed in option.beds))
-        fits = " / ".join(w.number(fit, 0) for fit in option.fits)
-        out.print(f"- {w(f'cli.option_{option.kind}')} {names}: {fits}")
+        each = zip(option.chances, option.fits, strict=True)
+        suits = ", ".join(f"{chance.short(suit)} ({w.number(fit, 0)})" for suit, fit in each)
+        out.print(f"- {w(f'cli.option_{option.kind}')} {names}: {suits}")

@@ -33,7 +33,7 @@ def test_a_light_side_sleeper_and_a_heavy_back_sleeper_get_two_halves(
     assert two["verdict"] == "halves"
     assert [option["kind"] for option in two["options"]] == ["shared", "halves", "apart"]
     for option in two["options"]:
-        assert option.keys() >= {"kind", "mattress_ids", "fits", "price", "settings"}
+        assert option.keys() >= {"kind", "mattress_ids", "fits", "chances", "price", "settings"}
         assert len(option["mattress_ids"]) == len(option["fits"]) == 2
     assert two["reasons"][0]["text"]
 
@@ -93,4 +93,4 @@ def _bed(price: float | None, currency: str = "EUR") -> Mattress:
 def test_the_price_is_that_of_the_size_asked_for(
     kind: str, beds: tuple[Mattress, Mattress], size: tuple[float, float] | None, costs: float | None
 ) -> None:
-    assert price(Option(kind, beds, (80.0, 80.0), (0.0, 0.0)), Wishes(size=size)) == costs
+    assert price(Option(kind, beds, (80.0, 80.0), (0.8, 0.8), (0.0, 0.0)), Wishes(size=size)) == costs
