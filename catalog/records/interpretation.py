@@ -37,7 +37,13 @@ def read_item(item: Item, today: dt.date) -> FeedRecord:
         item.refuse("nothing_named", "title")
     size = read_size(item, record)
     _brand_and_model(item, record)
-    reason = kind_of(item.title, item.category, size, item.attributes.get("age_group", ""))
+    reason = kind_of(
+        _without_brand(item.title, record.brand if item.brand else ""),
+        item.category,
+        size,
+        item.attributes.get("age_group", ""),
+        firmness_stated=bool(item.attributes.get("firmness") or item.attributes.get("grade")),
+    )
     if reason == "children_mattress":
         record.width_cm = record.length_cm = None  # none of our mattresses is made in the size of a cot
     if reason:
@@ -54,6 +60,11 @@ def read_item(item: Item, today: dt.date) -> FeedRecord:
     record.findings = item.findings
     record.keep = not item.reject
     return record
+
+
+def _without_brand(title: str, brand: str) -> str:
+    """A title without its brand, which may hold words that say what other goods are."""
+    return re.sub(re.escape(brand), " ", title, flags=re.IGNORECASE).strip() or title if brand else title
 
 
 def _brand_and_model(item: Item, record: FeedRecord) -> None:
