@@ -77,6 +77,11 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "no_size": ("warning", "No size is stated.", "Fill in the size as 90x200."),
     "size_spelling": ("info", "The size is not written as 90x200; it was understood.", ""),
     "size_unreadable": ("warning", "The size cannot be read.", "Write it as 90x200."),
+    "several_sizes": (
+        "info",
+        "Several sizes are on offer in one record; each is kept, and the price is of no stated size.",
+        "Give each size its own row and price.",
+    ),
     "size_in_name_only": ("info", "The size stands only in the name.", "Fill in the size."),
     "size_conflict": ("warning", "Size and name say different sizes; the size is taken.", "Make them agree."),
     "set_of_two": ("info", "A set of two: the size is of one, the price of both.", ""),

@@ -13,6 +13,7 @@ from typing import Any
 
 from catalog.errors import CatalogueError
 from catalog.feeds.formats import FORMATS, Feed, open_feed
+from catalog.feeds.habits import with_habits
 from catalog.findings import FINDINGS, SEVERITIES, finding
 from catalog.labels import plain
 from catalog.mattress import Finding
@@ -21,8 +22,8 @@ from catalog.records.record import FeedRecord
 
 _FORMULA = tuple("=+-@|%\t\r\n＝＋－＠")  # characters with which spreadsheets start a formula, wide forms included
 _IN_JSON = (
-    "record_no", "record_id", "brand", "model", "width_cm", "length_cm", "pieces", "height_cm", "grade",
-    "label_norm", "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price",
+    "record_no", "record_id", "brand", "model", "width_cm", "length_cm", "pieces", "choice_of_sizes", "height_cm",
+    "grade", "label_norm", "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price",
     "currency", "availability", "kind", "type", "n_zones", "weight_min_kg", "weight_max_kg", "motorised_base",
     "turnable", "two_cores", "trial_nights", "exchange", "warranty_years", "gtin", "group_id", "url",
 )  # fmt: skip
@@ -181,7 +182,7 @@ def check_feed(path: Path | str, today: dt.date | None = None, aliases: Mapping[
 def _records(feed: Feed, today: dt.date) -> Iterator[FeedRecord]:
     """The feed's records one by one, duplicates detected; memory grows only with the number of different records."""
     seen = _Seen()
-    for item in feed.items():
+    for item in with_habits(feed.items()):
         record = read_item(item, today)
         seen.check(record)
         yield record

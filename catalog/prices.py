@@ -13,7 +13,7 @@ HIGHEST = 100_000.0  # a higher figure is not the price of a mattress
 
 # Below the first no mattress is sold, above the second hardly any: they decide where "1.298" or "89.917" can be read in
 # two ways. ASSUMED, in EUR, GBP, USD, CHF, CAD, AUD or where no currency is stated.
-PLAIN_RANGE = (10.0, 20_000.0)
+PLAIN_RANGE = (20.0, 20_000.0)
 _SMALL_UNITS = {"SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "TWD", "JPY"}  # prices there have more digits
 
 LONGEST = 200  # characters of a cell that are examined

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ SHORTEST_ADULT_CM = 185.0  # no adult's mattress is shorter
 NARROWEST_HALF_CM = 70.0  # narrower halves are not sold for adults
 
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)"
-_UNIT = r"(?:\s*(cm|mm|m|inch|inches|in|\"|″|'')(?![a-wyz]))?"
+_UNIT = r"(?:\s*((?:cm|mm|m|inches|inch|in)(?![a-wyz])|\"|″|”|''))?"
 _SIDE = r"(?:\s*\(?(?:breed|breit|wide|b|w|l|lang|lange?r?|long)\)?(?![a-wyz]))?"
 _AXIS = r"(?:(?:b|l|w|breedte|lengte|breite|länge|width|length|largeur|longueur)\s*[:=.]?\s*)?"
 _SIZE = re.compile(
@@ -25,8 +26,23 @@ _SIZE = re.compile(
     rf"\s*(?:x|×|✕|\*|/|by|op|bij|auf|sur|mal|par)\s*{_AXIS}{_NUMBER}{_UNIT}(?![.,]?\d)",
     re.IGNORECASE,
 )
-_TO_CM = {"cm": 1.0, "mm": 0.1, "m": 100.0, "in": 2.54}
-_INCH = ("inch", "inches", '"', "″", "''")
+INCH_CM = 2.54
+_TO_CM = {"cm": 1.0, "mm": 0.1, "m": 100.0, "in": INCH_CM}
+_INCH = ("inch", "inches", '"', "″", "”", "''")
+# American mattresses as shops there write them without a unit; nothing for adults is 75 or 80 cm long.
+_US_INCHES = {
+    *((width, 75) for width in (30, 33, 34, 36, 38, 39, 48, 53, 54, 60)),
+    *((width, 80) for width in (30, 36, 38, 39, 42, 48, 53, 54, 60, 66, 72, 76, 78)),
+    *((width, 84) for width in (36, 38, 60, 72)),
+}
+_AS_LONG_AS_INCHES = (72.0, 84.0)
+_OR = r"\s*(?:/|\||,|;|-|–|of|or|oder|ou|en|und|and|et|&)\s*"
+# "80/90 x 200", "90x190/200": several sizes in one breath
+_CHOICE = re.compile(
+    rf"(?<![\d.,x×*])(?<![x×*] )(\d{{2,3}}(?:\s*cm)?(?:{_OR}\d{{2,3}}(?:\s*cm)?)*)\s*[x×*]\s*"
+    rf"(\d{{3}}(?:\s*(?:/|\||of|or|oder|ou)\s*\d{{3}})*)(?![\d.,]*\d|\s*[x×*]\s*\d{{3}})",
+    re.IGNORECASE,
+)
 _TWO = r"(?:2|twee|two|zwei|deux)"
 _SET = re.compile(
     rf"\b(?:set|lot|paar|pair|duo)\s*(?:van|of|de|mit|met|à|:)?\s*{_TWO}\b|\b2er[\s-]*set\b|\b2[\s-]*delig|"
@@ -92,7 +108,32 @@ def find_size(text: str) -> SizeText | None:
     return _find_in_value(text) if len(text) <= LONGEST_VALUE else _find_in(text[:2000])
 
 
+def find_sizes(text: str) -> tuple[SizeText, ...]:
+    """Every size in a value that lists several, such as "90x200, 140x200" or "80/90 x 200"; a set of two is one."""
+    return _find_all_in_value(text) if len(text) <= LONGEST_VALUE else _find_all_in(text[:2000])
+
+
+def _find_all_in(text: str) -> tuple[SizeText, ...]:
+    one = find_size(text)
+    if one and one.count > 1:
+        return (one,)
+    found = [size for match in _CHOICE.finditer(text) for size in _choice(match)]
+    if not found:
+        found = [size for match in _SIZE.finditer(text) if (size := _size_of(match))]
+    return tuple(dict.fromkeys(found))
+
+
+def _choice(match: re.Match[str]) -> list[SizeText]:
+    widths, lengths = ([float(number) for number in re.findall(r"\d+", group)] for group in match.groups())
+    sizes = [SizeText(min(pair), max(pair)) for pair in itertools.product(widths, lengths)]
+    fit = all(WIDTH_CM[0] <= size.width_cm <= WIDTH_CM[1] and size.length_cm >= LENGTH_CM[0] for size in sizes)
+    return sizes if fit and all(size.length_cm <= LENGTH_CM[1] for size in sizes) else []
+
+
 def _find_in(text: str) -> SizeText | None:
+    choice = _CHOICE.search(text)
+    if choice and not (choice[1].isdigit() and choice[2].isdigit()) and len(set(_choice(choice))) > 1:
+        return None
     sizes = [size for match in _SIZE.finditer(text) if (size := _size_of(match))]
     if not sizes:
         return None
@@ -109,6 +150,7 @@ def _find_in(text: str) -> SizeText | None:
 
 
 _find_in_value = functools.lru_cache(maxsize=10_000)(_find_in)
+_find_all_in_value = functools.lru_cache(maxsize=10_000)(_find_all_in)
 
 
 def _is_half(width_cm: float, of: SizeText) -> bool:
@@ -120,13 +162,18 @@ def _size_of(match: re.Match[str]) -> SizeText | None:
     numbers = [float(number.replace(",", ".")) for number in (first, second)]
     units = [unit and ("in" if unit.lower() in _INCH else unit.lower()) for unit in (first_unit, second_unit)]
     unit = units[1] or units[0] or _unit_of(numbers)
+    if unit is None:
+        return None
     width = numbers[0] * _TO_CM[units[0] or unit]
     length = numbers[1] * _TO_CM[unit]
     if width >= SHORTEST_ADULT_CM > length:
         width, length = length, width  # "200x90": the long side is the length
     if not (WIDTH_CM[0] <= width <= WIDTH_CM[1] and LENGTH_CM[0] <= length <= LENGTH_CM[1]):
         return None
-    return SizeText(round(width, 2), round(length, 2), 2 if count == "2" else 1)  # any other number belongs to the name
+    digits = 1 if unit == "in" else 2
+    return SizeText(
+        round(width, digits), round(length, digits), 2 if count == "2" else 1
+    )  # any other number belongs to the name
 
 
 def offers(mattress: Mattress, width_cm: float, length_cm: float) -> tuple[Offer, ...]:
@@ -168,6 +215,11 @@ def _price_in(mattress: Mattress, size: Size) -> tuple[float | None, bool]:
     return (mattress.price if _same(mattress.price_size, size) else None), True
 
 
-def _unit_of(numbers: list[float]) -> str:
-    """The unit of two bare numbers: no mattress measures three centimetres or six metres."""
+def _unit_of(numbers: list[float]) -> str | None:
+    """The unit of two bare numbers: no mattress measures three centimetres or six metres, and one of 75 to 80 has an
+    American's length in inches. None where it would be a guess.
+    """
+    low, high = sorted(numbers)
+    if _AS_LONG_AS_INCHES[0] <= high <= _AS_LONG_AS_INCHES[1]:
+        return "in" if (low, high) in _US_INCHES else None
     return "m" if max(numbers) < 3 else "mm" if min(numbers) >= 600 else "cm"

@@ -6,6 +6,7 @@ import functools
 import html
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from catalog.findings import finding
 from catalog.labels import plain
@@ -66,8 +67,25 @@ _OF_A_PART = re.compile(
 _OF_A_LAYER = re.compile(r"laag\b|lagen\b|layers?\b|schicht(?:en)?\b|couches?\b|kern\s?-?(?:hoogte|hohe)|core height")
 _OF_THE_COVER = re.compile(r"tijk|hoes|bezug|cover|housse|verpak|pack|doos|karton|topper")
 
+_OF_TEN = re.compile(r"(?<!\d)[01]\s*(?:-|–|to|tot|t/m|bis|a|/)\s*10(?!\d)")
+
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]{0,2000}>|<!\[CDATA\[|\]\]>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How a feed writes what can be read in several ways: a column is read on one scale, names of sizes in one market.
+
+    Attributes:
+        market: "US" or "UK" where names of sizes are meant as there, else "".
+        bare_firmness: scale of firmness numbers without one, "H-grade" or "1-10"; "" where they are on neither.
+        decimal: the decimal sign of a table's prices; "" where the column does not show it.
+    """
+
+    market: Literal["US", "UK", ""] = ""
+    bare_firmness: Literal["H-grade", "1-10", ""] = "H-grade"
+    decimal: Decimal = ""
 
 
 @dataclass
@@ -92,6 +110,7 @@ class Item:
     url: str = ""
     attributes: dict[str, str] = field(default_factory=dict)  # by field name, see `attribute_field`
     any_firmness: bool = False
+    habits: Habits = Habits()
     reject: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -152,10 +171,17 @@ def attribute_field(name: str) -> str | None:
     words = " ".join(plain(name).replace("_", " ").split()).strip(" :")
     for form in (plain(name).strip(), words, _BRACKETS.sub("", words).strip()):
         if form in _FIELD_OF:
+<<<<<<< HEAD
             return _FIELD_OF[form]
     if _OF_A_LAYER.search(words) and not _OF_THE_COVER.search(words):
         return "layers"
+=======
+            found = _FIELD_OF[form]
+            return "firmness_score" if found == "firmness" and _OF_TEN.search(words) else found
+>>>>>>> 5d04884 (Sizes of feeds are read in three markets, and no longer split a bed)
     known = next((_WORDY[word] for word in re.split(r"[\s:/(),.-]+", words) if word in _WORDY), None)
+    if known == "firmness" and _OF_TEN.search(words):
+        return "firmness_score"
     if _OF_A_PART.search(words) and known != "cores":
         return "type" if known == "type" and re.search(r"kern|core|noyau", words) else None
     return known

@@ -10,6 +10,7 @@ from catalog.feeds.item import Item, attribute_field
 from catalog.feeds.rows import Row
 from catalog.labels import plain, read_firmness
 from catalog.prices import parse_price
+from catalog.size_names import named_size
 from catalog.sizes import find_size
 
 # Names of the current header, by those of the previous one.
@@ -118,7 +119,7 @@ def _take_option(item: Item, name: str, value: str) -> None:
     """An option by its name, or by the form of its value where the name is not informative."""
     if attribute_field(name):
         item.attribute(name, value)
-    elif find_size(value):
+    elif find_size(value) or named_size(value, ""):
         item.attribute("size", value)
     elif read_firmness(value):
         item.attribute("firmness", value)

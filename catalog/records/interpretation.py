@@ -64,7 +64,8 @@ def read_item(item: Item, today: dt.date) -> FeedRecord:
 
 def _without_brand(title: str, brand: str) -> str:
     """A title without its brand, which may hold words that say what other goods are."""
-    return re.sub(re.escape(brand), " ", title, flags=re.IGNORECASE).strip() or title if brand else title
+    place = title.casefold().find(brand.casefold()) if brand else -1
+    return (title[:place] + title[place + len(brand) :]).strip() or title if place >= 0 else title
 
 
 def _brand_and_model(item: Item, record: FeedRecord) -> None:
@@ -76,7 +77,7 @@ def _brand_and_model(item: Item, record: FeedRecord) -> None:
         if not first_word(name.replace(record.brand, "", 1)):
             record.model = record.brand  # the name is one word: it may be the brand or the model
             return
-    record.model = model_name(name, record.brand) or name
+    record.model = model_name(name, record.brand, record.width_cm) or name
 
 
 def _identity(item: Item, record: FeedRecord) -> None:

@@ -66,8 +66,8 @@ _MAYBE = re.compile(
     r"zubehor|accessoires?|accessories)(?!\w)"
 )
 _BLOWN_UP = re.compile(
-    r"luftmatratze|luchtmatras|luchtbed|luftbett|air[\s-]?beds?(?!\w)|air mattress|inflatable|opblaas|aufblas|gonflable|"
-    r"hinchable|gonfiabil|insufla|dmuchan|uppblasbar|camping|kamper|isomatte"
+    r"luftmatratze|luchtmatras|luchtbed|luftbett|air[\s-]?beds?(?!\w)|air mattress|inflatable|opblaas|aufblas|"
+    r"gonflable|hinchable|gonfiabil|insufla|dmuchan|uppblasbar|camping|kamper|isomatte"
 )
 _FOR_OTHERS = re.compile(
     r"(?<!\w)(?:hond(?:en)?\w*|hunde\w*|dogs?|chiens?|katze\w*|katten\w*|pets?|perros?|huisdier\w*|haustier\w*|yoga\w*|"

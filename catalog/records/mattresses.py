@@ -27,7 +27,8 @@ LONGEST_ORIGINAL = 500  # characters
 USUAL_SIZE = (90.0, 200.0)  # its price is shown where no size is chosen
 
 _KEPT = (
-    "record_id", "brand", "model", "title", "width_cm", "length_cm", "pieces", "height_cm", "label_norm", "reading",
+    "record_id", "brand", "model", "title", "width_cm", "length_cm", "pieces", "choice_of_sizes",
+    "height_cm", "label_norm", "reading",
     "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price", "sale_runs",
     "currency", "availability", "type", "n_zones", "layers", "core_material", "core_cm",
     "coils_per_m2", "exchangeable", "layers_note", "weight_min_kg", "weight_max_kg", "motorised_base", "turnable",
@@ -210,6 +211,8 @@ def _sizes(parts: list[_Part], currency: str | None) -> tuple[Size, ...]:
     prices: dict[tuple[float, float], float | None] = {}
     for part in parts:
         record = part.record
+        for size in record.choice_of_sizes:
+            prices.setdefault(size, None)
         if record.width_cm is None or record.length_cm is None:
             continue
         place = (record.width_cm, record.length_cm)

@@ -121,7 +121,7 @@ def _price(item: Item, name: str, text: str) -> Price | None:
     if not text.strip():
         return None
     try:
-        price = parse_price(text, item.decimal)
+        price = parse_price(text, item.decimal or item.habits.decimal)
     except UserError:
         item.note("price_unreadable", name, text)
         return None

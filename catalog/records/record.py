@@ -22,6 +22,9 @@ class FeedRecord:
     width_cm: float | None = None
     length_cm: float | None = None
     pieces: int = 1  # 2: a set of two of this size; the price is that of both
+    choice_of_sizes: tuple[
+        tuple[float, float], ...
+    ] = ()  # width and length in cm of each, where one record has several
     height_cm: float | None = None  # for a topper, its thickness
     grade: str = ""
     label_norm: str = ""

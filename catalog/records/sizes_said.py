@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from catalog.feeds.item import Item
 from catalog.labels import plain
 from catalog.records.record import FeedRecord
-from catalog.sizes import SizeText, find_size
+from catalog.size_names import named_size, size_in_title
+from catalog.sizes import INCH_CM, SAME_SIZE_CM, SizeText, find_size, find_sizes
 
 HEIGHT_CM = (3.0, 80.0)
-CENTIMETRES = {"cm": 1.0, "mm": 0.1, "m": 100.0, "inch": 2.54, "in": 2.54, '"': 2.54, "": 1.0}
+CENTIMETRES = {"cm": 1.0, "mm": 0.1, "m": 100.0, "inch": INCH_CM, "in": INCH_CM, '"': INCH_CM, "": 1.0}
 
 _HEIGHT = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*(cm|mm|inch|in\b|m\b|\")?")
 _HEIGHT_IN_TEXT = re.compile(
@@ -18,6 +20,13 @@ _HEIGHT_IN_TEXT = re.compile(
     r"(?:hoogte|hoog|dikte|dik|hohe|hoch|starke|stark|height|hauteur|epaisseur|thickness)\D{0,12}(\d{1,2}(?:[.,]\d)?)\s*cm"
     r"|(\d{1,2}(?:[.,]\d)?)\s*cm\s*(?:hoog|dik|hoch|dick|stark|high|thick|d'epaisseur|de haut|height))"
 )
+_INCHES = r"(\d{1,2}(?:[.,]\d{1,2})?)[\s-]*(?:inch(?:es)?|in\.?|[\"\u2033\u201d]|'')"
+_IN_INCHES = re.compile(
+    rf"(?<![\d.,x×])(?<![x×] ){_INCHES}[\s-]*(?:(?:total|overall|deep|thick|tall|high|profile|height)(?!\w)"
+    rf"|(?:\w+ )?mattress(?! (?:topper|pad)))"
+    rf"|[x×*]\s*\d{{2,3}}(?:[.,]\d{{1,2}})?\s*(?:inch(?:es)?|in|[\"\u2033\u201d]|'')?\s*[wl]?\s*[x×*]\s*{_INCHES}"
+)
+LOWEST_IN_INCHES, HIGHEST_IN_INCHES = 5, 20  # of a whole mattress; lower figures are of layers
 LOWEST_IN_TEXT_CM = 10.0  # in running text a lower figure is the height of a layer
 _THIRD_SIDE = re.compile(r"\d{2,3}\s*(?:cm)?\s*[x×*]\s*\d{3}\s*(?:cm)?\s*[x×*]\s*(\d{1,2}(?:[.,]\d)?)(?![\d.,x×])")
 _ANY_CENTIMETRES = re.compile(r"(?<![\dx×/.,])\s(\d{1,2}(?:[.,]\d)?)\s*cm")
@@ -27,17 +36,22 @@ _PLAIN_SIZE = re.compile(r"\d{2,3}x\d{3}")
 
 def read_size(item: Item, record: FeedRecord) -> SizeText | None:
     """The stated size, else the stated width and length, else the size in the name; a set of two counts as one of its
-    halves.
+    halves. Of several sizes in one value each is kept, and none is the record's own.
     """
-    stated, named = item.attributes.get("size", ""), find_size(item.title)
-    width, length = item.attributes.get("width", ""), item.attributes.get("length", "")
-    if not stated and width and length:
-        stated = f"{width} x {length}"
-    size = find_size(stated)
+    market = item.habits.market
+    title = find_size(item.title)
+    named = title or size_in_title(item.title, market)
+    stated = _stated(item)
+    several = find_sizes(stated)
+    if len(several) > 1:
+        record.choice_of_sizes = tuple((size.width_cm, size.length_cm) for size in several)
+        item.note("several_sizes", "size", stated)
+        return several[0]
+    size = find_size(stated) or (named_size(stated, market) if stated else None)
     if stated and not size and not _CUSTOM.search(plain(stated)):
         item.note("size_unreadable", "size", stated)
-    if size and named and not _agree(size, named):
-        item.note("size_conflict", "size", f"{size} / {named}")
+    if size and title and not _agree(size, title):
+        item.note("size_conflict", "size", f"{size} / {title}")
     if not size and named:
         item.note("size_in_name_only", "size", named)
     elif stated and not _PLAIN_SIZE.fullmatch(stated):
@@ -55,10 +69,19 @@ def read_size(item: Item, record: FeedRecord) -> SizeText | None:
     return size
 
 
+def _stated(item: Item) -> str:
+    """The size as it is stated, else width and length, which one of the two may give with a unit for both."""
+    stated = item.attributes.get("size", "")
+    width, length = item.attributes.get("width", ""), item.attributes.get("length", "")
+    return stated or (f"{width} x {length}" if width and length else "")
+
+
 def _agree(one: SizeText, other: SizeText) -> bool:
-    """Whether two sizes can be of one product: equal, or one of a set of two and the width of both."""
-    widths = {one.width_cm, one.width_cm * one.count} & {other.width_cm, other.width_cm * other.count}
-    return bool(widths) and one.length_cm == other.length_cm
+    """Whether two sizes can be of one product: equal, or one of a set of two and the width of both. Sizes in inches are
+    often written in whole centimetres beside.
+    """
+    widths = itertools.product((one.width_cm, one.width_cm * one.count), (other.width_cm, other.width_cm * other.count))
+    return abs(one.length_cm - other.length_cm) <= SAME_SIZE_CM and any(abs(a - b) <= SAME_SIZE_CM for a, b in widths)
 
 
 def read_height(item: Item, record: FeedRecord) -> None:
@@ -66,7 +89,7 @@ def read_height(item: Item, record: FeedRecord) -> None:
     stated, unit = item.attributes.get("height", ""), ""
     if not stated and "height_inches" in item.attributes:
         stated, unit = item.attributes["height_inches"], "inch"
-    match = _HEIGHT.search(plain(stated))
+    match, inches = _HEIGHT.search(plain(stated)), None
     if match:
         unit = match[2] or unit
         metres = not unit and number(match[1]) < 1  # no mattress is lower than a centimetre
@@ -78,14 +101,16 @@ def read_height(item: Item, record: FeedRecord) -> None:
     else:
         text = plain(f"{item.attributes.get('size', '')}. {item.title}. {item.description}")
         inside = _THIRD_SIDE.search(text) or _in_text(text, record.kind == "accessory")
+        inches = None if inside or record.kind == "accessory" else _in_inches(text)
+        inside = inside or inches
         if not inside:
             return
-        height = number(next(group for group in inside.groups() if group))
+        height = number(next(group for group in inside.groups() if group)) * (INCH_CM if inches else 1)
         item.note("height_text", "height", inside[0])
     if not HEIGHT_CM[0] <= height <= HEIGHT_CM[1]:
         item.note("height_implausible", "height", stated)
         return
-    record.height_cm = round(height, 2)
+    record.height_cm = round(height, 1 if unit in ("inch", "in", '"') or inches else 2)
 
 
 def _in_text(text: str, accessory: bool) -> re.Match[str] | None:
@@ -94,6 +119,12 @@ def _in_text(text: str, accessory: bool) -> re.Match[str] | None:
         return _HEIGHT_IN_TEXT.search(text) or _ANY_CENTIMETRES.search(text)
     found = _HEIGHT_IN_TEXT.finditer(text)
     return next((m for m in found if number(m[1] or m[2]) >= LOWEST_IN_TEXT_CM), None)
+
+
+def _in_inches(text: str) -> re.Match[str] | None:
+    """The place in a text that states the height of the whole mattress in inches."""
+    found = _IN_INCHES.finditer(text) if "in" in text or '"' in text or "\u2033" in text or "\u201d" in text else ()
+    return next((m for m in found if LOWEST_IN_INCHES <= number(m[1] or m[2]) <= HIGHEST_IN_INCHES), None)
 
 
 def number(text: str) -> float:
