@@ -14,8 +14,8 @@ from typing import Literal
 
 from catalog.errors import UserError
 from catalog.feeds.item import Habits, Item
+from catalog.feeds.size_names import market_of
 from catalog.prices import Decimal, parse_price
-from catalog.size_names import market_of
 
 JUDGED = 2000  # records at the start of a feed; so many are held in memory
 _BARE = re.compile(r"\d{1,3}(?:[.,]\d+)?")

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from catalog.errors import UserError
 from catalog.feeds.item import Item, attribute_field
 from catalog.feeds.rows import Row
+from catalog.feeds.size_names import named_size
 from catalog.labels import plain, read_firmness
 from catalog.prices import parse_price
-from catalog.size_names import named_size
 from catalog.sizes import find_size
 
 # Names of the current header, by those of the previous one.

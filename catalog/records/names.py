@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from catalog.size_names import ALWAYS, MAYBE, names_width
+from catalog.feeds.size_names import ALWAYS, MAYBE, names_width
 
 _DUTCH_MATERIAL = r"koudschuim|pocketvering|natuurlatex|traagschuim"
 _MATERIAL = (

@@ -6,9 +6,9 @@ import itertools
 import re
 
 from catalog.feeds.item import Item
+from catalog.feeds.size_names import named_size, size_in_title
 from catalog.labels import plain
 from catalog.records.record import FeedRecord
-from catalog.size_names import named_size, size_in_title
 from catalog.sizes import INCH_CM, SAME_SIZE_CM, SizeText, find_size, find_sizes
 
 HEIGHT_CM = (3.0, 80.0)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.size_names import market_of, named_size, size_in_title
+from catalog.feeds.size_names import market_of, named_size, size_in_title
 from catalog.sizes import SizeText, find_size, find_sizes
 
 
