@@ -171,14 +171,10 @@ def attribute_field(name: str) -> str | None:
     words = " ".join(plain(name).replace("_", " ").split()).strip(" :")
     for form in (plain(name).strip(), words, _BRACKETS.sub("", words).strip()):
         if form in _FIELD_OF:
-<<<<<<< HEAD
-            return _FIELD_OF[form]
-    if _OF_A_LAYER.search(words) and not _OF_THE_COVER.search(words):
-        return "layers"
-=======
             found = _FIELD_OF[form]
             return "firmness_score" if found == "firmness" and _OF_TEN.search(words) else found
->>>>>>> 5d04884 (Sizes of feeds are read in three markets, and no longer split a bed)
+    if _OF_A_LAYER.search(words) and not _OF_THE_COVER.search(words):
+        return "layers"
     known = next((_WORDY[word] for word in re.split(r"[\s:/(),.-]+", words) if word in _WORDY), None)
     if known == "firmness" and _OF_TEN.search(words):
         return "firmness_score"
