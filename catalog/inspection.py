@@ -259,6 +259,7 @@ def _reject(record: FeedRecord, key: str, name: str, value: str) -> None:
 def record_json(record: FeedRecord) -> dict[str, Any]:
     """A record as `catalog check --json` shows it."""
     found = {name: getattr(record, name) for name in _IN_JSON}
+    found["choice_of_sizes"] = [list(size) for size in record.choice_of_sizes]
     return {**found, "findings": [finding_json(each) for each in record.findings], "keep": record.keep}
 
 
