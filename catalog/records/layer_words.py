@@ -8,7 +8,7 @@ from catalog.construction.materials import MATERIALS
 
 _FIGURE = r"\d{1,3}(?:[.,]\d{1,2})?"
 _WORD = "|".join(f"(?:{material.words})" for material in MATERIALS)
-_NAMED = rf"(?!hr[\s-]?\d)[a-z-]*(?:{_WORD})[a-z-]*"
+_NAMED = rf"(?!hr[\s-]?\d)[a-z-]{{0,30}}(?:{_WORD})[a-z-]{{0,30}}"  # bounded, for texts that are one long word
 _MATERIAL = (
     r"(?:(?:(?:super|extra|zeer|sehr|very|tres|ultra)[\s-]*)?"
     r"(?:soft|zacht|weich|souple|plush|stevig|firm|fest|ferme|medium|hard)\w{0,3}[\s-]+)?"
@@ -43,7 +43,7 @@ _KINDS = {
     "under": rf"\b(?:{_UNDER})\b",
     "topper": r"topper|topdek|surmatelas|matrasbeschermer",
     "gone": r"\b(?:matras|matelas|mattress|matratze)s?\s+(?:van|de|en|in|of|aus|uit)\b",
-    "material": rf"(?<![a-z])(?>{_MATERIAL})(?![a-z]){_OTHER_THING}",
+    "material": rf"(?<![a-z-])(?>{_MATERIAL})(?![a-z]){_OTHER_THING}",
     "core": r"\b(?:kern|core|noyau|ame|basislaag|base|basisschicht|tragschicht|draaglaag)\b",
 }
 TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))

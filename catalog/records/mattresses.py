@@ -262,6 +262,7 @@ def _notes(records: list[FeedRecord]) -> str:
     said = (
         {True: "suits a motorised base", False: "not for a motorised base", None: ""}[base],
         f"layers: {layers}" if layers else "",
+        "layers differ from size to size" if len({record.layers for record in records if record.layers}) > 1 else "",
         "two cores in one cover" if _agreed(records, "two_cores") else "",
         f"exchange: {exchange}" if exchange else "",
         "sold as a set of two" if all(record.pieces > 1 for record in records) else "",

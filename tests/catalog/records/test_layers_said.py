@@ -182,6 +182,13 @@ def test_sizes_that_state_different_layers_leave_them_unknown(tmp_path: Path) ->
     row = "{};Nachtrust {};Huis;599 EUR;H3;{};{} cm latex\n"
     (bed,) = imported(tmp_path, head + row.format(1, "90x200", "90x200", 4) + row.format(2, "140x200", "140x200", 6))
     assert bed.layers == ()
+    assert "layers differ" in bed.notes
+
+
+@pytest.mark.parametrize("word", ["a-", "a", "soft-", "micro-"])
+def test_the_end_of_one_long_word_names_no_material(word: str) -> None:
+    """Words are searched for materials within bounds: without them, the work squares with the length of such a text."""
+    assert said(f"4 cm {word * 2400}latex").layers == ()
 
 
 @pytest.mark.parametrize("cell", [*CELLS.values(), *ODD, "9" * 400 + " cm latex", "cm " * 3000, "latex 4 " * 700])
