@@ -43,20 +43,21 @@ class Construction:
     source: str
 
 
-# The depth shares stay near 1: at one stated firmness a soft top has a firmer core or is thinner, else the bed would be
-# called softer. All ASSUMED; the reason stands with each.
+# All ASSUMED, and near one another on purpose: a name tells what the core is, and every maker lays thin and thick tops
+# on it. At one stated firmness a softer top is thinner or has a firmer core, else the bed would be called softer. The
+# reason for each difference stands with it.
 CONSTRUCTIONS: Mapping[str, Construction] = {
     "pocket_spring": Construction(0.9, 3.0, 0.9, "German shops call 3 cm over springs thin and 4 solid; elsewhere 5-7"),
-    "innerspring_unspecified": Construction(0.85, 3.1, 1.0, "as pocket springs, and cheaper beds carry less"),
-    "bonnell": Construction(0.8, 3.2, 1.0, "cheaper beds: a sheet of polyether and quilting"),
-    "hybrid": Construction(1.0, 2.8, 0.8, "sold for its thick foam top, often with memory foam"),
-    "cold_foam": Construction(0.85, 3.2, 0.9, "often one block whose cut top is the softer part"),
-    "latex": Construction(0.9, 3.3, 0.9, "one block, or layers of it"),
-    "memory_foam": Construction(0.85, 2.3, 0.6, "4 to 7 cm of memory foam, on a foam in between"),
-    "foam_unspecified": Construction(0.9, 3.0, 1.0, "any of the foams"),
-    "air_adjustable": Construction(0.95, 2.8, 0.9, "foam over the chambers, as on a hybrid"),
-    "modular": Construction(0.9, 3.0, 1.0, "made to be chosen"),
-    "water": Construction(0.7, 3.0, 1.2, "quilting on the water core"),
+    "innerspring_unspecified": Construction(0.9, 3.1, 0.95, "as pocket springs, cheaper ones among them"),
+    "bonnell": Construction(0.87, 3.1, 0.95, "cheaper beds: a sheet of polyether and quilting"),
+    "hybrid": Construction(0.96, 3.0, 0.9, "sold for its foam top, often the thicker one"),
+    "cold_foam": Construction(0.9, 3.1, 0.9, "often one block whose cut top is the softer part"),
+    "latex": Construction(0.95, 3.3, 0.9, "layers of latex, which is the firmer foam"),
+    "memory_foam": Construction(0.85, 2.65, 0.75, "4 to 7 cm of memory foam, on a firmer foam in between"),
+    "foam_unspecified": Construction(0.9, 3.0, 0.95, "any of the foams"),
+    "air_adjustable": Construction(0.94, 3.0, 0.95, "foam over the chambers, as on a hybrid"),
+    "modular": Construction(0.9, 3.0, 0.95, "made to be chosen"),
+    "water": Construction(0.87, 3.1, 1.0, "quilting and foam on the water core"),
 }
 
 
