@@ -92,6 +92,16 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     # Firmness
     "no_firmness": ("warning", "No firmness is stated: the bed cannot be ranked.", "Fill in the firmness."),
     "firmness_unreadable": ("warning", "The firmness cannot be read.", "Use H2, 1-10 or a word docs/feeds.md lists."),
+    "firmness_of_ten": (
+        "info",
+        "The number names no scale; with the others of this feed it is read as 1 to 10, 10 firmest.",
+        "Write it as 7/10.",
+    ),
+    "firmness_bare_number": (
+        "warning",
+        "The number names no scale; no other of this feed is above 5, so it is read as an H-grade.",
+        "Write it as H3, or as 3/10.",
+    ),
     "firmness_translated": ("info", "The firmness is read from another language or spelling.", ""),
     "firmness_in_name_only": ("info", "The firmness stands only in the name.", "Fill in the firmness."),
     "firmness_in_description_only": ("info", "The firmness stands only in the description.", "Fill in the firmness."),
@@ -104,6 +114,11 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "any_firmness": ("info", "The variant holds for every firmness of its product.", ""),
     "custom_firmness": ("info", "Made to order: no firmness of its own.", ""),
     "no_basis": ("info", "The figure is of a layer, not of the mattress; it is not read as firmness.", ""),
+    "weight_unreadable": (
+        "warning",
+        "The weight is not a sleeper's, or cannot be read; it stays unknown.",
+        "Write whom the bed is for as 60-110 kg.",
+    ),
     "zones_unverified": ("info", "A number of zones without their place or firmness.", ""),
     # Layers
     "layers_in_text": ("info", "The layers stand only in the description.", "Fill in layer_1_material, layer_1_cm."),

@@ -60,6 +60,20 @@ _BETWEEN = re.compile(r"(?<![\w-])(h\s?[1-5])\s*(?:-|–|tot|bis|a)\s*(h\s?[1-5]
 _ON_TOP = re.compile(r"(?<!\w)accueil (?:tres |extra )?\w+")  # the feel of the cover, not the support
 _WORD_IN_CODE = re.compile(r"(?<![a-z])h([1-5])(?![0-9a-z])")
 
+# How exports write one word of two: "MediumFirm", "medium_firm", "Med/Firm", "X-Firm"; and what they deny.
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_MED = re.compile(r"(?<!\w)med\.?(?=[\s/-]*(?:firm|soft|plush|hard|stevig|zacht|fest|weich)|\s*$)")
+_EXTRA = re.compile(
+    r"(?<!\w)(?:(?:ultra|super|very|extra)[\s-]+)?(?:x{1,2}|xtra|ex|extra)[\s-]*"
+    r"(?=(?:firm|soft|plush|hard|stevig|zacht|fest|weich|ferme|hart)(?:e[rns]?|s)?(?!\w))"
+)
+_COMPOUND = re.compile(r"(?<!\w)([a-z]+)/([a-z]+)(?![\w/])")
+_DENIED = re.compile(
+    r"(?<!\w)(?:not|niet|nicht|geen|keine?r?|non|pas|nie|ikke|inte|weder|noch|neither|nor|no|never|nooit|ohne|zonder|"
+    r"without|sans)(?:[\s-]+(?:een|a|an|the|een te|too|zu|te|trop|so|zo|very|sehr|zeer|heel|tres|overly|extra|echt|"
+    r"really|al te|allzu))*[\s-]+(?=[a-z])"
+)
+
 _ACCENT = re.compile("[\u0300-\u036f]")
 
 LONGEST_VALUE = 40  # characters; a feed repeats the same short values
@@ -163,7 +177,7 @@ def is_one_firmness(text: str) -> bool:
 
 
 def _read(text: str) -> FirmnessText:
-    words = _SHORT_PAIR.sub(r"\1h", _ON_TOP.sub(" ", plain(text[:1000].replace("½", ",5"))))
+    words = _SHORT_PAIR.sub(r"\1h", _ON_TOP.sub(" ", _spelled_out(text[:1000].replace("½", ",5"))))
     words = _BETWEEN.sub(r"\1 to \2", words)
     found: list[tuple[int, int, str, float | str]] = []
     for match in _GRADE.finditer(words):
@@ -174,6 +188,8 @@ def _read(text: str) -> FirmnessText:
     grades = tuple(float(value) for _, _, kind, value in found if kind == "grade")
     labels = tuple(str(value) for _, _, kind, value in found if kind == "label")
     joiner = _joiner(words, found, grades, labels)
+    if joiner == "|" and len(grades) == 2 and _INCLUSIVE.search(words):  # "H2 t/m H4": each of them
+        grades = tuple(grades[0] + step for step in range(int(grades[1] - grades[0]) + 1)) or grades
     if joiner == "to":  # one firmness between two
         joiner = ""
         if len(labels) == 2:
@@ -184,6 +200,20 @@ def _read(text: str) -> FirmnessText:
         grades, labels = tuple(dict.fromkeys(grades)), tuple(dict.fromkeys(labels))
         joiner = "|" if len(grades) > 1 or len(labels) > 1 else ""
     return FirmnessText(grades, labels, joiner, bool(labels) and bool(_ENGLISH.search(words)))
+
+
+def _spelled_out(text: str) -> str:
+    """Plain text with the parts of a compound apart, abbreviations spelled out and denied words left out."""
+    words = plain(_CAPITAL.sub(" ", text)).replace("_", " ")
+    if "x" in words or "med" in words or "ex" in words:
+        words = _EXTRA.sub("extra ", _MED.sub("medium", words))
+    if "/" in words:
+        words = _COMPOUND.sub(lambda m: f"{m[1]} {m[2]}" if f"{m[1]} {m[2]}" in _LABEL_OF else m[0], words)
+    for denied in reversed(list(_DENIED.finditer(words))):
+        said = _WORD.match(words[denied.end() :])
+        if said:
+            words = words[: denied.start()] + " " + words[denied.end() + said.end() :]
+    return words
 
 
 _read_value = functools.lru_cache(maxsize=10_000)(_read)
@@ -207,6 +237,9 @@ def _label(matched: str) -> str:
     )
 
 
+_INCLUSIVE = re.compile(r"\bt/m\b|\btot en met\b|\bthrough\b|\bthru\b")
+
+
 def _joiner(
     words: str, found: list[tuple[int, int, str, float | str]], grades: tuple[float, ...], labels: tuple[str, ...]
 ) -> str:
@@ -217,6 +250,8 @@ def _joiner(
         marks = [(start, end) for start, end, of, _ in found if of == kind]
         for (_, end), (start, _) in itertools.pairwise(marks):
             between = words[end:start]
+            if _INCLUSIVE.search(between):
+                return "|"
             for sign, joiner in (("+", "+"), ("&", "+"), ("|", "|"), (";", "|"), (",", "|"), ("/", "/")):
                 if sign in between:
                     return joiner

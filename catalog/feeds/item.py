@@ -33,8 +33,10 @@ _ALIASES = {
     "width": "width|breedte|breite|largeur|breedte cm|width_cm|breedte (cm)",
     "length": "length|lengte|lange|laenge|longueur|lengte cm|length_cm|lengte (cm)",
     "weight": "gewichtsadvies|gewichtsempfehlung|lichaamsgewicht|korpergewicht|max gewicht|maximaal gewicht|"
-    "gewichtsklasse|belastbarkeit|belastbaar tot|weight limit|max weight|maximum weight|user weight|poids|weight range|"
-    "poids recommande|weight_max_kg|weight capacity",
+    "gewichtsklasse|belastbarkeit|belastbaar tot|weight limit|max weight|maximum weight|user weight|weight range|"
+    "poids recommande|poids conseille|poids maximum|poids max|poids utilisateur|belastbaarheid|draagvermogen|"
+    "max. gewicht|max. belastung|max belastung|max. belastbarkeit|maximale belasting|gewicht tot|weight_max_kg|"
+    "weight capacity",
     "zones": "zones|aantal zones|zonen|anzahl zonen|liegezonen|ligzones|comfortzones|comfort zones|nombre de zones|"
     "number of zones|n_zones|zone",
     "trial": "trial|trial nights|trial_nights|proefslapen|proefnachten|proefperiode|probeschlafen|essai|nuits d'essai|"

@@ -261,7 +261,7 @@ def _item(number: int, product: dict[str, Any], group: dict[str, Any]) -> Item:
             item.note("structure", "additionalProperty")
         for each in _listed(properties):
             if isinstance(each, dict) and attribute_field(_text(each.get("name"))) is not None:
-                item.attribute(_text(each.get("name")), _measured(each))
+                item.attribute(_text(each.get("name")), _on_its_scale(each))
     _take_offer(item, stated("offers"))
     return item
 
@@ -325,6 +325,15 @@ def _measured(value: Any) -> str:
     low, high = _text(value.get("minValue")), _text(value.get("maxValue"))
     text = f"{low} - {high}" if low and high and "value" not in value else _text(number)
     return f"{text} {_UNITS.get(unit.lower(), unit)}".strip()
+
+
+def _on_its_scale(quantity: dict[str, Any]) -> str:
+    """A quantity as text; a firmness whose page states the end of its scale as "7/10"."""
+    end = _text(quantity.get("maxValue"))
+    scaled = attribute_field(_text(quantity.get("name"))) in ("firmness", "firmness_score")
+    return (
+        f"{_text(quantity['value'])}/{end}" if scaled and end and _text(quantity.get("value")) else _measured(quantity)
+    )
 
 
 def _text(value: Any, depth: int = 0) -> str:

@@ -23,13 +23,29 @@ _WEIGHT = re.compile(
     r"\s*(kg|kilo|lbs?|pounds?|)"
 )
 _FROM = re.compile(r"vanaf|from|ab |boven|above|uber|plus de|des |>|over|min|a partir")
+# A weight is a sleeper's only in plain kilograms, and where the words beside it speak of one.
+_OF_VOLUME = r"\s*(?:(?:/|per|pro|par|por|je)\s*(?:m|kub|cub|dm|l(?!\w)|lit)|m-?[23]|m\^)"
+_KG = rf"kg(?!{_OF_VOLUME})"
+_PER_VOLUME = re.compile(rf"kg{_OF_VOLUME}")
 _WEIGHT_IN_TEXT = re.compile(
-    r"(?:gewichtsadvies|gewichtsklasse|lichaamsgewicht|korpergewicht|gewichtsempfehlung|body ?weight|poids|belastbaar|"
-    r"belastbarkeit|sleepers?|slapers?|schlafer)\D{0,20}?"
-    r"((?:tot|bis|max\.?|up to|vanaf|ab|from)?\s*\d{2,3}[^.;,]{0,20}?kg)"
+    r"(?:gewichtsadvies|gewichtsklasse|lichaamsgewicht|korpergewicht|gewichtsempfehlung|body ?weight|poids recommande|"
+    r"poids conseille|belastbaar|belastbarkeit|draagvermogen|gewichtslimiet|weight (?:limit|capacity)|sleepers?|"
+    r"slapers?|schlafer|personen|persons?|people|personnes?)\D{0,20}?"
+    rf"((?:tot|bis|max\.?|up to|vanaf|ab|from)?\s*\d{{2,3}}[^.;,]{{0,20}}?{_KG})"
     r"|((?:tot|bis|up to|jusqu'a|max(?:imaal|imum|imal|\.)?|t/m|vanaf|ab|from) (?:een |a )?"
-    r"(?:gewicht (?:van|von) |weight of |poids de )?\d{2,3} ?kg)|(\d{2,3} ?(?:-|–|tot|bis|to) ?\d{2,3} ?kg)"
+    rf"(?:gewicht (?:van|von) |weight of |poids de )?\d{{2,3}} ?{_KG})"
+    rf"|(\d{{2,3}} ?(?:-|–|tot|bis|to) ?\d{{2,3}} ?{_KG})"
 )
+_NOT_A_SLEEPERS = re.compile(
+    r"dichth|densit|raumgewicht|soortelijk|volumegewicht|volumengewicht|(?<!\w)rg(?!\w)|"
+    r"verzend|versand|shipping|parcel|paket|pakket|colis|verpakk|verpack|transport|pallet|doos|karton|eigengewicht|"
+    r"(?<!lichaams)(?<!korper)(?<!body )gewicht (?:van (?:het|de) )?(?:matras|matratze|product|produkt|artikel)|"
+    r"(?:matras|matratzen|product|produkt|artikel)gewicht|(?:mattress|product|item|net|gross|own) weight|weegt|"
+    r"wiegt|weighs|pese|poids (?:du|de la|net|brut)|levering|lieferung|delivery"
+)
+_SENTENCE_END = re.compile(r"(?<!max)(?<!min)(?<!ca)\.(?!\d)|[;!?]")
+_CLAUSE_END = re.compile(r"[.,;!?]")
+BEFORE_WEIGHT, AFTER_WEIGHT = 45, 30  # characters whose words tell whose weight it is
 _ZONES = re.compile(r"(?<![\d.,])(\d{1,2})\s*-?\s*(?:comfort|lig|liege)?-?\s*zon(?:es?|en)")
 _TYPES = {
     "pocket_spring": r"pocket\s?-?ve|pocket\s?-?spring|taschenfeder|ressorts ensaches|\bt?tfk\b",
@@ -48,7 +64,7 @@ _YES = re.compile(r"ja|yes|oui|true|1|geschikt|geeignet|suitable|compatible")
 _NO = re.compile(r"nee|nein|no|non|false|0|niet.*|nicht.*|not.*|on?geschikt|ungeeignet")
 _MOTOR = re.compile(r"verstelbar\w*|elektrisch\w*|motor\w*|verstellbar\w*|adjustable|reglable")
 _NOT = re.compile(r"\b(?:niet|nicht|not|ongeschikt|ungeeignet|pas|non|geen|kein\w*|no)\b")
-_TURNABLE = re.compile(
+TURNABLE = re.compile(
     r"keerbaar|omkeerbaar|wendbaar|wendematratze|draaibaar|twee (?:slaapzijden|zijden|kanten)|zwei seiten|2 zijden|"
     r"beidseitig|reversible|flippable|dubbelzijdig|two.sided|2 hardheden|twee hardheden|two firmnesses|"
     r"zwei hartegrade|double face|zomer\w*[\s/-]+(?:en )?(?:een )?winter(?:zijde|kant)|"
@@ -93,14 +109,14 @@ def read_facts(item: Item, record: FeedRecord) -> None:
         return getattr(text, name) if said is None else said
 
     stated = {name: plain(value) for name, value in item.attributes.items()}
-    _weights(stated.get("weight", ""), told("weight"), record)
+    _weights(item, stated.get("weight", ""), told("weight"), record)
     zones = re.search(r"\d{1,2}", stated.get("zones", ""))
     record.n_zones = int(zones[0]) if zones and 1 <= int(zones[0]) <= MOST_ZONES else told("zones")
     if record.n_zones and record.n_zones > 1:
         item.note("zones_unverified", "zones", record.n_zones)
     record.type = _type_in(stated.get("type", "")) or told("type") or _type_in(plain(item.category)) or "unknown"
     record.motorised_base = _first(_base(stated.get("base", "")), told("motorised_base"))
-    record.turnable = _first(_stated(stated.get("turnable", ""), _TURNABLE), told("turnable"))
+    record.turnable = _first(_stated(stated.get("turnable", ""), TURNABLE), told("turnable"))
     record.two_cores = _first(_stated(stated.get("cores", ""), _TWO_CORES), told("two_cores"))
     nights = re.search(r"\d{1,3}", stated.get("trial", ""))
     record.trial_nights = int(nights[0]) if nights and 1 <= int(nights[0]) <= MOST_NIGHTS else told("trial_nights")
@@ -111,18 +127,18 @@ def read_facts(item: Item, record: FeedRecord) -> None:
 
 def _said(text: str) -> _Said:
     """What a plain text states. A pattern is tried only where one of its words occurs."""
-    weight = _WEIGHT_IN_TEXT.search(text) if "kg" in text else None
+    weight = _weight_in(text) if "kg" in text else None
     zones = _ZONES.search(text) if "zon" in text else None
     trial = _TRIAL.finditer(text) if _TRIAL_WORD.search(text) else ()
     nights = (m for m in trial if _TRIAL_WORD.search(text[max(0, m.start() - 30) : m.end() + 30]))
     exchange = _EXCHANGE.search(text)
     warranty = _WARRANTY.search(text) if "garant" in text or "warranty" in text or "guarantee" in text else None
     return _Said(
-        weight=next(filter(None, weight.groups()), None) if weight else None,
+        weight=weight,
         zones=int(zones[1]) if zones and 1 <= int(zones[1]) <= MOST_ZONES else None,
         type=_type_in(text),
         motorised_base=_base_in(text),
-        turnable=_found(_TURNABLE, text),
+        turnable=_found(TURNABLE, text),
         two_cores=_found(_TWO_CORES, text),
         trial_nights=next((int(match[1]) for match in nights if int(match[1]) <= MOST_NIGHTS), None),
         exchange=exchange[0] if exchange else None,
@@ -137,12 +153,29 @@ def _type_in(text: str) -> str | None:
     return next((name for name, pattern in _TYPE.items() if pattern.search(text)), None) if text else None
 
 
-def _weights(stated: str, in_text: str | None, record: FeedRecord) -> None:
+def _weight_in(text: str) -> str | None:
+    """What a text says of the sleeper's weight; not a foam's density, nor what the mattress or its parcel weighs."""
+    for match in _WEIGHT_IN_TEXT.finditer(text):
+        start = max(0, match.start() - BEFORE_WEIGHT)
+        before = _SENTENCE_END.split(text[start : match.end()])[-1]
+        after = _CLAUSE_END.split(text[match.end() : match.end() + AFTER_WEIGHT])[0]
+        if not _NOT_A_SLEEPERS.search(before) and not _NOT_A_SLEEPERS.search(after):
+            return next(filter(None, match.groups()))
+    return None
+
+
+def _weights(item: Item, stated: str, in_text: str | None, record: FeedRecord) -> None:
     lightest = WEIGHT_KG[0] if stated else LIGHTEST_IN_TEXT_KG
-    stated = stated or in_text or ""
-    match = _WEIGHT.search(stated)
+    if stated and (_PER_VOLUME.search(stated) or _NOT_A_SLEEPERS.search(stated)):
+        item.note("weight_unreadable", "weight", stated)
+        stated = ""
+    said = stated or in_text or ""
+    match = _WEIGHT.search(said)
     if not match:
+        if stated and any(map(str.isdigit, stated)):
+            item.note("weight_unreadable", "weight", stated)
         return
+    stated = said
     unit = POUND_KG if match[3].startswith(("lb", "pound")) else 1.0
     low, high = (round(float(value.replace(",", ".")) * unit, 1) if value else None for value in match.groups()[:2])
     if high is None:
@@ -157,6 +190,7 @@ def _weights(stated: str, in_text: str | None, record: FeedRecord) -> None:
         value = getattr(record, name)
         if value is not None and not lightest <= value <= WEIGHT_KG[1]:
             setattr(record, name, None)
+            item.note("weight_unreadable", "weight", said)
 
 
 def _base(stated: str) -> bool | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from catalog.feeds.item import Item
 from catalog.firmness import MEASURED_SD, SCALES, STATED_SD
 from catalog.labels import NOTHING_SAID, FirmnessText, grade_in_code, grade_label, plain, read_firmness
+from catalog.records.facts import TURNABLE
 from catalog.records.record import FeedRecord
 from catalog.records.sizes_said import number
 
@@ -17,8 +19,12 @@ _FIRMNESS_IN_TEXT = re.compile(
     r"(?:hardheid|stevigheid|hartegrad|haertegrad|firmness|fermete|festigkeit)[\w\s]{0,12}[:=]?\s*([^.;\n]{1,40})"
     r"|((?:zachte|medium|stevige|harde|extra stevige) (?:uitvoering|versie|kwaliteit))"
 )
-_FIGURE = r"(\d{1,2}(?:[.,]\d)?)"
-_OF_TEN = r"\s*(?:/|out of|of|van de|van|uit|von|sur)\s*10"
+_BARE = re.compile(r"\d{1,3}(?:[.,]\d+)?")
+_SCORE = re.compile(  # "6.5", "7/10", "7-8 out of 10", "7 (scale 1-10)"
+    r"(?P<low>\d{1,2}(?:[.,]\d{1,2})?)(?:\s*(?:-|–|to|tot|bis|a)\s*(?P<high>\d{1,2}(?:[.,]\d{1,2})?))?"
+    r"(?P<scale>\s*(?:(?:/|out of|of|van de|van|uit|von|auf|op|sur|su|de)\s*10|\(?(?:scale|schaal|skala|echelle)"
+    r"\D{0,10}[01]\s*(?:-|–|to|tot|bis|a)\s*10\)?|\([01]\s*(?:-|–)\s*10\)))?"
+)
 _CUSTOM = re.compile(r"op maat|maatwerk|custom|auf mass|nach mass|sur mesure|made to order")
 
 
@@ -37,12 +43,16 @@ def read_firmness_said(item: Item, record: FeedRecord) -> None:
         record.grade = record.label_norm = "any"
         item.note("any_firmness", "firmness")
         return
-    reading = read_firmness(_as_grade(stated))
+    if _BARE.fullmatch(stated.strip()):
+        _note_scale(item, stated.strip())
+    reading = read_firmness(_sides_apart(item, _as_grade(stated, item)))
     if reading:
         if named and reading.label != named.label:
             item.note("firmness_conflict", "firmness", f"{stated} / {item.title}")
             record.firmness_original = f"{stated}; {item.title}"
-        if not stated.isascii() or not re.search(r"H[1-5]|soft|medium|firm", stated):
+        if "firmness_bare_number" in {each.key for each in item.findings}:
+            pass
+        elif not stated.isascii() or not re.search(r"H[1-5]|soft|medium|firm", stated):
             item.note("firmness_translated", "firmness", stated)
     else:
         reading, record.firmness_original = _elsewhere(item, named, stated)
@@ -81,9 +91,27 @@ def _differ(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
     return bool(one and other) and one != other
 
 
-def _as_grade(stated: str) -> str:
-    """A bare "3" in an attribute of firmness is a grade; "7/10" is a number of another scale."""
-    return f"H{stated}" if re.fullmatch(r"[1-5](?:[.,]5)?", stated.strip()) else stated
+def _as_grade(stated: str, item: Item) -> str:
+    """A bare "3" in an attribute of firmness is a grade where the feed's numbers are; "7/10" is on another scale."""
+    bare = re.fullmatch(r"[1-5](?:[.,]5)?", stated.strip()) and number(stated.strip()) <= 5
+    return f"H{stated}" if bare and item.habits.bare_firmness == "H-grade" else stated
+
+
+def _note_scale(item: Item, stated: str) -> None:
+    """Say on what scale a number without one is read."""
+    if item.habits.bare_firmness == "1-10" and 1 <= number(stated) <= 10:
+        item.note("firmness_of_ten", "firmness", stated)
+    elif item.habits.bare_firmness == "H-grade" and 1 <= number(stated) <= 5:
+        item.note("firmness_bare_number", "firmness", stated)
+
+
+def _sides_apart(item: Item, stated: str) -> str:
+    """A firmness with the two sides of a bed that can be turned apart: "Medium/Firm" is one on other beds."""
+    if "/" in stated and (
+        item.attributes.get("turnable") or TURNABLE.search(plain(f"{item.title} {item.description}"))
+    ):
+        return stated.replace("/", " / ")
+    return stated
 
 
 def _elsewhere(item: Item, named: FirmnessText, stated: str) -> tuple[FirmnessText, str]:
@@ -93,7 +121,7 @@ def _elsewhere(item: Item, named: FirmnessText, stated: str) -> tuple[FirmnessTe
         return named, item.title
     for match in _FIRMNESS_IN_TEXT.finditer(plain(item.description)):
         text = match[1] or match[2]
-        if reading := read_firmness(_as_grade(text)):
+        if reading := read_firmness(_as_grade(text, item)):
             item.note("firmness_in_description_only", "firmness", text)
             return reading, text
     described = read_firmness(item.description)
@@ -127,17 +155,32 @@ def _numbered_firmness(item: Item, record: FeedRecord, reading: FirmnessText) ->
         record.firmness_sd, record.firmness_original = MEASURED_SD, f"EN 1957 Hs {measured[0]}"
         record.firmness_scale = "EN 1957 Hs"
         return
-    score = item.attributes.get("firmness_score", "")
-    of_ten = re.fullmatch(rf"{_FIGURE}(?:{_OF_TEN})?", score) or re.fullmatch(
-        _FIGURE + _OF_TEN, item.attributes.get("firmness", "").casefold()
-    )
-    if not of_ten or not 1 <= number(of_ten[1]) <= 10:
+    of_ten = _of_ten(item)
+    if of_ten is None:
         return
+    score, spread, said = of_ten
     known = reading.firmness(record.brand)
-    if known and abs(known[0] - number(of_ten[1])) > SCORE_AT_ODDS:
-        item.note("firmness_conflict", "firmness", f"{record.firmness_original} / {of_ten[0]}")
-        record.firmness_original += f"; {of_ten[0]}"
+    if known and abs(known[0] - score) > SCORE_AT_ODDS:
+        item.note("firmness_conflict", "firmness", f"{record.firmness_original} / {said}")
+        record.firmness_original += f"; {said}"
     elif not reading.joiner:
-        record.firmness, record.firmness_sd = number(of_ten[1]), STATED_SD
+        record.firmness, record.firmness_sd = score, math.hypot(STATED_SD, spread)
         record.firmness_scale = "1-10"
-        record.firmness_original = "; ".join(filter(None, (record.firmness_original, of_ten[0])))
+        said = said if said not in record.firmness_original else ""
+        record.firmness_original = "; ".join(filter(None, (record.firmness_original, said)))
+
+
+def _of_ten(item: Item) -> tuple[float, float, str] | None:
+    """A number on a scale of ten: its value, half the width of the range it is stated as, and the words."""
+    stated = item.attributes.get("firmness", "").strip()
+    score = item.attributes.get("firmness_score", "").strip()
+    bare = item.habits.bare_firmness == "1-10"
+    for text, needs_scale in ((score, False), (stated, not bare)):
+        match = _SCORE.fullmatch(text.casefold())
+        if not match or (needs_scale and not match["scale"]):
+            continue
+        low = number(match["low"])
+        high = number(match["high"]) if match["high"] else low
+        if 1 <= low <= high <= 10:
+            return (low + high) / 2, (high - low) / 2, text
+    return None

@@ -7,6 +7,7 @@ made of brand, model and firmness only, so that a bed keeps it in later feeds, w
 from __future__ import annotations
 
 import hashlib
+import math
 import pickle
 import re
 import tempfile
@@ -146,6 +147,9 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
     sides = _sides(parts[0])
     if sides and firmness is None:
         firmness, sd = (sides[0][0] + sides[1][0]) / 2, max(sides[0][1], sides[1][1])
+    if sides and not _agreed(records, "turnable"):  # "H2/H3" on a bed that nothing says to have two sides
+        sd = math.hypot(max(sides[0][1], sides[1][1]), (sides[1][0] - sides[0][0]) / 2)
+        sides = []
     stated = next((record.currency for record in records if record.price is not None and record.currency), None)
     sizes = _sizes(parts, stated)
     price, price_size = _shown_price(sizes, records)

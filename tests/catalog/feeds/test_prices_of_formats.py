@@ -183,3 +183,31 @@ def test_the_whole_header_in_the_shops_language(tmp_path, language):
     assert (record.trial_nights, record.n_zones, record.label_norm) == (120, 5, "firm")
     assert (record.price, record.sale_price, record.sale_runs) == (640, 480, False)
     assert [each.field for each in report.findings if each.key == "unknown_column"] == ["Kleurkaart"]
+
+
+@pytest.mark.parametrize(
+    ("column", "read"),
+    [
+        (["123.456", "549.5"], [123.46, 549.5]),
+        (["1.234", "549.50"], [1234, 549.5]),
+        (["1234.567", "89.917"], [1234.57, 89.92]),
+        (["123,456", "549,50"], [123.46, 549.5]),
+        (["1.234", "549,50"], [1234, 549.5]),
+        (["1.234", "5.499"], [1234, 5499]),
+        (["1.234,50", "1,234.50"], [1234.5, 1234.5]),
+    ],
+)
+def test_a_column_of_prices_is_read_with_one_decimal_sign(tmp_path, column, read):
+    rows = "".join(f"{number};Zeis matras {number};90x200;H2;{price}\n" for number, price in enumerate(column))
+    records = checked(tmp_path, f"sku;naam;maat;hardheid;prijs\n{rows}")
+    assert [record.price for record in records] == read
+
+
+@pytest.mark.parametrize(
+    ("value", "end", "firmness"), [(6, 10, 6), (5.5, 10, 5.5), (3, 10, 3), (3, 5, None), (60, 100, None)]
+)
+def test_a_page_states_the_end_of_its_scale(tmp_path, value, end, firmness):
+    stated = {"@type": "PropertyValue", "name": "Firmness", "value": value, "minValue": 1, "maxValue": end}
+    product = {"@type": "Product", "name": "Zeis mattress", "additionalProperty": [stated]}
+    (record,) = checked(tmp_path, f'<html><script type="application/ld+json">{json.dumps(product)}</script>')
+    assert (record.firmness, record.grade) == (firmness, "")

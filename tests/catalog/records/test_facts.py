@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from catalog.feeds.habits import with_habits
 from catalog.feeds.item import Item, attribute_field
 from catalog.records.interpretation import read_item
 from catalog.records.kinds import kind_of
@@ -78,6 +79,10 @@ def test_model(title, brand, model):
         ("max. 120", None, 120),
         ("up to 250 lbs", None, 113.4),
         ("9 kg", None, None),
+        ("max. 120 kg per persoon", None, 120),
+        ("45-55 kg/m3", None, None),
+        ("50 kg pro m³", None, None),
+        ("verzendgewicht 42 kg", None, None),
         ("geen", None, None),
     ],
 )
@@ -102,6 +107,17 @@ def test_weight_advice(text, low, high):
         ("Geschikt voor een lichaamsgewicht tot 110 kg.", "weight_max_kg", 110),
         ("Het matras weegt 22 kg, gewicht: 22 kg.", "weight_max_kg", None),
         ("Belastbaar tot 130 kg.", "weight_max_kg", 130),
+        ("Koudschuim matras voor 60-90 kg.", "weight_max_kg", 90),
+        ("Tot 120 kg per persoon, levering op pallet.", "weight_max_kg", 120),
+        ("H2 tot 80 kg, H3 vanaf 80 kg.", "weight_max_kg", 80),
+        ("Traagschuim met dichtheid tot 85 kg/m³.", "weight_max_kg", None),
+        ("Visco Raumgewicht 50-60 kg", "weight_max_kg", None),
+        ("Densité 40 - 50 kg par m3", "weight_max_kg", None),
+        ("Foam of up to 65 kg m-3 density", "weight_max_kg", None),
+        ("Versandgewicht bis 45 kg.", "weight_max_kg", None),
+        ("Het gewicht van het matras: tot 45 kg.", "weight_max_kg", None),
+        ("Mattress weight 40-55 kg", "weight_max_kg", None),
+        ("Poids du colis: max. 45 kg. Poids recommandé: 60-100 kg.", "weight_max_kg", 100),
         ("Für Personen von 60 bis 90 kg.", "weight_min_kg", 60),
         ("Suits sleepers up to 120 kg.", "weight_max_kg", 120),
         ("Motorrahmen geeignet.", "motorised_base", True),
@@ -149,6 +165,60 @@ def test_a_number_counts_unless_it_is_at_odds_with_the_word():
     record = read(title="Alba 90x200", hardheid="Soft", firmness_score="8")
     assert record.firmness == pytest.approx(2.75) and "firmness_conflict" in keys(record)
     assert read(title="Alba 90x200", hardheid="7/10").firmness == 7
+
+
+def column(*stated, name="hardheid"):
+    items = [Item(number, str(number), title="Alba 90x200", brand="Röwa") for number in range(len(stated))]
+    for item, text in zip(items, stated, strict=True):
+        item.attribute(name, text)
+    return [read_item(item, TODAY) for item in with_habits(items)]
+
+
+@pytest.mark.parametrize(
+    ("stated", "firmness", "scale"),
+    [
+        (("4", "7", "2.5"), (4, 7, 2.5), "1-10"),
+        (("1", "4,5", "5.5"), (1, 4.5, 5.5), "1-10"),
+        (("3", "4.7"), (3, 4.7), "1-10"),
+        (("4", "6/10"), (4, 6), "1-10"),
+        (("2", "3", "2.5"), (4.5, 6.5, 5.5), "H-grade"),
+        (("2", "stevig"), (4.5, 7.75), None),
+        (("4", "9", "35"), (None, None, None), ""),
+    ],
+)
+def test_a_column_of_bare_numbers_is_on_one_scale(stated, firmness, scale):
+    records = column(*stated)
+    assert tuple(record.firmness for record in records) == pytest.approx(firmness)
+    assert scale is None or {record.firmness_scale for record in records} == {scale}
+    grades = {"H-grade": "firmness_bare_number", "1-10": "firmness_of_ten"}
+    if scale:
+        assert grades[scale] in keys(records[0]) and not any("5.5" in record.grade for record in records)
+
+
+@pytest.mark.parametrize(
+    ("stated", "firmness"),
+    [
+        ("7-8 out of 10", 7.5),
+        ("6,5/10", 6.5),
+        ("6 tot 7 van de 10", 6.5),
+        ("5 (scale 1-10)", 5),
+        ("4 (1-10)", 4),
+        ("3/5", None),
+        ("60/100", None),
+        ("8-7/10", None),
+        ("11/10", None),
+    ],
+)
+def test_a_number_with_its_scale(stated, firmness):
+    (record,) = column(stated)
+    assert record.firmness == firmness
+    assert (firmness is None) == ("firmness_unreadable" in keys(record))
+    assert firmness is None or "-" not in stated.split("(")[0] or record.firmness_sd > 0.6
+
+
+def test_a_columns_name_may_state_the_scale():
+    assert column("4", name="Hardheid (1-10)")[0].firmness == 4
+    assert column("4", name="Hardheid")[0].grade == "H4"
 
 
 def test_a_layers_ild_is_no_firmness():

@@ -66,6 +66,20 @@ def test_two_sides_are_one_mattress_that_turns(tmp_path):
     assert bed.mattress_id == "b--alba--medium-firm-or-firm" and bed.turnable is True
 
 
+@pytest.mark.parametrize(("stated", "middle"), [("H2/H3", 5.5), ("zacht / stevig", 5.25)])
+def test_two_firmnesses_that_nothing_says_to_be_sides_are_one_unsure_firmness(tmp_path, stated, middle):
+    (bed,) = read(tmp_path, f"1;Alba 90x200;B;90x200;{stated};199;;;;;").values()
+    assert (bed.adjust, bed.adjust_min, bed.firmness) == ("none", None, middle)
+    assert bed.firmness_sd > 1.3
+
+
+def test_one_firmness_in_two_words_is_two_sides_on_a_bed_that_turns(tmp_path):
+    (bed,) = read(tmp_path, "1;Alba 90x200;B;90x200;Medium/Firm;199;;;;;").values()
+    assert (bed.variant, bed.adjust) == ("medium-firm", "none")
+    (bed,) = read(tmp_path, "1;Alba 90x200;B;90x200;Medium/Firm;199;;;;;Keerbaar.").values()
+    assert bed.adjust == "flip" and bed.adjust_min < bed.adjust_max
+
+
 def test_types_and_heights_under_one_name_are_kept_apart(tmp_path):
     found = read(
         tmp_path,
