@@ -160,7 +160,7 @@ def _weight_in(text: str) -> str | None:
         before = _SENTENCE_END.split(text[start : match.end()])[-1]
         after = _CLAUSE_END.split(text[match.end() : match.end() + AFTER_WEIGHT])[0]
         if not _NOT_A_SLEEPERS.search(before) and not _NOT_A_SLEEPERS.search(after):
-            return next(filter(None, match.groups()))
+            return str(next(filter(None, match.groups())))
     return None
 
 
