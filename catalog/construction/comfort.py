@@ -30,6 +30,15 @@ STATED_SD_CM = 0.5  # ASSUMED: cover and quilting lie on the stated layers, and 
 STATED_REL_SD = 0.05  # ASSUMED
 UNSTATED_LAYER_CM, UNSTATED_LAYER_SD_CM = 2.5, 1.2  # ASSUMED, of a layer named without its thickness
 LOWEST_CORE_CM = 8.0  # ASSUMED: a lower layer is not what carries the bed
+CORES_OF_OTHERS = (
+    "pocket_spring",
+    "innerspring_unspecified",
+    "bonnell",
+    "hybrid",
+    "air_adjustable",
+    "water",
+    "modular",
+)
 WHOLE_BED_CM = 12.0  # ASSUMED: a stack of low layers this high is the whole bed, and the lowest of them its core
 
 
@@ -91,15 +100,12 @@ def comfort_layer(mattress: Mattress) -> ComfortKnowledge:
 def possible_comfort(mattress: Mattress) -> tuple[ComfortKnowledge, ...]:
     """One, or for an unstated construction one for each that it may be, all as likely (ASSUMED)."""
     above = layers_above_core(mattress)
-    return _of_layers(above) if above else _of_construction(mattress.type, mattress.firmness)
+    if above:
+        return (_of_layers(above, mattress.type, mattress.firmness),)
+    return _of_construction(mattress.type, mattress.firmness)
 
 
 @functools.lru_cache(maxsize=100_000)  # beds of one kind are many, and asked for every stature
-def _of_layers(layers: tuple[Layer, ...]) -> tuple[ComfortKnowledge, ...]:
-    return (_stated(layers),)
-
-
-@functools.lru_cache(maxsize=100_000)
 def _of_construction(name: str, firmness: float | None) -> tuple[ComfortKnowledge, ...]:
     construction = CONSTRUCTIONS.get(name)
     if construction:
@@ -134,13 +140,21 @@ def _core_place(mattress: Mattress) -> int | None:
             return place
     if max(thick, default=0.0) >= LOWEST_CORE_CM:
         return thick.index(max(thick))
-    if not stated and sum(thick) >= WHOLE_BED_CM:
+    if not stated and layers and (sum(thick) >= WHOLE_BED_CM or _ends_in_core(mattress)):
         return len(layers) - 1
     return None
 
 
-def _stated(layers: Sequence[Layer]) -> ComfortKnowledge:
-    """Layers one above the other give as springs in series do: thickness over softness adds up."""
+def _ends_in_core(mattress: Mattress) -> bool:
+    """Whether the last layer, of which no thickness is stated, is the core: so it is in a bed of foam."""
+    return mattress.layers[-1].thickness_cm is None and mattress.type not in CORES_OF_OTHERS
+
+
+@functools.lru_cache(maxsize=100_000)
+def _of_layers(layers: tuple[Layer, ...], name: str, firmness: float | None) -> ComfortKnowledge:
+    """Layers one above the other give as springs in series do: thickness over softness adds up. Where a thickness is
+    missing, the whole is as deep as usual in such a bed, and no less than what is stated.
+    """
     thickness, variance, give, give_variance = 0.0, 0.0, 0.0, 0.0
     for layer in layers:
         cm, sd = layer.thickness_cm, STATED_REL_SD * (layer.thickness_cm or 0.0)
@@ -149,13 +163,17 @@ def _stated(layers: Sequence[Layer]) -> ComfortKnowledge:
         kpa, kpa_sd = softness_of(layer)
         thickness, variance = thickness + cm, variance + sd**2
         give, give_variance = give + cm / kpa, give_variance + (cm / kpa * kpa_sd / kpa) ** 2
-    softness = thickness / give
+    softness, deep_sd = thickness / give, math.sqrt(variance + STATED_SD_CM**2)
+    whole = all(layer.thickness_cm for layer in layers)
+    if not whole:
+        usual, usual_sd = _mixed([(one.thickness_cm, one.thickness_sd_cm) for one in _of_construction(name, firmness)])
+        thickness, deep_sd = max((usual, usual_sd), (thickness, deep_sd))
     return ComfortKnowledge(
         thickness_cm=thickness,
-        thickness_sd_cm=math.sqrt(variance + STATED_SD_CM**2),
+        thickness_sd_cm=deep_sd,
         softness_kpa=softness,
         softness_sd_kpa=softness * math.sqrt(give_variance) / give,
-        source="layers" if all(layer.thickness_cm for layer in layers) else "layers_in_part",
+        source="layers" if whole else "layers_in_part",
     )
 
 

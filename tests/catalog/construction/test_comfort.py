@@ -107,9 +107,23 @@ def test_stated_layers_add_up_as_springs_in_series() -> None:
     assert known.thickness_cm == pytest.approx(6)
     assert known.thickness_cm / known.softness_kpa == pytest.approx(4 / 2 + 2 / 4)
     assert comfort_layer(made_of(one)).softness_kpa == pytest.approx(2.0)
-    part = comfort_layer(made_of(one, Layer("latex")))
+
+
+def test_a_layer_without_its_thickness_leaves_the_usual_depth_and_no_less_than_is_stated() -> None:
+    usual = comfort_layer(BED)
+    part = comfort_layer(made_of(Layer("latex"), core_material="pocket springs"))
     assert part.source == "layers_in_part"
-    assert part.thickness_sd_cm > known.thickness_sd_cm
+    assert (part.thickness_cm, part.thickness_sd_cm) == (usual.thickness_cm, usual.thickness_sd_cm)
+    assert part.softness_kpa == pytest.approx(softness_of(Layer("latex"))[0])
+    deep = comfort_layer(made_of(Layer("memory foam"), Layer("gel foam", 7.9)))
+    assert deep.thickness_cm > 10
+    assert deep.thickness_sd_cm > comfort_layer(made_of(Layer("gel foam", 7.9))).thickness_sd_cm
+
+
+@pytest.mark.parametrize(("name", "above"), [("cold_foam", 1), ("unknown", 1), ("pocket_spring", 2), ("hybrid", 2)])
+def test_the_last_layer_of_a_foam_bed_is_its_core_though_nobody_says_how_thick(name: str, above: int) -> None:
+    layers = (Layer("memory foam", 6), Layer("waterfoam"))
+    assert layers_above_core(made_of(*layers, type=name)) == layers[:above]
 
 
 def test_stated_layers_are_surer_than_a_construction_and_that_than_nothing() -> None:
