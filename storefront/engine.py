@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,11 +13,12 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from catalog.catalogue_file import load_catalogue
-from catalog.mattress import Catalogue
+from catalog.mattress import Catalogue, Mattress
 from database import versions
 from database.errors import StoreError
 from database.store import Store, existing_url, shared_store
 from recommender.errors import ModelError, ProfileError, UserError
+from recommender.experience.next_to_try import next_to_try
 from recommender.explanation import Explanation, explain
 from recommender.fit_target import target, targets
 from recommender.matching import match
@@ -97,6 +99,12 @@ def warm() -> None:
 def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP) -> Explanation:
     """What this person needs and which beds fit, explained."""
     return explain(match(target(sleeper), beds, top=top))
+
+
+def most_telling(sleeper: Sleeper, beds: Catalogue, floor: Sequence[Mattress]) -> Mattress | None:
+    """The bed of some whose answer, after some minutes on it, is expected to improve the choice most."""
+    found = next_to_try(target(sleeper), beds, [bed.mattress_id for bed in floor]) if len(floor) > 1 else ()
+    return found[0].mattress if found else None
 
 
 def sleeper_of(answers: Answers) -> Sleeper:

@@ -21,7 +21,7 @@ from recommender.advice.current_bed import SLATS
 from recommender.advice.safety import hides_products
 from recommender.errors import UserError
 from recommender.reasons import Reason
-from recommender.sleeper import Sleeper, no_back_lying
+from recommender.sleeper import Feels, Sleeper, no_back_lying
 
 Kind = Literal["three_mornings", "seven_nights", "four_weeks", "wind_down"]
 Phase = Literal["baseline", "posture", "knee_pillow", "bed_check", "return", "wind_down"]
@@ -40,7 +40,7 @@ _ALWAYS_ASKED: Final = ("pain_wake_nrs", "time_to_better", "wake_count", "load_y
 _ALSO_ASKED: Final[Mapping[Phase, tuple[str, ...]]] = {
     "posture": ("position_on_waking",),  # S-73
     "knee_pillow": ("comfort_0_10",),  # S-74
-    "bed_check": ("hammock",),  # S-75
+    "bed_check": ("hammock", "bed_feels"),  # S-75
 }
 
 # A drop of 2 points or 30 % is the smallest that people notice (Ostelo); flares alone shift about 2.7 points.
@@ -84,6 +84,7 @@ class Entry:
     position_on_waking: Literal["side", "back", "stomach", "three_quarter"] | None = None
     comfort_0_10: _Points | None = None
     hammock: Literal["yes", "no", "unsure"] | None = None
+    bed_feels: Feels | None = None
     alarm_signs: Literal["yes", "no", "unsure", "not_asked"] = "not_asked"
 
 

@@ -7,6 +7,7 @@ target's level. The posterior's mean and covariance replace those of the target.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -40,40 +41,49 @@ def with_experiences(target: FitTarget, catalogue: Catalogue) -> FitTarget:
     if not rows:
         return target
     classes = stature_class(target.bodies.height_cm)
-    found = [learnt(target, i, tuple(heard_of(target.sleepers[i], float(classes[i]), catalogue))) for i in rows]
-    steps, totals = (np.stack(part) for part in zip(*found, strict=True))
-    which = np.array(rows, dtype=np.intp)
-    part = moved(target.take(which), steps, totals)
+    heard = {i: tuple(heard_of(target.sleepers[i], float(classes[i]), catalogue)) for i in rows}
+    alike: dict[tuple[int, ...], list[int]] = {}  # by how many answers there are about each bed
+    for i, beds in heard.items():
+        alike.setdefault(tuple(len(bed.side) for bed in beds), []).append(i)
     figures = {name: getattr(target, name).copy() for name in _SHAPES}
-    for name, values_ in figures.items():
-        values_[which] = getattr(part, name)
+    for people in alike.values():
+        which = np.array(people, dtype=np.intp)
+        part = target.take(which)
+        part = moved(part, *learnt(part, [heard[i] for i in people]))
+        for name, of_all in figures.items():
+            of_all[which] = getattr(part, name)
     return replace(target, **figures)
 
 
-def learnt(target: FitTarget, row: int, heard: tuple[Heard, ...]) -> tuple[Array, Array]:
-    """One person's step (4,) of their best bed, and its covariance (4, 4), after answers about beds.
+def learnt(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> tuple[Array, Array]:
+    """Step (n, 4) of each person's best bed, and its covariance (n, 4, 4), after answers about beds.
 
     Several answers about one bed share what is unsure of that bed.
+
+    Args:
+        heard: of each person; all have as many beds, and as many answers about each.
     """
-    prior = target.covariance[row] + target.scatter[row]
-    mean = target.mean[row]
-    per_point = float(log_per_point(mean[:3].mean()))
-    n = N_FIGURES * (1 + len(heard))
-    joint = np.zeros((n, n))
-    joint[:N_FIGURES, :N_FIGURES] = prior
+    per_point = log_per_point(target.mean[:, :3].mean(axis=1))
+    joint = np.zeros((len(target), *(N_FIGURES * (1 + len(heard[0])),) * 2))
+    joint[:, :N_FIGURES, :N_FIGURES] = target.unsure
+    if not heard[0]:
+        return np.zeros(target.mean.shape), joint
     rows, offset = [], []
-    for i, bed in enumerate(heard, start=1):
+    for i, beds in enumerate(zip(*heard, strict=True), start=1):
         here = slice(i * N_FIGURES, (i + 1) * N_FIGURES)
-        joint[here, here] = bed.covariance
-        about = np.zeros((len(bed.side), n))
-        about[:, :N_FIGURES], about[:, here] = -bed.part / per_point, bed.part / per_point
-        rows.append(about)
-        offset.append(bed.part @ (bed.centre - mean) / per_point)
-    if not rows:
-        return np.zeros(N_FIGURES), prior
-    side, noise = (np.concatenate([getattr(bed, name) for bed in heard]) for name in ("side", "noise_points"))
-    step, covariance = hear_all(joint, np.concatenate(rows), np.concatenate(offset), side, noise, HALF_WIDTH_POINTS)
-    return step[:N_FIGURES], covariance[:N_FIGURES, :N_FIGURES]
+        joint[:, here, here] = [bed.covariance for bed in beds]
+        part = np.stack([bed.part for bed in beds]) / per_point[:, None, None]
+        row = np.zeros((*part.shape[:2], joint.shape[1]))
+        row[..., :N_FIGURES], row[..., here] = -part, part
+        rows.append(row)
+        offset.append((part @ (np.stack([bed.centre for bed in beds]) - target.mean)[..., None])[..., 0])
+    side, noise = (
+        np.array([np.concatenate([getattr(bed, name) for bed in beds]) for beds in heard])
+        for name in ("side", "noise_points")
+    )
+    about, off = np.concatenate(rows, axis=1), np.concatenate(offset, axis=1)
+    step, covariance = hear_all(joint, about, off, side, noise, HALF_WIDTH_POINTS)
+    return step[:, :N_FIGURES], covariance[:, :N_FIGURES, :N_FIGURES]
 
 
 def moved(target: FitTarget, step: Array, total: Array) -> FitTarget:
@@ -86,7 +96,7 @@ def moved(target: FitTarget, step: Array, total: Array) -> FitTarget:
     terms = np.moveaxis(target.terms, 0, -1).copy()
     move(terms, step.T)
     mean = target.mean + step
-    before = target.covariance + target.scatter
+    before = target.unsure
     scatter = target.scatter * (_sharpness(before) / _sharpness(total))[:, None, None]
     narrower = np.sqrt(np.diagonal(total, axis1=1, axis2=2) / np.diagonal(before, axis1=1, axis2=2))
     level, reads = _level(mean, target.precision)

@@ -20,7 +20,9 @@ from recommender.sleeper import Feels
 
 SIDE_OF: dict[Feels, int] = {"too_soft": -1, "right": 0, "too_firm": 1}
 _FAR: Final = -20.0  # below it the probability of the tail is summed as a series, exact to 1e-9
-SWEEPS, SETTLED = 200, 1e-12  # passes over the answers at most, and the change at which they end
+SWEEPS, SETTLED = 500, 1e-10  # passes over the answers at most, and the change at which they end
+PART = 0.6  # of each change is taken in a pass, so that answers that share a figure do not overshoot together
+_LEAST = 1e-12
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def hear(side: ArrayLike, mean: ArrayLike, sd: ArrayLike, half_width: float) -> 
     Args:
         side: -1 too soft, 0 right, 1 too firm.
         mean: of r; sd: of r + e.
-        half_width: `h`, above 0.
+        half_width: within which a bed is right, above 0.
     """
     side, mean, sd = np.broadcast_arrays(np.asarray(side), np.asarray(mean, dtype=float), np.asarray(sd, dtype=float))
     # "Too soft" is "too firm" seen from the other side, and "right" is symmetric: all are seen from the left tail,
@@ -58,50 +60,46 @@ def hear(side: ArrayLike, mean: ArrayLike, sd: ArrayLike, half_width: float) -> 
     at_low, at_high = (np.exp(_log_density(end) - log_chance) for end in (low, high))
     rise = (at_low - at_high) / sd
     bent = np.where(np.isinf(low), 0.0, np.where(np.isinf(low), 0.0, low) * at_low) - high * at_high
-    curve = rise**2 - bent / sd**2
-    return Learnt(log_chance, np.where(turned, -rise, rise), np.clip(curve, 0.0, 1 / sd**2))
+    curve = np.clip(rise**2 - bent / sd**2, 0.0, 1 / sd**2)
+    return Learnt(log_chance, np.where(turned, -rise, rise), curve)
 
 
 def hear_all(
     covariance: Array, rows: Array, offset: Array, side: Array, noise_sd: Array, half_width: float
 ) -> tuple[Array, Array]:
-    """Mean (d,) and covariance (d, d) of figures z after k answers, z having mean 0 and this covariance before.
+    """Mean (n, d) and covariance (n, d, d) of n people's figures z after k answers each.
 
-    The order of the answers changes nothing beyond 1e-9.
+    Beforehand each person's z has mean 0 and their covariance. All answers of a person are heard at once, each beside
+    what the others said in the pass before, so their order changes nothing.
 
     Args:
-        rows: (k, d); answer i is about rows[i] z + offset[i].
-        side, noise_sd: (k,) what was said, and the SD of its error.
+        covariance: (n, d, d) of z beforehand.
+        rows, offset: (n, k, d), (n, k) answer i is about rows[i] z + offset[i].
+        side, noise_sd: (n, k) what was said, and the SD of its error.
+        half_width: as for `hear`.
     """
-    k = len(rows)
-    sharpness, pull = np.zeros(k), np.zeros(k)  # of each answer's own normal factor
-    mean, left = np.zeros(len(covariance)), covariance.copy()
+    k = rows.shape[1]
+    sharpness, pull = np.zeros(offset.shape), np.zeros(offset.shape)  # of each answer's own normal factor
+    towards = covariance @ np.swapaxes(rows, 1, 2)
+    across = rows @ towards
+    part = PART if k > 1 else 1.0
     for _ in range(SWEEPS):
-        before = np.concatenate([sharpness, pull])
-        for i, row in enumerate(rows):
-            along = left @ row
-            variance, here = float(row @ along), float(row @ mean)
-            if variance <= 0:
-                continue
-            # Take this answer out, hear it again beside the others, and put it back.
-            bare = 1 / max(1 / variance - sharpness[i], 1e-12)
-            without = bare * (here / variance - pull[i])
-            said = hear(side[i], without + offset[i], np.hypot(np.sqrt(bare), noise_sd[i]), half_width)
-            rise, curve = float(said.rise), float(said.curve)
-            keeps = 1 - bare * curve
-            sharpness[i], pull[i] = curve / keeps, (rise + curve * without) / keeps
-            after, there = bare * keeps, without + bare * rise
-            left -= np.outer(along, along) * ((variance - after) / variance**2)
-            mean += along * ((there - here) / variance)
-        if np.abs(np.concatenate([sharpness, pull]) - before).max() < SETTLED:
+        # The answers as normal figures beside each other: k of them, however many figures there are.
+        kept = np.linalg.solve(np.eye(k) + across * sharpness[:, None, :], across)
+        variance, here = np.diagonal(kept, axis1=1, axis2=2), (kept @ pull[..., None])[..., 0]
+        bare = 1 / np.maximum(1 / variance - sharpness, _LEAST)
+        without = bare * (here / variance - pull)
+        said = hear(side, without + offset, np.sqrt(bare + noise_sd**2), half_width)
+        keeps = 1 - bare * said.curve
+        sharper, stronger = said.curve / keeps - sharpness, (said.rise + said.curve * without) / keeps - pull
+        sharpness, pull = sharpness + part * sharper, pull + part * stronger
+        if max(np.abs(sharper).max(), np.abs(stronger).max()) < SETTLED:
             break
-    return mean, (left + left.T) / 2
-
-
-def _log_below(x: Array) -> Array:
-    """ln of the probability that a standard normal figure is below x, any shape; without scipy, which loads slowly."""
-    found = [_log_below_one(float(one)) for one in np.ravel(x)]
-    return np.array(found).reshape(np.shape(x))
+    mixed = np.eye(k) + across * sharpness[:, None, :]
+    mean = (towards @ np.linalg.solve(np.swapaxes(mixed, 1, 2), pull[..., None]))[..., 0]
+    lost = (towards * sharpness[:, None, :]) @ np.linalg.solve(mixed, np.swapaxes(towards, 1, 2))
+    left = covariance - lost
+    return mean, (left + np.swapaxes(left, 1, 2)) / 2
 
 
 def _log_below_one(x: float) -> float:
@@ -113,6 +111,10 @@ def _log_below_one(x: float) -> float:
         return math.log(math.erfc(-x / math.sqrt(2)) / 2)
     y = 1 / x**2
     return -(x**2) / 2 - math.log(-x * math.sqrt(2 * math.pi)) + math.log1p(y * (-1 + y * (3 + y * (-15 + y * 105))))
+
+
+# ln of the probability that a standard normal figure is below x, any shape; without scipy, which loads slowly.
+_log_below = np.vectorize(_log_below_one, otypes=[float])
 
 
 def _log_density(x: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -97,8 +98,11 @@ def heard_of(sleeper: Sleeper, stature_cm: float, catalogue: Catalogue) -> Itera
             yield Heard(centre, covariance, np.array([PART_OF[part] for part in parts]), side, np.array(noise))
 
 
+@lru_cache(maxsize=4096)
 def bed_known(bed: Mattress, stature_cm: float, unsure_points: float = 0.0) -> tuple[Array, Array]:
-    """(4,) and (4, 4): a bed and how unsure it is. One that can be set was lain on at a setting nobody noted."""
+    """(4,) and (4, 4): a bed and how unsure it is; not to be written to. One that can be set was lain on at a setting
+    nobody noted.
+    """
     if unsure_points:
         bed = replace(bed, firmness_sd=math.hypot(bed.firmness_sd or FIRMNESS_SD_OTHER, unsure_points))
     beds = beds_of([bed], stature_cm)

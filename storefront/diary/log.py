@@ -20,6 +20,7 @@ WORDS_OF = {
     "load_yesterday": "diary.load_",
     "unusual": "diary.unusual_",
     "alarm_signs": "safety.",
+    "bed_feels": "bed_feels.",
 }
 SEVERAL = ("load_yesterday", "unusual")
 NUMBERS = ("pain_wake_nrs", "comfort_0_10")

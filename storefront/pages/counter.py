@@ -20,7 +20,7 @@ from storefront.answer import as_html
 from storefront.answer import drawings as answer_drawings
 from storefront.look import frame
 from storefront.pages.leaflet import alarm_list
-from storefront.quiz import answers, fields
+from storefront.quiz import answers, fields, trial
 from storefront.quiz.mistakes import say
 from storefront.settings import settings
 
@@ -122,7 +122,8 @@ def _forget_if_unticked(person: str) -> None:
 def _answer(person: str) -> None:
     visit = session.visit()
     held, w = visit.answers, visit.words
-    profile = answers.counter_profile(held, person)
+    beds = engine.catalogue()
+    profile = answers.counter_profile(held, person, beds.ids)
     if not answers.counter_ready(profile):
         frame.show(f'<p class="quiet">{escape(w("counter.waiting"))}</p>')
         return
@@ -131,7 +132,7 @@ def _answer(person: str) -> None:
         frame.show("".join(f'<p class="problem" role="alert">{escape(say(finding, w))}</p>' for finding in findings))
         return
     try:
-        explanation = engine.answer(sleepers[0], engine.catalogue(), PICKS)
+        explanation = engine.answer(sleepers[0], beds, PICKS)
     except UserError as error:
         frame.show(f'<p class="problem" role="alert">{escape(str(error))}</p>')
         return
@@ -145,6 +146,7 @@ def _answer(person: str) -> None:
         + as_html.verdict(explanation, w)
         + as_html.tie_groups(explanation, size, w)
     )
+    trial.show(person, sleepers[0], [pick.mattress for pick in explanation.picks], beds)
 
 
 @st.fragment(run_every=LOOK_EVERY)

@@ -85,6 +85,8 @@ def _write_down(said: dict[str, object]) -> None:
         frame.show(f'<p class="problem" role="alert">{escape(w("problem.pain_wake_nrs"))}</p>')
         return
     visit.diary = visit.diary.with_entry(entry, date.today())
+    if entry.bed_feels:  # the present bed, as the quiz asks it: with its label it moves the target
+        visit.answers["bed_feels"] = entry.bed_feels
     if brings_leaflet([entry]):
         visit.answers.pop(PASSED, None)
         visit.go("leaflet")

@@ -4,7 +4,7 @@ arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, get_args
 
 from catalog.firmness import H_GRADE_FIRMNESS, LABELS
@@ -51,6 +51,7 @@ HEALTH: Final = ("alarm_signs", "pregnancy_weeks")
 # never saved: whoever comes back is asked again.
 PASSED: Final = "list_passed"
 PEOPLE: Final = ("a", "b")  # customers at the counter; their fields are "a.weight_kg", ...
+FELT: Final = "felt."  # and the id of a bed lain on at the counter
 COUNTER_NUMBERS: Final = (
     "weight_kg",
     "height_cm",
@@ -123,13 +124,23 @@ def partial(step: str, answers: Answers) -> Profile:
     return known
 
 
-def counter_profile(answers: Answers, person: str) -> Profile:
-    """One customer of the counter (fields "a.weight_kg", ...) with the wishes both share."""
+def felt_field(person: str, mattress_id: str) -> str:
+    """The field of how a bed felt that a customer lay on at the counter."""
+    return f"{person}.{FELT}{mattress_id}"
+
+
+def counter_profile(answers: Answers, person: str, known_beds: Collection[str] = ()) -> Profile:
+    """One customer of the counter (fields "a.weight_kg", ...) with the wishes both share, and how beds felt that they
+    lay on there; one that left the catalogue since is left out.
+    """
     found = {name: answers.get(f"{person}.{name}") for name in (*COUNTER_NUMBERS, "sex")}
     found |= _health(
         {name.removeprefix(f"{person}."): value for name, value in answers.items() if name.startswith(f"{person}.")}
     )
     found |= {"max_price": answers.get("max_price"), "size": answers.get("size")}
+    felt = {bed: answers.get(felt_field(person, bed)) for bed in known_beds if felt_field(person, bed) in answers}
+    lain_on = [{"bed": bed, "felt": said, "nights": 0} for bed, said in felt.items() if said]
+    found |= {"experiences": lain_on or None}
     return {name: value for name, value in found.items() if value is not None and value != "any"}
 
 

@@ -70,14 +70,15 @@ def count(field: str, most: int) -> int:
 
 
 def choice(
-    field: str, options: Sequence[str], words_of: Callable[[str], str] | None = None, *, key: str = ""
+    field: str, options: Sequence[str], words_of: Callable[[str], str] | None = None, *, key: str = "", label: str = ""
 ) -> str | None:
-    """One of a few, as buttons; none chosen at first."""
+    """One of a few, as buttons; none chosen at first. `label`: for who cannot see what stands above it."""
     visit = session.visit()
     w = visit.words
     value = st.pills(
-        w(key or f"field.{field}"),
+        label or w(key or f"field.{field}"),
         options,
+        label_visibility="collapsed" if label else "visible",
         default=visit.answers.get(field),
         format_func=words_of or (lambda option: w(f"{field}.{option}")),
         key=visit.key_of(field),

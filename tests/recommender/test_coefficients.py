@@ -40,8 +40,8 @@ measures: immersion lumbar_middle pelvis shoulders spine
 picture: head_centre
 aches: extension_sensitive lateral_hip pregnancy shoulder_pressure turning_low_pelvis
 wishes: firmer most_shift softer
-persons: answer_half_width_points answer_noise_points person_scatter_points topper_sd_points worn_after_years
-  worn_sd_points worn_softer_points
+persons: answer_half_width_points answer_noise_points person_scatter_points topper_sd_points
+  worn_after_years worn_sd_points worn_softer_points
 """
 # Free parameters with an assumed range; that of every comfort figure was assumed, because the anchors decide.
 ASSUMED_RANGES = """

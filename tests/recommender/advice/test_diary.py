@@ -61,7 +61,7 @@ def test_each_phase_asks_what_it_needs():
     assert {"pain_wake_nrs", "time_to_better", "wake_count", "alarm_signs"} <= always
     assert asked["posture"] - always == {"position_on_waking"}
     assert asked["knee_pillow"] - always == {"comfort_0_10"}
-    assert asked["bed_check"] - always == {"hammock"}
+    assert asked["bed_check"] - always == {"hammock", "bed_feels"}
     assert set().union(*asked.values()) <= set(Entry.__dataclass_fields__)
 
 

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.catalogue_file import load_catalogue
@@ -56,6 +56,7 @@ def widths(one: FitTarget) -> np.ndarray:
     return ends[:, 1] - ends[:, 0]
 
 
+@settings(max_examples=25)
 @given(person=people, label=labels, nights=st.sampled_from([None, 0, 1, 7]))
 def test_one_answer_moves_the_target_the_way_it_says_and_narrows_it(person, label, nights):
     before, known = after(person), {"label": label} | ({} if nights is None else {"nights": nights})
@@ -74,6 +75,7 @@ def test_one_answer_moves_the_target_the_way_it_says_and_narrows_it(person, labe
         assert one.level_sd[0] < before.level_sd[0]
 
 
+@settings(max_examples=25)
 @given(person=people, label=labels)
 def test_right_moves_the_target_towards_that_bed(person, label):
     before, now = after(person), after(person, {"label": label, "felt": "right"})
@@ -84,6 +86,7 @@ def test_right_moves_the_target_towards_that_bed(person, label):
     assert is_ * was >= -1e-12
 
 
+@settings(max_examples=25)
 @given(person=people, beds=st.lists(told, min_size=2, max_size=4), seed=st.integers(0, 23))
 def test_the_order_of_answers_does_not_matter(person, beds, seed):
     one, other = after(person, *beds), after(person, *list(permutations(beds))[seed % 2])
@@ -91,6 +94,7 @@ def test_the_order_of_answers_does_not_matter(person, beds, seed):
         assert_equal(getattr(one, name), getattr(other, name), name)
 
 
+@settings(max_examples=25)
 @given(person=people, beds=st.lists(told, max_size=4), felt=st.sampled_from(["too_soft", "too_firm"]), label=labels)
 def test_nothing_said_before_is_forgotten(person, beds, felt, label):
     """A further answer moves the way it says from where the others left the target, never from the start."""

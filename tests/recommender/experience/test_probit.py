@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import log_ndtr
 
@@ -63,36 +63,57 @@ def test_too_soft_and_too_firm_are_mirror_images(mean, sd):
 answers = st.lists(st.tuples(SIDES, st.floats(-3, 3), st.floats(0.6, 1.5)), min_size=1, max_size=6)
 
 
+def hear_one(covariance, rows, offset, side, noise_sd):
+    """`hear_all` of one person."""
+    mean, left = hear_all(covariance[None], rows[None], offset[None], side[None], noise_sd[None], H)
+    return mean[0], left[0]
+
+
+@settings(max_examples=40)
 @given(answers=answers, sd=st.floats(0.5, 1.5))
 def test_several_answers_are_close_to_exact(answers, sd):
     """Of random answers the SD is .1 % off on average, at most 5 %, where all answers point one way."""
     sides, offsets, noise = (np.array(part, dtype=float) for part in zip(*answers, strict=True))
-    mean, covariance = hear_all(np.array([[sd**2]]), np.ones((len(sides), 1)), offsets, sides, noise, H)
+    mean, covariance = hear_one(np.array([[sd**2]]), np.ones((len(sides), 1)), offsets, sides, noise)
     expected, spread = by_integration(sd, offsets, sides, noise)
     assert mean[0] == pytest.approx(expected, abs=0.03 * spread)
     assert np.sqrt(covariance[0, 0]) == pytest.approx(spread, rel=0.06)
 
 
+@settings(max_examples=40)
 @given(answers=answers, seed=st.integers(0, 99))
 def test_neither_order_matters_nor_does_an_answer_widen_what_nothing_was_said_of(answers, seed):
     rng = np.random.default_rng(seed)
     sides, offsets, noise = (np.array(part, dtype=float) for part in zip(*answers, strict=True))
     root = rng.normal(size=(5, 5))
     prior, rows = root @ root.T / 5 + 0.1 * np.eye(5), rng.normal(size=(len(sides), 5))
-    mean, covariance = hear_all(prior, rows, offsets, sides, noise, H)
+    mean, covariance = hear_one(prior, rows, offsets, sides, noise)
     order = rng.permutation(len(sides))
-    other, same = hear_all(prior, rows[order], offsets[order], sides[order], noise[order], H)
+    other, same = hear_one(prior, rows[order], offsets[order], sides[order], noise[order])
     assert other == pytest.approx(mean, abs=1e-9)
     assert same == pytest.approx(covariance, abs=1e-9)
     assert np.linalg.eigvalsh(prior - covariance).min() > -1e-9
     assert np.linalg.eigvalsh(covariance).min() > 0
 
 
+@settings(max_examples=40)
 @given(answers=answers, offset=st.floats(-3, 3), noise=st.floats(0.6, 1.5))
 def test_a_further_answer_moves_the_way_it_says(answers, offset, noise):
     sides, offsets, noises = (np.array(part, dtype=float) for part in zip(*answers, strict=True))
-    before, _ = hear_all(np.eye(1), np.ones((len(sides), 1)), offsets, sides, noises, H)
+    before, _ = hear_one(np.eye(1), np.ones((len(sides), 1)), offsets, sides, noises)
     for side in (-1, 1):
         more = [np.append(part, one) for part, one in ((offsets, offset), (sides, side), (noises, noise))]
-        after, _ = hear_all(np.eye(1), np.ones((len(sides) + 1, 1)), *more, H)
+        after, _ = hear_one(np.eye(1), np.ones((len(sides) + 1, 1)), *more)
         assert side * (after - before)[0] > 0
+
+
+def test_many_people_are_heard_as_one_is():
+    rng = np.random.default_rng(5)
+    root = rng.normal(size=(7, 4, 4))
+    many = (root @ np.swapaxes(root, 1, 2), rng.normal(size=(7, 3, 4)), rng.normal(size=(7, 3)))
+    said = rng.integers(-1, 2, (7, 3)), rng.uniform(0.8, 1.25, (7, 3))
+    mean, left = hear_all(*many, *said, H)
+    for i in range(7):
+        alone, its = hear_one(*(part[i] for part in (*many, *said)))
+        assert mean[i] == pytest.approx(alone, abs=1e-9)
+        assert left[i] == pytest.approx(its, abs=1e-9)

@@ -28,6 +28,7 @@ ENTRIES = st.builds(
     position_on_waking=st.sampled_from([None, "side", "three_quarter"]),
     comfort_0_10=st.none() | POINTS,
     hammock=st.sampled_from([None, "yes", "unsure"]),
+    bed_feels=st.sampled_from([None, "too_soft", "right", "too_firm"]),
     alarm_signs=st.sampled_from(["no", "not_asked"]),
 )
 

@@ -61,6 +61,18 @@ def test_a_morning_is_kept_and_the_next_night_comes_up() -> None:
     assert app.selectbox[0].value == 2
 
 
+def test_how_the_bed_feels_is_what_the_quiz_asks_too() -> None:
+    diary = Diary()
+    for night in range(1, 7):
+        diary = diary.with_entry(Entry(night, 5.0), date.today())
+    app = _at({"health_consent": True, "bed_feels": "right", "bed_label": "H3"}, diary)
+    _choose(app, "pain_wake_nrs", 4)
+    _choose(app, "bed_feels", "too_firm")
+    _write(app)
+    assert visit_of(app).diary.entries[7].bed_feels == "too_firm"
+    assert visit_of(app).answers["bed_feels"] == "too_firm"
+
+
 def test_without_a_pain_score_nothing_is_kept_and_the_page_says_so() -> None:
     app = _at({"health_consent": True})
     _write(app)

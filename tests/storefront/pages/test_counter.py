@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from storefront.pages.counter import PICKS
 from storefront.quiz.answers import ACHES
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
@@ -63,7 +64,8 @@ def test_of_none_of_these_only_that_the_list_was_passed_is_kept_until_the_custom
     app = at("counter", "en", BODY)
     before = dict(visit_of(app).answers)
     app.button(key="none.a").click().run()
-    assert visit_of(app).answers == before | {"a.list_passed": True}
+    kept = {name: value for name, value in visit_of(app).answers.items() if ".felt." not in name or value}
+    assert kept == before | {"a.list_passed": True}
     app.button(key="clear").click().run()
     assert {value for value in visit_of(app).answers.values() if value} == {"any"}
     assert EN("counter.alarm_done") not in _text(app)
@@ -102,3 +104,24 @@ def test_a_yes_taken_back_deletes_what_was_told_about_that_customer() -> None:
     held = {name for name, value in visit_of(app).answers.items() if value}
     assert {name for name in held if name.startswith("a.")} == {*BODY, "a.list_passed"}
     assert {name for name in held if name.startswith("b.")} == {name for name in planted if name.startswith("b.")}
+
+
+def test_how_a_bed_felt_moves_the_target_and_goes_with_the_customer() -> None:
+    app = at("counter", "en", BODY | {"a.list_passed": True})
+    text = _text(app)
+    assert "is expected to help most" in text
+    felt = [pills for pills in app.get("button_group") if ".a.felt." in str(pills.key)]
+    assert len(felt) == PICKS
+    before = _target_line(app)
+    name = str(felt[0].key).removeprefix(visit_of(app).key_of(""))
+    told = visit_of(app).answers | {name: "too_firm"}
+    softer, firmer = (_target_line(at("counter", "en", told | {name: said})) for said in ("too_firm", "too_soft"))
+    assert len({softer, before, firmer}) == 3
+    gone = at("counter", "en", told | {"a.felt.sold-out": "right", name: None})
+    assert _target_line(gone) == before
+    app.button(key="clear").click().run()
+    assert not any("felt" in key for key, value in visit_of(app).answers.items() if value)
+
+
+def _target_line(app: AppTest) -> str:
+    return next(part.value for part in app.markdown if "on a scale of 1 to 10" in part.value)

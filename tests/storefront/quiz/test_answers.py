@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.experience.said import experiences_of
 from recommender.person.profile import parse_profile
 from storefront.quiz.answers import (
     ACHES,
+    BED_LABELS,
     CHECKS,
     STEPS,
     consented,
@@ -116,6 +118,18 @@ def test_the_counter_needs_a_body_and_a_position_and_shares_the_wishes() -> None
     assert counter_ready(counter_profile(held, "a"))
     assert not counter_ready(counter_profile(held, "b"))
     assert counter_profile(held, "b") == {"weight_kg": 60.0, "size": "90x200"}
+    lain = held | {"a.felt.one": "too_firm", "a.felt.two": None, "a.felt.sold-out": "right", "b.felt.two": "right"}
+    told = {person: counter_profile(lain, person, {"one", "two"}).get("experiences") for person in ("a", "b")}
+    assert told["a"] == [{"bed": "one", "felt": "too_firm", "nights": 0}]
+    assert told["b"] == [{"bed": "two", "felt": "right", "nights": 0}]
+
+
+@pytest.mark.parametrize("label", BED_LABELS)
+def test_every_label_of_the_present_bed_counts_with_how_it_feels(label: str) -> None:
+    sleeper = parse_profile(profile(FULL | {"bed_label": label, "bed_feels": "too_soft"}))
+    assert [one.label for one, _ in experiences_of(sleeper)] == [label]
+    unknown = parse_profile(profile(FULL | {"bed_label": "unknown", "bed_feels": "too_soft"}))
+    assert experiences_of(unknown) == ()
 
 
 @given(

@@ -1,0 +1,106 @@
+"""Which bed to lie on next: the one whose answer is expected to improve the final choice most.
+
+For each bed, each of the three answers is heard with the probability that it is given, and the best fit that can then
+be chosen is averaged. What that exceeds today's best fit is what the answer is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog.errors import UserError
+from catalog.firmness import log_per_point
+from catalog.mattress import Catalogue, Mattress
+from recommender.arrays import EVEN, Array
+from recommender.experience.learning import HALF_WIDTH_POINTS, moved, with_experiences
+from recommender.experience.probit import SIDE_OF, hear
+from recommender.experience.said import bed_known, noise_points
+from recommender.fit_target import FitTarget
+from recommender.ranking.bed_vectors import stature_class
+from recommender.ranking.candidates import candidates_for, rankable
+from recommender.ranking.fits import score
+from recommender.ranking.learnt import as_felt, load_offsets
+
+MOST_BEDS = 30  # tried where no beds are named: the first by fit
+_SIDES = np.array(list(SIDE_OF.values()))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What lying on one bed is expected to be worth.
+
+    Attributes:
+        gain: fit points by which the best choice is expected to be better after the answer; near 0 where the answer
+            changes nothing.
+        chances: (3,) of too soft, right and too firm.
+    """
+
+    mattress: Mattress
+    gain: float
+    chances: tuple[float, float, float]
+
+
+def next_to_try(
+    target: FitTarget, catalogue: Catalogue, floor: Sequence[str] | None = None, *, nights: float = 0.0
+) -> tuple[Trial, ...]:
+    """Beds to lie on for the first person of a target, the most telling first.
+
+    Args:
+        catalogue: what the person chooses from in the end, within their wishes.
+        floor: ids of the beds that can be lain on; by default the `MOST_BEDS` that fit best.
+        nights: how long the person would lie on it; 0 for some minutes in a shop.
+
+    Raises:
+        UserError: a bed is named that the catalogue does not have, or whose firmness it does not know.
+    """
+    person = with_experiences(target[0], catalogue)
+    found = candidates_for(catalogue, person.sleepers[0].wishes)
+    allowed = found.carries(person.bodies.weight_kg)
+    if not allowed.any():
+        return ()
+    beds = found.beds(float(stature_class(person.bodies.height_cm)[0]))
+
+    def fits(need: FitTarget, wanted: int) -> Array:
+        """(n, m) fit of the beds that carry the person; 0 where it cannot be among the first wanted."""
+        may = np.repeat(allowed, len(need), axis=0)
+        return np.where(may, score(need, beds, [may], wanted).fit, 0.0)
+
+    now = fits(person, MOST_BEDS)[0]
+    if floor is None:
+        first = np.argsort(-now, kind="stable")[:MOST_BEDS]
+        lain_on = [found.records[i] for i in first if now[i] > 0]
+    else:
+        lain_on = list(as_felt([_on_the_floor(name, catalogue) for name in dict.fromkeys(floor)], load_offsets()))
+    if not lain_on:
+        return ()
+    chances, steps, totals = _answers(person, lain_on, noise_points(nights))
+    after = moved(person.take(np.zeros(len(steps), dtype=np.intp)), steps, totals)
+    best = fits(after, 1).max(axis=1).reshape(len(lain_on), len(_SIDES))
+    gains = (chances * best).sum(axis=1) - now.max()
+    order = np.argsort(-gains, kind="stable")
+    return tuple(Trial(lain_on[i], float(gains[i]), tuple(chances[i].tolist())) for i in order)
+
+
+def _on_the_floor(name: str, catalogue: Catalogue) -> Mattress:
+    bed = catalogue.by_id(name)
+    if bed is None or not rankable(bed):
+        what = f"there is no mattress {name!r}" if bed is None else f"the firmness of {bed.name} is not known"
+        raise UserError(what, where="floor", mend="Name beds of the catalogue whose firmness is known.")
+    return bed
+
+
+def _answers(person: FitTarget, beds: Sequence[Mattress], noise: float) -> tuple[Array, Array, Array]:
+    """For m beds (m, 3) chance of each answer, and (3 m, 4), (3 m, 4, 4) the person's best bed after it; exact."""
+    stature_cm = float(stature_class(person.bodies.height_cm)[0])
+    centre, covariance = (np.stack(part) for part in zip(*(bed_known(bed, stature_cm) for bed in beds), strict=True))
+    total, mean = person.covariance[0] + person.scatter[0], person.mean[0]
+    part = EVEN / 3 / float(log_per_point(mean[:3].mean()))
+    towards = total @ part
+    sd = np.sqrt(part @ towards + np.einsum("i,mij,j->m", part, covariance, part) + noise**2)
+    said = hear(_SIDES, ((centre - mean) @ part)[:, None], sd[:, None], HALF_WIDTH_POINTS)
+    steps = -said.rise[..., None] * towards
+    totals = total - said.curve[..., None, None] * np.outer(towards, towards)
+    return np.exp(said.log_chance), steps.reshape(-1, len(mean)), totals.reshape(-1, *total.shape)

@@ -1,0 +1,38 @@
+"""Lying on beds at the counter: which one tells most, and how each felt. Every answer moves the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from catalog.mattress import Catalogue, Mattress
+from recommender.sleeper import Sleeper
+from storefront import engine, session
+from storefront.answer.as_html import safe_name
+from storefront.look import frame
+from storefront.quiz import fields
+from storefront.quiz.answers import felt_field
+
+
+def show(person: str, sleeper: Sleeper, picks: Sequence[Mattress], beds: Catalogue) -> None:
+    """Ask how each bed felt: those on screen, and those this customer lay on before.
+
+    `picks`: the beds on screen, as explained.
+    """
+    w = session.visit().words
+    tried = [bed for one in sleeper.experiences if (bed := beds.by_id(one.mattress_id)) is not None]
+    asked = list({bed.mattress_id: bed for bed in (*tried, *picks)}.values())
+    if not asked:
+        return
+    with st.expander(w("counter.trial"), expanded=bool(tried)):
+        frame.show(f'<p class="quiet">{escape(w("counter.trial_why"))}</p>')
+        untried = [bed for bed in picks if bed not in tried]
+        if first := engine.most_telling(sleeper, beds, untried):
+            frame.show(f"<p>{w('counter.trial_first', mattress=safe_name(first))}</p>")
+        for bed in asked:
+            frame.show(f"<p><b>{safe_name(bed)}</b></p>")
+            options = fields.choices("bed.feels")
+            field = felt_field(person, bed.mattress_id)
+            fields.choice(field, options, lambda felt: w(f"bed_feels.{felt}"), label=bed.name)
