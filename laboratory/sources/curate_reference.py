@@ -74,6 +74,12 @@ ADJUST = {
     "yes (form unknown)": "unknown",
     "": "unknown",
 }
+# Columns of which the raw table knows nothing in any row.
+NOT_IN_TABLE = (
+    "layers", "core_material", "core_cm", "coils_per_m2", "exchangeable", "turnable", "hardness_n_mm", "hs",
+    "compression_light_n", "compression_light_mm", "compression_heavy_n", "compression_heavy_mm",
+    "compression_disc_mm", "measured_by", "measured_on",
+)  # fmt: skip
 CHILD = re.compile(r"kinder|junior|kids|child", re.IGNORECASE)
 IS_URL = re.compile(r"https?://[^\s]+\.[^\s]+")
 
@@ -84,7 +90,7 @@ def main(raw_folder: Path) -> None:
     table = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(
         ["market", "brand", "model", "mattress_id"], kind="stable"
     )
-    table.to_csv(REFERENCE, index=False, lineterminator="\n")
+    table.drop(columns=list(NOT_IN_TABLE)).to_csv(REFERENCE, index=False, lineterminator="\n")
     print(f"{len(table)} rows, {((table['price'] != '') & (table['currency'] == 'EUR')).sum()} priced in EUR")
 
 
