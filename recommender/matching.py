@@ -30,7 +30,7 @@ from recommender.sleeper import POSITIONS, Wishes
 
 # Fit over attainable fit. A bed under the second is never a pick.
 VERDICT_FITS, VERDICT_BORDERLINE = 0.85, 0.60
-_PEOPLE_AT_ONCE = 256
+_PEOPLE_AT_ONCE = 64  # so that each core has its part also of a few
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def by_ours(people: Sequence[Sleeper], catalogue: Catalogue, offers: Offers) -> 
     """Ours: first by fit; ties are beds of exactly the same fit (tie groups are wider and shown as such)."""
     index = {bed.mattress_id: i for i, bed in enumerate(offers.records)}
     needed, found = targets(people), candidates_for(catalogue, Wishes())
-    of_offers = [index[bed.mattress_id] for bed in found.records]
+    of_offers = np.array([index[bed.mattress_id] for bed in found.records])
     fit = np.full((len(people), len(index)), np.nan)
     classes = stature_class(needed.bodies.height_cm)
     for stature in np.unique(classes):

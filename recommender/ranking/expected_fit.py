@@ -1,9 +1,9 @@
 """The expected fit of a person on a bed, over everything unsure about both: E[100 exp(-(D - ideal) / 2)].
 
 Discomfort D is a quartic of the bed, and bed less person is normal: x = centre + root z, z standard normal. One Newton
-step goes to where z is likely and D small together; there the integrand is nearly the normal curve of its own
-curvature, and 48 nodes sum what it is more or less than that (importance-weighted cubature). The nodes are the two
-24-cells of four dimensions, each on the sphere where Gauss and Laguerre put it: exact for polynomials of degree 5.
+step goes to where z is likely and D small together; about there the integrand is nearly a normal curve, and 48 nodes
+sum what it is more or less than that (importance-weighted cubature). The nodes are the two 24-cells of four dimensions,
+each on the sphere where Gauss and Laguerre put it: exact for polynomials of degree 5.
 
 Arrays are pairs of a person and a bed, last.
 """
@@ -15,10 +15,9 @@ from itertools import combinations, product
 import numpy as np
 
 from recommender.arrays import Array
-from recommender.scoring.optimum import solved
 from recommender.scoring.polynomials import N_CUBIC, N_FIGURES, N_QUADRATIC, PAIRS, gradient_of, hessian_of, monomials
 
-_AT_ONCE = 96  # pairs, few enough for the monomials of their nodes to stay in the processor's cache
+_AT_ONCE = 192  # pairs, few enough for the monomials of their nodes to stay near the processor
 _LEAST_CURVE = 0.5  # no direction counts as wider than twice the variance of z, also where D falls away from its middle
 _LEAST_VARIANCE = 1e-12
 
@@ -61,15 +60,13 @@ def expected_fit(quartic: Array, ideal: Array, centre: Array, covariance: Array)
 
 def _of_few(quartic: Array, centre: Array, root: Array, ideal: Array) -> Array:
     slope, curve = slope_and_curve(quartic, centre, root)
-    z = -solved(curve, slope, _LEAST_CURVE)
-    middle = centre + np.einsum("ijp,jp->ip", root, z)
-    _, curve = slope_and_curve(quartic, middle, root)
     turn, share = _inverse_root(curve)
-    likely = z[..., None] + np.einsum("ijp,jk->ipk", turn, _NODES)
-    x = middle[..., None] + np.einsum("ijp,jk->ipk", np.einsum("ijp,jlp->ilp", root, turn), _NODES)
-    lost = np.einsum("fp,fpk->pk", quartic, monomials(x)) - ideal[:, None]
+    likeliest = -np.einsum("ijp,jp->ip", turn, np.einsum("ijp,ip->jp", turn, slope))
+    likely = likeliest[..., None] + np.einsum("ijp,jk->ipk", turn, _NODES)
+    x = centre[..., None] + np.einsum("ijp,jpk->ipk", root, likely)
+    lost = np.einsum("fp,fpk->pk", quartic, monomials(x))
     lost += (likely**2).sum(axis=0) - _OUTWARD
-    fit: Array = 100 * share * (np.exp(-lost / 2) @ _WEIGHTS)
+    fit: Array = 100 * share * (np.exp((ideal[:, None] - lost) / 2) @ _WEIGHTS)
     return fit
 
 

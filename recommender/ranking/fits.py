@@ -1,6 +1,6 @@
 """The expected fit of people on a list of beds, worked out where it can matter.
 
-Order, ties and verdict come from the expected fit (`expected_fit`), which costs some 15 microseconds a bed. Expected
+Order, ties and verdict come from the expected fit (`expected_fit`), which costs some ten microseconds a bed. Expected
 discomfort costs one matrix product for all beds, and bounds the fit: of all normal discomforts with the same
 expectation that of a single squared figure leaves the largest fit. So only beds whose bound reaches the first ones are
 worked out.
