@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from catalog.catalogue_file import load_catalogue
 from catalog.errors import CatalogueError
 from catalog.feeds.formats import FORMATS, Feed, open_feed
 from catalog.feeds.habits import with_habits
-from catalog.findings import FINDINGS, SEVERITIES, finding
+from catalog.findings import SEVERITIES, finding
 from catalog.labels import plain
-from catalog.mattress import Finding
+from catalog.mattress import Finding, Mattress
 from catalog.records.interpretation import read_item
 from catalog.records.record import FeedRecord
 
@@ -25,12 +27,13 @@ _IN_JSON = (
     "record_no", "record_id", "brand", "model", "width_cm", "length_cm", "pieces", "choice_of_sizes", "height_cm",
     "grade", "label_norm", "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price",
     "currency", "availability", "kind", "type", "n_zones", "weight_min_kg", "weight_max_kg", "motorised_base",
-    "turnable", "two_cores", "trial_nights", "exchange", "warranty_years", "gtin", "group_id", "url",
+    "turnable", "two_cores", "adjust", "trial_nights", "exchange", "warranty_years", "gtin", "group_id", "url",
 )  # fmt: skip
 
 
 COLUMNS = ("where", "field", "severity", "key", "text", "value", "mend")  # of a table of findings
 _READ = "Export it in one of these formats; docs/feeds.md describes them."
+CATALOGUE_FORMAT = "mattress_fit_csv"
 _Make = tuple[str, float | None]  # type and height in cm, "unknown" and None where not stated
 MOST_REJECTED = 50  # rejected records listed in a tally; a table of findings has them all
 
@@ -68,7 +71,9 @@ class Tally:
 
     def by_severity(self) -> list[tuple[Finding, int]]:
         """The first occurrence and the count of each finding: most severe first, then most frequent."""
-        worst_first = sorted(self.counts, key=lambda key: (-SEVERITIES.index(FINDINGS[key][0]), -self.counts[key], key))
+        worst_first = sorted(
+            self.counts, key=lambda key: (-SEVERITIES.index(self.first[key].severity), -self.counts[key], key)
+        )
         return [(self.first[key], self.counts[key]) for key in worst_first]
 
 
@@ -177,6 +182,42 @@ def check_feed(path: Path | str, today: dt.date | None = None, aliases: Mapping[
     stream = check_stream(path, today, aliases)
     records = list(stream)
     return FeedReport(stream.source, stream.format, stream.encoding, records, stream.findings)
+
+
+def check_catalogue(path: Path | str) -> FeedReport:
+    """Read a catalogue file (docs/catalogue-format.md) and report on it row by row, as on a feed.
+
+    Raises:
+        CatalogueError: the file cannot be read as a catalogue at all, or not one of its rows can be used.
+    """
+    catalogue = load_catalogue(path)
+    on_rows: dict[str, list[Finding]] = {}
+    for each in catalogue.findings:
+        on_rows.setdefault(each.where, []).append(each)
+    rejected = {where for where, found in on_rows.items() if any(each.severity == "severe" for each in found)}
+    kept = (number for number in itertools.count(1) if f"row {number}" not in rejected)
+    records = [_record_of(number, bed, on_rows) for number, bed in zip(kept, catalogue, strict=False)]
+    for where in rejected:
+        number = int(where.removeprefix("row ")) if where.startswith("row ") else 0
+        records.append(FeedRecord(number, where, findings=on_rows[where], keep=False))
+    on_file = [each for where, found in on_rows.items() if not where.startswith("row ") for each in found]
+    records.sort(key=lambda record: record.record_no)
+    return FeedReport(str(path), CATALOGUE_FORMAT, "utf-8", records, on_file)
+
+
+def _record_of(number: int, bed: Mattress, on_rows: Mapping[str, list[Finding]]) -> FeedRecord:
+    """A mattress as `catalog check` shows a record."""
+    record = FeedRecord(
+        number, bed.mattress_id, bed.brand, bed.model, bed.name, findings=on_rows.get(f"row {number}", [])
+    )
+    for name in ("height_cm", "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "currency"):
+        setattr(record, name, getattr(bed, name))
+    for name in ("type", "n_zones", "weight_min_kg", "weight_max_kg", "trial_nights"):
+        setattr(record, name, getattr(bed, name))
+    record.warranty_years, record.url = bed.warranty_years or "", bed.source_url
+    record.choice_of_sizes = tuple((size.width_cm, size.length_cm) for size in bed.sizes)
+    record.availability = {True: "in_stock", False: "out_of_stock", None: None}[bed.in_stock]
+    return record
 
 
 def _records(feed: Feed, today: dt.date) -> Iterator[FeedRecord]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.catalogue_file import is_catalogue_file, load_catalogue
 from catalog.errors import CatalogueError
-from catalog.inspection import check_stream
+from catalog.inspection import FeedStream, check_stream
 from catalog.mattress import Finding, Mattress
 from catalog.records.mattresses import mattresses
 from catalog.records.record import FeedRecord
@@ -53,6 +53,7 @@ def import_file(
     source: str | None = None,
     source_date: str = "",
     currency: str | None = None,
+    aliases: Mapping[str, str] | None = None,
     progress: Progress = lambda read, stored: None,
 ) -> Imported:
     """Read a file and store what is kept of it as a new version, in bounded memory.
@@ -61,6 +62,7 @@ def import_file(
         source: its name; default: the file's name.
         source_date: the date of its facts, as YYYY-MM-DD, where its rows state none.
         currency: ISO code of a feed's prices where its format states none.
+        aliases: our column names by those of a feed that is a table (`catalog.feeds.table.read_aliases`).
         progress: called with the records read and the mattresses stored so far.
 
     Raises:
@@ -72,7 +74,11 @@ def import_file(
             "is the database itself", where=str(path), mend="Name the shop's feed or a catalogue file to import."
         )
     read = Read()
-    beds = _catalogue(path, read) if is_catalogue_file(path) else _feed(path, currency, read, progress)
+    beds = (
+        _catalogue(path, read)
+        if is_catalogue_file(path)
+        else _feed(check_stream(path, aliases=aliases), currency, read, progress)
+    )
     version = import_catalogue(
         store,
         _once(beds, read),
@@ -93,9 +99,7 @@ def _catalogue(path: Path, read: Read) -> Iterator[Mattress]:
     yield from catalogue
 
 
-def _feed(path: Path, currency: str | None, read: Read, progress: Progress) -> Iterator[Mattress]:
-    stream = check_stream(path)
-
+def _feed(stream: FeedStream, currency: str | None, read: Read, progress: Progress) -> Iterator[Mattress]:
     def records() -> Iterator[FeedRecord]:
         for record in stream:
             read.records += 1

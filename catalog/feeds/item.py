@@ -47,7 +47,9 @@ _ALIASES = {
     "adjustable base|sommier|motorized base|adjustable bed|elektrisch verstelbaar",
     "turnable": "turnable|keerbaar|omkeerbaar|draaibaar|wendbaar|wendematratze|reversible|flippable|two sided|zijden",
     "cores": "kernen|aantal kernen|cores|kerne|twee kernen|noyaux|number of cores",
-    "type": "materiaal|material|material type|material_type|kern|matrastype|type matras|matratzenart|kernmaterial|"
+    "adjust": "verstelbaar|verstelbaarheid|instelbaar|verstellbar|verstellbarkeit|adjustable|adjustability|reglable|"
+    "adjust",
+    "type": "type|materiaal|material|material type|material_type|kern|matrastype|type matras|matratzenart|kernmaterial|"
     "matratzentyp|matiere|technologie|mattress type|core",
     "layers": "layers|lagen|schichten|couches|opbouw|matrasopbouw|aufbau|matratzenaufbau|samenstelling|composition|"
     "construction|constructie|kernhoogte|kernhohe|core height",

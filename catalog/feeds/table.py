@@ -11,8 +11,10 @@ from pathlib import Path
 from catalog.errors import UserError
 from catalog.feeds.item import FIELDS, OURS, Item, attribute_field
 from catalog.feeds.rows import Row
+from catalog.feeds.wide import rows_of, size_columns
 from catalog.labels import plain
 from catalog.places import regular_file
+from catalog.sizes import SizeText
 
 # Column names in Dutch, English, German and French, by the field of the item.
 _COLUMNS = {
@@ -62,6 +64,7 @@ LARGEST_ALIASES = 1_000_000  # bytes of a table of aliases
 LONGEST_TITLE = 150  # characters of a description used as a name
 _COLUMN_OF = {alias: name for name, aliases in _COLUMNS.items() for alias in aliases.split("|")}
 _DATES = ("sale_dates", "sale_starts", "sale_ends", "price_valid_until")
+_OF_ONE_SIZE = ("price", "sale_price", "gtin", *_DATES)
 _TEXTS = ("title", "model", "brand", "description", "category", "tags")
 
 
@@ -129,15 +132,28 @@ def is_known(name: str) -> bool:
 
 def is_table(header: Iterable[str]) -> bool:
     """Whether enough columns are known to read a product from each row."""
+    header = tuple(header)
     known = {column_field(name) for name in header}
+    sized = bool(size_columns(header))
     facts = {attribute_field(name) for name in header if not column_field(name)} - {None}
     named = bool({"title", "model"} & known)
-    return (named or "description" in known) and bool(facts or ({"price", "brand"} & known and named))
+    return (named or "description" in known) and bool(facts or sized or ({"price", "brand"} & known and named))
 
 
 def items(rows: Iterable[Row]) -> Iterator[Item]:
-    """One item per row."""
-    return (item_of(number, row) for number, row in enumerate(rows, start=1))
+    """One item per row; in a price list with a column for each size, one per size on offer."""
+    for number, row in enumerate(rows, start=1):
+        for size, price, shared in rows_of(row):
+            yield item_of(number, shared) if size is None else _sized(number, shared, size, price)
+
+
+def _sized(number: int, shared: Row, size: SizeText, price: str) -> Item:
+    """The item of one size of a row: the price in that size's column is the only one that is of this size."""
+    others = {name: cell for name, cell in shared.items() if column_field(name) not in _OF_ONE_SIZE}
+    item = item_of(number, {**others, f"{OURS}price": price, f"{OURS}size": str(size)})
+    item.group_id = item.group_id or item.record_id
+    item.record_id = f"{item.record_id} {size}"
+    return item
 
 
 def item_of(number: int, row: Row) -> Item:

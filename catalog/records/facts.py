@@ -9,6 +9,7 @@ from typing import Any
 
 from catalog.feeds.item import Item
 from catalog.labels import plain
+from catalog.records.adjusting import read_adjustability
 from catalog.records.record import FeedRecord
 
 POUND_KG = 0.45359237
@@ -115,7 +116,9 @@ def read_facts(item: Item, record: FeedRecord) -> None:
     if record.n_zones and record.n_zones > 1:
         item.note("zones_unverified", "zones", record.n_zones)
     record.type = _type_in(stated.get("type", "")) or told("type") or _type_in(plain(item.category)) or "unknown"
-    record.motorised_base = _first(_base(stated.get("base", "")), told("motorised_base"))
+    read_adjustability(stated.get("adjust", ""), plain(f"{item.title}. {item.description}"), record)
+    base = stated.get("base", "") or ("" if record.adjust else stated.get("adjust", ""))
+    record.motorised_base = _first(_base(base), told("motorised_base"))
     record.turnable = _first(_stated(stated.get("turnable", ""), TURNABLE), told("turnable"))
     record.two_cores = _first(_stated(stated.get("cores", ""), _TWO_CORES), told("two_cores"))
     nights = re.search(r"\d{1,3}", stated.get("trial", ""))

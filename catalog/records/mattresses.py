@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import IO, Any
 
+from catalog.firmness import STATED_SD
 from catalog.labels import NOTHING_SAID, FirmnessText, plain
-from catalog.mattress import Mattress, Size
+from catalog.mattress import AdjustKind, Mattress, Size
 from catalog.records.record import FeedRecord
 
 IN_MEMORY_BYTES = 32_000_000  # bytes of records set aside in memory; beyond this a temporary file is used
@@ -33,7 +34,7 @@ _KEPT = (
     "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price", "sale_runs",
     "currency", "availability", "type", "n_zones", "layers", "core_material", "core_cm",
     "coils_per_m2", "exchangeable", "layers_note", "weight_min_kg", "weight_max_kg", "motorised_base", "turnable",
-    "two_cores", "trial_nights", "exchange", "warranty_years", "url",
+    "two_cores", "adjust", "adjust_range", "trial_nights", "exchange", "warranty_years", "url",
 )  # fmt: skip
 _values = attrgetter(*_KEPT)
 _NOT_IN_ID = re.compile(r"[\W_]+")
@@ -150,6 +151,10 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
     if sides and not _agreed(records, "turnable"):  # "H2/H3" on a bed that nothing says to have two sides
         sd = math.hypot(max(sides[0][1], sides[1][1]), (sides[1][0] - sides[0][0]) / 2)
         sides = []
+    adjust: AdjustKind = "flip" if sides else _agreed(records, "adjust", "") or "none"
+    span = (sides[0][0], sides[1][0]) if sides else _agreed(records, "adjust_range")
+    if span and firmness is None:
+        firmness, sd = (span[0] + span[1]) / 2, STATED_SD  # set to the middle of its range
     stated = next((record.currency for record in records if record.price is not None and record.currency), None)
     sizes = _sizes(parts, stated)
     price, price_size = _shown_price(sizes, records)
@@ -163,12 +168,12 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
         firmness=firmness,
         firmness_sd=sd,
         firmness_original=_original(surest),
-        firmness_scale="" if firmness is None else surest.record.firmness_scale or _scale(surest.reading),
+        firmness_scale="" if firmness is None else surest.record.firmness_scale or _scale(surest),
         firmness_basis="" if firmness is None else "declared",
         n_zones=_agreed(records, "n_zones"),
-        adjust="flip" if sides else "none",
-        adjust_min=sides[0][0] if sides else None,
-        adjust_max=sides[1][0] if sides else None,
+        adjust=adjust,
+        adjust_min=span[0] if span else None,
+        adjust_max=span[1] if span else None,
         layers=_agreed(records, "layers", ()),
         core_material=_agreed(records, "core_material", ""),
         core_cm=_agreed(records, "core_cm"),
@@ -245,8 +250,10 @@ def _in_stock(records: list[FeedRecord]) -> bool | None:
     return None if None in said else False
 
 
-def _scale(reading: FirmnessText) -> str:
-    return "H-grade" if reading.grades else "word"
+def _scale(part: _Part) -> str:
+    if part.reading:
+        return "H-grade" if part.reading.grades else "word"
+    return "1-10"
 
 
 def _original(part: _Part) -> str:

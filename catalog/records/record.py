@@ -52,6 +52,8 @@ class FeedRecord:
     motorised_base: bool | None = None
     turnable: bool | None = None
     two_cores: bool | None = None
+    adjust: str = ""  # "per_zone" or "per_side" where the source says that its firmness can be set there
+    adjust_range: tuple[float, float] | None = None  # firmness it can be set from and to
     trial_nights: int | None = None
     exchange: str = ""
     warranty_years: str = ""

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catalog.errors import UserError
+from catalog.feeds.table import read_aliases
 from database import versions
 from database.importing import import_file
 from database.store import shared_store
@@ -25,6 +26,7 @@ def import_(
     feed: Annotated[Path, typer.Argument(help="a shop's feed, or a catalogue file")],
     currency: Annotated[str | None, typer.Option(help="currency of prices where the format states none: EUR")] = None,
     date: Annotated[str | None, typer.Option(help="the day the feed describes, YYYY-MM-DD; default: today")] = None,
+    columns: Annotated[Path | None, typer.Option(help="CSV file that maps the shop's column names to ours")] = None,
     json: AsJson = False,
 ) -> None:
     """Read a feed into the database as a new version. It is not live until it is published."""
@@ -39,6 +41,7 @@ def import_(
             feed,
             source_date=_day(date),
             currency=currency and currency.upper(),
+            aliases=read_aliases(columns) if columns else None,
             progress=lambda read, stored: bar.update(task, read=read, stored=stored),
         )
     read, version = done.read, done.version
