@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from catalog.mattress import Mattress
 from recommender.advice.care import Care
+from recommender.experience.next_to_try import Trial
+from recommender.experience.probit import SIDE_OF
 from recommender.explanation import Explanation, NotChosen, Pick
 from recommender.reasons import Figure, Reason
 from storefront.words import Words
@@ -85,6 +87,19 @@ def _named(mattress: Mattress) -> dict[str, Any]:
         "model": mattress.model,
         "variant": mattress.variant,
     }
+
+
+def trials(found: Sequence[Trial]) -> list[dict[str, Any]]:
+    """Beds to lie on, the most telling first."""
+    return [
+        {
+            "mattress_id": trial.mattress.mattress_id,
+            "expected_gain": trial.gain,
+            "expected_loss_after": trial.loss_after,
+            "chances": dict(zip(SIDE_OF, trial.chances, strict=True)),
+        }
+        for trial in found
+    ]
 
 
 def _pick(pick: Pick, words: Words) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -12,6 +12,7 @@ from rich.text import Text
 
 from recommender.advice.care import TERMS, Care
 from recommender.advice.safety import LEAFLET, LEAFLET_HEADING, call_for
+from recommender.experience.next_to_try import Trial
 from recommender.explanation import Explanation, Pick
 from storefront.answer import chance
 from storefront.answer.as_json import say
@@ -62,6 +63,17 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
         _heading(out, w("result.unranked", n=len(explanation.unranked)))
         out.print(", ".join(mattress.name for mattress in explanation.unranked))
     out.print(f"\n{w('disclaimer.result')}")
+
+
+def show_trials(trials: Sequence[Trial], w: Words) -> None:
+    """Print which bed to lie on next, and what each answer is expected to be worth."""
+    if not trials:
+        return
+    out = terminal()
+    _heading(out, w("cli.next_to_try"))
+    for trial in trials:
+        out.print(w("cli.trial", mattress=trial.mattress.name, gain=trial.gain))
+    out.print(w("cli.trial_left", loss=max(trials[0].loss_after, 0)))
 
 
 def show_lying(lying: Mapping[str, Any], w: Words) -> None:

@@ -12,6 +12,7 @@ from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
 from recommender.advice.care import care
 from recommender.advice.safety import hides_products
+from recommender.experience.next_to_try import next_to_try
 from recommender.explanation import explain
 from recommender.fit_target import target
 from recommender.household import household
@@ -38,6 +39,9 @@ def recommend(
     profile: dict[str, Any],
     profile_file: ProfileFile = None,
     partner: Annotated[Path | None, typer.Option(help="a second person's profile as JSON: one bed, or two?")] = None,
+    floor: Annotated[
+        str | None, typer.Option(metavar="ID,ID", help="beds that can be lain on: which tells most about this person")
+    ] = None,
     catalog: CatalogFile = None,
     top: Top = 5,
     lang: Lang = "en",
@@ -58,12 +62,15 @@ def recommend(
     partner_care = care(other) if other and not hidden else ()
     if other and not hidden:
         two = household(need, target(other), catalogue, sleeper.wishes)
+    trials = () if floor is None or hidden else next_to_try(need, catalogue, _ids(floor))
     if json:
         shared = {"partner_care": as_json.care(partner_care, w)}
         pair = {"household": render_household.render(two, sleeper.wishes, w) | shared} if two else {}
-        print_json(as_json.render(explanation, w) | pair)
+        next_ = {} if floor is None else {"next_to_try": as_json.trials(trials)}
+        print_json(as_json.render(explanation, w) | pair | next_)
     else:
         as_terminal.show(explanation, w, partner_care)
+        as_terminal.show_trials(trials, w)
         if two:
             render_household.show(two, w)
     severe = [finding for finding in catalogue.findings if finding.severity == "severe"]
@@ -101,6 +108,10 @@ def lie(
         print_json(lying)
     else:
         as_terminal.show_lying(lying, words(lang))
+
+
+def _ids(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _with_file(flags: dict[str, Any], file: Path | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from catalog.mattress import Catalogue
 from recommender.batch import best_beds
 from recommender.rescoring import Rescoring, standard_population
 from recommender.sleeper import Experience
+from storefront.words import LANGUAGES, words
 from tests.equal import assert_equal
 from tests.storefront.commands.command_line import run
 
@@ -40,6 +41,27 @@ def test_each_flag_is_a_bed_and_moves_the_target_as_it_says(capsys: pytest.Captu
     present = _target(capsys, "--bed-label", "H3", "--bed-feels", "too_firm")
     assert present["firmness"] < before["firmness"]
     assert _target(capsys, "--bed-label", "H3") == before
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_floor_is_ordered_by_what_lying_on_a_bed_would_tell(capsys: pytest.CaptureFixture[str], lang: str) -> None:
+    beds = [bed for bed in CATALOGUE if bed.firmness is not None][::40][:4]
+    floor = ("--floor", ", ".join(bed.mattress_id for bed in beds), "--lang", lang)
+    said = json.loads(run(capsys, "recommend", *MAN, *floor, "--json").out)["next_to_try"]
+    gains = [one["expected_gain"] for one in said]
+    assert gains == sorted(gains, reverse=True)
+    assert {one["mattress_id"] for one in said} == {bed.mattress_id for bed in beds}
+    assert all(sum(one["chances"].values()) == pytest.approx(1) for one in said)
+    left = [one["expected_loss_after"] + one["expected_gain"] for one in said]
+    assert left == pytest.approx([left[0]] * len(left))
+    assert min(one["expected_loss_after"] for one in said) > 0
+    printed = " ".join(run(capsys, "recommend", *MAN, *floor).out.split())
+    assert words(lang)("cli.next_to_try") in printed
+    hidden = run(capsys, "recommend", *MAN, *floor, "--alarm-signs", "yes", "--json")
+    assert json.loads(hidden.out)["next_to_try"] == []
+    answer = run(capsys, "recommend", *MAN, "--floor", "nowhere")
+    assert (answer.code, answer.out) == (2, "")
+    assert "there is no mattress 'nowhere'" in answer.err
 
 
 @pytest.mark.parametrize(
