@@ -20,12 +20,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from catalog.places import user_folder
 from database.errors import StoreError
+from database.place import URL_VARIABLE, default_file
 from database.schema import REVISION, migrate, revision
 
-URL_VARIABLE = "MATTRESS_FIT_DATABASE_URL"
-FILE_NAME = "catalogue.sqlite3"
 PATIENCE_S = 10  # how long to wait for another writer, or for a server to answer
 MIGRATION_PATIENCE_S = 120  # how long to wait while another process migrates the tables
 CHECKPOINT_PATIENCE_S = 1  # how long an erasure waits for readers; the next purge tries again
@@ -221,11 +219,6 @@ def files_of_database() -> tuple[Path, ...]:
         if url.get_backend_name() == "sqlite" and url.database:
             return tuple(Path(url.database + ending) for ending in ("", "-wal", "-shm", ".importing"))
     return ()
-
-
-def default_file() -> Path:
-    """The SQLite file in the user's data directory."""
-    return user_folder() / FILE_NAME
 
 
 def _configured_url() -> str:

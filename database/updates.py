@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from catalog.catalogue_file import is_catalogue_file, load_catalogue
+from catalog.catalogue_file import load_catalogue
 from catalog.comparison import Comparison, compare
-from catalog.errors import CatalogueError, UserError
-from catalog.inspection import check_stream
 from catalog.mattress import Catalogue
-from catalog.records.mattresses import mattresses
+from database.choice import chosen, number_of
 from database.saved import payloads_for_statistics
 from database.store import Store, shared_store
 from database.versions import catalogue, differences, live, version
 from recommender.person.profile import parse_profiles
 from recommender.rescoring import Effect, Rescoring, standard_population
 from recommender.sleeper import Sleeper
-
-LONGEST_NUMBER = 9  # digits of a version
 
 
 @dataclass(frozen=True)
@@ -51,10 +46,10 @@ def between(before: str, after: str) -> Update:
         UserError: no such version.
         CatalogueError: no such file, or nothing in it can be used.
     """
-    ids = _version_id(before), _version_id(after)
+    ids = number_of(before), number_of(after)
     if ids[0] is not None and ids[1] is not None:
         return of_versions(shared_store(), ids[0], ids[1])
-    old, new = _named(before), _named(after)
+    old, new = chosen(before).catalogue, chosen(after).catalogue
     return Update(old, new, compare(old, new))
 
 
@@ -89,30 +84,3 @@ def effects(update: Update, store: Store | None) -> Effects:
 
 def _saved(store: Store) -> list[Sleeper]:
     return parse_profiles(each["profile"] for each in payloads_for_statistics(store) if "profile" in each)[0]
-
-
-def _version_id(name: str) -> int | None:
-    """The number of a version; None for a file name, even one that is called 12 and exists."""
-    number = name.isascii() and name.isdigit() and len(name) <= LONGEST_NUMBER and not Path(name).exists()
-    return int(name) if number else None
-
-
-def _named(name: str) -> Catalogue:
-    version_id = _version_id(name)
-    if version_id is not None:
-        return catalogue(shared_store(), version_id)
-    path = Path(name)
-    try:
-        there = path.exists()
-    except OSError:  # too long to be a name at all
-        there = False
-    if not there:
-        allowed = "the number of a version, a catalogue file or a shop's feed"
-        raise UserError("cannot be read (no such file)", where=name[:200], allowed=allowed)
-    if is_catalogue_file(path):
-        return load_catalogue(path)
-    stream = check_stream(path)
-    beds = {bed.mattress_id: bed for bed in mattresses(stream)}
-    if not beds:
-        raise CatalogueError("no mattress in it", where=name, mend="catalog check says why.")
-    return Catalogue(tuple(beds.values()), version="", source=path.name)

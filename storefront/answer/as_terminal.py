@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from catalog.mattress import Catalogue
 from recommender.advice.care import TERMS, Care
 from recommender.advice.safety import LEAFLET, LEAFLET_HEADING, call_for
 from recommender.experience.next_to_try import Trial
@@ -74,6 +75,12 @@ def show_trials(trials: Sequence[Trial], w: Words) -> None:
     for trial in trials:
         out.print(w("cli.trial", mattress=trial.mattress.name, gain=trial.gain))
     out.print(w("cli.trial_left", loss=max(trials[0].loss_after, 0)))
+
+
+def show_catalogue(version_id: int | None, is_live: bool, catalogue: Catalogue, w: Words) -> None:
+    """Say which catalogue the beds are from."""
+    kind = "file" if version_id is None else "live" if is_live else "version"
+    terminal().print(Text(w(f"cli.catalogue_{kind}", n=version_id or 0, source=catalogue.source)))
 
 
 def show_lying(lying: Mapping[str, Any], w: Words) -> None:

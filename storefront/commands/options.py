@@ -24,6 +24,12 @@ def _known(lang: str) -> str:
     return lang
 
 
+CatalogName = Annotated[
+    str | None,
+    typer.Option(
+        "--catalog", metavar="live|N|FILE", help="what is live (default; else the one that ships), a version, a file"
+    ),
+]
 CatalogFile = Annotated[Path | None, typer.Option("--catalog", help="a catalogue file; default: the one that ships")]
 Lang = Annotated[str, typer.Option(metavar="|".join(LANGUAGES), callback=_known, help="language of the texts")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
+from database.choice import chosen
 from recommender.advice.care import care
 from recommender.advice.safety import hides_products
 from recommender.experience.next_to_try import next_to_try
@@ -24,7 +24,7 @@ from recommender.person.anthropometry import fill
 from recommender.person.profile import parse_profile
 from storefront.answer import as_json, as_terminal
 from storefront.answer import household as render_household
-from storefront.commands.options import AsJson, CatalogFile, Lang, Top, exit_to_look_at, print_json, read_json_object
+from storefront.commands.options import AsJson, CatalogName, Lang, Top, exit_to_look_at, print_json, read_json_object
 from storefront.commands.profile_options import BODY_FLAGS, PROFILE_FLAGS, takes_profile
 from storefront.plain_text import echo
 from storefront.words import words
@@ -42,13 +42,14 @@ def recommend(
     floor: Annotated[
         str | None, typer.Option(metavar="ID,ID", help="beds that can be lain on: which tells most about this person")
     ] = None,
-    catalog: CatalogFile = None,
+    catalog: CatalogName = None,
     top: Top = 5,
     lang: Lang = "en",
     json: AsJson = False,
 ) -> None:
     """One person: what this body needs, which beds fit, and why."""
-    catalogue, w = load_catalogue(catalog), words(lang)
+    beds, w = chosen(catalog), words(lang)
+    catalogue = beds.catalogue
     sleeper = parse_profile(_with_file(profile, profile_file), known_beds=catalogue.ids)
     other = None
     if partner is not None:
@@ -67,12 +68,14 @@ def recommend(
         shared = {"partner_care": as_json.care(partner_care, w)}
         pair = {"household": render_household.render(two, sleeper.wishes, w) | shared} if two else {}
         next_ = {} if floor is None else {"next_to_try": as_json.trials(trials)}
-        print_json(as_json.render(explanation, w) | pair | next_)
+        print_json(as_json.render(explanation, w) | {"catalogue": beds.as_json()} | pair | next_)
     else:
         as_terminal.show(explanation, w, partner_care)
         as_terminal.show_trials(trials, w)
         if two:
             render_household.show(two, w)
+        if not hidden:
+            as_terminal.show_catalogue(beds.version_id, beds.is_live, catalogue, w)
     severe = [finding for finding in catalogue.findings if finding.severity == "severe"]
     for finding in severe:
         echo(f"{finding.where}: {finding.text}", err=True)
@@ -91,7 +94,7 @@ def lie(
     trough_cm: Annotated[float, typer.Option(help="a worn bed: depth of the trough under the hips")] = 0.0,
     hardness_loss: Annotated[float, typer.Option(help="a worn bed: share of its hardness lost, 0 to 0.6")] = 0.0,
     profile_file: ProfileFile = None,
-    catalog: CatalogFile = None,
+    catalog: CatalogName = None,
     lang: Lang = "en",
     json: AsJson = False,
 ) -> None:
@@ -132,11 +135,11 @@ def _stated(hardness_n_mm: float | None, firmness: float | None) -> Bed | None:
     return None if hardness_n_mm is None else Bed(hardness_n_mm)
 
 
-def _listed(mattress_id: str | None, catalog: Path | None, height_cm: float) -> Bed | None:
+def _listed(mattress_id: str | None, catalog: str | None, height_cm: float) -> Bed | None:
     """A bed of the catalogue under a person of this height; None when none is named."""
     if mattress_id is None:
         return None
-    mattress = load_catalogue(catalog).by_id(mattress_id)
+    mattress = chosen(catalog).catalogue.by_id(mattress_id)
     if mattress is None:
         raise UserError(f"there is no mattress {mattress_id!r}", where="--mattress", mend="Look up its id.")
     if mattress.firmness is None:

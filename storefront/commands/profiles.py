@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from catalog.catalogue_file import load_catalogue
-from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, print_json
+from database.choice import Chosen, chosen
+from storefront.commands.options import AsJson, CatalogName, exit_to_look_at, print_json
 from storefront.files.score_file import score_file
 from storefront.plain_text import echo
 
@@ -22,32 +22,48 @@ MOST_WORKERS = 256
 def score(
     profiles: Annotated[Path, typer.Argument(help="CSV or Parquet, a profile's fields as columns")],
     out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
-    catalog: CatalogFile = None,
+    catalog: CatalogName = None,
     top: Annotated[int, typer.Option(min=1, max=MOST_BEDS, help="how many beds for each")] = 5,
     workers: Annotated[int, typer.Option(min=1, max=MOST_WORKERS, help="parallel processes")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="continue an interrupted run")] = False,
     json: AsJson = False,
 ) -> None:
     """Many people: the best beds for each, as rows of a Parquet file."""
-    catalogue = load_catalogue(catalog)
+    beds = chosen(catalog)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("profiles", total=None)
         report = score_file(
             profiles,
             out,
-            catalogue,
+            beds.catalogue,
             top=top,
             workers=workers,
             resume=resume,
-            inputs=[catalog] if catalog else [],
+            inputs=[beds.file] if beds.file else [],
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
     if json:
         found = report.findings and str(report.findings)
-        print_json({"profiles": report.profiles, "rejected": report.rejected, "out": str(out), "findings": found})
+        print_json(
+            {
+                "profiles": report.profiles,
+                "rejected": report.rejected,
+                "out": str(out),
+                "findings": found,
+                "catalogue": beds.as_json(),
+            }
+        )
     else:
         echo(f"{report.profiles} profiles, {report.rejected} rejected: {report.out}")
+        echo(f"Catalogue: {_told(beds)}")
         if report.findings:
             echo(f"Why rows were rejected: {report.findings}", err=True)
     if report.rejected:
         exit_to_look_at()
+
+
+def _told(beds: Chosen) -> str:
+    """Which catalogue was used, in words."""
+    if beds.version_id is None:
+        return beds.catalogue.source if beds.file else "the one that ships"
+    return f"version {beds.version_id} from {beds.catalogue.source}{', live' if beds.is_live else ''}"
