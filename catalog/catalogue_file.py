@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -51,14 +52,20 @@ MattressType = Literal[
 
 
 def _sizes(value: Any) -> Any:
-    """ "90x200=599 140x200" as sizes, each with its price where one is stated."""
+    """ "90x200=599@2026-10*3 140x200*0" as sizes: the price of each, its date and its stock, where stated."""
     if not isinstance(value, str):
         return value
     sizes = []
     for part in value.split():
-        size_text, _, price = part.partition("=")
+        said, counted, stock = part.partition("*")
+        said, dated, day = said.partition("@")
+        size_text, _, price = said.partition("=")
         size = parse_size(size_text)
-        sizes.append(Size(size.width_cm, size.length_cm, float(price) if price else None))
+        if (dated and not (price and known_date(day))) or (counted and not re.fullmatch(r"[0-9]{1,9}", stock)):
+            allowed = "90x200=599@2026-10*3: size, price, the day, month or year of that price, how many are in stock"
+            raise UserError(f"cannot read {part[:40]!r}", where="sizes", allowed=allowed)
+        known = bool(int(stock)) if counted else None
+        sizes.append(Size(size.width_cm, size.length_cm, float(price) if price else None, known, day or None))
     if any(size.price is not None and not 0 < size.price < MOST_PRICE for size in sizes):
         raise UserError("a price that cannot be", where="sizes", allowed=f"above 0 and below {MOST_PRICE:,.0f}")
     return tuple(sizes)

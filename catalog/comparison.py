@@ -42,7 +42,7 @@ KIND_OF_FIELD: dict[str, Kind] = {
     "zones": "zones",
     "n_zones": "zones",
 }
-PRICE_OF_SIZE = "price_"
+PRICE_OF_SIZE, STOCK_OF_SIZE = "price_", "stock_"
 _COMPARED = tuple(field.name for field in fields(Mattress) if field.name != "mattress_id")
 
 
@@ -59,6 +59,8 @@ class Change:
     def kind(self) -> Kind:
         if self.field in KIND_OF_FIELD:
             return KIND_OF_FIELD[self.field]
+        if self.field.startswith(STOCK_OF_SIZE):
+            return "stock"
         return "price" if self.field.startswith(PRICE_OF_SIZE) else "other"
 
 
@@ -127,13 +129,16 @@ def _changes(was: Mattress, bed: Mattress) -> Iterator[Change]:
 
 
 def _sizes(mattress_id: str, before: tuple[Size, ...], after: tuple[Size, ...]) -> Iterator[Change]:
-    """Sizes added and removed as one change; the price of a size in both as one change each."""
-    old, new = {_size(size): size.price for size in before}, {_size(size): size.price for size in after}
+    """Sizes added and removed as one change; the price, and the stock, of a size in both as one change each."""
+    old, new = {_size(size): size for size in before}, {_size(size): size for size in after}
     if set(old) != set(new):
         yield Change(mattress_id, "sizes", " ".join(sorted(old)), " ".join(sorted(new)))
-    for size, price in new.items():
-        if size in old and old[size] != price:
-            yield Change(mattress_id, PRICE_OF_SIZE + size, old[size], price)
+    for name, size in new.items():
+        was = old.get(name, size)
+        if was.price != size.price:
+            yield Change(mattress_id, PRICE_OF_SIZE + name, was.price, size.price)
+        if was.in_stock != size.in_stock:
+            yield Change(mattress_id, STOCK_OF_SIZE + name, was.in_stock, size.in_stock)
 
 
 def _size(size: Size) -> str:

@@ -20,11 +20,16 @@ LONGEST_NAME = 120  # characters of a name as it is shown
 
 @dataclass(frozen=True)
 class Size:
-    """One size on offer. `price` is None where the source states none for this size."""
+    """One size on offer. None where the source states nothing for this size.
+
+    `price_date` is the day, month or year for which its price holds, where that differs from the mattress's own.
+    """
 
     width_cm: float
     length_cm: float
     price: float | None = None
+    in_stock: bool | None = None
+    price_date: str | None = None
 
 
 @dataclass(frozen=True)

@@ -75,12 +75,14 @@ class Offer:
         price: what it costs in the model's currency; None = not known for this size.
         price_size_known: False when the price is the model's and its source does not say for which size.
         size_known: False when the source lists no sizes at all, so it may not be made in this one.
+        in_stock: whether this size is; None where that is not stated.
     """
 
     halves: int
     price: float | None
     price_size_known: bool = True
     size_known: bool = True
+    in_stock: bool | None = None
 
 
 def parse_size(text: str) -> SizeText:
@@ -188,11 +190,11 @@ def offers(mattress: Mattress, width_cm: float, length_cm: float) -> tuple[Offer
     found = []
     whole = _find(mattress, width_cm, length_cm)
     if whole:
-        found.append(Offer(1, *_price_in(mattress, whole)))
+        found.append(Offer(1, *_price_in(mattress, whole), in_stock=whole.in_stock))
     half = _find(mattress, width_cm / 2, length_cm) if width_cm / 2 >= NARROWEST_HALF_CM else None
     if half:
         price, known = _price_in(mattress, half)
-        found.append(Offer(2, price * 2 if price is not None and known else price, known))
+        found.append(Offer(2, price * 2 if price is not None and known else price, known, in_stock=half.in_stock))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from catalog.catalogue_file import DATES, MOST_PRICE, MattressType
 from catalog.dates import known_date
-from catalog.mattress import Mattress, Size
+from catalog.mattress import Mattress
 from catalog.texts import printable
 
 _TYPES = frozenset(get_args(MattressType))
@@ -31,9 +31,7 @@ def tidied(mattress: Mattress) -> Mattress:
     if not _can_be(mattress.price):
         changes["price"] = None
     if not all(_can_be(size.price) for size in mattress.sizes):
-        changes["sizes"] = tuple(
-            size if _can_be(size.price) else Size(size.width_cm, size.length_cm) for size in mattress.sizes
-        )
+        changes["sizes"] = tuple(size if _can_be(size.price) else replace(size, price=None) for size in mattress.sizes)
     return replace(mattress, **changes) if changes else mattress
 
 

@@ -254,7 +254,7 @@ def _with_change(bed: Mattress, new: Mattress, kind: Cause) -> Mattress:
     if kind == "stock" and "sizes" in moved:
         moved["sizes"] = _sizes_before_their_price(bed.sizes, new.sizes)
     if kind == "price" and bed.sizes != new.sizes:
-        moved["sizes"] = new.sizes
+        moved["sizes"] = _sizes_before_their_stock(bed.sizes, new.sizes)
     made = replace(bed, **moved) if moved else bed
     return bed if made == bed else made
 
@@ -263,6 +263,12 @@ def _sizes_before_their_price(before: tuple[Size, ...], after: tuple[Size, ...])
     """The sizes now on offer, those that were there already at their old price."""
     prices = {(size.width_cm, size.length_cm): size.price for size in before}
     return tuple(replace(size, price=prices.get((size.width_cm, size.length_cm), size.price)) for size in after)
+
+
+def _sizes_before_their_stock(before: tuple[Size, ...], after: tuple[Size, ...]) -> tuple[Size, ...]:
+    """The sizes now on offer at their new price, those that were there already in stock as they were."""
+    known = {(size.width_cm, size.length_cm): size.in_stock for size in before}
+    return tuple(replace(size, in_stock=known.get((size.width_cm, size.length_cm), size.in_stock)) for size in after)
 
 
 def _shelf(catalogues: Sequence[Catalogue], wishes: Wishes) -> _Shelf:

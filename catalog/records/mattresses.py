@@ -216,8 +216,9 @@ def _shown_price(sizes: tuple[Size, ...], records: list[FeedRecord]) -> tuple[fl
 
 
 def _sizes(parts: list[_Part], currency: str | None) -> tuple[Size, ...]:
-    """Every size once, narrow ones first; of several prices in the mattress's currency the lowest."""
+    """Every size once, narrow ones first, with its stock; of several prices in the mattress's currency the lowest."""
     prices: dict[tuple[float, float], float | None] = {}
+    stock: dict[tuple[float, float], list[FeedRecord]] = {}
     for part in parts:
         record = part.record
         for size in record.choice_of_sizes:
@@ -225,10 +226,14 @@ def _sizes(parts: list[_Part], currency: str | None) -> tuple[Size, ...]:
         if record.width_cm is None or record.length_cm is None:
             continue
         place = (record.width_cm, record.length_cm)
+        stock.setdefault(place, []).append(record)
         known = prices.setdefault(place, None)
         if part.priced and record.price and record.currency in (None, currency):
             prices[place] = min(_paid(record), known or _paid(record))
-    return tuple(Size(*place, price=prices[place]) for place in sorted(prices))
+    return tuple(
+        Size(*place, price=prices[place], in_stock=_in_stock(stock[place]) if place in stock else None)
+        for place in sorted(prices)
+    )
 
 
 def _paid(record: FeedRecord) -> float:

@@ -138,6 +138,10 @@ def _passes(bed: Mattress, wishes: Wishes) -> tuple[str, Offer | None]:
         found = offers(bed, *wishes.size)
         if not found:
             return "not_in_size", None
+        if wishes.in_stock_only:
+            found = tuple(each for each in found if each.in_stock is not False)
+        if not found:
+            return "out_of_stock", None
         offer = found[0]
     price = _price(bed, offer)
     if wishes.max_price is not None:

@@ -117,3 +117,22 @@ def test_what_is_no_catalogue_is_one_clear_error(tmp_path, content):
 def test_no_file_is_one_clear_error(tmp_path, name):
     with pytest.raises(CatalogueError, match=r"cannot be read|is a folder"):
         load_catalogue(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("cell", "sizes"),
+    [
+        ("90x200=599@2026-10*3 140x200*0", (Size(90, 200, 599, True, "2026-10"), Size(140, 200, None, False))),
+        ("90x200=599*0", (Size(90, 200, 599, False),)),
+        ("90x200@2026-10", None),
+        ("90x200=599@october", None),
+        ("90x200*some", None),
+    ],
+)
+def test_a_size_has_a_price_with_a_date_and_a_stock(tmp_path, cell, sizes):
+    (tmp_path / "own.csv").write_text(
+        f"mattress_id,brand,model,firmness,currency,sizes\na,B,Alba,5,EUR,{cell}\nb,B,Zee,5,EUR,\n"
+    )
+    beds = {bed.mattress_id: bed for bed in load_catalogue(tmp_path / "own.csv")}
+    assert ("a" in beds) == (sizes is not None)
+    assert sizes is None or beds["a"].sizes == sizes

@@ -88,3 +88,9 @@ def test_json_holds_what_the_contract_names() -> None:
         "removed": [],
         "changed": [{"mattress_id": "a", "field": "in_stock", "before": True, "after": None}],
     }
+
+
+def test_the_stock_of_a_size_is_a_change_of_stock() -> None:
+    sold_out = replace(BED, sizes=(replace(BED.sizes[0], in_stock=False), BED.sizes[1]))
+    (change,) = compare([BED], [sold_out]).changed
+    assert change == Change("a", "stock_90x200", None, False) and change.kind == "stock"

@@ -75,6 +75,11 @@ def test_a_price_per_size():
     assert offers(bed, 140, 200) == ()
 
 
+def test_each_size_has_a_stock_of_its_own():
+    bed = mattress(sizes=(Size(90, 200, 500, in_stock=True), Size(180, 200, 950, in_stock=False)))
+    assert offers(bed, 180, 200) == (Offer(1, 950, in_stock=False), Offer(2, 1000, in_stock=True))
+
+
 def test_a_wide_bed_can_be_two_halves():
     assert offers(mattress(sizes=(Size(90, 200, 500),)), 180, 200) == (Offer(2, 1000),)
     assert offers(mattress(sizes=(Size(60, 120, 100),)), 120, 120) == ()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
-from catalog.mattress import Mattress, Size, Zone
+from catalog.mattress import CompressionReading, Layer, Mattress, Size, Zone
 from database.documents import read, write
 
 texts = st.text(alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
@@ -60,18 +60,21 @@ def test_what_a_later_program_added_is_passed_over() -> None:
 
 
 def test_every_field_is_written() -> None:
-    told = {
-        field.name: {"zones": (Zone(0, 1, 1),), "sizes": (Size(90, 200),), "inferred_fields": ("price",)}.get(
-            field.name
-        )
-        or {"adjust": "flip", "confidence": "brief", "price_size": Size(80, 200), "in_stock": False}.get(
-            field.name, "x"
-        )
-        for field in fields(Mattress)
-        if "float" not in str(field.type) and "int" not in str(field.type)
-    } | {"in_stock": False}
-    numbers = {field.name: 3 for field in fields(Mattress) if "float" in str(field.type) or "int" in str(field.type)}
-    bed = Mattress(**told | numbers)  # type: ignore[arg-type]
+    by_type: dict[str, object] = {
+        "bool | None": False,
+        "AdjustKind": "flip",
+        "Confidence": "brief",
+        "Size | None": Size(80, 200),
+        "CompressionReading | None": CompressionReading(50, 150, 20, 45, 200),
+        "tuple[Layer, ...]": (Layer("latex", 4.0),),
+        "tuple[Zone, ...]": (Zone(0, 1, 1),),
+        "tuple[Size, ...]": (Size(90, 200, 599.0, True, "2026-10"),),
+        "tuple[str, ...]": ("price",),
+        "float | None": 3.0,
+        "int | None": 3,
+    }
+    told = {field.name: by_type.get(str(field.type), "x") for field in fields(Mattress)}
+    bed = Mattress(**told)  # type: ignore[arg-type]
     assert set(json.loads(write(bed).text)) == {field.name for field in fields(Mattress)}
     assert read(write(bed).text) == bed
 

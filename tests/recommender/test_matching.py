@@ -194,3 +194,18 @@ def test_sizes_of_two_halves_are_offered(needed):
     ranking = match(needed, catalogue, wishes=Wishes(size=(180, 200), max_price=900))
     assert ranking.offers[0].halves == 2
     assert ranking.offers[0].price == 800.0
+
+
+def test_a_sold_out_size_is_not_offered_to_somebody_who_wants_stock():
+    stocked = (
+        Size(90, 200, 500, in_stock=True),
+        Size(180, 200, 900, in_stock=False),
+        Size(140, 200, 700, in_stock=False),
+    )
+    shop = Catalogue((bed("a", 5.0, sizes=stocked, currency="EUR", in_stock=True),), "1")
+    (halves,) = candidates_for(shop, Wishes(size=(180, 200), in_stock_only=True)).offers
+    assert (halves.halves, halves.price) == (2, 1000)
+    (whole,) = candidates_for(shop, Wishes(size=(180, 200))).offers
+    assert (whole.halves, whole.in_stock) == (1, False)
+    gone = candidates_for(shop, Wishes(size=(140, 200), in_stock_only=True))
+    assert not gone.records and [why for _, why in gone.filtered] == ["out_of_stock"]

@@ -26,11 +26,22 @@ def test_sizes_of_one_firmness_are_one_mattress(tmp_path):
     )
     assert list(found) == ["b--alba--h2", "b--alba--h3"]
     bed = found["b--alba--h2"]
-    assert bed.sizes == (Size(90, 200, 599), Size(140, 200, 799))
+    assert bed.sizes == (Size(90, 200, 599, in_stock=True), Size(140, 200, 799, in_stock=False))
     assert (bed.price, bed.price_size, bed.currency, bed.price_date) == (599, Size(90, 200), "EUR", "2026-11-23")
     assert (bed.brand, bed.model, bed.variant, bed.type, bed.height_cm) == ("B", "Alba", "H2", "latex", 24)
     assert (bed.firmness_original, bed.firmness_scale, bed.firmness_basis) == ("Medium (H2)", "H-grade", "declared")
     assert bed.firmness == pytest.approx((4.5 + 5.125) / 2) and bed.firmness_sd >= 1
+    assert bed.in_stock is True
+
+
+def test_stock_is_known_for_each_size(tmp_path):
+    (bed,) = read(
+        tmp_path,
+        "1;Alba matras;B;90x200;H2;599 EUR;;3;;;",
+        "2;Alba matras;B;140x200;H2;699 EUR;;0;;;",
+        "3;Alba matras;B;160x200;H2;799 EUR;;;;;",
+    ).values()
+    assert [(size.width_cm, size.in_stock) for size in bed.sizes] == [(90, True), (140, False), (160, None)]
     assert bed.in_stock is True
 
 
