@@ -24,6 +24,7 @@ _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "us$": "USD", "chf": "CHF", "fr
 _CODES = "EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|TWD|JPY"
 _CURRENCY = re.compile(rf"(?<![A-Za-z])({_CODES}|euros?|us\$|fr\.|kr\.?|zł|[€£$])(?![A-Za-z])", re.IGNORECASE)
 _AMOUNT = re.compile(r"-?\d[\d.,' \u2019\u00a0\u2009\u202f]*")
+_BLANKS = re.compile(r"[' \u2019\u00a0\u2009\u202f]")
 _THREE_DIGITS = re.compile(r"^\d+[.,]\d{3}$")
 _NO_CENTS = re.compile(r"[.,]\s*[-–—]+\s*$")  # "599,-"
 _FROM = re.compile(r"(?<!\w)(?:vanaf|v\.a\.|ab|from|starting at|à partir de|a partir de|dès)(?!\w)", re.IGNORECASE)
@@ -92,7 +93,7 @@ def _code(sign: str) -> str:
 
 
 def _amount(text: str, decimal: Decimal) -> float | None:
-    digits = re.sub(r"[' \u2019\u00a0\u2009\u202f]", "", text)
+    digits = _BLANKS.sub("", text)
     comma, point = digits.rfind(","), digits.rfind(".")
     last = max(comma, point)
     if last >= 0:

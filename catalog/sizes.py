@@ -37,6 +37,7 @@ _US_INCHES = {
 }
 _AS_LONG_AS_INCHES = (72.0, 84.0)
 _OR = r"\s*(?:/|\||,|;|-|–|of|or|oder|ou|en|und|and|et|&)\s*"
+_TWO_FIGURES = re.compile(rf"\d(?:\s*cm)?{_OR}\d", re.IGNORECASE)
 # "80/90 x 200", "90x190/200": several sizes in one breath
 _CHOICE = re.compile(
     rf"(?<![\d.,x×*])(?<![x×*] )(\d{{2,3}}(?:\s*cm)?(?:{_OR}\d{{2,3}}(?:\s*cm)?)*)\s*[x×*]\s*"
@@ -133,7 +134,7 @@ def _choice(match: re.Match[str]) -> list[SizeText]:
 
 
 def _find_in(text: str) -> SizeText | None:
-    choice = _CHOICE.search(text)
+    choice = _CHOICE.search(text) if _TWO_FIGURES.search(text) else None
     if choice and not (choice[1].isdigit() and choice[2].isdigit()) and len(set(_choice(choice))) > 1:
         return None
     sizes = [size for match in _SIZE.finditer(text) if (size := _size_of(match))]

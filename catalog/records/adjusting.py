@@ -24,6 +24,16 @@ _PLACE = {"per_zone": re.compile(_ZONE), "per_side": re.compile(_SIDE)}
 _RANGE = re.compile(
     r"(?<![\d.,])(\d(?:[.,]\d)?)\s*(?:-|–|tot|to|bis|t/m|a)\s*(10|\d(?:[.,]\d)?)(?![\d.,]|\s*(?:cm|zone|kg))"
 )
+_SET_WORDS = (
+    "verstel",
+    "instel",
+    "verstellb",
+    "einstellb",
+    "adjust",
+    "reglabl",
+    "zone by",
+    "zone-by",
+)  # of every pattern
 _NOT = re.compile(r"\b(?:niet|nicht|not|pas|non|geen|kein\w*|no)\b")
 BEFORE, AFTER = 14, 40  # characters beside the words in which "not" and a range count
 
@@ -36,6 +46,8 @@ def read_adjustability(stated: str, text: str, record: FeedRecord) -> None:
         text: title and description, plain.
         record: `adjust` and `adjust_range` are filled in.
     """
+    if not stated and not any(word in text for word in _SET_WORDS):
+        return
     for kind, pattern in _PER_PLACE.items():
         told = next(
             (m for m in pattern.finditer(text) if not _NOT.search(text[max(0, m.start() - BEFORE) : m.start()])), None

@@ -47,6 +47,7 @@ _NOT_A_SLEEPERS = re.compile(
 _SENTENCE_END = re.compile(r"(?<!max)(?<!min)(?<!ca)\.(?!\d)|[;!?]")
 _CLAUSE_END = re.compile(r"[.,;!?]")
 BEFORE_WEIGHT, AFTER_WEIGHT = 45, 30  # characters whose words tell whose weight it is
+_UP_TO_99, _UP_TO_999 = re.compile(r"\d{1,2}"), re.compile(r"\d{1,3}")
 _ZONES = re.compile(r"(?<![\d.,])(\d{1,2})\s*-?\s*(?:comfort|lig|liege)?-?\s*zon(?:es?|en)")
 _TYPES = {
     "pocket_spring": r"pocket\s?-?ve|pocket\s?-?spring|taschenfeder|ressorts ensaches|\bt?tfk\b",
@@ -111,7 +112,7 @@ def read_facts(item: Item, record: FeedRecord) -> None:
 
     stated = {name: plain(value) for name, value in item.attributes.items()}
     _weights(item, stated.get("weight", ""), told("weight"), record)
-    zones = re.search(r"\d{1,2}", stated.get("zones", ""))
+    zones = _UP_TO_99.search(stated.get("zones", ""))
     record.n_zones = int(zones[0]) if zones and 1 <= int(zones[0]) <= MOST_ZONES else told("zones")
     if record.n_zones and record.n_zones > 1:
         item.note("zones_unverified", "zones", record.n_zones)
@@ -121,10 +122,10 @@ def read_facts(item: Item, record: FeedRecord) -> None:
     record.motorised_base = _first(_base(base), told("motorised_base"))
     record.turnable = _first(_stated(stated.get("turnable", ""), TURNABLE), told("turnable"))
     record.two_cores = _first(_stated(stated.get("cores", ""), _TWO_CORES), told("two_cores"))
-    nights = re.search(r"\d{1,3}", stated.get("trial", ""))
+    nights = _UP_TO_999.search(stated.get("trial", ""))
     record.trial_nights = int(nights[0]) if nights and 1 <= int(nights[0]) <= MOST_NIGHTS else told("trial_nights")
     record.exchange = item.attributes.get("exchange", "")[:200] or told("exchange") or ""
-    years = re.search(r"\d{1,2}", stated.get("warranty", ""))
+    years = _UP_TO_99.search(stated.get("warranty", ""))
     record.warranty_years = years[0] if years else told("warranty_years") or ""
 
 

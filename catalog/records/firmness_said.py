@@ -19,6 +19,9 @@ _FIRMNESS_IN_TEXT = re.compile(
     r"(?:hardheid|stevigheid|hartegrad|haertegrad|firmness|fermete|festigkeit)[\w\s]{0,12}[:=]?\s*([^.;\n]{1,40})"
     r"|((?:zachte|medium|stevige|harde|extra stevige) (?:uitvoering|versie|kwaliteit))"
 )
+_USUAL = re.compile(r"H[1-5]|soft|medium|firm")
+_BARE_GRADE = re.compile(r"[1-5](?:[.,]5)?")
+_RATING = re.compile(r"\d{1,2}(?:[.,]\d)?")
 _BARE = re.compile(r"\d{1,3}(?:[.,]\d+)?")
 _SCORE = re.compile(  # "6.5", "7/10", "7-8 out of 10", "7 (scale 1-10)"
     r"(?P<low>\d{1,2}(?:[.,]\d{1,2})?)(?:\s*(?:-|–|to|tot|bis|a)\s*(?P<high>\d{1,2}(?:[.,]\d{1,2})?))?"
@@ -52,7 +55,7 @@ def read_firmness_said(item: Item, record: FeedRecord) -> None:
             record.firmness_original = f"{stated}; {item.title}"
         if "firmness_bare_number" in {each.key for each in item.findings}:
             pass
-        elif not stated.isascii() or not re.search(r"H[1-5]|soft|medium|firm", stated):
+        elif not stated.isascii() or not _USUAL.search(stated):
             item.note("firmness_translated", "firmness", stated)
     else:
         reading, record.firmness_original = _elsewhere(item, named, stated)
@@ -93,7 +96,7 @@ def _differ(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
 
 def _as_grade(stated: str, item: Item) -> str:
     """A bare "3" in an attribute of firmness is a grade where the feed's numbers are; "7/10" is on another scale."""
-    bare = re.fullmatch(r"[1-5](?:[.,]5)?", stated.strip()) and number(stated.strip()) <= 5
+    bare = _BARE_GRADE.fullmatch(stated.strip()) and number(stated.strip()) <= 5
     return f"H{stated}" if bare and item.habits.bare_firmness == "H-grade" else stated
 
 
@@ -149,7 +152,7 @@ def _with_grade(item: Item, reading: FirmnessText, named: FirmnessText) -> Firmn
 
 def _numbered_firmness(item: Item, record: FeedRecord, reading: FirmnessText) -> None:
     """A number on a scale with a basis: EN 1957, or 1 to 10 where it does not contradict the variant's own word."""
-    measured = re.search(r"\d{1,2}(?:[.,]\d)?", item.attributes.get("en_1957", ""))
+    measured = _RATING.search(item.attributes.get("en_1957", ""))
     if measured and 1 <= number(measured[0]) <= 10:
         record.firmness = float(SCALES["EN 1957 Hs"].to_firmness(number(measured[0])))
         record.firmness_sd, record.firmness_original = MEASURED_SD, f"EN 1957 Hs {measured[0]}"

@@ -28,6 +28,11 @@ _NOISE = tuple(
 )
 _ONLY_FIRMNESS = re.compile(rf"(?:{_GRADE}|{_WORD}(?:/{_WORD})?|[\s()/-])+", re.IGNORECASE)
 _MADE_OF = re.compile(rf"(?<!\w)(?:{_MATERIAL})[\s-]?(?:matras|matratze|mattress|matelas)(?!\w)", re.IGNORECASE)
+_MAY_NAME_A_SIZE = re.compile(  # one of these is in every name of a size; a cheap look before the two patterns
+    r"pers|twij|jumeaux|einzel|doppel|place|indiv|matrim|piazza|plaza|singol|osobow|s[aä]ng|seng|solteiro|casal|"
+    r"single|double|king|queen|twin|full|emperor|\dft|\d f|\d['\u2019\u2032]",
+    re.IGNORECASE,
+)
 _EDGES = " -–|,/+·:"
 
 
@@ -48,7 +53,7 @@ def model_name(title: str, brand: str, width_cm: float | None = None) -> str:
         width_cm: of the bed where it is known: a name of that size ("Double") belongs to the size, not to the model.
     """
     name = _without(title[:300], brand)
-    for pattern in (ALWAYS, MAYBE):
+    for pattern in (ALWAYS, MAYBE) if _MAY_NAME_A_SIZE.search(name) else ():
         if pattern.search(name):
             shorter = pattern.sub(lambda match: _size_word(match[0], width_cm), name)
             name = " ".join(shorter.split()).strip(_EDGES) or name

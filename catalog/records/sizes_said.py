@@ -31,6 +31,7 @@ LOWEST_IN_TEXT_CM = 10.0  # in running text a lower figure is the height of a la
 _THIRD_SIDE = re.compile(r"\d{2,3}\s*(?:cm)?\s*[x×*]\s*\d{3}\s*(?:cm)?\s*[x×*]\s*(\d{1,2}(?:[.,]\d)?)(?![\d.,x×])")
 _ANY_CENTIMETRES = re.compile(r"(?<![\dx×/.,])\s(\d{1,2}(?:[.,]\d)?)\s*cm")
 _CUSTOM = re.compile(r"op maat|maatwerk|custom|auf mass|nach mass|sur mesure|made to order")
+_PLAIN_HEIGHT = re.compile(r"\d+(\.\d+)? cm")
 _PLAIN_SIZE = re.compile(r"\d{2,3}x\d{3}")
 
 
@@ -96,7 +97,7 @@ def read_height(item: Item, record: FeedRecord) -> None:
         height = number(match[1]) * CENTIMETRES["m" if metres else unit.strip()]
         if not unit:
             item.note("height_no_unit", "height", stated)
-        elif not re.fullmatch(r"\d+(\.\d+)? cm", stated):
+        elif not _PLAIN_HEIGHT.fullmatch(stated):
             item.note("height_text", "height", stated)
     else:
         text = plain(f"{item.attributes.get('size', '')}. {item.title}. {item.description}")
