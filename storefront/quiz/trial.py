@@ -31,8 +31,10 @@ def show(person: str, sleeper: Sleeper, picks: Sequence[Mattress], beds: Catalog
         untried = [bed for bed in picks if bed not in tried]
         if first := engine.most_telling(sleeper, beds, untried):
             frame.show(f"<p>{w('counter.trial_first', mattress=safe_name(first))}</p>")
-        for bed in asked:
-            frame.show(f"<p><b>{safe_name(bed)}</b></p>")
+        for number, bed in enumerate(asked, start=1):
+            frame.show(f"<p><b>{number}. {safe_name(bed)}</b></p>")
             options = fields.choices("bed.feels")
             field = felt_field(person, bed.mattress_id)
-            fields.choice(field, options, lambda felt: w(f"bed_feels.{felt}"), label=bed.name)
+            fields.choice(
+                field, options, lambda felt: w(f"bed_feels.{felt}"), label=w("counter.trial_felt", number=number)
+            )
