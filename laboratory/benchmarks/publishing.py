@@ -23,8 +23,9 @@ from tempfile import TemporaryDirectory
 import psutil
 
 from catalog.catalogue_file import REFERENCE
+from database.place import URL_VARIABLE
 from database.saved import load
-from database.store import URL_VARIABLE, open_store
+from database.store import open_store
 from laboratory.benchmarks.pages import served
 from laboratory.benchmarks.visitors import QUIZ, Visitor
 

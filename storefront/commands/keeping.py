@@ -10,7 +10,8 @@ import typer
 
 from catalog.errors import UserError
 from database import backup, saved
-from database.store import URL_VARIABLE, Overwritten, Store, existing_store, shared_store
+from database.place import URL_VARIABLE
+from database.store import Overwritten, Store, existing_store, shared_store
 from storefront.commands.options import AsJson, exit_to_look_at, print_json
 
 PASSPHRASE_VARIABLE = "MATTRESS_FIT_BACKUP_PASSPHRASE"

@@ -17,7 +17,7 @@ from recommender.explanation import explain
 from recommender.fit_target import target
 from recommender.household import household
 from recommender.matching import match
-from recommender.mechanics.bed import Bed, as_listed, plain
+from recommender.mechanics.bed import Bed, as_listed, plain, usual_bed
 from recommender.mechanics.picture import as_json as lying_as_json
 from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import fill
@@ -132,7 +132,7 @@ def _stated(hardness_n_mm: float | None, firmness: float | None) -> Bed | None:
     """A uniform bed; None when neither is given."""
     if firmness is not None:
         return plain(firmness)
-    return None if hardness_n_mm is None else Bed(hardness_n_mm)
+    return None if hardness_n_mm is None else usual_bed(hardness_n_mm)
 
 
 def _listed(mattress_id: str | None, catalog: str | None, height_cm: float) -> Bed | None:
