@@ -20,7 +20,7 @@ from recommender.advice.tips import advise, keep_bed, pillow, wait
 from recommender.arrays import Array
 from recommender.fit_target import TargetSummary, summary_inputs
 from recommender.matching import VERDICT_BORDERLINE, Ranking
-from recommender.mechanics.bed import DEFAULT_COMFORT_CM, Bed, as_listed, side_by_side
+from recommender.mechanics.bed import Bed, as_figures, as_listed, side_by_side
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.picture import cautions
 from recommender.mechanics.rest import lay
@@ -170,8 +170,7 @@ def explain(ranking: Ranking) -> Explanation:
 
 def _best_bed(best: Array) -> Bed:
     """The bed at a target's `mean` (4,)."""
-    level = best[:3].mean()
-    return Bed(float(np.exp(level)), np.exp(best[:3] - level), comfort_cm=DEFAULT_COMFORT_CM + float(best[3]))
+    return as_figures(best)
 
 
 def _stature(height_cm: float) -> tuple[Reason, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -19,14 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from catalog.firmness import firmness_from_hardness, firmness_label, hardness_from_firmness
+from catalog.firmness import LOG_PER_POINT, firmness_from_hardness, firmness_label, hardness_from_firmness
 from recommender.arrays import EVEN, Z_80, Array
-from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, fill_arrays
+from recommender.coefficients import values
+from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, chance_male, fill_arrays
 from recommender.person.night import night
+from recommender.person.units import CM_PER_M
 from recommender.scoring.aches import MOST_SHIFT_POINTS, WISH_POINTS, ache_weights
-from recommender.scoring.comfort import COMPONENT_OF_TERM, COMPONENTS
+from recommender.scoring.comfort import COMPONENT_OF_TERM
 from recommender.scoring.doubt import covariance_of_best_bed, scatter_of_persons, variance_of_level
-from recommender.scoring.optimum import DOUBT, DOUBT_QUARTIC, DOUBT_TERMS, best_uniform, settle, sharpness
+from recommender.scoring.optimum import STILL, best_uniform, settle, sharpness
 from recommender.scoring.polynomials import (
     N_QUADRATIC,
     expected,
@@ -38,15 +40,20 @@ from recommender.scoring.polynomials import (
     sum_of_squares,
 )
 from recommender.scoring.scoring_model import N_TERMS, ORIGIN, ScoringModel, load_model
+from recommender.scoring.zone_caps import step_inside
 from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
+_PERSONS = values("persons")
+AGE_POINTS_PER_YEAR: float = _PERSONS["age_points_per_year"]
+AGE_MIDDLE_YEARS: float = _PERSONS["age_middle_years"]
+AGE_MOST_POINTS: float = _PERSONS["age_most_points"]
 # Outside these the model would extrapolate its last slope, and heavier could come out softer.
-HEAVIEST_KG, LEAST_BMI, SHORTEST_CM, TALLEST_CM = 155.0, 14.0, 150.0, 205.0
+HEAVIEST_KG, LEAST_BMI, SHORTEST_CM, TALLEST_CM = 155.0, 14.0, 152.0, 205.0
 # Newton's steps to the best bed of a night from those of its positions (4e-13 off at the most over 20,000 people),
 # and from it to that of a person with aches.
 STEPS_FROM_NEAR, STEPS_FROM_MEAN = 4, 6
+USUAL_BMI = 25.0  # kg/m2, at which the chance of a man is read from height where sex is not said
 AT_ONCE = 4096  # people computed together: enough that threads seldom wait for each other, and memory stays bounded
-_FELT = slice(N_TERMS * len(POSITIONS))  # the terms that are not doubt
 _ORIGIN = ORIGIN[:, None]
 
 
@@ -71,7 +78,7 @@ class FitTarget:
         shares: (n, 3) the night on side, back, stomach, as counted.
         mean: (n, 4) best bed of the night.
         terms: (n, t, 15) terms of discomfort, weighted by position and ache; quadratics of a bed less `ORIGIN`;
-            t = 3 positions x 7 terms, and 4 of doubt about zones and comfort layer.
+            t = 3 positions x 7 terms.
         quartic: (n, 70) the sum of their squares: discomfort on a bed less `ORIGIN` that is known exactly.
         precision: (n, 4, 4) how sharply discomfort rises around `mean`.
         ideal_discomfort: (n,) what remains on a bed made for this person.
@@ -113,9 +120,8 @@ class FitTarget:
 
     @property
     def component(self) -> NDArray[np.intp]:
-        """(t,) index into `comfort.COMPONENTS` of each term; doubt has the index after the last."""
-        doubt = np.full(len(DOUBT_TERMS), len(COMPONENTS))
-        return np.concatenate([np.tile(COMPONENT_OF_TERM, len(POSITIONS)), doubt])
+        """(t,) index into `comfort.COMPONENTS` of each term."""
+        return np.tile(COMPONENT_OF_TERM, len(POSITIONS))
 
     @cached_property
     def unsure(self) -> Array:
@@ -188,8 +194,8 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
         start, end = block
         part = _targets(sleepers[start:end], model) if start else first
         for room, found in ((bodies, vars(part.bodies)), (figures, _figures(part))):
-            for name, values in room.items():
-                values[start:end] = found[name]
+            for name, all_of_them in room.items():
+                all_of_them[start:end] = found[name]
 
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(fill, blocks))
@@ -211,31 +217,98 @@ def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
     bodies = fill_arrays(**told)
     read = _inside(bodies, told)
     shares = night(sleepers).T
-    terms = np.empty((_FELT.stop + len(DOUBT_TERMS), N_QUADRATIC, len(sleepers)))
-    terms[_FELT.stop :] = DOUBT_TERMS[..., None]
-    felt = terms[_FELT]
+    felt = np.empty((N_TERMS * len(POSITIONS), N_QUADRATIC, len(sleepers)))
     by_position = felt.reshape(len(POSITIONS), N_TERMS, *felt.shape[1:])
-    best = model.needs(read, by_position).best
+    best = model.needs(read, by_position, age_shift(read.age_years)).best
     by_position *= np.sqrt(shares)[:, None, None]
-    quartic = sum_of_squares(felt) + DOUBT_QUARTIC[:, None]
+    quartic = sum_of_squares(felt)
     mean = settle(quartic, np.einsum("pn,pin->in", shares, best) - _ORIGIN, STEPS_FROM_NEAR)
+    if _cap(felt, mean, read):
+        quartic = sum_of_squares(felt)
     ideal = np.einsum("kn,kn->n", quartic, monomials(mean))
     sharp = np.stack([gram(part) for part in np.split(slopes(felt, mean), len(POSITIONS))])
-    precision = sharp.sum(axis=0) + DOUBT[..., None]
+    precision = sharp.sum(axis=0) + STILL[..., None]
     covariance, read_covariance = covariance_of_best_bed(model, read, shares, sharp, mean + _ORIGIN, best, sleepers)
     wanting = _wanting(sleepers)
     if len(wanting):
-        those = (terms[..., wanting], shares[:, wanting], mean[:, wanting], precision[..., wanting])
+        those = (felt[..., wanting], shares[:, wanting], mean[:, wanting], precision[..., wanting])
         shifted = _shifted([sleepers[i] for i in wanting], *those)
-        for of_all, of_those in zip((terms, quartic, mean, precision, ideal), shifted, strict=True):
+        for of_all, of_those in zip((felt, quartic, mean, precision, ideal), shifted, strict=True):
             of_all[..., wanting] = of_those
     level, _ = best_uniform(mean + _ORIGIN, precision)
     level_sd = np.sqrt(variance_of_level(model, read, shares, precision, covariance))
     best_bed = mean + _ORIGIN
     unsure = (covariance, read_covariance, scatter_of_persons(best_bed))
     heard = np.zeros(len(sleepers), dtype=bool)
-    figures: tuple[Any, ...] = (shares, best_bed, terms, quartic, precision, ideal, *unsure, level, level_sd, heard)
-    return FitTarget(tuple(sleepers), bodies, *map(_first, figures))
+    figures: tuple[Any, ...] = (shares, best_bed, felt, quartic, precision, ideal, *unsure, level, level_sd, heard)
+    found = FitTarget(tuple(sleepers), bodies, *map(_first, figures))
+    unstated = np.array([i for i, s in enumerate(sleepers) if s.sex == "unspecified"], dtype=np.intp)
+    return _between(found, unstated, model) if len(unstated) else found
+
+
+def _cap(felt: Array, mean: Array, bodies: Bodies) -> bool:
+    """Move best beds (4, n) and what is felt about them inside the caps of zones, in place, each best uniform bed
+    staying where it is. Says whether any moved."""
+    inside = step_inside(mean[:3], bodies.weight_kg / (bodies.height_cm / CM_PER_M) ** 2)
+    beyond = np.flatnonzero(inside.any(axis=0))
+    if not len(beyond):
+        return False
+    terms, best = felt[..., beyond], mean[:, beyond]
+    sharp = sharpness(terms, best)
+    step = np.zeros_like(best)
+    step[:3] = inside[:, beyond]
+    step[:3] -= best_uniform(best + step, sharp)[0] - best_uniform(best, sharp)[0]
+    move(terms, step)
+    felt[..., beyond], mean[:, beyond] = terms, best + step
+    return True
+
+
+def _between(found: FitTarget, unstated: NDArray[np.intp], model: ScoringModel) -> FitTarget:
+    """`found` where the people `unstated` are put between the woman and the man they may be.
+
+    Best bed and level are the mean of both, by the chance of either, and how far the two lie apart is part of what is
+    unsure. The model at half a man would be a body of its own, outside both.
+    """
+    asked = [found.sleepers[i] for i in unstated]
+    woman, man = (_targets([replace(s, sex=sex) for s in asked], model) for sex in ("female", "male"))
+    # By height alone: more weight makes a man likelier too, and would let the level fall where his is lower.
+    height_cm = found.bodies.height_cm[unstated]
+    share = chance_male(USUAL_BMI * (height_cm / CM_PER_M) ** 2, height_cm)
+
+    def between(name: str) -> Array:
+        a, b = (getattr(one, name) for one in (woman, man))
+        return np.asarray(a + share.reshape(-1, *[1] * (a.ndim - 1)) * (b - a))
+
+    mean = between("mean")
+    apart = man.mean - woman.mean
+    spread = (share * (1 - share))[:, None, None] * apart[:, :, None] * apart[:, None, :]
+    terms = _last(found.terms[unstated]).copy()
+    # The mixture's own terms, moved to where the best bed lies between both.
+    own = settle(sum_of_squares(terms), (found.mean[unstated] - ORIGIN).T.copy(), STEPS_FROM_MEAN)
+    move(terms, (mean - ORIGIN).T - own)
+    quartic = sum_of_squares(terms)
+    at = (mean - ORIGIN).T
+    put: dict[str, Array] = {
+        "mean": mean,
+        "terms": _first(terms),
+        "quartic": _first(quartic),
+        "precision": _first(sharpness(terms, at)),
+        "ideal_discomfort": np.einsum("kn,kn->n", quartic, monomials(at)),
+        "covariance": between("covariance") + spread,
+        "read_covariance": between("read_covariance") + spread,
+        "log_level": between("log_level"),
+        "level_sd": np.sqrt(between("level_sd") ** 2 + share * (1 - share) * (man.log_level - woman.log_level) ** 2),
+    }
+    whole = {name: getattr(found, name).copy(order="K") for name in put}
+    for name, found_between in put.items():
+        whole[name][unstated] = found_between
+    return replace(found, **whole)
+
+
+def age_shift(age_years: Array) -> Array:
+    """(n,) by how much the best bed's ln N/mm moves with age: older people prefer firmer beds; 0 where unknown."""
+    points = np.clip(AGE_POINTS_PER_YEAR * (age_years - AGE_MIDDLE_YEARS), -AGE_MOST_POINTS, AGE_MOST_POINTS)
+    return np.nan_to_num(points) * LOG_PER_POINT
 
 
 def _inside(bodies: Bodies, told: Mapping[str, Any]) -> Bodies:
@@ -250,11 +323,11 @@ def _inside(bodies: Bodies, told: Mapping[str, Any]) -> Bodies:
         height_cm[beyond],
         told["male_or_nan"][beyond],
         told["age_or_nan"][beyond],
-        {name: values[beyond] for name, values in told["measured"].items()},
+        {name: figure[beyond] for name, figure in told["measured"].items()},
     )
-    read = {name: values.copy(order="K") for name, values in vars(bodies).items()}
-    for name, values in vars(nearest).items():
-        read[name][beyond] = values
+    read = {name: figure.copy(order="K") for name, figure in vars(bodies).items()}
+    for name, figure in vars(nearest).items():
+        read[name][beyond] = figure
     return Bodies(**read)
 
 
@@ -268,19 +341,25 @@ def _shifted(
 ) -> tuple[Array, ...]:
     """Terms, quartic, best bed, precision and ideal discomfort of people with an ache or wish, from those without.
 
-    An ache weights and shifts what is felt; ache and wish together move the level by at most one point.
+    An ache weights and shifts what is felt; ache and wish together move the level, and every zone, by at most one
+    point, and pain on turning never makes the shoulder zone firmer.
     """
-    aches = [ache_weights(s.pain) for s in sleepers]
+    aches = [ache_weights(s.pain, s.pregnancy_weeks) for s in sleepers]
     weights, more = (np.array(part).T[np.tile(COMPONENT_OF_TERM, len(POSITIONS))] for part in zip(*aches, strict=True))
     before, _ = best_uniform(mean + _ORIGIN, precision)
     felt = terms.copy()
-    felt[_FELT, 0] += np.sqrt(np.repeat(shares, N_TERMS, axis=0)) * more
-    felt[_FELT] *= np.sqrt(weights)[:, None]
-    quartic = sum_of_squares(felt[_FELT]) + DOUBT_QUARTIC[:, None]
+    felt[:, 0] += np.sqrt(np.repeat(shares, N_TERMS, axis=0)) * more
+    felt *= np.sqrt(weights)[:, None]
+    quartic = sum_of_squares(felt)
     settled = settle(quartic, mean, STEPS_FROM_MEAN)
-    precision = sharpness(felt[_FELT], settled)
+    precision = sharpness(felt, settled)
     after, _ = best_uniform(settled + _ORIGIN, precision)
     step = _held(before, after, np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])) * EVEN[:, None]
+    most = MOST_SHIFT_POINTS * LOG_PER_POINT
+    highest = np.full((3, len(sleepers)), most)
+    highest[0, ["turning_low_pelvis" in s.pain and s.firmness_wish != "firmer" for s in sleepers]] = 0.0
+    moved = settled + step - mean
+    step[:3] += np.clip(moved[:3], -most, highest) - moved[:3]
     ideal = np.einsum("kn,kn->n", quartic, monomials(settled))
     move(felt, step)
     return felt, sum_of_squares(felt), settled + step, precision, ideal

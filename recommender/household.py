@@ -133,10 +133,11 @@ def _together(record: Mattress, i: int, sides: tuple[_Side, ...]) -> tuple[int, 
 
 
 def _halves(records: Sequence[Mattress], sides: tuple[_Side, ...], own: list[Array]) -> tuple[int, int]:
-    """Two grades of one model, chosen for the worse-off sleeper."""
+    """Two grades of one model, chosen for the sleeper who loses more by them."""
     models: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, record in enumerate(records):
         models[record.brand, record.model].append(i)
     grades = [tuple(max(of, key=lambda i, fit=fit: fit[i]) for fit in own) for of in models.values()]  # type: ignore[misc]
-    a, b = max(grades, key=lambda pair: min(own[0][pair[0]], own[1][pair[1]]))
+    top = [float(fit.max()) for fit in own]
+    a, b = min(grades, key=lambda pair: max(top[0] - own[0][pair[0]], top[1] - own[1][pair[1]]))
     return int(sides[0].best[a]), int(sides[1].best[b])

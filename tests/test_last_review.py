@@ -173,6 +173,7 @@ def _beds_to_lie_on(height_cm: float) -> Iterator[tuple[str, Any]]:
     yield "soft", plain(3.0)
     yield "firm and zoned", Bed(13.0, (0.6, 1.3, 0.9))
     yield "listed", as_listed(SHELF.mattresses[0], height_cm)
+    yield "deep and soft", Bed(6.0, comfort_cm=7.0, comfort_kpa=1.9)
     yield "worn", Bed(7.5, comfort_cm=6.0, thickness_cm=14.0, coupling_mm=80.0, trough_cm=4.0, hardness_loss=0.3)
 
 

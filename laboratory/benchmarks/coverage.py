@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from catalog.catalogue_file import load_catalogue
+from catalog.firmness import LOG_PER_POINT
 from catalog.mattress import Catalogue
 from laboratory.benchmarks.people import People, simulated, tell, whole
 from laboratory.fitting import judging
@@ -113,16 +114,10 @@ def _fits(
         fit.append(ranking.fit[rows])
         fit_80.append(ranking.fit_80[rows])
         ties.append(float((ranking.group == 1).mean()))
-    true = np.empty((len(target), count))
+    true, rows_cm = np.empty((len(target), count)), truths.bodies.height_cm
     for k in range(count):
-        hard, soft = judging.true_beds(
-            [row[k] for row in beds],
-            np.array([s[k] for s in settings]),
-            truths.bodies.height_cm,
-            truths.scale_off,
-            rng,
-        )
-        true[:, k] = judging.true_fit(judging.discomfort(truths, hard, soft)[:, None], ideal)[:, 0]
+        lain = judging.true_beds([row[k] for row in beds], np.array([s[k] for s in settings]), rows_cm, rng)
+        true[:, k] = judging.true_fit(judging.discomfort_on(truths, lain[:, None]), ideal)[:, 0]
     return np.array(fit), np.array(fit_80), true, ties
 
 
@@ -135,7 +130,7 @@ def sources(people: People, truths: Truths) -> dict[str, float]:
         shares=night(people.told),
         worlds=(shipped_world(),),
         world=np.zeros(n, dtype=np.intp),
-        scale_off=np.zeros(n),
+        off=np.zeros((n, 3)),
     )
     plain = judging.true_target(known).firmness
     ways = {
@@ -144,7 +139,8 @@ def sources(people: People, truths: Truths) -> dict[str, float]:
         "body": replace(known, bodies=replace(usual.bodies, weight_kg=truths.bodies.weight_kg)),
     }
     spread = {name: float(np.std(judging.true_target(way).firmness - plain)) for name, way in ways.items()}
-    return {**spread, "scale": float(np.std(truths.scale_off)), "model itself": float(np.std(usual.firmness() - plain))}
+    offsets = float(np.std(truths.off.mean(axis=1))) / LOG_PER_POINT
+    return {**spread, "offsets": offsets, "model itself": float(np.std(usual.firmness() - plain))}
 
 
 def _print_groups(by: dict[str, dict[str, dict[str, float]]]) -> None:

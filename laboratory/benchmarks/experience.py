@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from catalog.catalogue_file import load_catalogue
-from catalog.firmness import MEASURED_SD, log_per_point
+from catalog.firmness import LOG_PER_POINT, MEASURED_SD
 from catalog.mattress import Catalogue
 from recommender.arrays import EVEN, Z_80, Array
 from recommender.experience.learning import HALF_WIDTH_POINTS, with_experiences
@@ -77,7 +77,7 @@ class World:
         """What the person says after a night on the bed."""
         if (person, name) not in self._beds:
             self._beds[person, name] = self.rng.multivariate_normal(*self.known(person, name))
-        per_point = float(log_per_point(self.body.mean[person, :3].mean()))
+        per_point = LOG_PER_POINT
         firmer = _LEVEL @ (self._beds[person, name] - self.own[person]) / per_point
         felt = firmer + noise_points(NIGHTS) * self.rng.standard_normal()
         return FEELS[int(np.digitize(felt, [-HALF_WIDTH_POINTS, HALF_WIDTH_POINTS]))]
@@ -86,7 +86,8 @@ class World:
         """(n,) fit of each person on the bed named for them, expected over what that may truly be."""
         beds, unsure = (np.stack(part) for part in zip(*(self.known(i, n) for i, n in enumerate(names)), strict=True))
         x = (beds - self.own + self.body.mean - ORIGIN).T
-        return expected_fit(self.body.quartic.T, self.body.ideal_discomfort, x, np.moveaxis(unsure, 0, -1))
+        fit = expected_fit(self.body.quartic.T, self.body.ideal_discomfort, x, np.moveaxis(unsure, 0, -1))
+        return np.minimum(fit, 100.0)  # a quartic beyond the beds it was fitted to can fall below the ideal
 
 
 def world(n: int, rng: np.random.Generator, catalogue: Catalogue) -> World:

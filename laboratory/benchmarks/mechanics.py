@@ -15,9 +15,16 @@ from scipy.linalg import solveh_banded
 
 from recommender.arrays import Array
 from recommender.mechanics import lying
-from recommender.mechanics.bed import Bed, BedSupport, bed_support
+from recommender.mechanics.bed import (
+    USUAL_LOG_CORE_RATIO,
+    Bed,
+    BedSupport,
+    bed_support,
+    comfort_cm_of,
+    usual_bed,
+)
 from recommender.mechanics.body import LyingBody, lying_body
-from recommender.mechanics.lying import contact, lie
+from recommender.mechanics.lying import contact_of, lie
 from recommender.mechanics.picture import pressure_map
 from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import Bodies, fill_arrays
@@ -47,13 +54,13 @@ def plain(body: LyingBody, bed: BedSupport) -> Array:
 
 
 def _plain_one(body: LyingBody, bed: BedSupport) -> Array:
-    modulus = 1 / (1 / bed.modulus_pa_m + 1 / body.tissue_pa_m)
+    touch = contact_of(body, bed)
     h, gap, s = float(body.step_m[0]), body.contour_m - bed.trough_m, len(body.station)
     bend, hardening = body.bend_nm2[1:-1, 0] * h, body.progression_m2[1:-1, 0]
     y = np.full((s, 1), 0.15) - gap.max()
     difference = np.diff(np.eye(s), 2, axis=0) / h**2
     for _ in range(lying.MAX_ITERATIONS):
-        line, slope = contact(body, bed, modulus, y + gap)
+        line, slope = touch.force(y + gap)
         change = difference @ y[:, 0]
         net = body.load_n[:, 0] - line[:, 0] * h
         passed_on = lying.SPREAD * np.diff(net)
@@ -100,10 +107,11 @@ def measured(n: int = N_BODIES) -> dict[str, float]:
     """
     bodies = population(n)
     body = lying_body(bodies, "side")
-    bed = bed_support(Bed(np.exp(np.random.default_rng(1).uniform(np.log(4), np.log(16), n))), body)
+    hard = np.exp(np.random.default_rng(1).uniform(np.log(4), np.log(16), n))
+    bed = bed_support(Bed(hard, comfort_cm=comfort_cm_of(USUAL_LOG_CORE_RATIO, hard)), body)
     clock, processor = _seconds(lambda: lie(body, bed))
     few = lying_body(bodies.take(slice(0, N_PLAIN)), "side")
-    beds = bed_support(Bed(np.full(N_PLAIN, 7.0)), few)
+    beds = bed_support(usual_bed(7.0), few)
     off_mm = 1000 * float(np.abs(plain(few, beds) - lie(few, beds).spine_m).max())
     person = bodies.take([0])
     cores = os.cpu_count() or 1
@@ -113,8 +121,8 @@ def measured(n: int = N_BODIES) -> dict[str, float]:
         "plain_scipy_per_s": N_PLAIN / _seconds(lambda: plain(few, beds))[0],
         "arithmetic_limit_per_s": cores * multiplications_per_second() / (len(body.station) * SOLVES * OPERATIONS),
         "plain_differs_mm": off_mm,
-        "one_body_ms": 1000 * _seconds(lambda: lay(person, "side", Bed(7.0)))[0],
-        "one_body_with_map_ms": 1000 * _seconds(lambda: pressure_map(lay(person, "side", Bed(7.0))))[0],
+        "one_body_ms": 1000 * _seconds(lambda: lay(person, "side", usual_bed(7.0)))[0],
+        "one_body_with_map_ms": 1000 * _seconds(lambda: pressure_map(lay(person, "side", usual_bed(7.0))))[0],
         "working_memory_mb": working_memory_mb(body, bed),
         "cores": float(cores),
         "bodies": float(n),

@@ -101,7 +101,7 @@ def by_ours(people: Sequence[Sleeper], catalogue: Catalogue, offers: Offers) -> 
         part = needed.take(rows)
         carried = found.carries(part.bodies.weight_kg)
         of_part = score(part, found.beds(float(stature)), [carried], len(found.records)).fit
-        fit[np.ix_(rows, of_offers)] = np.where(carried, of_part, np.nan)
+        fit[np.ix_(rows, np.array(of_offers))] = np.where(carried, of_part, np.nan)
     same = (fit >= np.nanmax(fit, axis=1, keepdims=True) - ALMOST).sum(axis=1)
     return Seen(np.nanargmax(fit, axis=1), same.astype(float), fit)
 

@@ -24,11 +24,11 @@ from laboratory.fitting.judging import Truths
 from recommender.arrays import Array
 from recommender.fit_target import targets
 from recommender.matching import match
-from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, Bed
+from recommender.mechanics.bed import usual_bed
 from recommender.mechanics.body import ZONE_NAMES
 from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import Bodies, fill
-from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, settings_of
+from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, beds_of, settings_of, stature_class
 from recommender.ranking.candidates import rankable
 from recommender.sleeper import POSITIONS, Sleeper
 
@@ -107,7 +107,7 @@ def _mat_peaks(bodies: Bodies, main: NDArray[np.intp]) -> Array:
     for k, position in enumerate(POSITIONS):
         rows = np.flatnonzero(main == k)
         if len(rows):
-            laid = lay(bodies.take(rows), position, Bed(MAT_HARDNESS_N_MM))
+            laid = lay(bodies.take(rows), position, usual_bed(MAT_HARDNESS_N_MM))
             peaks[:, rows] = laid.measures.peak_kpa[zones]
     return peaks
 
@@ -138,17 +138,21 @@ def discomforts(truths: Truths, offers: Offers, firmness_off: Array | None = Non
     Args:
         firmness_off: (n, records) true firmness less the declared one; None = as declared.
     """
-    comfort = np.array([COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM) for bed in offers.records])[offers.record]
+    ratio = beds_of(offers.records, float(stature_class(truths.bodies.height_cm)[0]))
+    comfort = np.zeros(len(offers.records))
+    comfort[ratio.record] = ratio.centre[:, 3]
+    comfort = comfort[offers.record]
     lain = [zone_factors(bed.zones, truths.bodies.height_cm) for bed in offers.records]
     n = len(truths)
     factors = np.stack([np.ones((n, 3)) if f is None else f for f in lain], axis=1)
     if firmness_off is None and not any(bed.zones for bed in offers.records):
         alike, inverse = np.unique(np.column_stack([offers.firmness, comfort]), axis=0, return_inverse=True)
         hard = np.log(hardness_from_firmness(alike[None, :, :3]))
-        return judging.discomfort_on(truths, hard, alike[None, :, 3])[:, inverse.ravel()]
+        return judging.discomfort_on(truths, np.dstack([hard, alike[None, :, 3]]))[:, inverse.ravel()]
     off = np.zeros((1, len(offers.records))) if firmness_off is None else firmness_off
     level = np.log(hardness_from_firmness(offers.firmness + off[:, offers.record, None]))
-    return judging.discomfort_on(truths, level + np.log(factors)[:, offers.record], comfort[None])
+    zoned = level + np.log(factors)[:, offers.record]
+    return judging.discomfort_on(truths, np.dstack([zoned, np.broadcast_to(comfort, zoned.shape[:2])]))
 
 
 def draw_firmness(offers: Offers, n: int, rng: np.random.Generator) -> Array:

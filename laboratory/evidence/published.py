@@ -13,10 +13,10 @@ import numpy as np
 
 from catalog.firmness import firmness_from_hardness, hs_from_firmness
 from laboratory.evidence import trials
-from laboratory.evidence.trials import FIRM, HOSPITAL_N_MM, MEDIUM, SOFT, VERY_FIRM, deviation_deg
+from laboratory.evidence.trials import FIRM, HOSPITAL_N_MM, MEDIUM, SOFT, VERY_FIRM, deviation_deg, foam_block, shop_bed
 from recommender.arrays import Array
-from recommender.mechanics.bed import Bed, pressure_pa
-from recommender.mechanics.measures import Measures
+from recommender.mechanics.bed import Bed
+from recommender.mechanics.measures import Measures, midline_pa
 from recommender.mechanics.parameters import Parameters
 from recommender.mechanics.rest import lay
 from recommender.sleeper import Position
@@ -29,12 +29,17 @@ FLAT_SD = 0.5  # ASSUMED: "no main effect" means that the spread of the means is
 LUMBAR_LENGTH_M = 0.19  # L1 to S1
 Span = tuple[float, float]
 TROCHANTER, HEEL = (0.46, 0.56), (0.90, 0.98)  # where a probe is placed, as fractions of stature from the head
+# A hospital's mattress is one block of foam; visco is soft and deep.
+HOSPITAL = foam_block(HOSPITAL_N_MM, thickness_cm=14.0)
+VISCO = Bed(SOFT, comfort_cm=8.0, comfort_kpa=2.0)
+# The best of eleven pressure-relieving surfaces is one of air: soft, and so deep that nobody is through to its bottom.
+RELIEVING = Bed(SOFT, comfort_cm=15.0, comfort_kpa=4.0, thickness_cm=30.0)
 SHOULDER, LUMBAR, PELVIS = 1, 2, 3  # rows of `measures.ZONE_NAMES`
 
 
 @lru_cache(maxsize=64)
 def _students(parameters: Parameters, hardness_n_mm: float) -> Measures:
-    return lay(trials.students(), "side", Bed(hardness_n_mm), parameters).measures
+    return lay(trials.students(), "side", shop_bed(hardness_n_mm), parameters).measures
 
 
 def _off(parameters: Parameters, hardness_n_mm: float) -> Array:
@@ -51,12 +56,19 @@ def _differ(parameters: Parameters, first: float, second: float) -> float:
     return float(gap.mean()) - VISIBLE_DEG
 
 
-def _benefit_of_zones_grows_with_weight(p: Parameters) -> float:
-    return float(np.corrcoef(_off(p, MEDIUM) - _zoned(p), trials.students().weight_kg)[0, 1])
+def _benefit_of_zones_is_for_contours(p: Parameters) -> float:
+    """Benefit of zones for men who are heavier than half and of pronounced contour, less its mean over the others."""
+    men, pronounced = trials.contoured_students()
+    off = deviation_deg(lay(men, "side", shop_bed(MEDIUM), p).measures)
+    benefit = off - trials.best_zoned_deviation_deg(men, "side", p)
+    these = pronounced & (men.weight_kg > np.median(men.weight_kg))
+    return float(benefit[these].mean() - benefit[~these].mean())
 
 
 def _adults_off(p: Parameters) -> Array:
-    return np.array([deviation_deg(lay(trials.adults(), "side", Bed(bed), p).measures) for bed in (SOFT, MEDIUM, FIRM)])
+    return np.array(
+        [deviation_deg(lay(trials.adults(), "side", shop_bed(bed), p).measures) for bed in (SOFT, MEDIUM, FIRM)]
+    )
 
 
 def _subgroup(p: Parameters, heavy: bool) -> float:
@@ -80,21 +92,23 @@ def _three_pressures(p: Parameters) -> float:
 
 def _sagging_is_worse(p: Parameters) -> float:
     def added(position: Position) -> float:
-        worn, new = (lay(trials.adults(), position, Bed(MEDIUM, trough_cm=deep), p).measures for deep in (4.0, 0.0))
+        worn, new = (
+            lay(trials.adults(), position, shop_bed(MEDIUM, trough_cm=deep), p).measures for deep in (4.0, 0.0)
+        )
         return float(np.mean(deviation_deg(worn) - deviation_deg(new)))
 
     return min(added("side"), added("stomach"))
 
 
-def _supine(p: Parameters, hardness_n_mm: float, comfort_cm: float = 3.0) -> Measures:
-    return lay(trials.slim_adults(), "back", Bed(hardness_n_mm, comfort_cm=comfort_cm), p).measures
+def _supine(p: Parameters, bed: Bed) -> Measures:
+    return lay(trials.slim_adults(), "back", bed, p).measures
 
 
 def _five_points(p: Parameters) -> float:
     """Local maxima of the line load on a firm bed at shoulders, buttocks, calves and heels; the smallest, over the
     mean.
     """
-    laid = lay(trials.slim_adults(), "back", Bed(FIRM), p)
+    laid = lay(trials.slim_adults(), "back", shop_bed(FIRM), p)
     line, x = laid.equilibrium.line_n_m.mean(axis=1), laid.body.station
 
     def height(low: float, high: float) -> float:
@@ -117,7 +131,7 @@ def _softer_is_more_uniform(p: Parameters) -> float:
         return np.asarray(m.peak_kpa[1:].max(axis=0) / m.mean_kpa)
 
     floor = lay(trials.slim_adults(), "back", trials.RIGID, p).measures
-    return float(np.mean(unevenness(floor) - unevenness(_supine(p, SOFT))))
+    return float(np.mean(unevenness(floor) - unevenness(_supine(p, shop_bed(SOFT)))))
 
 
 def _zone_mmhg(m: Measures, zone: int) -> float:
@@ -126,29 +140,28 @@ def _zone_mmhg(m: Measures, zone: int) -> float:
 
 def _conforming_top_lowers_peaks(p: Parameters) -> float:
     """Palm fibre is represented by a board with a skin; latex also gives under the pad."""
-    palm = _supine(p, VERY_FIRM, comfort_cm=1.0).peak_kpa[1:].max(axis=0)
-    return float(np.mean(palm - _supine(p, FIRM, comfort_cm=5.0).peak_kpa[1:].max(axis=0)))
+    palm = _supine(p, Bed(VERY_FIRM, comfort_cm=1.0)).peak_kpa[1:].max(axis=0)
+    return float(np.mean(palm - _supine(p, shop_bed(FIRM)).peak_kpa[1:].max(axis=0)))
 
 
 def _sacrum(p: Parameters) -> float:
-    return min(_zone_mmhg(_supine(p, bed), PELVIS) for bed in (MEDIUM, FIRM)) - 30.0
+    return min(_zone_mmhg(_supine(p, shop_bed(bed)), PELVIS) for bed in (MEDIUM, FIRM)) - 30.0
 
 
-def _probe_mmhg(p: Parameters, position: Position, hardness_n_mm: float, comfort_cm: float, where: Span) -> float:
+def _probe_mmhg(p: Parameters, position: Position, bed: Bed, where: Span) -> float:
     """What a small probe under a bony place measures: the largest pressure on the body's midline there."""
-    laid = lay(trials.slim_adults(), position, Bed(hardness_n_mm, comfort_cm=comfort_cm), p)
-    rest, bed, station = laid.equilibrium, laid.bed, laid.body.station
-    local = pressure_pa(rest.indent_m, rest.modulus_pa_m, float(bed.comfort_m[0]), float(bed.bottom_m[0]))
-    inside = (station >= where[0]) & (station <= where[1])
+    laid = lay(trials.slim_adults(), position, bed, p)
+    local = midline_pa(laid.body, laid.bed, laid.equilibrium)
+    inside = (laid.body.station >= where[0]) & (laid.body.station <= where[1])
     return float(local[inside].max(axis=0).mean() / 1000 * MMHG_PER_KPA)
 
 
-def _heel(p: Parameters, hardness_n_mm: float, comfort_cm: float = 3.0) -> float:
-    return _probe_mmhg(p, "back", hardness_n_mm, comfort_cm, HEEL)
+def _heel(p: Parameters, bed: Bed) -> float:
+    return _probe_mmhg(p, "back", bed, HEEL)
 
 
-def _trochanter(p: Parameters, hardness_n_mm: float, comfort_cm: float) -> float:
-    return _probe_mmhg(p, "side", hardness_n_mm, comfort_cm, TROCHANTER)
+def _trochanter(p: Parameters, bed: Bed) -> float:
+    return _probe_mmhg(p, "side", bed, TROCHANTER)
 
 
 def _visco_against_foam(p: Parameters) -> float:
@@ -158,7 +171,7 @@ def _visco_against_foam(p: Parameters) -> float:
     positions: tuple[Position, ...] = ("side", "back", "stomach")
     less = []
     for position in positions:
-        beds = (Bed(8.0, thickness_cm=12.0), Bed(SOFT, comfort_cm=8.0))
+        beds = (foam_block(8.0, thickness_cm=12.0), VISCO)
         laid = (lay(trials.slim_adults(), position, bed, p).measures for bed in beds)
         foam, visco = (measures.peak_kpa[1:].max(axis=0) for measures in laid)
         less.append(100 * np.mean(1 - visco / foam))
@@ -183,7 +196,7 @@ ORDERINGS: Mapping[str, Answer] = {
     "LEI-04": lambda p: float(min(np.mean(_off(p, FIRM) - _zoned(p)), np.mean(_off(p, SOFT) - _off(p, FIRM)))),
     "LEI-05": lambda p: float(_students(p, VERY_FIRM).waist_sag_mm.mean()),
     "LEI-06": lambda p: float(_students(p, SOFT).tilt_deg.mean()),
-    "LEI-07": _benefit_of_zones_grows_with_weight,
+    "LEI-07": _benefit_of_zones_is_for_contours,
     "SHO-01": _flat,
     "SHO-02": lambda p: _subgroup(p, heavy=True),
     "SHO-03": lambda p: _subgroup(p, heavy=False),
@@ -200,11 +213,11 @@ NUMBERS: Mapping[str, Answer] = {
     "VIT-04": lambda p: trials.lordosis_mattress_rigid_deg(p, male=1.0),
     "HON-04": trials.lumbar_distance_hard_medium_mm,
     "WMP-07": trials.mean_pressure_ratio,
-    "THO-01": lambda p: _trochanter(p, HOSPITAL_N_MM, 3.0),
-    "THO-02": lambda p: _trochanter(p, SOFT, 6.0),
-    "THO-04": lambda p: _heel(p, HOSPITAL_N_MM),
-    "THO-05": lambda p: _heel(p, SOFT),
-    "JPN-01": lambda p: _zone_mmhg(_supine(p, MEDIUM), SHOULDER),
+    "THO-01": lambda p: _trochanter(p, HOSPITAL),
+    "THO-02": lambda p: _trochanter(p, RELIEVING),
+    "THO-04": lambda p: _heel(p, HOSPITAL),
+    "THO-05": lambda p: _heel(p, RELIEVING),
+    "JPN-01": lambda p: _zone_mmhg(_supine(p, shop_bed(MEDIUM)), SHOULDER),
     "DEF-02": _visco_against_foam,
     "VLA-01": _hs(8.6),
     "VLA-02": _hs(5.86),
@@ -249,25 +262,29 @@ CANNOT_SPEAK: Mapping[str, str] = {
 # What keeps a missed case from holding.
 NEXT: Mapping[str, str] = {
     "LEI-02": "soft and firm beds differ by less than a photograph shows: shoulder and pelvis sink alike on both",
-    "LEI-04": "results on firm and soft beds are within half a degree of each other here; moving 2 % of the body's "
-    "mass from chest to pelvis would reverse the order, a shoulder that protrudes or yields more or less would not",
+    "LEI-04": "firm and soft beds are within half a degree of each other here, and how much of an arm's weight lies "
+    "on the bed by itself decides which is straighter",
+    "LEI-07": "zones should help men of pronounced contour most",
     "LEI-05": "the waist does not hang on a very firm bed",
     "LEI-06": "the pelvis does not sink on a soft bed",
     "SHO-01": "means differ by more than half the spread between people",
-    "SHO-02": "heavy people too are straightest on soft beds here, by a third of a degree; a thin mattress reverses "
-    "this, or a mass distribution other than that of segment tables (see docs/decisions.md)",
-    "SHO-03": "light people should lie straightest on soft beds",
+    "SHO-02": "heavy people are straightest on a medium bed here, by a tenth of a degree over a firm one",
+    "SHO-03": "light people lie straightest on firm beds here, by a degree: their shoulders stand out as far as those "
+    "of heavy people, and less weight pushes them in; LEI-04, of students of the same build, asks for that order",
     "JPN-02": "peaks under the sacrum are too low: real buttocks are more curved across than one arc of the mean "
     "breadth",
     "GAR-01": "heels and calves press as one here",
     "VIT-01": "on a board the waist sinks and the pelvis rolls too little: hips at rest are one number here",
     "VIT-04": "L5 and S1 do not rotate relative to each other here: the lordosis to S1 opens as far as that to L5, "
     "whereas in the source it closes by 1.6 degrees (VIT-03)",
-    "HON-04": "right sign but too small: foams of 42 and 120 lb differ in more than their slope",
+    "HON-04": "right sign but too small: VIT-01 asks for about 3 degrees of lordosis, which over the lumbar spine "
+    "is a few millimetres, not ten",
     "WMP-07": "pressure grows too slowly with weight",
     "THO-01": "peaks under the trochanter are too low: the contour has no bump for the bone",
-    "THO-02": "a soft foam represents the best of 11 surfaces; air and water distribute pressure more evenly",
-    "THO-04": "the tip of a heel is a bone of two centimetres; the model's heel is a sphere of the ankle's breadth",
+    "THO-02": "a deep soft layer represents the best of 11 surfaces; air and water distribute pressure more evenly",
+    "THO-04": "the tip of a heel is a bone of two centimetres; the model's ridge is nine wide",
+    "DEF-02": "the standard mattress of the source is one block of foam, whose upper half follows a bone here, so a "
+    "visco layer on top gains less",
     "THO-05": "as THO-04",
     "JPN-01": "the source says about 20, on an 8 cm pad of unknown hardness",
     "GOM-": "the law that ships hardens too fast: see `bend_progression` in the calibration's report",

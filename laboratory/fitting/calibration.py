@@ -23,10 +23,14 @@ from scipy.optimize import least_squares
 from scipy.stats import trim_mean
 
 from laboratory.evidence.cases import MAP_POSITIONS, Maps
-from laboratory.evidence.trials import lordosis_mattress_rigid_deg, lumbar_distance_hard_medium_mm, mean_pressure_ratio
+from laboratory.evidence.trials import (
+    foam_block,
+    lordosis_mattress_rigid_deg,
+    lumbar_distance_hard_medium_mm,
+    mean_pressure_ratio,
+)
 from recommender.arrays import Array
 from recommender.coefficients import coefficients
-from recommender.mechanics.bed import Bed
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.parameters import DEFAULT, Parameters
 from recommender.mechanics.rest import lay
@@ -57,7 +61,7 @@ PRIORS: Mapping[str, Prior] = {
     for name, one in coefficients()["parameters"].items()
 }
 # How far a model this simple may be off the evidence: SD of a mean over the men, in addition to their sampling error.
-SHARE_SD, LOG_AREA_SD, LOG_PEAK_SD, LOG_PEAK_RATIO_SD, EXPONENT_SD = 0.016, 0.03, 0.25, 0.12, 0.07
+SHARE_SD, LOG_AREA_SD, LOG_PEAK_SD, LOG_PEAK_RATIO_SD, EXPONENT_SD = 0.015, 0.025, 0.17, 0.12, 0.07
 TRIMMED = 0.3  # men trimmed at either end: a single man who drew up his knees changes his shares by a third
 AREA_EXPONENT = 0.53  # contact area grows with weight to the power 0.5-0.57 in the maps
 
@@ -83,7 +87,7 @@ STORED = Path(str(resources.files("recommender").joinpath("data/parameters.json"
 
 def on_map_bed(bodies: Bodies, position: Position, parameters: Parameters) -> Measures:
     """What the pressure mat would have measured for these bodies."""
-    return lay(bodies, position, Bed(parameters.map_bed_hardness_n_mm), parameters).measures
+    return lay(bodies, position, foam_block(parameters.map_bed_hardness_n_mm), parameters).measures
 
 
 def misfit(parameters: Parameters, found: Mapping[str, Maps], published: Mapping[str, float]) -> Array:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.firmness import hardness_from_firmness
-from laboratory.fitting.surfaces import COMFORT_CENTRE_CM, Optimum, find_optimum, lay_on_beds, response_surfaces
+from laboratory.fitting.surfaces import Optimum, find_optimum, lay_on_beds, response_surfaces
 from recommender.arrays import Array
 from recommender.mechanics.parameters import DEFAULT
 from recommender.person.anthropometry import Bodies
@@ -19,7 +19,7 @@ from recommender.sleeper import POSITIONS, ZONES, Position
 N_BEDS = 20
 WITHIN_POINTS = 4.0  # of the best uniform bed, inside the scale
 SCALE = (1.0, 10.0)
-ZONE_SD, COMFORT_REACH_CM = 0.1, 1.5  # every second bed is zoned at random; ln stiffness, cm
+ZONE_SD, RATIO_REACH = 0.1, 0.35  # every second bed is zoned at random; ln stiffness
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ def fidelity_in(
         firmness = np.clip(truth.firmness() + rng.uniform(-WITHIN_POINTS, WITHIN_POINTS, len(bodies)), *SCALE)
         zones = ZONE_SD * (number % 2) * rng.standard_normal((len(bodies), 3))
         bed = np.log(hardness_from_firmness(firmness))[:, None] + zones
-        comfort_cm = COMFORT_CENTRE_CM + rng.uniform(-COMFORT_REACH_CM, COMFORT_REACH_CM, len(bodies))
-        quantities = lay_on_beds(bodies, position, bed, comfort_cm, DEFAULT)
+        ratio = ORIGIN[3] + rng.uniform(-RATIO_REACH, RATIO_REACH, len(bodies))
+        lain = np.column_stack([bed, ratio])
+        quantities = lay_on_beds(bodies, position, lain, DEFAULT)
         laid.append((((quantities - reference) / tolerance) ** 2).sum(axis=0))
-        x = np.column_stack([bed, comfort_cm - COMFORT_CENTRE_CM]) - ORIGIN
-        told.append((values(needs.terms[place], x.T) ** 2).sum(axis=0))
+        told.append((values(needs.terms[place], (lain - ORIGIN).T) ** 2).sum(axis=0))
     return Fidelity(
         level=r2(truth.uniform_log_hardness(), model.level(bodies, position)),
         zones={name: r2(true[:, z], said[:, z]) for z, name in enumerate(ZONES)},

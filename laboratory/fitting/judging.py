@@ -9,16 +9,17 @@ is right.
 1. body: a whole body is drawn first, its weight, height, sex and perhaps some measures (with their own error)
    are stated, so the unstated dimensions are distributed as in the population, given those stated;
 2. mechanics: one member of the calibration ensemble, with the comfort figures anchored to it (`worlds.py`);
-3. bed: firmness normal around the declared one with the record's SD, stiffness of each zone and depth of the comfort
-   layer around what the record says, the crown 8 +- 5 cm from the head end of the zone map; and one offset of the
-   anchored level per truth, the same for every bed of that truth (+- 0.5 points: the uncertainty left by the anchors);
+3. bed: drawn from what the record leaves open of its hardness, zones and comfort layer (`bed_vectors`); and one offset
+   per truth, the same for every bed of it: of the anchored level (+- 0.5 points: the uncertainty left by the anchors),
+   and of the zones by turning;
 4. night: Dirichlet around the night as counted, so wide that the stated main position is wrong as often as it
    was in measurements.
 
 The *true fit* of a bed is `100 exp(-(D - D_ideal) / 2)`, D by the full mechanics in that world and D_ideal the least
 discomfort any bed gives this person there. The *true target* is the bed of least discomfort by the mechanics, found by
-the target's own definition (the small term `optimum.DOUBT` decides where discomfort is nearly flat), read on the shops'
-scale with that world's constant.
+the target's own definition (the small pull `optimum.STILL` decides where discomfort is flat), read on the shops' scale
+with that world's constant. How a person differs from others of the same body (`persons`) is drawn only where asked for:
+it belongs to the fit, not to the target.
 """
 
 from __future__ import annotations
@@ -30,54 +31,39 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.firmness import firmness_from_hardness, hardness_from_firmness
+from catalog.firmness import LOG_PER_POINT, firmness_from_hardness
 from catalog.mattress import Mattress
-from catalog.zones import CROWN_CM, CROWN_SD_CM, zone_factors
-from laboratory.fitting.surfaces import (
-    COMFORT_CENTRE_CM,
-    centre_log_hardness,
-    find_optimum,
-    lay_on_beds,
-    response_surfaces,
-)
+from laboratory.fitting.surfaces import centre_log_hardness, find_optimum, lay_on_beds, response_surfaces
 from laboratory.fitting.worlds import World
 from recommender.arrays import Array
-from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, HARDNESS_RANGE_N_MM
 from recommender.person.anthropometry import Bodies
 from recommender.person.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
-from recommender.ranking.bed_vectors import (
-    COMFORT_SD_CM,
-    FIRMNESS_SD_OTHER,
-    ZONE_SD_COUNTED,
-    ZONE_SD_MAPPED,
-    ZONE_SD_UNKNOWN,
-)
-from recommender.scoring.comfort import LEVEL_SD_POINTS, TERMS
-from recommender.scoring.optimum import DOUBT, REACH
+from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
+from recommender.scoring.comfort import LEVEL_SD_POINTS, TERMS, TURNING_SD
+from recommender.scoring.doubt import PERSON_SCATTER_POINTS
+from recommender.scoring.optimum import REACH, STILL
+from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import POSITIONS
 
-COMFORT_RANGE_CM = (0.5, 15.0)  # what a bed can be simulated with
 BOUND_FIT = 0.5  # a fit within half a point of 0 or 100 is displayed as the bound
 BOUND_REACH = 0.01  # a zone target within this (ln N/mm) of the end of the search counts as at the bound
 BMI_EDGES, STATURE_EDGES_CM = (18.5, 25.0, 30.0, 35.0), (160.0, 170.0, 180.0)
-_STEP = np.array([0.06, 0.06, 0.06, 0.4])  # steps of difference quotients: ln N/mm and cm
-_DESCENTS, _LONGEST_STEP = 6, 0.4
-# On the side discomfort can have two minima, a soft shoulder zone and a firmer one: both are searched for.
-SHOULDER_STARTS, _SHOULDER = (-0.3, 0.3), np.array([1.0, 0.0, 0.0, 0.0])  # ln N/mm from the surfaces' optimum
+_STEP = np.array([0.06, 0.06, 0.06, 0.1])  # steps of difference quotients: ln
+_DESCENTS, _LONGEST_STEP = 8, 0.4
 _LAY_AT_ONCE = 200_000  # bodies on beds in memory at once
 
 
 @dataclass(frozen=True)
 class Truths:
-    """n people as they truly are: whole bodies, (n, 3) nights, the world of each, and (n,) the departure of the scale's
-    constant from its best estimate in firmness points.
+    """n people as they truly are: whole bodies, (n, 3) nights, the world of each, and (n, 3) how far their best zones
+    lie from those of the mechanics, in ln N/mm: by the anchored level, by turning, and by the person where asked for.
     """
 
     bodies: Bodies
     shares: Array
     worlds: tuple[World, ...]
     world: NDArray[np.intp]
-    scale_off: Array
+    off: Array
 
     def __len__(self) -> int:
         return len(self.world)
@@ -88,7 +74,7 @@ class Truths:
             bodies=self.bodies.take(rows),
             shares=self.shares[rows],
             world=self.world[rows],
-            scale_off=self.scale_off[rows],
+            off=self.off[rows],
         )
 
 
@@ -117,41 +103,47 @@ def draw_truths(
     sure: NDArray[np.bool_],
     worlds: Sequence[World],
     rng: np.random.Generator,
+    persons: bool = False,
 ) -> Truths:
-    """Truths about n whole bodies: world, night and constant of the scale drawn for each."""
+    """Truths about n whole bodies: world, night and offsets drawn for each; those of `persons` too if asked for."""
     return Truths(
         bodies,
         draw_nights(counted, sure, rng),
         tuple(worlds),
         rng.integers(0, len(worlds), len(bodies)),
-        LEVEL_SD_POINTS * rng.standard_normal(len(bodies)),
+        draw_offsets(len(bodies), rng, persons),
     )
 
 
-def night_terms(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Array:
+def draw_offsets(n: int, rng: np.random.Generator, persons: bool = False) -> Array:
+    """(n, 3) offsets of the best zones in ln N/mm, as `Truths.off`."""
+    level = LEVEL_SD_POINTS * rng.standard_normal(n)
+    if persons:
+        level = level + PERSON_SCATTER_POINTS * rng.standard_normal(n)
+    turned = rng.standard_normal((n, 3))
+    return np.asarray(LOG_PER_POINT * level[:, None] + TURNING_SD * (turned - turned.mean(axis=1, keepdims=True)))
+
+
+def night_terms(truths: Truths, figures: Array) -> Array:
     """(n, 21) square roots of each term's contribution to the night's discomfort, by the full mechanics.
 
     Args:
-        truths: n people.
-        log_hardness: (n, 3) ln N/mm under shoulder, waist and hip.
-        comfort_cm: (n,) comfort layer.
+        truths: n people; their offsets are not applied here.
+        figures: (n, 4) of a bed: ln N/mm under shoulder, waist and hip; ln of core over whole stiffness.
     """
-    low, high = np.log(HARDNESS_RANGE_N_MM)
-    soft = np.clip(comfort_cm, *COMFORT_RANGE_CM)
     found = np.empty((len(truths), 0))
     for number, world in enumerate(truths.worlds):
         rows = np.flatnonzero(truths.world == number)
         if not len(rows):
             continue
         bodies = truths.bodies.take(rows)
-        bed = np.clip(log_hardness[rows], low, high)
         parts = []
         for p, position in enumerate(POSITIONS):
             if not truths.shares[:, p].any():
                 parts.append(np.zeros((len(TERMS), len(rows))))
                 continue
             reference, tolerance = world.comfort.reference_and_tolerance(position, bodies.weight_kg, bodies.height_cm)
-            felt = (lay_on_beds(bodies, position, bed, soft[rows], world.parameters) - reference) / tolerance
+            felt = (lay_on_beds(bodies, position, figures[rows], world.parameters) - reference) / tolerance
             parts.append(np.sqrt(truths.shares[rows, p]) * felt)
         part = np.concatenate(parts).T
         if not found.shape[1]:
@@ -160,20 +152,19 @@ def night_terms(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Array
     return found
 
 
-def discomfort(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Array:
+def discomfort(truths: Truths, figures: Array) -> Array:
     """(n,) discomfort of a night, arguments as `night_terms`."""
-    return np.asarray((night_terms(truths, log_hardness, comfort_cm) ** 2).sum(axis=1))
+    return np.asarray((night_terms(truths, figures) ** 2).sum(axis=1))
 
 
-def discomfort_on(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Array:
-    """(n, m) discomfort of every person on every bed.
+def discomfort_on(truths: Truths, figures: Array) -> Array:
+    """(n, m) discomfort of every person on every bed, their offsets applied.
 
     Args:
-        log_hardness: (n, m, 3), or (1, m, 3) when the beds are the same for all.
-        comfort_cm: (n, m) or (1, m).
+        figures: (n, m, 4), or (1, m, 4) when the beds are the same for all.
     """
-    n, m = len(truths), log_hardness.shape[1]
-    beds, soft = np.broadcast_to(log_hardness, (n, m, 3)), np.broadcast_to(comfort_cm, (n, m))
+    n, m = len(truths), figures.shape[1]
+    beds = np.broadcast_to(figures, (n, m, 4))
     found = np.empty((n, m))
     light = replace(truths.bodies, log_cov=np.empty((n, 0)), measured=np.empty((n, 0), dtype=bool))  # not used here
     truths = replace(truths, bodies=light)
@@ -181,32 +172,40 @@ def discomfort_on(truths: Truths, log_hardness: Array, comfort_cm: Array) -> Arr
     for start in range(0, n, many):
         rows = np.arange(start, min(start + many, n))
         part = truths.take(np.repeat(rows, m))
-        found[rows] = discomfort(part, beds[rows].reshape(-1, 3), soft[rows].reshape(-1)).reshape(-1, m)
+        moved = beds[rows].reshape(-1, 4).copy()
+        moved[:, :3] -= part.off
+        found[rows] = discomfort(part, moved).reshape(-1, m)
     return found
 
 
 def true_target(truths: Truths) -> TrueTarget:
     """Best bed, best uniform bed and least discomfort of n people, by descent on the full mechanics."""
-    start = _first_guess(truths)
     each = np.eye(4)
     even = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1]])
-    pulled = _lowest(truths, [_descend(truths, start + step * _SHOULDER, each, DOUBT) for step in SHOULDER_STARTS])
+    guess = _first_guess(truths)
+    usual = np.broadcast_to(ORIGIN, guess.shape).copy()
+    usual[:, :3] = guess[:, :3].mean(axis=1, keepdims=True)
+    pulled = _lowest(truths, [_descend(truths, start, each, STILL) for start in (guess, (guess + usual) / 2)])
     level = np.repeat(pulled[:, :3].mean(axis=1, keepdims=True), 3, axis=1)
-    uniform = _descend(truths, np.column_stack([level, pulled[:, 3]]), even, DOUBT)
+    uniform = _descend(truths, np.column_stack([level, pulled[:, 3]]), even, STILL)
     free = _descend(truths, pulled, each, np.zeros((4, 4)))
-    ideal = np.min([discomfort(truths, x[:, :3], COMFORT_CENTRE_CM + x[:, 3]) for x in (pulled, uniform, free)], axis=0)
+    ideal = np.min([discomfort(truths, x) for x in (pulled, uniform, free)], axis=0)
+    off = truths.off
     return TrueTarget(
-        firmness_from_hardness(np.exp(uniform[:, 0])) + truths.scale_off,
-        firmness_from_hardness(np.exp(pulled[:, :3])) + truths.scale_off[:, None],
+        firmness_from_hardness(np.exp(uniform[:, 0] + off.mean(axis=1))),
+        firmness_from_hardness(np.exp(pulled[:, :3] + off)),
         ideal,
     )
 
 
+def _pull_of(x: Array, pull: Array) -> Array:
+    away = x - ORIGIN
+    return np.asarray(np.einsum("ni,ij,nj->n", away, pull, away))
+
+
 def _lowest(truths: Truths, beds: Sequence[Array]) -> Array:
-    """(n, 4) of several beds (n, 4) for each person, the one with the least sum of discomfort and `DOUBT`."""
-    heights = [
-        discomfort(truths, x[:, :3], COMFORT_CENTRE_CM + x[:, 3]) + np.einsum("ni,ij,nj->n", x, DOUBT, x) for x in beds
-    ]
+    """(n, 4) of several beds (n, 4) for each person, the one with the least sum of discomfort and `STILL`."""
+    heights = [discomfort(truths, x) + _pull_of(x, STILL) for x in beds]
     return np.asarray(np.stack(beds)[np.argmin(heights, axis=0), np.arange(len(truths))])
 
 
@@ -221,32 +220,29 @@ def _first_guess(truths: Truths) -> Array:
         positions = [POSITIONS[i] for i in lain]
         surfaces = [response_surfaces(bodies, position, world.parameters) for position in positions]
         best = find_optimum(surfaces, positions, bodies, world.comfort, truths.shares[rows][:, lain])
-        guess[rows, :3] = best.log_hardness
-        guess[rows, 3] = best.comfort_cm - COMFORT_CENTRE_CM
+        guess[rows] = np.column_stack([best.log_hardness, best.log_core_ratio])
     return guess
 
 
 def _descend(truths: Truths, start: Array, frame: Array, pull: Array) -> Array:
-    """(n, 4) minimum of terms^2 + x' pull x over beds start + frame t, inside the reach of the search."""
+    """(n, 4) minimum of terms^2 and the pull over beds start + frame t, inside the reach of the search."""
     centre = np.column_stack(
-        [np.repeat(centre_log_hardness(truths.bodies.weight_kg)[:, None], 3, axis=1), 0 * start[:, 3]]
+        [np.repeat(centre_log_hardness(truths.bodies.weight_kg)[:, None], 3, axis=1), np.full(len(start), ORIGIN[3])]
     )
     low, high = centre - REACH, centre + REACH
 
-    def terms(x: Array) -> Array:
-        return night_terms(truths, x[:, :3], COMFORT_CENTRE_CM + x[:, 3])
-
     def height(x: Array, felt: Array) -> Array:
-        return np.asarray((felt**2).sum(axis=1) + np.einsum("ni,ij,nj->n", x, pull, x))
+        return np.asarray((felt**2).sum(axis=1) + _pull_of(x, pull))
 
     x = np.clip(start, low, high)
-    felt = terms(x)
+    felt = night_terms(truths, x)
     now = height(x, felt)
     for _ in range(_DESCENTS):
         steps = frame.T * _STEP
-        slope = np.stack([(terms(x + s) - terms(x - s)) / (2 * np.abs(s).max()) for s in steps], axis=-1)
+        ends = [(night_terms(truths, x + s), night_terms(truths, x - s)) for s in steps]
+        slope = np.stack([(up - down) / (2 * np.abs(s).max()) for s, (up, down) in zip(steps, ends, strict=True)], -1)
         curve = np.einsum("nkf,nkg->nfg", slope, slope) + frame.T @ pull @ frame + 1e-4 * np.eye(frame.shape[1])
-        fall = np.einsum("nkf,nk->nf", slope, felt) + x @ pull @ frame
+        fall = np.einsum("nkf,nk->nf", slope, felt) + (x - ORIGIN) @ pull @ frame
         step = -np.linalg.solve(curve, fall[..., None])[..., 0] @ frame.T
         # Where the comfort layer would leave its range it is held at the bound, and the rest is solved without it.
         tied = (x[:, 3] + step[:, 3] < low[:, 3]) | (x[:, 3] + step[:, 3] > high[:, 3])
@@ -255,7 +251,7 @@ def _descend(truths: Truths, start: Array, frame: Array, pull: Array) -> Array:
         step *= np.minimum(1, _LONGEST_STEP / np.maximum(np.abs(step[:, :3]).max(axis=1, keepdims=True), 1e-12))
         for shorten in (1.0, 0.4, 0.1):
             tried = np.clip(x + shorten * step, low, high)
-            there = terms(tried)
+            there = night_terms(truths, tried)
             better = height(tried, there) < now
             x, felt = np.where(better[:, None], tried, x), np.where(better[:, None], there, felt)
             now = height(x, felt)
@@ -268,31 +264,27 @@ def true_fit(discomfort_: Array, ideal: Array) -> Array:
     return 100 * np.exp(-np.maximum(discomfort_ - ideal[:, None], 0) / 2)
 
 
-def true_beds(
-    records: Sequence[Mattress], setting: Array, stature_cm: Array, scale_off: Array, rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """The true beds of n records under n people: (n, 3) ln N/mm under shoulder, waist and hip, and (n,) comfort layer.
+def true_beds(records: Sequence[Mattress], setting: Array, stature_cm: Array, rng: np.random.Generator) -> Array:
+    """(n, 4) the true figures of n records under n people, drawn from what each record leaves open.
 
     Args:
         records: one bed per person.
         setting: (n, 3) firmness per zone an adjustable bed is set to, NaN where the record's own firmness holds.
         stature_cm: (n,) of the people.
-        scale_off: (n,) departure of the scale's constant from its best estimate, firmness points.
     """
-    declared = np.array([np.nan if m.firmness is None else m.firmness for m in records])[:, None]
-    off = np.array([m.firmness_sd or FIRMNESS_SD_OTHER for m in records]) * rng.standard_normal(len(records))
-    firmness = np.where(np.isnan(setting), declared, setting) + off[:, None]
-    crown = CROWN_CM + CROWN_SD_CM * rng.standard_normal(len(records))
-    factors, spread = np.ones((len(records), 3)), np.empty(len(records))
-    for i, bed in enumerate(records):
-        lain = zone_factors(bed.zones, stature_cm[i], crown[i])
-        counted = ZONE_SD_COUNTED if (bed.n_zones or 1) > 1 else ZONE_SD_UNKNOWN
-        spread[i] = counted if lain is None else ZONE_SD_MAPPED
-        factors[i] = 1.0 if lain is None else lain
-    level = np.log(hardness_from_firmness(firmness - scale_off[:, None]))
-    zones = np.log(factors) + spread[:, None] * rng.standard_normal((len(records), 3))
-    comfort = np.array([COMFORT_CM.get(m.type, DEFAULT_COMFORT_CM) for m in records])
-    return level + zones, comfort + COMFORT_SD_CM * rng.standard_normal(len(records))
+    classes = stature_class(stature_cm)
+    known: dict[tuple[Mattress, float], Beds] = {}
+    found = np.empty((len(records), 4))
+    for i, (record, class_cm) in enumerate(zip(records, classes, strict=True)):
+        at = (record, float(class_cm))
+        if at not in known:
+            known[at] = beds_of([record], float(class_cm))
+        beds = known[at]
+        off = np.abs(beds.setting - setting[i]).sum(axis=1)
+        row = 0 if np.isnan(off).all() else int(np.nanargmin(off))
+        root = np.linalg.cholesky(beds.covariance[row] + 1e-12 * np.eye(4))
+        found[i] = beds.centre[row] + root @ rng.standard_normal(4)
+    return found
 
 
 def regret_share(discomfort_: Array, chosen: NDArray[np.intp]) -> Array:

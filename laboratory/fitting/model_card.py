@@ -19,11 +19,11 @@ from laboratory.fitting.surfaces import N_BEDS
 from laboratory.fitting.worlds import World
 from recommender.arrays import Z_80, Array
 from recommender.fit_target import FitTarget, targets
-from recommender.mechanics.bed import DEFAULT_COMFORT_CM
 from recommender.person.anthropometry import Bodies
 from recommender.person.night import night
 from recommender.ranking.bed_vectors import stature_class
-from recommender.ranking.top_beds import lay_out, top_beds
+from recommender.ranking.fits import fits_of_beds
+from recommender.ranking.top_beds import lay_out
 from recommender.scoring.scoring_model import ScoringModel
 from recommender.sleeper import POSITIONS, ZONES, Sleeper
 
@@ -89,10 +89,14 @@ def _interval(log_hardness: Array, sd: Array) -> Array:
 def _regret(target: FitTarget, truths: Truths) -> Array:
     """(n,) regret of the bed of best fit among those of the catalogue that ships, as declared."""
     beds = lay_out(load_catalogue(None), target.bodies.height_cm)
-    chosen, _ = top_beds(target, beds, 1)
-    lain = np.stack([beds[float(c)].centre for c in stature_class(target.bodies.height_cm)])
-    found = discomfort_on(truths, lain[..., :3], DEFAULT_COMFORT_CM + lain[..., 3])
-    return regret_share(found, chosen[:, 0])
+    classes = stature_class(target.bodies.height_cm)
+    lain = np.stack([beds[float(c)].centre for c in classes])
+    chosen = np.empty(len(target), dtype=np.intp)
+    for one in np.unique(classes):
+        rows = np.flatnonzero(classes == one)
+        chosen[rows] = fits_of_beds(target.take(rows), beds[float(one)]).argmax(axis=1)
+    found = discomfort_on(replace(truths, off=0 * truths.off), lain)
+    return regret_share(found, chosen)
 
 
 def card(manifest: Mapping[str, Any], found: Judged) -> str:

@@ -15,7 +15,7 @@ from laboratory.fitting.outcomes import Outcomes, Verdict
 from recommender.fit_target import targets
 from recommender.person.profile import parse_profiles
 from recommender.person.values import is_given
-from recommender.ranking.learnt import FILE, Offset, Offsets, _hash, forget_offsets
+from recommender.ranking.learnt import FILE, Offset, Offsets, _hash, forget_offsets, results_changed
 from recommender.scoring.scoring_model import MODEL_DIR
 from recommender.sleeper import Sleeper
 
@@ -100,6 +100,7 @@ def write_offsets(offsets: Offsets, verdict: Verdict, folder: Path = MODEL_DIR) 
     """Write what was learnt beside the model, with its own hash; it names no person."""
     content: dict[str, Any] = {
         "version": date.today().isoformat().replace("-", "."),
+        "results_changed": results_changed(folder),
         "n_outcomes": verdict.n_outcomes,
         "n_people": verdict.n_people,
         "log_score": {name: round(value, _DIGITS) for name, value in verdict.score.items()},

@@ -197,7 +197,7 @@ def own_covariance(
     uncertainty belongs to the stated target, not to its fits. The comfort layer is not included.
     """
     zones, levels, n = np.zeros((2, 12, 12)), np.zeros((2, len(POSITIONS))), len(bodies)
-    zero, needs, drawn = np.zeros(n), model.needs(bodies), rng.integers(0, len(worlds), n)
+    zero, needs, drawn = np.zeros((n, 3)), model.needs(bodies), rng.integers(0, len(worlds), n)
     for i, position in enumerate(POSITIONS):
         night = np.tile(np.eye(len(POSITIONS))[i], (n, 1))
         anywhere = true_target(Truths(bodies, night, worlds, drawn, zero))

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from laboratory.evidence.cases import maps
-from laboratory.evidence.trials import FIRM, MEDIUM, SOFT, best_zone_factors
+from laboratory.evidence.trials import FIRM, MEDIUM, SOFT, best_zone_factors, foam_block, shop_bed
 from laboratory.fitting.calibration import left_out
 from recommender.arrays import Array
-from recommender.mechanics.bed import Bed, side_by_side
+from recommender.mechanics.bed import side_by_side
 from recommender.mechanics.parameters import DEFAULT
 from recommender.mechanics.picture import picture, pressure_map
 from recommender.mechanics.rest import Rest, lay
@@ -114,7 +114,7 @@ def map_picture(raw_dir: Path, position: str) -> str:
     rest = lay(
         seen.bodies.take([man]),
         "side" if position == "side" else "back",
-        Bed(without_him.map_bed_hardness_n_mm),
+        foam_block(without_him.map_bed_hardness_n_mm),
         without_him,
     )
     x_cm, z_cm, ours = pressure_map(rest, cell_cm=2.5)
@@ -165,7 +165,7 @@ def spine_picture(weight_kg: float = 82.0, height_cm: float = 178.0) -> str:
     bodies = fill_arrays(np.array([weight_kg]), np.array([height_cm]), np.ones(1), unknown, {})
     zones = best_zone_factors(bodies, "side", DEFAULT, MEDIUM)[0]
     names, colours = [*LINES, "zoned"], [*(colour for colour, _ in LINES.values()), ZONED]
-    beds = side_by_side([*(Bed(hardness) for _, hardness in LINES.values()), Bed(MEDIUM, zones)])
+    beds = side_by_side([*(shop_bed(hardness) for _, hardness in LINES.values()), shop_bed(MEDIUM, zone_factors=zones)])
     drawn, y = [], 30.0
     for name, colour, rest in zip(names, colours, lay(bodies, "side", beds), strict=True):
         drawn.append(_spine(rest, colour, name, y))

@@ -20,7 +20,7 @@ from recommender.scoring.comfort import load_comfort
 ROOT = Path(__file__).parents[2]
 DATA, PAGE = ROOT / "recommender" / "data", ROOT / "docs" / "anchoring.md"
 FIGURES = DATA / "comfort.json"
-BODIES, SEED, EVALUATIONS = 300, 11, 80
+BODIES, SEED, EVALUATIONS = 330, 11, 80
 
 
 def page(found: Mapping[str, Any]) -> str:

@@ -31,6 +31,8 @@ GROUPS = {
     "aches": "Aches: factor on a component's weight, and tolerances added to its departure",
     "wishes": "Wishes",
     "persons": "Persons: how one differs from another of the same body",
+    "zone_caps": "Zones: how far one may be firmer than another",
+    "pregnancy_weeks": "Pregnancy: the weeks over which it comes to count",
 }
 TOP = """# Parameters
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from catalog.firmness import log_per_point
+from catalog.firmness import LOG_PER_POINT
 from catalog.mattress import Catalogue
 from recommender.arrays import Array
 from recommender.coefficients import values
@@ -63,7 +63,6 @@ def learnt(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> tuple[Array
     Args:
         heard: of each person; all have as many beds, and as many answers about each.
     """
-    per_point = log_per_point(target.mean[:, :3].mean(axis=1))
     joint = np.zeros((len(target), *(N_FIGURES * (1 + len(heard[0])),) * 2))
     joint[:, :N_FIGURES, :N_FIGURES] = target.unsure
     if not heard[0]:
@@ -72,7 +71,7 @@ def learnt(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> tuple[Array
     for i, beds in enumerate(zip(*heard, strict=True), start=1):
         here = slice(i * N_FIGURES, (i + 1) * N_FIGURES)
         joint[:, here, here] = [bed.covariance for bed in beds]
-        part = np.stack([bed.part for bed in beds]) / per_point[:, None, None]
+        part = np.stack([bed.part for bed in beds]) / LOG_PER_POINT
         row = np.zeros((*part.shape[:2], joint.shape[1]))
         row[..., :N_FIGURES], row[..., here] = -part, part
         rows.append(row)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.errors import UserError
-from catalog.firmness import log_per_point
+from catalog.firmness import LOG_PER_POINT
 from catalog.mattress import Catalogue, Mattress
 from recommender.arrays import EVEN, Array
 from recommender.experience.learning import HALF_WIDTH_POINTS, moved, with_experiences
@@ -111,7 +111,7 @@ def _answers(person: FitTarget, beds: Sequence[Mattress], noise: float) -> tuple
     stature_cm = float(stature_class(person.bodies.height_cm)[0])
     centre, covariance = (np.stack(part) for part in zip(*(bed_known(bed, stature_cm) for bed in beds), strict=True))
     total, mean = person.covariance[0] + person.scatter[0], person.mean[0]
-    part = EVEN / 3 / float(log_per_point(mean[:3].mean()))
+    part = EVEN / 3 / LOG_PER_POINT
     towards = total @ part
     sd = np.sqrt(part @ towards + np.einsum("i,mij,j->m", part, covariance, part) + noise**2)
     said = hear(_SIDES, ((centre - mean) @ part)[:, None], sd[:, None], HALF_WIDTH_POINTS)

@@ -1,12 +1,12 @@
-"""The response of a bed along its length: local modulus, comfort layer, bottoming, lateral coupling, wear.
+"""The response of a bed along its length: core, comfort layer in series, bottoming, lateral coupling, wear.
 
 The engine's unit is EN 1957 hardness H in N/mm [en1957], measured with a 355 mm pad of 0.0990 m2, so a patch of bed has
-a stiffness of about k = H / 0.0990 m2. Pressure over indentation has three parts: a comfort layer that conforms first
-(a toe of `comfort_m`), the core's straight line, and a steep rise once it is squeezed flat. The core is chosen so that
-the pad test returns the stated hardness, and is deep enough for the test's forces. Coupled springs or foam soften the
+a stiffness of about k = H / 0.0990 m2. A comfort layer of thickness t and softness CLD40 lies on the core and yields in
+series with it, by t / E with E = CLD40 / 0.4, until it is compressed by 60 % and locks; from there only the core gives.
+The core is chosen so that the pad test of the whole bed returns the stated hardness. Coupled springs or foam soften the
 steps between zones; a worn bed has lost hardness and has a trough under the hips.
 
-Valid from 0.5 to 60 N/mm; the scale of shops ends near 2 and 25. Keys in brackets are in `data/CITATION.bib`.
+Valid from 0.5 to 60 N/mm; the scale of shops ends near 3 and 13. Keys in brackets are in `data/CITATION.bib`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from catalog.construction.comfort import comfort_layer
 from catalog.firmness import hardness_from_firmness
 from catalog.mattress import Mattress
 from catalog.zones import zone_factors as zone_factors_of
@@ -30,16 +31,20 @@ from recommender.sleeper import ZONES
 _BED = values("bed")
 PAD_AREA_M2: float = _BED["pad_area_m2"]
 PAD_FORCES_N: tuple[float, ...] = tuple(_BED["pad_forces_n"])
-DEFAULT_COMFORT_CM: float = _BED["default_comfort_cm"]
+COMFORT_KPA: float = _BED["comfort_kpa"]
+CLD_STRAIN: float = _BED["cld_strain"]
+LOCKING_STRAIN: float = _BED["locking_strain"]
+MOST_COMFORT_SHARE: float = _BED["most_comfort_share"]
+USUAL_LOG_CORE_RATIO: float = _BED["usual_log_core_ratio"]
 DEFAULT_THICKNESS_CM: float = _BED["default_thickness_cm"]
 BOTTOM_RATIO: float = _BED["bottom_ratio"]
 ZONE_BLEND: float = _BED["zone_blend"]
-# A construction that is not here, or unknown, gets no coupling and the default comfort layer.
+# A construction that is not here, or unknown, gets no coupling.
 COUPLING_MM: Mapping[str, float] = _BED["coupling_mm"]
-COMFORT_CM: Mapping[str, float] = _BED["comfort_cm"]
 ZONE_PARTS = 8  # parts of a cell over which a zone's stiffness is averaged
 HARDNESS_RANGE_N_MM, ZONE_RANGE = (0.5, 60.0), (0.2, 5.0)
-COMFORT_RANGE_CM, THICKNESS_RANGE_CM, COUPLING_RANGE_MM = (0.5, 15.0), (5.0, 80.0), (0.0, 300.0)
+COMFORT_RANGE_CM, COMFORT_RANGE_KPA = (0.0, 25.0), (0.5, 20.0)
+THICKNESS_RANGE_CM, COUPLING_RANGE_MM = (5.0, 80.0), (0.0, 300.0)
 TROUGH_RANGE_CM, LOSS_RANGE = (0.0, 20.0), (0.0, 0.6)
 
 
@@ -48,9 +53,12 @@ class Bed:
     """n beds, or one. Each figure is a number shared by all of them, or an array (n,); `zone_factors` (3,) or (n, 3).
 
     Attributes:
-        hardness_n_mm: EN 1957 hardness, 0.5 to 60 N/mm.
-        zone_factors: factors on the stiffness under shoulder, waist and hip, 0.2 to 5; other zones have 1.
-        comfort_cm: depth over which the comfort layer conforms, 0.5 to 15 cm.
+        hardness_n_mm: EN 1957 hardness of the whole bed, comfort layer included, 0.5 to 60 N/mm.
+        zone_factors: factors on the stiffness under shoulder, waist and hip, 0.2 to 5; other zones have 1. They are as
+            felt: core and comfort layer alike.
+        comfort_cm: thickness of the comfort layer, 0 to 25 cm. Where a bed this hard cannot have a layer this thick it
+            counts as the thickest it can have.
+        comfort_kpa: its softness, the pressure that compresses it by 40 % (CLD40), 0.5 to 20 kPa.
         thickness_cm: total height of the mattress, 5 to 80 cm.
         coupling_mm: distance over which one place pulls its neighbours down, 0 to 300 mm (`COUPLING_MM`).
         trough_cm: depth of the trough worn in under the hips, 0 to 20 cm.
@@ -59,7 +67,8 @@ class Bed:
 
     hardness_n_mm: Array | float
     zone_factors: Array | Sequence[float] = (1.0, 1.0, 1.0)
-    comfort_cm: Array | float = DEFAULT_COMFORT_CM
+    comfort_cm: Array | float = 0.0
+    comfort_kpa: Array | float = COMFORT_KPA
     thickness_cm: Array | float = DEFAULT_THICKNESS_CM
     coupling_mm: Array | float = 0.0
     trough_cm: Array | float = 0.0
@@ -73,23 +82,29 @@ def side_by_side(beds: Sequence[Bed]) -> Bed:
 
 @dataclass(frozen=True)
 class BedSupport:
-    """The response of n beds under a body: `modulus_pa_m` and `trough_m` (s, n) along its stations, or (1, n) where a
-    bed is uniform; `comfort_m` and `bottom_m` (n,).
+    """The response of n beds under a body: `core_pa_m`, `trough_m` and `comfort_m_pa`, how much the comfort layer
+    yields to a pressure, (s, n) along its stations, or (1, n) where a bed is uniform; (n,) `lock_pa`, the pressure at
+    which the layer locks, and `bottom_m`, the indentation from which the bed is squeezed flat.
     """
 
-    modulus_pa_m: Array
-    comfort_m: Array
+    core_pa_m: Array
+    comfort_m_pa: Array
+    lock_pa: Array
     bottom_m: Array
     trough_m: Array
 
     def __len__(self) -> int:
-        return len(self.modulus_pa_m[0])
+        return len(self.core_pa_m[0])
 
     def take(self, rows: slice) -> BedSupport:
         """Some of the beds; a single bed shared by all bodies is returned unchanged."""
         if len(self) == 1:
             return self
-        return BedSupport(self.modulus_pa_m[:, rows], self.comfort_m[rows], self.bottom_m[rows], self.trough_m[:, rows])
+        return BedSupport(**{name: array[..., rows] for name, array in vars(self).items()})
+
+    def at(self, stations: NDArray[np.intp] | slice) -> BedSupport:
+        """The beds at some of the stations."""
+        return BedSupport(**{n: a[stations] if a.ndim > 1 and len(a) > 1 else a for n, a in vars(self).items()})
 
 
 def zone_weights(station: Array) -> Array:
@@ -117,7 +132,8 @@ def bed_support(beds: Bed, body: LyingBody) -> BedSupport:
         BedError: a figure outside its range, or figures for different counts of beds; the message names it.
     """
     hardness = np.atleast_1d(_checked("hardness_n_mm", beds.hardness_n_mm, *HARDNESS_RANGE_N_MM))
-    comfort_m = _checked("comfort_cm", beds.comfort_cm, *COMFORT_RANGE_CM) / CM_PER_M
+    layer_m = _checked("comfort_cm", beds.comfort_cm, *COMFORT_RANGE_CM) / CM_PER_M
+    softness_pa = 1000 * _checked("comfort_kpa", beds.comfort_kpa, *COMFORT_RANGE_KPA)
     thickness_m = _checked("thickness_cm", beds.thickness_cm, *THICKNESS_RANGE_CM) / CM_PER_M
     factors = np.atleast_2d(_checked("zones", beds.zone_factors, *ZONE_RANGE))
     if factors.shape[-1] != len(ZONES):
@@ -127,22 +143,68 @@ def bed_support(beds: Bed, body: LyingBody) -> BedSupport:
     reach_m = _checked("coupling_mm", beds.coupling_mm, *COUPLING_RANGE_MM) / MM_PER_M
     # A bed without zones has no step to soften.
     softened = bool(reach_m.any()) and bool((factors != 1).any())
-    each = [hardness, comfort_m, thickness_m, factors[:, 0], hollow_m, kept, reach_m]
+    each = [hardness, layer_m, softness_pa, thickness_m, factors[:, 0], hollow_m, kept, reach_m]
     counts = {figure.size for figure in (*each, *([body.stature_m] if softened else []))} - {1}
     if len(counts) > 1:
         raise BedError(f"figures for {sorted(counts)} beds", where="beds", allowed="one figure, or one for each bed")
     n, station = max(counts, default=1), body.station
-    core = core_modulus_pa_m(hardness * kept, comfort_m)
+    core, comfort, lock = core_and_comfort(hardness * kept, layer_m, softness_pa)
     zoned = _zone_stiffness(station, factors)
     if softened:
         zoned = coupled(zoned, reach_m / (body.stature_m * (station[1] - station[0])))
     hollow = np.exp(-(((station[:, None] - _BED["hollow_centre"]) / _BED["hollow_width"]) ** 2)) * hollow_m
-    deep_enough = _BED["pad_margin"] * (PAD_FORCES_N[-1] / PAD_AREA_M2 / core + comfort_m / 2)
+    most_pa = PAD_FORCES_N[-1] / PAD_AREA_M2
+    deep_enough = _BED["pad_margin"] * (most_pa / core + np.minimum(most_pa, lock) * comfort)
     return BedSupport(
-        modulus_pa_m=np.broadcast_to(core * zoned, (len(station), n)),
-        comfort_m=np.broadcast_to(comfort_m, (n,)),
+        core_pa_m=np.broadcast_to(core * zoned, (len(station), n)),
+        comfort_m_pa=np.broadcast_to(comfort / zoned, (len(station), n)),
+        lock_pa=np.broadcast_to(lock, (n,)),
         bottom_m=np.broadcast_to(np.maximum(thickness_m * _BED["bottom_fraction"], deep_enough), (n,)),
         trough_m=np.broadcast_to(hollow, (len(station), n)),
+    )
+
+
+def core_and_comfort(hardness_n_mm: Array, layer_m: Array, softness_pa: Array) -> tuple[Array, Array, Array]:
+    """Core stiffness (Pa/m), yield of the comfort layer (m/Pa) and the pressure (Pa) at which it locks.
+
+    The pad test [en1957] reads the mean slope S at three forces: the whole bed's where the layer still yields, the
+    core's where it has locked. With m forces beyond locking and a share s of the yield in the layer, that mean is
+    k (3 - m + m / (1 - s)) / 3, k the slope before locking. A layer that yields by c has the share s = c k, so
+    (3 - m) s^2 - 3 (1 + c S) s + 3 c S = 0, whose smaller root is s.
+    """
+    stated = np.asarray(hardness_n_mm) * MM_PER_M / PAD_AREA_M2
+    yielding = layer_m * CLD_STRAIN / np.asarray(softness_pa)
+    lock = LOCKING_STRAIN / CLD_STRAIN * np.asarray(softness_pa, dtype=float)
+    forces = len(PAD_FORCES_N)
+    beyond = sum((np.asarray(force / PAD_AREA_M2 > lock, dtype=float) for force in PAD_FORCES_N), np.zeros(()))
+    alone = yielding * stated  # the share if no force of the test locked the layer
+    both = forces * (1 + alone)
+    root = 2 * forces * alone / (both + np.sqrt(np.maximum(both**2 - 4 * forces * (forces - beyond) * alone, 0)))
+    share = np.minimum(root, MOST_COMFORT_SHARE)
+    whole = stated * forces / (forces - beyond + beyond / (1 - share))
+    return whole / (1 - share), share / whole, lock
+
+
+def comfort_cm_of(log_core_ratio: Array | float, hardness_n_mm: Array | float) -> Array:
+    """Thickness in cm of the comfort layer of softness `COMFORT_KPA` under which the core is exp(`log_core_ratio`)
+    times as stiff as the whole bed."""
+    share = 1 - np.exp(-np.asarray(log_core_ratio, dtype=float))
+    stated = np.asarray(hardness_n_mm) * MM_PER_M / PAD_AREA_M2
+    return np.asarray(CM_PER_M * share * 1000 * COMFORT_KPA / CLD_STRAIN / stated)
+
+
+def as_figures(figures: Array, thickness_cm: Array | float = DEFAULT_THICKNESS_CM) -> Bed:
+    """Beds from the engine's four figures (n, 4) or (4,): ln N/mm under shoulder, waist and hip, and the ln of the
+    core's stiffness over the whole bed's. The mean of the first three is the whole bed's hardness, their differences
+    are its zones.
+    """
+    told = np.asarray(figures, dtype=float)
+    level = told[..., :3].mean(axis=-1)
+    hardness = np.clip(np.exp(level), *HARDNESS_RANGE_N_MM)
+    zones = np.clip(np.exp(told[..., :3] - level[..., None]), *ZONE_RANGE)
+    ratio = np.clip(told[..., 3], 0, -np.log(1 - MOST_COMFORT_SHARE))
+    return Bed(
+        hardness, zones, np.minimum(comfort_cm_of(ratio, hardness), COMFORT_RANGE_CM[1]), COMFORT_KPA, thickness_cm
     )
 
 
@@ -156,10 +218,12 @@ def as_listed(bed: Mattress, stature_cm: float, firmness: ArrayLike | None = Non
     lain = zone_factors_of(bed.zones, stature_cm)
     each = np.clip(hardness_from_firmness(points) * (1.0 if lain is None else lain), *HARDNESS_RANGE_N_MM)
     mean = float(np.exp(np.log(each).mean()))
+    layer = comfort_layer(bed)
     return Bed(
         hardness_n_mm=mean,
         zone_factors=each / mean,
-        comfort_cm=COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM),
+        comfort_cm=layer.thickness_cm,
+        comfort_kpa=layer.softness_kpa,
         thickness_cm=DEFAULT_THICKNESS_CM if bed.height_cm is None else bed.height_cm,
         coupling_mm=COUPLING_MM.get(bed.type, 0.0),
     )
@@ -167,7 +231,13 @@ def as_listed(bed: Mattress, stature_cm: float, firmness: ArrayLike | None = Non
 
 def plain(firmness: float) -> Bed:
     """A bed of which only the firmness is known."""
-    return Bed(float(hardness_from_firmness(firmness)))
+    return usual_bed(float(hardness_from_firmness(firmness)))
+
+
+def usual_bed(hardness_n_mm: float) -> Bed:
+    """A bed of which only the hardness is known: it has the usual comfort layer of a bed this hard."""
+    layer_cm = float(comfort_cm_of(USUAL_LOG_CORE_RATIO, max(hardness_n_mm, HARDNESS_RANGE_N_MM[0])))
+    return Bed(hardness_n_mm, comfort_cm=min(layer_cm, COMFORT_RANGE_CM[1]))
 
 
 def _zone_stiffness(station: Array, factors: Array) -> Array:
@@ -204,22 +274,6 @@ def coupled(stiffness: Array, reach: Array | float) -> Array:
     return np.asarray(1 / sunk)
 
 
-def core_modulus_pa_m(hardness_n_mm: Array, comfort_m: Array | float) -> Array:
-    """Modulus of the core that makes the pad test [en1957] return the hardness, whatever the comfort layer.
-
-    At a pressure p the slope of the bed's curve is the core's k, or sqrt(2 k p / comfort) where the comfort layer
-    still conforms, whichever is less. For each count of test forces that end inside the comfort layer the mean slope
-    is a quadratic in sqrt(k); the stiffest of the four answers is the consistent one.
-    """
-    total = len(PAD_FORCES_N) * np.asarray(hardness_n_mm) * MM_PER_M / PAD_AREA_M2
-    toe = np.sqrt(2 * np.array(PAD_FORCES_N) / PAD_AREA_M2)
-    root = np.zeros_like(total * comfort_m)
-    for inside in range(len(toe) + 1):
-        b, a = toe[:inside].sum() / np.sqrt(comfort_m), len(toe) - inside
-        root = np.maximum(root, 2 * total / (b + np.sqrt(b * b + 4 * a * total)))
-    return np.asarray(root**2)
-
-
 def _checked(name: str, value: Array | Sequence[float] | float, low: float, high: float) -> Array:
     array = np.asarray(value, dtype=float)
     bad = ~((array >= low) & (array <= high))
@@ -228,15 +282,33 @@ def _checked(name: str, value: Array | Sequence[float] | float, low: float, high
     return array
 
 
-def pressure_pa(indentation_m: Array | float, modulus_pa_m: Array | float, comfort_m: float, bottom_m: float) -> Array:
-    """Pressure under a patch pushed into the bed: toe, straight core, bottoming. All broadcast.
+def pressure_pa(indentation_m: Array | float, bed: BedSupport, under_pa_m: Array | float = np.inf) -> Array:
+    """Pressure under a patch pushed into the bed, (s, n) or (n,): layer and core yield, then the core, then little.
 
-    A Winkler bed: patches are independent, except through `coupled`. Where toe and core end is ASSUMED.
+    A Winkler bed: patches are independent, except through `coupled`. Where the parts end is ASSUMED.
+
+    Args:
+        indentation_m: broadcasts against `bed.core_pa_m`.
+        under_pa_m: stiffness of what lies between the patch and the bed, such as soft tissue.
     """
     d = np.asarray(indentation_m, dtype=float)
+    first, second, lock_m, flat_m = curve_of(bed, under_pa_m)
 
     def up(x: Array) -> Array:
         return np.maximum(x, 0)
 
-    toe = (up(d) ** 2 - up(d - comfort_m) ** 2) / (2 * comfort_m)
-    return np.asarray(modulus_pa_m * (toe + (BOTTOM_RATIO - 1) * up(d - bottom_m)))
+    return np.asarray(first * up(d) + (second - first) * up(d - lock_m) + (BOTTOM_RATIO - 1) * second * up(d - flat_m))
+
+
+def curve_of(bed: BedSupport, under_pa_m: Array | float) -> tuple[Array, Array, Array, Array]:
+    """Stiffness (Pa/m) before and after the comfort layer locks, and the indentations (m) at which it does and at which
+    the bed is squeezed flat: core, layer and what lies under the patch are springs in series.
+    """
+    hard = 1 / bed.core_pa_m + 1 / under_pa_m
+    soft = hard + bed.comfort_m_pa
+    # What lies under the patch gives too before the bed itself is flat, which a soft bed is before its layer locks.
+    locked_pa = bed.core_pa_m * (bed.bottom_m - bed.comfort_m_pa * bed.lock_pa)
+    early_pa = bed.bottom_m / (1 / bed.core_pa_m + bed.comfort_m_pa)
+    flat_pa = np.where(locked_pa < bed.lock_pa, early_pa, locked_pa)
+    flat_m = flat_pa * hard + np.minimum(flat_pa, bed.lock_pa) * bed.comfort_m_pa
+    return 1 / soft, 1 / hard, bed.lock_pa * soft, flat_m

@@ -28,6 +28,7 @@ N_STATIONS = 56  # half this spacing changes no output by 1 %, 0.05 degree, 0.5 
 ZONE_NAMES = ("head", "shoulder", "lumbar", "pelvis", "thigh", "lower_leg")
 
 _BODY, _SHAPE, _BEND = values("body"), values("shape"), values("bending")
+BONE_HALF_M: float = _BODY["bone_half_cm"] / CM_PER_M
 GRAVITY_M_S2: float = _BODY["gravity_m_s2"]
 NECK: float = _BODY["neck"]
 ANKLE: float = _BODY["ankle"]
@@ -63,8 +64,12 @@ class LyingBody:
         radius_m, half_width_m: radius of the skin's curve across the body, and the width at which contact ends.
         contacts: (s, 1) number of contacts side by side (two legs).
         tissue_pa_m: stiffness of soft tissue over bone.
+        bone_m: how far a bone stands out under the skin along the middle of the body, within `BONE_HALF_M` of it.
+        ridge_pa_m: stiffness of the tissue over such a bone; core_over_bones: how much stiffer than under the whole
+            body the core of a bed is under it.
         bend_nm2: bending stiffness near neutral; progression_m2: factor on squared curvature change.
-        head_n: (n,) load carried by the pillow.
+        head_n: (n,) load carried by the pillow; beside_n (6, n) the arms' weight that lies on the bed by itself, by
+            `ZONE_NAMES`.
     """
 
     position: Position
@@ -77,9 +82,13 @@ class LyingBody:
     half_width_m: Array
     contacts: Array
     tissue_pa_m: Array
+    bone_m: Array
+    ridge_pa_m: float
+    core_over_bones: float
     bend_nm2: Array
     progression_m2: Array
     head_n: Array
+    beside_n: Array
 
     def __len__(self) -> int:
         return len(self.step_m)
@@ -88,7 +97,7 @@ class LyingBody:
         """Some of the bodies; a single body on all beds is returned unchanged."""
         if len(self) == 1:
             return self
-        each = ("load_n", "contour_m", "radius_m", "half_width_m", "tissue_pa_m", "bend_nm2")
+        each = ("load_n", "contour_m", "radius_m", "half_width_m", "tissue_pa_m", "bone_m", "bend_nm2", "beside_n")
         ends = ("step_m", "head_n", "stature_m")
         cut = {name: getattr(self, name)[..., rows] for name in (*each, *ends)}
         return replace(self, **cut)
@@ -109,7 +118,7 @@ def lying_body(
     average = _cell_average(n_stations)
     contour_m, half_width_m, half_depth_m = average @ contour, average @ half_width, average @ half_depth
     radius_factor = parameters.radius_side if position == "side" else parameters.radius_back
-    load_n, head_n = _loads(bodies, position, parameters, edges)
+    load_n, head_n, beside_n = _loads(bodies, position, parameters, edges)
     bend, progression = _bending(bodies, position, parameters, edges)
     soft = _overlap(edges, _BODY["soft_spans"][position])[:, None]
     tissue = 1 / (soft / parameters.tissue_soft_pa_m + (1 - soft) / parameters.tissue_bony_pa_m)
@@ -124,10 +133,22 @@ def lying_body(
         half_width_m=half_width_m,
         contacts=average @ contacts[:, None],
         tissue_pa_m=np.broadcast_to(tissue, load_n.shape),
+        bone_m=_bones(bodies, position, parameters, edges),
+        ridge_pa_m=parameters.bone_ridge_pa_m,
+        core_over_bones=parameters.core_over_bones,
         bend_nm2=bend,
         progression_m2=progression,
         head_n=head_n,
+        beside_n=beside_n,
     )
+
+
+def _bones(bodies: Bodies, position: Position, parameters: Parameters, edges: Array) -> Array:
+    """(s, n) how far bones stand out under the skin, in proportion to stature."""
+    out = np.zeros(len(edges) - 1)
+    for name, spans in _BODY["bones"][position].items():
+        out += getattr(parameters, name) * _overlap(edges, spans)
+    return np.asarray(out[:, None] * _size(bodies))
 
 
 def _check(bodies: Bodies) -> None:
@@ -237,7 +258,8 @@ def segment_shares(bodies: Bodies) -> Array:
     return np.asarray(found / found.sum(axis=0))
 
 
-def _loads(b: Bodies, position: Position, p: Parameters, edges: Array) -> tuple[Array, Array]:
+def _loads(b: Bodies, position: Position, p: Parameters, edges: Array) -> tuple[Array, Array, Array]:
+    """(s, n) weight on each cell, (n,) on the pillow, and (6, n) of arms that lie on the bed by themselves."""
     spans: dict[str, tuple[float, float]] = _BODY["spans"] | _BODY["arm_spans"][position]
     if position == "side":
         spans |= _BODY["leg_spans_side"]
@@ -249,7 +271,12 @@ def _loads(b: Bodies, position: Position, p: Parameters, edges: Array) -> tuple[
     to_pillow = (p.pillow_share_side if position == "side" else p.pillow_share_back) * MEAN_MAN[1] / b.weight_kg
     on_bed = each[1:].copy()
     on_bed[0] -= to_pillow  # the shoulder girdle is partly carried by the pillow
-    return (where @ on_bed) * weight_n, (each[0] + to_pillow) * weight_n
+    arms = [SEGMENTS.index(name) - 1 for name in ("upper_arms", "forearms_hands")]
+    aside = (p.arms_beside_side if position == "side" else p.arms_beside_back) * on_bed[arms]
+    on_bed[arms] -= aside
+    zones = np.array([0.0, *ZONE_EDGES, 1.0])
+    by_zone = np.stack([_span_shares(zones, *spans[SEGMENTS[i + 1]], 1.0) for i in arms], axis=1)
+    return (where @ on_bed) * weight_n, (each[0] + to_pillow) * weight_n, (by_zone @ aside) * weight_n
 
 
 def _span_shares(edges: Array, start: float, end: float, taper: float) -> Array:

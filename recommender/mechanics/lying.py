@@ -1,20 +1,20 @@
 """Equilibrium of bodies on beds: spine line, contact pressure, immersion; many at once.
 
 The unknown is the downward displacement y of the spine's line. Across the body the skin is a circle of radius r, so a
-patch at offset z is indented by d - z^2 / 2r, and every part of the bed's pressure curve, a power of that, integrates
-in closed form over the width in contact. Energy (bending + contact - weight) is convex: Newton's method with one
-pentadiagonal system per body, all bodies in step.
+patch at offset z is indented by d - z^2 / 2r, and every part of the bed's pressure curve, a straight line of that,
+integrates in closed form over the width in contact. Where a bone is near, the skin stands out along the middle: contact
+there is that of the whole arc, less its middle strip, plus that strip raised. Energy (bending + contact - weight) is
+convex: Newton's method with one pentadiagonal system per body, all bodies in step.
 
 Small slopes and an inextensible spine: slopes stay below some 15 degrees on a bed of 2 N/mm or more. Compared with
-pressure maps [pouyan2017], doi:10.1109/BHI.2017.7897206, and against lordosis on a mattress and on a board
-[vitale2023],
+pressure maps [pouyan2017], doi:10.1109/BHI.2017.7897206, and lordosis on a mattress and a board [vitale2023],
 doi:10.1186/s41747-023-00361-w; `docs/validation.md` lists case by case what holds.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from recommender.arrays import Array
 from recommender.errors import BedError
-from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport
-from recommender.mechanics.body import LyingBody
+from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport, curve_of
+from recommender.mechanics.body import BONE_HALF_M, LyingBody
 from recommender.mechanics.interpolation import through
 
 MAX_ITERATIONS = 60
@@ -45,26 +45,25 @@ class Equilibrium:
 
     Attributes:
         spine_m: depth of the spine's line; indent_m: indentation of the skin.
-        line_n_m: force of the bed per metre; modulus_pa_m: of bed and soft tissue together.
+        line_n_m: force of the bed per metre.
     """
 
     spine_m: Array
     indent_m: Array
     line_n_m: Array
-    modulus_pa_m: Array
     converged: NDArray[np.bool_]
 
 
-def moments(indent_m: Array, radius_m: Array, half_width_m: Array) -> tuple[Array, Array, Array]:
-    """Width in contact and the first two integrals over it of the local indentation d - z^2 / 2r.
+def moments(indent_m: Array, radius_m: Array, half_width_m: Array) -> tuple[Array, Array]:
+    """Width in contact, and the integral over it of the local indentation d - z^2 / 2r.
 
-    Returns (2a, integral of (d - z^2/2r), integral of its square), with a the half width in contact, at most
-    `half_width_m`. For a small indentation the second is (4/3) sqrt(2 r) d^1.5, the closed form of a circle.
+    Returns (2a, integral of (d - z^2/2r)), with a the half width in contact, at most `half_width_m`. For a small
+    indentation the second is (4/3) sqrt(2 r) d^1.5, the closed form of a circle.
     """
     return _moments(indent_m, 8 * radius_m, half_width_m**2 / (2 * radius_m))
 
 
-def _moments(indent_m: Array, eight_radius_m: Array, rise_m: Array) -> tuple[Array, Array, Array]:
+def _moments(indent_m: Array, eight_radius_m: Array, rise_m: Array) -> tuple[Array, Array]:
     """`moments` with the quantities that do not change during the iteration; `rise_m` is z^2 / 2r at the end of the
     width.
     """
@@ -73,27 +72,62 @@ def _moments(indent_m: Array, eight_radius_m: Array, rise_m: Array) -> tuple[Arr
     q = np.minimum(d, rise_m)  # z^2 / 2r where contact ends
     width = q * eight_radius_m
     np.sqrt(width, out=width)
-    first = q * (-1 / 3)
-    first += d
-    first *= width
-    second = d * (-2 / 3)
-    second += 0.2 * q
-    second *= q
-    second += np.square(d, out=d)
-    second *= width
-    return width, first, second
+    q *= -1 / 3
+    q += d
+    q *= width
+    return width, q
 
 
 @dataclass(frozen=True)
-class _Contact:
-    """Constants of bodies and beds for the contact force: everything but the indentation."""
+class Strip:
+    """Constants of the contact of one strip along the body: everything but the indentation. (s, n) or broadcast.
+
+    The strip reaches to where the skin has risen by `rise_m`; its pressure has the slopes `first_pa_m` until it is
+    indented by `lock_m`, then `second_pa_m`, and rises steeply from `bottom_m`.
+    """
 
     eight_radius_m: Array
     rise_m: Array
-    toe_pa_m2: Array  # contacts * modulus / (2 comfort)
-    steep_pa_m: Array
-    comfort_m: Array
+    first_pa_m: Array
+    second_pa_m: Array
+    lock_m: Array
     bottom_m: Array
+
+    def each(self, change: Callable[[Array], Array]) -> Strip:
+        return Strip(**{name: change(array) for name, array in vars(self).items()})
+
+    def force(self, indent_m: Array) -> tuple[Array, Array]:
+        """Line force (N/m) and its slope (N/m2) at an indentation (s, n)."""
+        slope, force = _moments(indent_m, self.eight_radius_m, self.rise_m)
+        slope *= self.first_pa_m
+        force *= self.first_pa_m
+        for start, stiffer in (
+            (self.lock_m, self.second_pa_m - self.first_pa_m),
+            (self.bottom_m, (BOTTOM_RATIO - 1) * self.second_pa_m),
+        ):
+            beyond = indent_m - start
+            if (beyond > 0).any():
+                width, first = _moments(beyond, self.eight_radius_m, self.rise_m)
+                slope += np.multiply(width, stiffer, out=width)
+                force += np.multiply(first, stiffer, out=first)
+        return force, slope
+
+    def width(self, indent_m: Array, threshold_pa: Array) -> Array:
+        """Width (m) over which pressure exceeds a threshold below that of locking."""
+        return _moments(indent_m - threshold_pa / self.first_pa_m, self.eight_radius_m, self.rise_m)[0]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Contact of n bodies with n beds: the arc of the skin at every station, and at the stations `bony` (b,) a strip
+    along its middle that a bone raises by `raised_m` (b, n): `middle` is that strip of the arc, `ridge` it raised.
+    """
+
+    arc: Strip
+    bony: NDArray[np.intp]
+    middle: Strip
+    ridge: Strip
+    raised_m: Array
 
     def force(self, indent_m: Array) -> tuple[Array, Array]:
         """Line force (N/m) and its slope (N/m2)."""
@@ -101,43 +135,75 @@ class _Contact:
         some = max(1, CACHED // indent_m.shape[1])
         for start in range(0, len(indent_m), some):
             rows = slice(start, start + some)
-            force[rows], slope[rows] = self._rows(rows)._force(indent_m[rows])
+            part = self.arc.each(lambda array, rows=rows: array[rows] if len(array) > 1 else array)  # type: ignore[misc]
+            force[rows], slope[rows] = part.force(indent_m[rows])
+        for sign, strip, depth in self._ridges(indent_m):
+            more, steeper = strip.force(depth)
+            force[self.bony] += sign * more
+            slope[self.bony] += sign * steeper
         return force, slope
 
-    def _rows(self, rows: slice) -> _Contact:
-        return _Contact(**{name: array[rows] if array.ndim == 2 else array for name, array in vars(self).items()})
+    def width(self, indent_m: Array, threshold_pa: Array) -> Array:
+        """(s, n) width (m) over which pressure exceeds a threshold (s, 1), that of contacts side by side added up."""
+        found = self.arc.width(indent_m, threshold_pa)
+        for sign, strip, depth in self._ridges(indent_m):
+            found[self.bony] += sign * strip.width(depth, threshold_pa[self.bony])
+        return found
 
-    def _force(self, indent_m: Array) -> tuple[Array, Array]:
-        _, slope, force = _moments(indent_m, self.eight_radius_m, self.rise_m)
-        _, first_toe, second_toe = _moments(indent_m - self.comfort_m, self.eight_radius_m, self.rise_m)
-        force -= second_toe
-        force *= self.toe_pa_m2
-        slope -= first_toe
-        slope *= self.toe_pa_m2
-        slope *= 2
-        bottomed = indent_m - self.bottom_m
-        if (bottomed > 0).any():
-            width, first, _ = _moments(bottomed, self.eight_radius_m, self.rise_m)
-            force += self.steep_pa_m * first
-            slope += self.steep_pa_m * width
-        return force, slope
+    def within(self, half_m: float) -> Contact:
+        """The contact of a strip of this half width along the middle of the body."""
+
+        def narrow(strip: Strip) -> Strip:
+            return replace(strip, rise_m=np.minimum(strip.rise_m, 4 * half_m**2 / strip.eight_radius_m))
+
+        return replace(self, arc=narrow(self.arc), middle=narrow(self.middle), ridge=narrow(self.ridge))
+
+    def each(self, change: Callable[[Array], Array]) -> Contact:
+        if not len(self.bony):
+            return replace(self, arc=self.arc.each(change))
+        arc, middle, ridge = (strip.each(change) for strip in (self.arc, self.middle, self.ridge))
+        return Contact(arc, self.bony, middle, ridge, change(self.raised_m))
+
+    def without_bones(self) -> Contact:
+        return replace(self, bony=self.bony[:0])
+
+    def _ridges(self, indent_m: Array) -> Iterator[tuple[float, Strip, Array]]:
+        if len(self.bony):
+            depth = indent_m[self.bony]
+            yield -1.0, self.middle, depth
+            yield 1.0, self.ridge, depth + self.raised_m
 
 
-def _contact_of(body: LyingBody, bed: BedSupport, modulus: Array) -> _Contact:
-    k = modulus * body.contacts
-    return _Contact(
-        eight_radius_m=8 * body.radius_m,
-        rise_m=body.half_width_m**2 / (2 * body.radius_m),
-        toe_pa_m2=k / (2 * bed.comfort_m),
-        steep_pa_m=(BOTTOM_RATIO - 1) * k,
-        comfort_m=bed.comfort_m,
-        bottom_m=bed.bottom_m,
-    )
+def contact_of(body: LyingBody, bed: BedSupport) -> Contact:
+    """How n bodies touch n beds, one body n beds, or n bodies one bed."""
+
+    def strip(under: BedSupport, rows: NDArray[np.intp] | slice, rise_m: Array) -> Strip:
+        first, second, lock_m, flat_m = curve_of(under.at(rows), body.tissue_pa_m[rows])
+        side_by_side = body.contacts[rows]
+        return Strip(8 * body.radius_m[rows], rise_m, first * side_by_side, second * side_by_side, lock_m, flat_m)
+
+    rise = body.half_width_m**2 / (2 * body.radius_m)
+    bony = np.flatnonzero(body.bone_m.any(axis=1))
+    narrow = np.minimum(rise[bony], BONE_HALF_M**2 / (2 * body.radius_m[bony]))
+    middle, ridge = strip(bed, bony, narrow), strip(under_bones(body, bed), bony, narrow)
+    return Contact(strip(bed, slice(None), rise), bony, middle, ridge, raised_m(body, bed)[bony])
 
 
-def contact(body: LyingBody, bed: BedSupport, modulus: Array, indent_m: Array) -> tuple[Array, Array]:
-    """Line force (N/m) and its slope (N/m2) at an indentation (s, n)."""
-    return _contact_of(body, bed, modulus).force(indent_m)
+def raised_m(body: LyingBody, bed: BedSupport) -> Array:
+    """(s, n) by how much deeper an arc would have to lie to press as hard as a bone does.
+
+    A core cannot follow a bump of some centimetres as it follows a body: its springs or cells pull each other down, so
+    that there it is `core_over_bones` times as stiff. What follows is tissue and comfort layer.
+    """
+    tissue, core = 1 / body.tissue_pa_m, 1 / bed.core_pa_m
+    whole = tissue + bed.comfort_m_pa + core
+    locally = tissue + 1 / body.ridge_pa_m + bed.comfort_m_pa + core / body.core_over_bones
+    return np.asarray(body.bone_m * whole / locally)
+
+
+def under_bones(body: LyingBody, bed: BedSupport) -> BedSupport:
+    """The beds as a strip raised by `raised_m` meets them: squeezed flat where the bone itself is that deep."""
+    return replace(bed, bottom_m=bed.bottom_m + raised_m(body, bed) - body.bone_m)
 
 
 def lie(body: LyingBody, bed: BedSupport) -> Equilibrium:
@@ -153,14 +219,14 @@ def lie(body: LyingBody, bed: BedSupport) -> Equilibrium:
         raise BedError(f"{len(bed)} beds under {len(body)} bodies", where="beds", allowed="as many, or one of either")
     n = max(len(body), len(bed))
     shape = (len(body.station), n)
-    spine, indent, line, modulus = (np.empty(shape) for _ in range(4))
+    spine, indent, line = (np.empty(shape) for _ in range(3))
     converged = np.empty(n, dtype=bool)
 
     def solve(start: int) -> None:
         rows = slice(start, min(start + BLOCK, n))
         part = _solve(body.take(rows), bed.take(rows))
         spine[:, rows], indent[:, rows], line[:, rows] = part.spine_m, part.indent_m, part.line_n_m
-        modulus[:, rows], converged[rows] = part.modulus_pa_m, part.converged
+        converged[rows] = part.converged
 
     starts = range(0, n, BLOCK)
     if len(starts) > 1:
@@ -168,14 +234,14 @@ def lie(body: LyingBody, bed: BedSupport) -> Equilibrium:
             list(pool.map(solve, starts))
     else:
         solve(0)
-    return Equilibrium(spine, indent, line, modulus, converged)
+    return Equilibrium(spine, indent, line, converged)
 
 
 @dataclass(frozen=True)
 class _Problem:
     """The inputs of Newton's method for n bodies on n beds: arrays (s, n) or (n,), or 1 wide where all share it."""
 
-    touch: _Contact
+    touch: Contact
     gap_m: Array
     load_n: Array
     bend_nm2: Array
@@ -184,37 +250,34 @@ class _Problem:
 
     def take(self, columns: NDArray[np.intp]) -> _Problem:
         """Only some of the bodies."""
-        return self._each(lambda array: array[..., columns] if array.shape[-1] > 1 else array)
+        return self._each(self.touch, lambda array: array[..., columns] if array.shape[-1] > 1 else array)
 
     def coarse(self, merged: int) -> _Problem:
-        """Merge cells: loads and lengths add, compliances average, everything else averages."""
+        """Merge cells: loads and lengths add, compliances average, everything else averages; bones are left out."""
 
         def mean(array: Array) -> Array:
-            if array.ndim > 1:
+            if array.ndim > 1 and len(array) > 1:
                 array = array.reshape(-1, merged, array.shape[1]).mean(axis=1)
             return array.astype(np.float32)
 
         return replace(
-            self._each(mean),
+            self._each(self.touch.without_bones(), mean),
             load_n=merged * mean(self.load_n),
             bend_nm2=1 / mean(1 / self.bend_nm2),
             step_m=merged * self.step_m,
         )
 
-    def _each(self, change: Callable[[Array], Array]) -> _Problem:
-        touch = _Contact(**{name: change(array) for name, array in vars(self.touch).items()})
-        return _Problem(touch, **{name: change(array) for name, array in vars(self).items() if name != "touch"})
+    def _each(self, touch: Contact, change: Callable[[Array], Array]) -> _Problem:
+        return _Problem(touch.each(change), **{n: change(array) for n, array in vars(self).items() if n != "touch"})
 
 
 def _solve(body: LyingBody, bed: BedSupport) -> Equilibrium:
-    # Bed and soft tissue are springs in series.
-    modulus = 1 / (1 / bed.modulus_pa_m + 1 / body.tissue_pa_m)
     gap = body.contour_m - bed.trough_m
-    touch = _contact_of(body, bed, modulus)
+    touch = contact_of(body, bed)
     problem = _Problem(touch, gap, body.load_n, body.bend_nm2, body.progression_m2, body.step_m)
     y, converged = _newton(problem, _start(problem), TOLERANCE)
     indent = y + gap
-    return Equilibrium(y, indent, touch.force(indent)[0], modulus, converged)
+    return Equilibrium(y, indent, touch.force(indent)[0], converged)
 
 
 def _start(problem: _Problem) -> Array:

@@ -19,16 +19,17 @@ from numpy.typing import NDArray
 
 from recommender.arrays import Array
 from recommender.coefficients import values
-from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport
+from recommender.mechanics.bed import BedSupport, pressure_pa
 from recommender.mechanics.body import ANKLE, LUMBAR, NECK, ZONE_EDGES, ZONE_NAMES, LyingBody
 from recommender.mechanics.interpolation import through
-from recommender.mechanics.lying import Equilibrium, moments
+from recommender.mechanics.lying import Contact, Equilibrium, contact_of, raised_m, under_bones
 from recommender.person.units import CM_PER_M
 
 _MEASURES = values("measures")
 AREA_THRESHOLD_PA: float = _MEASURES["area_threshold_pa"]
 PEAK_ALONG_M: float = _MEASURES["peak_along_m"]
 PEAK_ACROSS_M: float = _MEASURES["peak_across_m"]
+ARM_PA: float = _MEASURES["arm_pa"]  # mean pressure under an arm
 # The head on its pillow is outside the beam.
 HEAD_AREA_M2: Mapping[str, float] = _MEASURES["head_area_m2"]
 HEAD_PEAK_RATIO: Mapping[str, float] = _MEASURES["head_peak_ratio"]
@@ -143,32 +144,31 @@ def _pressure(
     body: LyingBody, bed: BedSupport, rest: Equilibrium, h: Array, reads: _Reads
 ) -> tuple[Array, Array, Array, Array]:
     """Contact area (cm2), mean (kPa), force shares and peaks (kPa) by zone, head included."""
-    k, r, w = rest.modulus_pa_m, body.radius_m, body.half_width_m
-    # Area: the width over which pressure exceeds the threshold, which the toe of the curve decides.
-    needed = np.sqrt(2 * bed.comfort_m * AREA_THRESHOLD_PA / k)
-    width, _, _ = moments(rest.indent_m - needed, r, w)
+    touch = contact_of(body, bed)
+    width = touch.width(rest.indent_m, AREA_THRESHOLD_PA * body.contacts)
     head_n = np.broadcast_to(body.head_n, h.shape)
     head_area = HEAD_AREA_M2[body.position] * np.broadcast_to(body.stature_m, h.shape) ** 2 / HEAD_HEIGHT_M**2
-    area = (width * body.contacts * h).sum(axis=0) + head_area
-    zone_n = reads.zones @ (rest.line_n_m * h)
+    beside_n = np.broadcast_to(body.beside_n, (len(ZONE_NAMES), *h.shape))
+    area = (width * body.contacts * h).sum(axis=0) + head_area + beside_n.sum(axis=0) / ARM_PA
+    zone_n = reads.zones @ (rest.line_n_m * h) + beside_n
     zone_n[0] += head_n
     total = zone_n.sum(axis=0)
     half_share = PEAK_ALONG_M / 2 / np.broadcast_to(body.stature_m, h.shape)
-    constant, linear, squared = reads.windows @ _mean_across(body, bed, rest)
+    constant, linear, squared = reads.windows @ _mean_across(touch, body, rest)
     along = constant + half_share * (linear + half_share * squared)
     peaks = np.stack([along[reads.window_zone == zone].max(axis=0) for zone in range(1, len(ZONE_NAMES))])
     head_peak = HEAD_PEAK_RATIO[body.position] * head_n / head_area
     return area * 1e4, total / area / 1000, zone_n / total, np.vstack([head_peak, np.maximum(peaks, 0)]) / 1000
 
 
-def _mean_across(body: LyingBody, bed: BedSupport, rest: Equilibrium) -> Array:
+def _mean_across(touch: Contact, body: LyingBody, rest: Equilibrium) -> Array:
     """Mean pressure (Pa) over the middle 7.1 cm across the body."""
-    half = np.minimum(body.half_width_m, PEAK_ACROSS_M / 2)
-    _, _, second = moments(rest.indent_m, body.radius_m, half)
-    _, first_bottom, _ = moments(rest.indent_m - bed.bottom_m, body.radius_m, half)
-    _, _, second_toe = moments(rest.indent_m - bed.comfort_m, body.radius_m, half)
-    line = rest.modulus_pa_m * ((second - second_toe) / (2 * bed.comfort_m) + (BOTTOM_RATIO - 1) * first_bottom)
-    return np.asarray(line / PEAK_ACROSS_M)
+    return np.asarray(touch.within(PEAK_ACROSS_M / 2).force(rest.indent_m)[0] / body.contacts / PEAK_ACROSS_M)
+
+
+def midline_pa(body: LyingBody, bed: BedSupport, rest: Equilibrium) -> Array:
+    """(s, n) pressure on the line along the middle of the body, on the bone where one is near."""
+    return pressure_pa(rest.indent_m + raised_m(body, bed), under_bones(body, bed), body.tissue_pa_m)
 
 
 def zone_table(measures: Measures, row: int = 0) -> dict[str, dict[str, float]]:

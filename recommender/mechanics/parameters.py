@@ -35,6 +35,14 @@ class Parameters:
     bend_weight_exponent: float
     pillow_share_side: float
     pillow_share_back: float
+    arms_beside_side: float
+    arms_beside_back: float
+    bone_acromion_m: float
+    bone_trochanter_m: float
+    bone_sacrum_m: float
+    bone_heel_m: float
+    bone_ridge_pa_m: float
+    core_over_bones: float
     map_bed_hardness_n_mm: float
 
 

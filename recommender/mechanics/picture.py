@@ -15,8 +15,9 @@ import numpy as np
 from recommender.arrays import Array
 from recommender.coefficients import values
 from recommender.mechanics.bed import DEFAULT_THICKNESS_CM, pressure_pa
-from recommender.mechanics.body import ANKLE, NECK, ZONE_EDGES, bmi, lying_body
-from recommender.mechanics.measures import HEAD_AREA_M2, HEAD_HEIGHT_M, HEAD_PEAK_RATIO, zone_table
+from recommender.mechanics.body import ANKLE, BONE_HALF_M, NECK, ZONE_EDGES, bmi, lying_body
+from recommender.mechanics.lying import raised_m
+from recommender.mechanics.measures import ARM_PA, HEAD_AREA_M2, HEAD_HEIGHT_M, HEAD_PEAK_RATIO, zone_table
 from recommender.mechanics.rest import Rest
 from recommender.person.anthropometry import Bodies
 from recommender.person.units import CM_PER_M
@@ -144,7 +145,8 @@ def pressure_map(rest: Rest, cell_cm: float = 2.0) -> tuple[Array, Array, Array]
 
     Returns:
         (x,) cm from the crown, (z,) cm across with 0 over the spine, and (x, z) kPa. Sum times cell area is body weight
-        to within the grid. Legs are side by side; the head on its pillow is a rounded patch.
+        to within the grid. Legs are side by side; the head on its pillow is a rounded patch; arms lying by themselves
+        are strips beside the trunk, or one in front of it (z > 0) on the side.
     """
     body, at_rest, bed = rest.body, rest.equilibrium, rest.bed
     stature_cm = float(rest.bodies.height_cm[0])
@@ -157,15 +159,23 @@ def pressure_map(rest: Rest, cell_cm: float = 2.0) -> tuple[Array, Array, Array]
         return np.where(on_beam, np.interp(x_cm, _x_cm(rest), values[:, 0]), 0.0)[:, None]
 
     indent, radius, half_width = along(at_rest.indent_m), along(body.radius_m) + 1e-9, along(body.half_width_m)
-    modulus, contacts = along(at_rest.modulus_pa_m), along(body.contacts)
+    contacts, bone = along(body.contacts), along(raised_m(body, bed))
+    tissue = along(body.tissue_pa_m) + 1.0
+    whole = at_rest.indent_m.shape
+    here = replace(
+        bed,
+        core_pa_m=along(np.broadcast_to(bed.core_pa_m, whole)) + 1.0,
+        comfort_m_pa=along(np.broadcast_to(bed.comfort_m_pa, whole)),
+    )
     # Two contacts of half a weight in one place are one contact; two legs are a leg's width apart.
     apart = half_width * (np.clip(contacts, 1, 2) - 1)
     kpa = np.zeros((len(x_cm), len(z_cm)))
     for side in (-1, 1):
         z_m = z_cm / 100 - side * apart
         pushed = np.where(np.abs(z_m) <= half_width, indent - z_m**2 / (2 * radius), 0.0)
-        kpa += contacts / 2 * pressure_pa(pushed, modulus, bed.comfort_m[0], bed.bottom_m[0]) / 1000
-    return x_cm, z_cm, kpa + _head_kpa(rest, x_cm, z_cm)
+        on_ridge = (bone > 0) & (np.abs(z_m) <= np.minimum(BONE_HALF_M, half_width))
+        kpa += contacts / 2 * pressure_pa(np.where(on_ridge, pushed + bone, pushed), here, tissue) / 1000
+    return x_cm, z_cm, kpa + _head_kpa(rest, x_cm, z_cm) + _arms_kpa(rest, x_cm, z_cm)
 
 
 def _head_kpa(rest: Rest, x_cm: Array, z_cm: Array) -> Array:
@@ -177,14 +187,36 @@ def _head_kpa(rest: Rest, x_cm: Array, z_cm: Array) -> Array:
     return np.asarray(peak_kpa * np.clip(1 - squared, 0, None) ** (HEAD_PEAK_RATIO[position] - 1))
 
 
+def _arms_kpa(rest: Rest, x_cm: Array, z_cm: Array) -> Array:
+    """The arms' weight that lies by itself, at the mean pressure under an arm: as wide in each zone as carries it."""
+    body, stature_cm = rest.body, float(rest.bodies.height_cm[0])
+    edges_cm = stature_cm * np.array([0.0, *ZONE_EDGES, 1.0])
+    sides = (1,) if body.position == "side" else (-1, 1)
+    wide_cm = 1e4 * body.beside_n[:, 0] / ARM_PA / np.diff(edges_cm) / len(sides)
+    start_cm = np.minimum(CM_PER_M * float(body.half_width_m.max()), MAP_HALF_WIDTH_CM - wide_cm)
+    along = _covered(x_cm, edges_cm[:-1], edges_cm[1:])
+    across = sum(_covered(side * z_cm, start_cm, start_cm + wide_cm) for side in sides)
+    return np.asarray(ARM_PA / 1000 * along.T @ across)
+
+
+def _covered(centre_cm: Array, start_cm: Array, end_cm: Array) -> Array:
+    """(k, c) share of each cell that lies in each of k spans."""
+    half_cm = abs(centre_cm[1] - centre_cm[0]) / 2
+    high = np.minimum(centre_cm + half_cm, end_cm[:, None])
+    low = np.maximum(centre_cm - half_cm, start_cm[:, None])
+    return np.asarray(np.clip(high - low, 0, None) / (2 * half_cm))
+
+
 def _x_cm(rest: Rest) -> Array:
     return np.asarray(rest.body.station * float(rest.bodies.height_cm[0]))
 
 
 def _surface_mm(rest: Rest) -> Array:
-    """Depth of the bed's surface: its share of the indentation; soft tissue takes the rest."""
-    share = rest.equilibrium.modulus_pa_m / rest.bed.modulus_pa_m
-    return np.asarray(1000 * (rest.bed.trough_m + share * np.maximum(rest.equilibrium.indent_m, 0))[:, 0])
+    """Depth of the bed's surface: the indentation less what soft tissue takes of it."""
+    indent = np.maximum(rest.equilibrium.indent_m, 0)
+    tissue = rest.body.tissue_pa_m
+    in_tissue = pressure_pa(indent, rest.bed, tissue) / tissue
+    return np.asarray(1000 * (rest.bed.trough_m + indent - in_tissue)[:, 0])
 
 
 def _outline_mm(rest: Rest, spine_mm: Array) -> Array:

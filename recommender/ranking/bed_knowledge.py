@@ -17,15 +17,12 @@ from catalog.construction.comfort import ComfortKnowledge, possible_comfort
 from catalog.mattress import Mattress
 from recommender.arrays import Array
 from recommender.coefficients import values
-from recommender.mechanics.bed import COMFORT_CM, DEFAULT_COMFORT_CM, PAD_AREA_M2
+from recommender.mechanics.bed import CLD_STRAIN, MOST_COMFORT_SHARE, PAD_AREA_M2
 from recommender.person.units import CM_PER_M, MM_PER_M
 from recommender.ranking.compression import reading_of
 
 _KNOWN = values("bed_knowledge")
-MOST_SHARE: float = _KNOWN["most_share"]
-CLD_STRAIN: float = _KNOWN["cld_strain"]
 MODEL_SD: float = _KNOWN["model_sd"]
-DEPTH_SD_CM: float = _KNOWN["depth_sd_cm"]
 PA_PER_KPA = 1000.0
 TAIL = 6.0  # SDs of a normal distribution beyond which nothing is counted
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
@@ -48,14 +45,14 @@ class ComfortFigure:
 
 
 def comfort_share(thickness_cm: ArrayLike, softness_kpa: ArrayLike, hardness_n_mm: ArrayLike) -> Array:
-    """Share of a bed's give that is its comfort layer's, 0 to `MOST_SHARE`; all broadcast.
+    """Share of a bed's give that is its comfort layer's, 0 to `MOST_COMFORT_SHARE`; all broadcast.
 
     A layer of thickness t and CLD40 has the modulus E = CLD40 / .4, so it gives t / E under a pascal; the whole bed
     gives 1 / k with k = H / 0.0990 m2 [en1957]. A core must be left to give something.
     """
     modulus_pa = np.asarray(softness_kpa) * PA_PER_KPA / CLD_STRAIN
     whole_pa_m = np.asarray(hardness_n_mm) * MM_PER_M / PAD_AREA_M2
-    return np.minimum(MOST_SHARE, np.asarray(thickness_cm) / CM_PER_M / modulus_pa * whole_pa_m)
+    return np.minimum(MOST_COMFORT_SHARE, np.asarray(thickness_cm) / CM_PER_M / modulus_pa * whole_pa_m)
 
 
 def log_core_ratio(
@@ -86,12 +83,12 @@ def _moments(log_share: Array, spread: Array) -> tuple[Array, Array, Array]:
     """(m,) mean and variance of -ln(1 - share) and its covariance with z, where ln share = log_share + spread z with z
     standard normal: by quadrature up to the bound of the share, in closed form beyond it.
     """
-    bound = np.clip((np.log(MOST_SHARE) - log_share) / spread, -TAIL, TAIL)
+    bound = np.clip((np.log(MOST_COMFORT_SHARE) - log_share) / spread, -TAIL, TAIL)
     half = (bound + TAIL)[:, None] / 2
     z = half * (_NODES + 1) - TAIL
     weight = half * _WEIGHTS * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
-    ratio = -np.log1p(-np.minimum(np.exp(log_share[:, None] + spread[:, None] * z), MOST_SHARE))
-    most, beyond = -np.log1p(-MOST_SHARE), ndtr(-bound)
+    ratio = -np.log1p(-np.minimum(np.exp(log_share[:, None] + spread[:, None] * z), MOST_COMFORT_SHARE))
+    most, beyond = -np.log1p(-MOST_COMFORT_SHARE), ndtr(-bound)
     mean = (weight * ratio).sum(axis=1) + beyond * most
     variance = (weight * np.square(ratio - mean[:, None])).sum(axis=1) + beyond * np.square(most - mean)
     return mean, variance, (weight * ratio * z).sum(axis=1) + most * np.exp(-(bound**2) / 2) / np.sqrt(2 * np.pi)
@@ -144,12 +141,3 @@ def _with_readings(beds: Sequence[Mattress], known: ComfortFigure, hardness_sd: 
         variance[i] = (1 - share) ** 2 * variance[i] + share**2 * read_variance + 2 * share * (1 - share) * both
         with_hardness[i] += share * (read_with - with_hardness[i])
     return ComfortFigure(mean, variance, with_hardness)
-
-
-def depth_of(beds: Sequence[Mattress], log_hardness: ArrayLike, log_hardness_sd: ArrayLike) -> ComfortFigure:
-    """The fourth figure of the shipped scoring model: comfort depth in cm from 3, by type alone.
-
-    Takes what `core_ratio_of` takes, whose place it holds until the model is trained on that figure.
-    """
-    depth = np.array([COMFORT_CM.get(bed.type, DEFAULT_COMFORT_CM) for bed in beds]) - DEFAULT_COMFORT_CM
-    return ComfortFigure(depth, np.full(len(depth), DEPTH_SD_CM**2), np.zeros(len(depth)))

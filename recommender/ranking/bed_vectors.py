@@ -12,16 +12,16 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.firmness import hardness_from_firmness, log_per_point
+from catalog.firmness import LOG_PER_POINT, hardness_from_firmness
 from catalog.mattress import Mattress
 from catalog.zones import CROWN_CM, CROWN_SD_CM, zone_factors
 from recommender.arrays import Array
-from recommender.ranking.bed_knowledge import DEPTH_SD_CM, depth_of
+from recommender.ranking.bed_knowledge import core_ratio_of
 from recommender.ranking.measured import as_measured
+from recommender.scoring.optimum import REACH
 from recommender.scoring.polynomials import expected_monomials
 from recommender.scoring.scoring_model import ORIGIN
 
-COMFORT_SD_CM = DEPTH_SD_CM
 # SD of ln stiffness per zone around the bed's mean: zones unknown, stated without figures, or given in cm. ASSUMED.
 ZONE_SD_UNKNOWN, ZONE_SD_COUNTED, ZONE_SD_MAPPED = 0.06, 0.12, 0.04
 FIRMNESS_SD_OTHER = 1.5  # firmness points, where a record gives no SD
@@ -36,7 +36,7 @@ class Beds:
     """Beds as the engine sees them under people of one stature class, grouped by record.
 
     Attributes:
-        centre: (m, 4) ln N/mm under shoulder, waist and hip; comfort layer cm from 3.
+        centre: (m, 4) ln N/mm under shoulder, waist and hip; ln of core over whole stiffness.
         covariance: (m, 4, 4) uncertainty of that.
         expected: (m, 70) expected monomials of the bed less `ORIGIN`.
         record: (m,) rising index of the record each comes from.
@@ -79,9 +79,11 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
             zones.append(factors)
             unsure.append(spread)
     level = np.log(hardness_from_firmness(np.array(firmness)))
-    level_sd = np.array(sd) * log_per_point(level.mean(axis=1))
-    comfort = depth_of([mattresses[index] for index in record], level.mean(axis=1), level_sd)
-    centre = np.column_stack([level + np.array(zones), comfort.mean])
+    level_sd = np.array(sd) * LOG_PER_POINT
+    comfort = core_ratio_of([mattresses[index] for index in record], level.mean(axis=1), level_sd)
+    # Beyond what the model was trained on a comfort layer counts as the nearest: its quartics must not extrapolate.
+    ratio = np.clip(comfort.mean, ORIGIN[3] - REACH[3], ORIGIN[3] + REACH[3])
+    centre = np.column_stack([level + np.array(zones), ratio])
     covariance = np.empty((len(level), 4, 4))
     covariance[:, :3, :3] = (level_sd**2)[:, None, None] + np.array(unsure)
     covariance[:, 3, :3] = covariance[:, :3, 3] = comfort.with_hardness[:, None]

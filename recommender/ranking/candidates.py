@@ -65,8 +65,10 @@ def _usual(found: Candidates) -> Array:
     covariance = np.round(beds.covariance[first], 12).reshape(len(first), 16)
     level = beds.covariance[first][:, :3, :3].sum(axis=(1, 2)).round(12)
     order = np.lexsort((*covariance.T, level))  # by all of it, so that no row order decides
-    found_covariance: Array = covariance[order[(len(order) - 1) // 2]].reshape(4, 4)
-    return found_covariance
+    usual: Array = covariance[order[(len(order) - 1) // 2]].reshape(4, 4)
+    # To two digits, so that a bed more or less in a list changes nobody's attainable fit.
+    digits = 10.0 ** (1 - np.floor(np.log10(np.maximum(np.abs(usual), 1e-6))))
+    return np.asarray(np.round(usual * digits) / digits)
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,7 @@ import numpy as np
 from catalog.mattress import CompressionReading, Mattress
 from recommender.arrays import Array
 from recommender.coefficients import values
-from recommender.mechanics.bed import COUPLING_MM, PAD_AREA_M2
+from recommender.mechanics.bed import COUPLING_MM, MOST_COMFORT_SHARE, PAD_AREA_M2
 from recommender.person.units import MM_PER_M
 
 _READ = values("compression")
@@ -23,7 +23,7 @@ PLACE_SD: float = _READ["place_sd"]
 LOCK_PA, LOCK_SD_PA = 1000 * _READ["lock_kpa"], 1000 * _READ["lock_sd_kpa"]
 USUAL_COUPLING_MM: float = _READ["usual_coupling_mm"]
 COUPLING_REL_SD: float = _READ["coupling_rel_sd"]
-LEAST_CORE_GIVE: float = 1 - values("bed_knowledge")["most_share"]  # of the whole bed's give
+LEAST_CORE_GIVE: float = 1 - MOST_COMFORT_SHARE  # of the whole bed's give
 PAD_MM = 2 * MM_PER_M * float(np.sqrt(PAD_AREA_M2 / np.pi))
 
 

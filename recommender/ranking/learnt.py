@@ -97,6 +97,8 @@ def _read(folder: Path) -> Offsets | None:
         raise ModelError("was changed after it was written, so it is not used", where=FILE, mend=mend)
     if not _is_learnt(content):
         raise ModelError("holds no offsets of this version", where=FILE, mend=mend)
+    if content.get("results_changed") != results_changed(folder):
+        raise ModelError("was learnt under another scoring model, so it is not used", where=FILE, mend=mend)
     return Offsets(
         all=Offset(*content["all"]),
         brand={name: Offset(*pair) for name, pair in content["brand"].items()},
@@ -104,6 +106,14 @@ def _read(folder: Path) -> Offsets | None:
         person_spread=content["person_spread"],
         answers=Answers(np.array(content["answers"][:5], dtype=float), *content["answers"][5:]),
     )
+
+
+def results_changed(folder: Path) -> str:
+    """The day the results of the model in a folder last changed; offsets hold only for answers of that model."""
+    try:
+        return str(scoring_model.read_manifest(folder)["results_changed"])
+    except ModelError:
+        return ""
 
 
 def _is_learnt(content: Mapping[str, Any]) -> bool:

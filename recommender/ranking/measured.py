@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from catalog.firmness import EN_1957_HARDNESS_N_MM, EN_1957_HS, firmness_from_hardness, log_per_point
+from catalog.firmness import EN_1957_HARDNESS_N_MM, EN_1957_HS, LOG_PER_POINT, firmness_from_hardness
 from catalog.mattress import Mattress
 from recommender.coefficients import values
 from recommender.ranking.compression import reading_of
@@ -39,5 +39,5 @@ def as_measured(bed: Mattress) -> Mattress:
         return bed
     log_hardness, sd = found
     firmness = float(firmness_from_hardness(np.exp(log_hardness)))
-    points = sd / float(log_per_point(np.array([log_hardness]))[0])
+    points = sd / LOG_PER_POINT
     return replace(bed, firmness=firmness, firmness_sd=points, firmness_basis="measured")

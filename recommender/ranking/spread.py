@@ -1,7 +1,7 @@
 """How a fit can turn out: the chance that a bed suits, and the interval of its fit.
 
-Both come from the same 2,048 draws of everything unsure about person and bed. They lie on 512 parallel lines, four to a
-line, in the direction in which discomfort rises most: that direction decides, so it is filled most evenly.
+Both come from the same 4,096 draws of everything unsure about person and bed. They lie on 1,024 parallel lines, four to
+a line, in the direction in which discomfort rises most: that direction decides, so it is filled most evenly.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from recommender.scoring.scoring_model import ORIGIN
 SUITS = 70.0  # a true fit of this or more suits: a bed within about two points of what the person needs
 # A draw less than two points of fit from `SUITS` counts in part: the chance has no steps, and fewer draws are enough.
 _SURELY, _NOT = -2 * np.log([(SUITS + 2) / 100, (SUITS - 2) / 100])
-_LINES, _ON_A_LINE = 512, 4
+_LINES, _ON_A_LINE = 1024, 4
 # Two draws of each line, by turns the first and third and the others, are enough for the ends of an interval.
 _FOR_INTERVAL = np.arange(0, _LINES * _ON_A_LINE, 2) + np.repeat(np.arange(_LINES) % 2, _ON_A_LINE // 2)
 _AT_ONCE = 64  # few enough for their draws to fit in the processor's cache
@@ -32,7 +32,7 @@ _GOLDEN = 0.6180339887498949
 
 @lru_cache(maxsize=1)
 def _draws() -> Array:
-    """(70, 2048) monomials of normal draws that fill four dimensions evenly, the first most evenly.
+    """(70, 4096) monomials of normal draws that fill four dimensions evenly, the first most evenly.
 
     Half of the lines are Roberts' R sequence in three dimensions, half its mirror image; the draws of each are shifted
     along it. Mean and covariance of the lines are made exact.

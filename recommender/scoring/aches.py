@@ -25,18 +25,30 @@ ACHE_PULL = {
     "turning_low_pelvis": 1,
 }
 _WISHES = values("wishes")
+_WEEKS: Mapping[str, float] = values("pregnancy_weeks")
 WISH_POINTS: Mapping[str, float] = {wish: _WISHES[wish] for wish in ("softer", "none", "firmer")}
 MOST_SHIFT_POINTS: float = _WISHES["most_shift"]  # ache and wish together
 
 
-def ache_weights(pains: Iterable[str]) -> tuple[Array, Array]:
-    """(5,) factor on each of `COMPONENTS` for a set of aches, and (5,) tolerances added; several aches add up."""
+def ache_weights(pains: Iterable[str], pregnancy_weeks: float | None = None) -> tuple[Array, Array]:
+    """(5,) factor on each of `COMPONENTS` for a set of aches, and (5,) tolerances added; several aches add up.
+
+    A pregnancy counts by its weeks, and in full from 30 on or where they are not said.
+    """
     weights, more = np.ones(len(COMPONENTS)), np.zeros(len(COMPONENTS))
     for pain in pains:
         for component, (factor, felt) in ACHES.get(pain, {}).items():
-            weights[COMPONENTS.index(component)] *= factor
-            more[COMPONENTS.index(component)] += felt
+            much = pregnancy_share(pregnancy_weeks) if pain == "pregnancy" else 1.0
+            weights[COMPONENTS.index(component)] *= factor**much
+            more[COMPONENTS.index(component)] += felt * much
     return weights, more
+
+
+def pregnancy_share(weeks: float | None) -> float:
+    """How much of a late pregnancy's effect is there at this week, 0 to 1; 1 where the week is not said."""
+    if weeks is None:
+        return 1.0
+    return float(np.clip((weeks - _WEEKS["none_until"]) / (_WEEKS["all_from"] - _WEEKS["none_until"]), 0, 1))
 
 
 def is_compromise(pains: Iterable[str]) -> bool:

@@ -36,6 +36,7 @@ _DISCOMFORT = values("discomfort")
 REFERENCE_WEIGHT_KG: float = _DISCOMFORT["reference_weight_kg"]
 REFERENCE_HEIGHT_CM: float = _DISCOMFORT["reference_height_cm"]
 LEVEL_SD_POINTS: float = _DISCOMFORT["level_sd_points"]  # how loosely the anchors hold everybody's level
+TURNING_SD: float = _DISCOMFORT["turning_sd"]  # ln stiffness: how far the best zones of a night scatter
 
 
 def terms(measures: Measures) -> Array:
@@ -68,6 +69,7 @@ class Comfort:
     bend_tolerance_stomach_ratio: float
     shoulder_reference_kpa: float
     shoulder_tolerance_kpa: float
+    shoulder_tolerance_side_ratio: float
     hip_reference_kpa: float
     hip_tolerance_kpa: float
     pressure_weight: float
@@ -76,6 +78,9 @@ class Comfort:
     shoulder_pressure_side_ratio: float
     waist_unloaded_reference: float
     waist_unloaded_tolerance: float
+    waist_unloaded_side_ratio: float
+    waist_unloaded_stomach_ratio: float
+    waist_tolerance_stomach_ratio: float
     hip_immersion_reference_mm: float
     hip_immersion_tolerance_mm: float
     shoulder_immersion_reference_mm: float
@@ -85,6 +90,7 @@ class Comfort:
     immersion_side_ratio: float
     immersion_stomach_ratio: float
     shoulder_immersion_side_ratio: float
+    shoulder_immersion_stomach_ratio: float
 
     def reference_and_tolerance(self, position: str, weight_kg: Array, height_cm: Array) -> tuple[Array, Array]:
         """(7, n) references and tolerances of `TERMS` in a position."""
@@ -96,7 +102,9 @@ class Comfort:
         press_ratio = self.pressure_side_ratio if side else self.pressure_stomach_ratio if stomach else 1.0
         sink_ratio = self.immersion_side_ratio if side else self.immersion_stomach_ratio if stomach else 1.0
         shoulder_press = press_ratio * (self.shoulder_pressure_side_ratio if side else 1.0)
-        shoulder_sink = sink_ratio * (self.shoulder_immersion_side_ratio if side else 1.0)
+        own = self.shoulder_immersion_side_ratio if side else self.shoulder_immersion_stomach_ratio if stomach else 1.0
+        shoulder_sink = sink_ratio * own
+        unloaded = self.waist_unloaded_side_ratio if side else self.waist_unloaded_stomach_ratio if stomach else 1.0
         bend = self.bend_tolerance_deg * (self.bend_tolerance_stomach_ratio if stomach else 1.0)
         one = np.ones_like(heavier)
         reference = np.stack(
@@ -105,7 +113,7 @@ class Comfort:
                 0 * one,
                 self.shoulder_reference_kpa * shoulder_press * press,
                 self.hip_reference_kpa * press_ratio * press,
-                self.waist_unloaded_reference * one,
+                self.waist_unloaded_reference * unloaded * one,
                 self.hip_immersion_reference_mm * sink_ratio * sink,
                 self.shoulder_immersion_reference_mm * shoulder_sink * sink,
             ]
@@ -114,9 +122,9 @@ class Comfort:
             [
                 self.tilt_tolerance_deg * one,
                 bend * one,
-                self.shoulder_tolerance_kpa * press,
+                self.shoulder_tolerance_kpa * (self.shoulder_tolerance_side_ratio if side else 1.0) * press,
                 self.hip_tolerance_kpa * press,
-                self.waist_unloaded_tolerance * one,
+                self.waist_unloaded_tolerance * (self.waist_tolerance_stomach_ratio if stomach else 1.0) * one,
                 self.hip_immersion_tolerance_mm * sink,
                 self.shoulder_immersion_tolerance_mm * sink,
             ]

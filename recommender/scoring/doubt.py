@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from catalog.firmness import log_per_point
+from catalog.firmness import LOG_PER_POINT
 from recommender.arrays import EVEN, Array
 from recommender.coefficients import values
 from recommender.person.anthropometry import Bodies
 from recommender.person.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
-from recommender.scoring.comfort import LEVEL_SD_POINTS
-from recommender.scoring.optimum import DOUBT, solved
+from recommender.scoring.comfort import LEVEL_SD_POINTS, TURNING_SD
+from recommender.scoring.optimum import STILL, solved
 from recommender.scoring.scoring_model import ScoringModel
 from recommender.sleeper import POSITIONS, Sleeper
 
@@ -43,7 +43,7 @@ def covariance_of_best_bed(
     sharp = sharpness_by_position / np.maximum(shares, LEAST_SHARE)[:, None, None]
     weighed = shares[:, None, None] * sharp
     # How the best bed of the night moves with those of the three positions.
-    reach = solved(weighed.sum(axis=0) + DOUBT[..., None], np.swapaxes(weighed, 0, 1).reshape(4, 4 * len(POSITIONS), n))
+    reach = solved(weighed.sum(axis=0) + STILL[..., None], np.swapaxes(weighed, 0, 1).reshape(4, 4 * len(POSITIONS), n))
     # Body: the best beds are close to linear in the logs of the dimensions.
     moves = np.einsum("ikn,kdn->idn", reach, model.best_moves(bodies).reshape(4 * len(POSITIONS), -1, n))
     covariance = _through(moves, np.moveaxis(bodies.log_cov, 0, -1))
@@ -51,15 +51,16 @@ def covariance_of_best_bed(
     covariance += _through(reach, model.ensemble_cov)
     covariance += _night_doubt(sharp, shares, best, sleepers)
     # Level: left open by the anchors, the same for everybody.
-    constant = LEVEL_SD_POINTS * log_per_point(mean[:3].mean(axis=0))
-    covariance += constant**2 * np.outer(EVEN, EVEN)[..., None]
+    covariance += ((LEVEL_SD_POINTS * LOG_PER_POINT) ** 2 * np.outer(EVEN, EVEN))[..., None]
+    # Zones: nobody lies exactly where the drawing says, and people turn.
+    covariance += (TURNING_SD**2 * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3))[..., None]
     woman, man = (_through(reach, own) for own in model.own_cov)
     return covariance, covariance + woman + bodies.male * (man - woman)
 
 
 def scatter_of_persons(mean: Array) -> Array:
     """(4, 4, n) how the own best beds of people with this body scatter about `mean` (4, n): all zones together."""
-    log_sd = PERSON_SCATTER_POINTS * log_per_point(mean[:3].mean(axis=0))
+    log_sd = np.full(mean.shape[1], PERSON_SCATTER_POINTS * LOG_PER_POINT)
     scatter: Array = log_sd**2 * np.outer(EVEN, EVEN)[..., None]
     return scatter
 
@@ -97,10 +98,10 @@ def _night_doubt(sharp: Array, shares: Array, best: Array, sleepers: Sequence[Sl
     step = 1 / np.sqrt(1 + concentration)
     pull = np.einsum("pijn,pjn->pin", sharp, best)
     whole, drawn = np.einsum("pn,pijn->ijn", shares, sharp), np.einsum("pn,pin->in", shares, pull)
-    told = solved(whole + DOUBT[..., None], drawn)
+    told = solved(whole + STILL[..., None], drawn)
     found: Array = np.zeros_like(whole)
     for i in range(len(POSITIONS)):
-        leaning = whole + step * (sharp[i] - whole) + DOUBT[..., None]
+        leaning = whole + step * (sharp[i] - whole) + STILL[..., None]
         move = solved(leaning, drawn + step * (pull[i] - drawn)) - told
         found += shares[i] * move[:, None] * move
     return found

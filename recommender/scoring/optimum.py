@@ -18,17 +18,16 @@ from recommender.scoring.polynomials import (
     sum_of_squares,
 )
 
-# Zones help only where they meet the body, and nobody lies exactly where the drawing says: the crown is 5 cm off
-# either way, and people turn. So contrast between zones has a cost (per ln stiffness squared), and so has a comfort
-# layer far from the usual 3 cm (per cm squared), because records do not state its effect. Both sizes ASSUMED; they
-# count as uncertainty, and nobody is sold zones without a benefit.
-COMFORT_DOUBT, ZONE_DOUBT = 0.10, 1.2
-DOUBT = ZONE_DOUBT * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3) + COMFORT_DOUBT * np.diag(1 - EVEN)
-DOUBT_TERMS = np.zeros((N_FIGURES, N_QUADRATIC))
-DOUBT_TERMS[:, 1 : 1 + N_FIGURES] = np.sqrt(ZONE_DOUBT) * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3)
-DOUBT_TERMS[3, 1 + 3] = np.sqrt(COMFORT_DOUBT)
-DOUBT_QUARTIC = sum_of_squares(DOUBT_TERMS[..., None])[:, 0]
-REACH = np.array([1.4, 1.4, 1.4, 2.5])  # how far from the centre the surfaces are valid
+# Where discomfort is flat in a direction, the best bed is the nearest to one of equal zones and a usual comfort layer:
+# a pull so small that it moves no bed whose place discomfort decides, and that is never counted as discomfort. ASSUMED,
+# per ln stiffness squared.
+ZONE_STILL, RATIO_STILL = 0.4, 0.1
+STILL = ZONE_STILL * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3) + RATIO_STILL * np.diag(1 - EVEN)
+_STILL_TERMS = np.zeros((N_FIGURES, N_QUADRATIC))
+_STILL_TERMS[:, 1 : 1 + N_FIGURES] = np.sqrt(ZONE_STILL) * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3)
+_STILL_TERMS[3, 1 + 3] = np.sqrt(RATIO_STILL)
+STILL_QUARTIC = sum_of_squares(_STILL_TERMS[..., None])[:, 0]
+REACH = np.array([1.4, 1.4, 1.4, 0.55])  # how far from the centre the surfaces are valid
 _ITERATIONS, _LONGEST_STEP = 12, 0.4
 _LEAST_CURVE = 0.05  # a direction in which discomfort is nearly flat or concave counts as curving this much
 
@@ -36,7 +35,7 @@ _LEAST_CURVE = 0.05  # a direction in which discomfort is nearly flat or concave
 def best_uniform(x: Array, precision: Array) -> tuple[Array, Array]:
     """(n,) level of the best uniform bed for optimum x (4, n), and how sharply discomfort rises along it.
 
-    A uniform bed is (t, t, t, c); t and c minimise the quadratic of `precision` (4, 4, n). The second value is the
+    A uniform bed is (t, t, t, r); t and r minimise the quadratic of `precision` (4, 4, n). The second value is the
     curvature left for t.
     """
     pull = np.einsum("ijn,jn->in", precision, x)
@@ -68,9 +67,14 @@ def solved(matrix: Array, right: Array, least: float = 0.0) -> Array:
 
 
 def settle(quartic: Array, start: Array, iterations: int = _ITERATIONS) -> Array:
-    """(4, n) minimum of quartics (70, n), by Newton's method from start (4, n), within `REACH` of it."""
+    """(4, n) minimum of quartics (70, n) and the pull of `STILL`, by Newton's method from start (4, n).
+
+    It stays within `REACH` of the start, and within that of the usual comfort layer.
+    """
     x, reach = start.copy(), REACH[:, None]
     low, high = start - reach, start + reach
+    low[3], high[3] = -REACH[3], REACH[3]
+    quartic = quartic + STILL_QUARTIC[:, None]
     cubics, quadratics = gradient_of(quartic), hessian_of(quartic)
     curve = np.empty((N_FIGURES, N_FIGURES, x.shape[1]))
     for _ in range(iterations):
@@ -78,12 +82,16 @@ def settle(quartic: Array, start: Array, iterations: int = _ITERATIONS) -> Array
         fall = np.einsum("ifn,fn->in", cubics, at)
         for pair, (i, j) in enumerate(PAIRS):
             curve[i, j] = curve[j, i] = np.einsum("fn,fn->n", quadratics[pair], at[:N_QUADRATIC])
+        # A comfort layer at the end of its range that would go beyond stays there, and the others move without it.
+        held = ((x[3] <= low[3]) & (fall[3] > 0)) | ((x[3] >= high[3]) & (fall[3] < 0))
+        curve[3, :3, held] = curve[:3, 3, held] = 0.0
+        fall[3, held] = 0.0
         step = solved(curve, fall, _LEAST_CURVE)
-        step *= np.minimum(1, _LONGEST_STEP / np.maximum(np.abs(step[:3]).max(axis=0), 1e-12))
+        step *= np.minimum(1, _LONGEST_STEP / np.maximum(np.abs(step).max(axis=0), 1e-12))
         x = np.clip(x - step, low, high)
     return x
 
 
 def sharpness(terms: Array, x: Array) -> Array:
-    """(4, 4, n) how sharply the squares of terms (t, 15, n) and doubt rise around x (4, n)."""
-    return gram(slopes(terms, x)) + DOUBT[..., None]
+    """(4, 4, n) how sharply the squares of terms (t, 15, n) rise around x (4, n), with the pull of `STILL`."""
+    return gram(slopes(terms, x)) + STILL[..., None]

@@ -12,7 +12,7 @@ from pathlib import Path
 from catalog.errors import UserError
 from catalog.places import regular_file, user_folder
 
-SHIPPED = "e897d96b893b2185053b5d5bd7d6623e3165f6ce1fab752d309bc5dfdb1e8d92"  # of models/scoring_model.joblib
+SHIPPED = "4a883d193855dd075b12767fcf1f6148b5ba3ebaa987bf1b3a4b3ad5e6787f36"  # of models/scoring_model.joblib
 VARIABLE = "MATTRESS_FIT_MODEL_SHA256"  # one hash, or several separated by commas
 _LARGEST = 1_000_000  # bytes of the list
 

@@ -23,20 +23,23 @@ import numpy as np
 from catalog.places import read_json, regular_file
 from recommender.arrays import Array
 from recommender.errors import ModelError, UserError
+from recommender.mechanics.bed import USUAL_LOG_CORE_RATIO
 from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.scoring import pins
 from recommender.scoring.comfort import TERMS
 from recommender.scoring.features import Features, base_features
-from recommender.scoring.optimum import DOUBT, REACH, best_uniform, solved
+from recommender.scoring.optimum import REACH, STILL, best_uniform, solved
 from recommender.scoring.polynomials import N_FIGURES, N_QUADRATIC, gram, move
 from recommender.scoring.splines import Spline
 from recommender.sleeper import POSITIONS
 
-ORIGIN = np.array([2.0, 2.0, 2.0, 0.0])  # of the terms: about 7.4 N/mm in every zone and 3 cm of comfort layer
+# Of the terms: about 7.4 N/mm in every zone and a usual comfort layer.
+ORIGIN = np.array([2.0, 2.0, 2.0, USUAL_LOG_CORE_RATIO])
 MODEL_DIR = Path(__file__).resolve().parents[2] / "models"
 MODEL_FILE, MANIFEST_FILE, CARD_FILE = "scoring_model.joblib", "manifest.json", "MODEL_CARD.md"
 INPUTS = ("weight_kg", "height_cm", "male", *DIMENSIONS)
 N_TERMS = len(TERMS)
+NEAR_THE_END = 0.15  # of the range of the fourth figure: from here on it fades out that discomfort has no slope there
 N_OFFSETS = 4
 N_SIZE = 14  # figures of `size_design`
 SPLINES = ("weight", "belly", "hips", "usual_belly", "usual_hips")
@@ -50,7 +53,7 @@ class Needs:
     """What n bodies need in each of p positions, people last.
 
     Attributes:
-        best: (p, 4, n) best bed: ln N/mm under shoulder, waist and hip; comfort layer in cm from 3.
+        best: (p, 4, n) best bed: ln N/mm under shoulder, waist and hip; ln of core over whole stiffness.
         terms: (p, k, 15, n) terms of discomfort over their tolerances, quadratics of a bed x less `ORIGIN`.
     """
 
@@ -97,9 +100,9 @@ class ScoringModel:
     own_cov: Array
     own_level: Array
 
-    def needs(self, bodies: Bodies, terms: Array | None = None) -> Needs:
+    def needs(self, bodies: Bodies, terms: Array | None = None, shift: Array | float = 0.0) -> Needs:
         """Best bed and terms of n bodies in every position, in the order of `positions`; terms are written into a given
-        array.
+        array, and all is moved by `shift` (n,) in ln N/mm of level.
         """
         departure = self.features.departure(bodies)
         level, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
@@ -109,7 +112,7 @@ class ScoringModel:
         for i, model in enumerate(self.positions.values()):
             offsets = model.rest(rest, slice(N_OFFSETS))
             model.rest(rest, slice(N_OFFSETS, None), out=terms[i].reshape(-1, len(bodies)))
-            best[i] = _balanced(_level(model.level, level), offsets, terms[i])
+            best[i] = _balanced(_level(model.level, level) + shift, offsets, terms[i])
         return Needs(best, terms)
 
     def level(self, bodies: Bodies, position: str) -> Array:
@@ -123,6 +126,7 @@ class ScoringModel:
         for model in self.positions.values():
             best = model.rest(rest, slice(N_OFFSETS))
             best[:3] += _level(model.level, level)
+            best[3] += ORIGIN[3]
             found.append(best)
         return np.stack(found)
 
@@ -161,19 +165,27 @@ def pack(offsets: Array, comfort: Array, terms: Array) -> Array:
 
 
 def _balanced(level: Array, offsets: Array, terms: Array) -> Array:
-    """(4, n) best bed from its level, its zones relative to the level, and comfort layer (4, n); `terms` (k, 15, n),
-    quadratics about it, become quadratics of a bed less `ORIGIN`, in place.
+    """(4, n) best bed from its level, its zones relative to the level and its ratio to the usual one, `offsets` (4, n).
+
+    `terms` (k, 15, n), quadratics about it, become quadratics of a bed less `ORIGIN`, in place.
     """
     slope = terms[:, 1 : 1 + N_FIGURES]
-    precision = gram(slope) + DOUBT[..., None]
+    precision = gram(slope) + STILL[..., None]
     # The level is the best uniform bed, so the offsets' precision-weighted mean is subtracted from them.
     best = offsets.copy()
     best[3] = 0.0
     best[:3] += level - best_uniform(best, precision)[0]
-    best[3] = np.clip(offsets[3], -REACH[3], REACH[3])
-    # Discomfort and doubt balance at the best bed: any remaining slope of the terms there is fitting error.
-    fall = np.einsum("kin,kn->in", slope, terms[:, 0]) + np.einsum("ij,jn->in", DOUBT, best)
+    ratio = np.clip(offsets[3], -REACH[3], REACH[3])
+    best[3] = ratio
+    # Discomfort and the small pull balance at the best bed: any remaining slope of the terms there is fitting error.
+    fall = np.einsum("kin,kn->in", slope, terms[:, 0]) + np.einsum("ij,jn->in", STILL, best)
+    # Where the comfort layer is at the end of its range discomfort may still fall beyond it.
+    inside = np.clip((REACH[3] - np.abs(ratio)) / NEAR_THE_END, 0, 1)
+    fall[3] *= inside
+    precision[3, :3] *= inside
+    precision[:3, 3] *= inside
     terms[:, 0] -= np.einsum("kin,in->kn", slope, solved(precision, fall))
+    best[3] += ORIGIN[3]
     move(terms, best - ORIGIN[:, None])
     return best
 

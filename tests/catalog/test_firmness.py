@@ -26,10 +26,13 @@ from catalog.firmness import (
 firmness_values = st.floats(-20, 30)
 
 
-def test_the_table_is_met_exactly():
-    firmness = 11 - EN_1957_HS + FIRMNESS_OFFSET
-    assert hardness_from_firmness(firmness) == pytest.approx(EN_1957_HARDNESS_N_MM)
-    assert hs_from_firmness(firmness) == pytest.approx(EN_1957_HS)
+@pytest.mark.parametrize(("hs", "hardness"), [(5.6, 7.0), (2.3, 11.6)])
+def test_both_arms_of_the_trial_keep_the_hardness_that_en_1957_gives_their_rating(hs, hardness):
+    """Kovacs 2003 compared a medium-firm with a firm bed, of which only the rating is published."""
+    firmness = 11 - hs + FIRMNESS_OFFSET
+    assert hs_from_firmness(firmness) == pytest.approx(hs)
+    assert np.interp(-hs, -EN_1957_HS, EN_1957_HARDNESS_N_MM) == pytest.approx(hardness)
+    assert float(hardness_from_firmness(firmness)) == pytest.approx(hardness, rel=0.01)
 
 
 def test_the_trials_medium_firm_arm_reads_medium_firm():
@@ -38,11 +41,11 @@ def test_the_trials_medium_firm_arm_reads_medium_firm():
     assert firmness_label(firmness) == "medium-firm"
 
 
-def test_beyond_the_table_the_logarithm_goes_on_straight():
-    step = math.log(18.0 / 12.5)
-    assert hardness_from_firmness(11.7) == pytest.approx(18.0 * math.exp(step))
-    step = math.log(5.1 / 4.7)
-    assert hardness_from_firmness(0.7) == pytest.approx(4.7 * math.exp(-step))
+def test_every_point_makes_a_bed_harder_by_the_same_factor():
+    hardness = hardness_from_firmness(np.arange(-5.0, 20.0))
+    assert hardness[1:] / hardness[:-1] == pytest.approx(math.exp(0.153))
+    assert hardness == pytest.approx(7.0 * np.exp(0.153 * (np.arange(-5.0, 20.0) - 6.1)))
+    assert float(hardness_from_firmness(9.0) / hardness_from_firmness(2.0)) == pytest.approx(2.9, abs=0.05)
 
 
 @given(firmness_values)

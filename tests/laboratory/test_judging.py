@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catalog.firmness import hardness_from_firmness
+from catalog.firmness import LOG_PER_POINT, hardness_from_firmness
 from catalog.mattress import Mattress, Zone
 from laboratory.fitting import judging
 from laboratory.fitting.judging import Truths
@@ -15,7 +15,10 @@ from laboratory.fitting.worlds import ensemble_worlds, shipped_world
 from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.person.night import POPULATION_NIGHT
 from recommender.person.population import sample_population
-from recommender.scoring.comfort import LEVEL_SD_POINTS
+from recommender.ranking.bed_vectors import beds_of
+from recommender.scoring.comfort import LEVEL_SD_POINTS, TURNING_SD
+from recommender.scoring.doubt import PERSON_SCATTER_POINTS
+from recommender.scoring.scoring_model import ORIGIN
 
 
 def whole_bodies(n: int, seed: int) -> Bodies:
@@ -57,26 +60,42 @@ def test_nights_are_drawn_about_the_counted_one_and_none_stays_none() -> None:
 def truths() -> Truths:
     n = 12
     bodies = whole_bodies(n, seed=4)
-    return Truths(
-        bodies, np.tile(POPULATION_NIGHT, (n, 1)), (shipped_world(),), np.zeros(n, dtype=np.intp), np.zeros(n)
-    )
+    night = np.tile(POPULATION_NIGHT, (n, 1))
+    return Truths(bodies, night, (shipped_world(),), np.zeros(n, dtype=np.intp), np.zeros((n, 3)))
+
+
+def figures(firmness: np.ndarray, ratio: np.ndarray | float = ORIGIN[3]) -> np.ndarray:
+    """(..., 4) figures of beds of this firmness per zone (..., 3)."""
+    level = np.log(hardness_from_firmness(firmness))
+    return np.concatenate([level, np.broadcast_to(np.asarray(ratio)[..., None], (*level.shape[:-1], 1))], axis=-1)
 
 
 def test_many_beds_at_once_are_the_same_as_one_by_one(truths: Truths) -> None:
-    hard = np.log(hardness_from_firmness(np.array([[4.0, 4.0, 5.0], [7.0, 7.0, 6.0]])))
-    soft = np.array([2.0, 4.0])
-    together = judging.discomfort_on(truths, hard[None], soft[None])
+    beds = figures(np.array([[4.0, 4.0, 5.0], [7.0, 7.0, 6.0]]), np.array([0.3, 0.8]))
+    together = judging.discomfort_on(truths, beds[None])
     for bed in range(2):
-        alone = judging.discomfort(truths, np.tile(hard[bed], (len(truths), 1)), np.full(len(truths), soft[bed]))
+        alone = judging.discomfort(truths, np.tile(beds[bed], (len(truths), 1)))
         np.testing.assert_allclose(together[:, bed], alone, rtol=1e-9)
+
+
+def test_a_person_off_by_a_point_feels_a_bed_a_point_softer(truths: Truths) -> None:
+    """Their best zones lie higher, so every bed is to them as one that much lower is to others."""
+    off = np.array([1.0, 0.5, -0.3]) * LOG_PER_POINT
+    moved = replace(truths, off=np.tile(off, (len(truths), 1)))
+    firmness = np.array([[[6.0, 6.0, 6.0], [4.0, 5.0, 7.0]]])
+    np.testing.assert_allclose(
+        judging.discomfort_on(moved, figures(firmness)),
+        judging.discomfort_on(truths, figures(firmness - off / LOG_PER_POINT)),
+        rtol=1e-9,
+    )
 
 
 @pytest.mark.slow
 def test_no_uniform_bed_beats_the_ideal_and_the_best_one_beats_its_neighbours(truths: Truths) -> None:
     found = judging.true_target(truths)
     steps = np.arange(-3, 3.01, 0.5)
-    level = np.log(hardness_from_firmness(found.firmness[:, None] + steps))
-    cost = judging.discomfort_on(truths, np.repeat(level[..., None], 3, axis=2), np.array([[3.0]]))
+    firmness = np.repeat((found.firmness[:, None] + steps)[..., None], 3, axis=2)
+    cost = judging.discomfort_on(truths, figures(firmness))
     assert (cost >= found.ideal[:, None] - 1e-9).all()
     # The best uniform bed is free in its comfort layer, which moves it for very heavy bodies.
     best = steps[np.argmin(cost, axis=1)]
@@ -84,45 +103,56 @@ def test_no_uniform_bed_beats_the_ideal_and_the_best_one_beats_its_neighbours(tr
 
 
 @pytest.mark.slow
-def test_the_scale_s_departure_moves_the_target_and_the_beds_alike(truths: Truths) -> None:
+def test_an_offset_moves_the_target_and_leaves_its_discomfort(truths: Truths) -> None:
     plain = judging.true_target(truths)
-    off = judging.true_target(replace(truths, scale_off=np.full(len(truths), 0.5)))
-    np.testing.assert_allclose(off.firmness - plain.firmness, 0.5, atol=1e-9)
-    np.testing.assert_allclose(off.ideal, plain.ideal)
+    off = np.array([0.8, 0.5, 0.2])
+    moved = judging.true_target(replace(truths, off=np.tile(off * LOG_PER_POINT, (len(truths), 1))))
+    np.testing.assert_allclose(moved.firmness - plain.firmness, 0.5, atol=1e-9)
+    np.testing.assert_allclose(moved.zones - plain.zones, np.tile(off, (len(truths), 1)), atol=1e-9)
+    np.testing.assert_allclose(moved.ideal, plain.ideal)
 
 
-def test_a_bed_known_exactly_is_as_declared_and_errors_are_as_stated() -> None:
+def test_a_true_bed_is_as_declared_but_for_what_its_record_leaves_open() -> None:
     n = 4000
     plain = Mattress("a", "x", "y", type="pocket_spring", firmness=5.0, firmness_sd=1.0)
-    unset = np.full((n, 3), np.nan)
-    hard, comfort = judging.true_beds([plain] * n, unset, np.full(n, 175.0), np.zeros(n), np.random.default_rng(1))
-    centre, point = (
-        np.log(hardness_from_firmness(5.0)),
-        np.log(hardness_from_firmness(5.5) / hardness_from_firmness(4.5)),
-    )
-    assert hard.mean() == pytest.approx(float(centre), abs=0.02)
-    assert hard.mean(axis=1).std() == pytest.approx(float(point), rel=0.2)
-    assert comfort.mean() == pytest.approx(3.0, abs=0.1)
+    unset, tall = np.full((n, 3), np.nan), np.full(n, 175.0)
+
+    def drawn(bed: Mattress, setting: np.ndarray = unset) -> np.ndarray:
+        return judging.true_beds([bed] * n, setting, tall, np.random.default_rng(1))
+
+    known, found = beds_of([plain], 175.0), drawn(plain)
+    assert found[:, :3].mean() == pytest.approx(float(np.log(hardness_from_firmness(5.0))), abs=0.02)
+    assert found[:, :3].mean(axis=1).std() == pytest.approx(LOG_PER_POINT, rel=0.1)
+    np.testing.assert_allclose(found.mean(axis=0), known.centre[0], atol=0.03)
+    np.testing.assert_allclose(np.cov(found.T), known.covariance[0], atol=0.01)
     zoned = replace(plain, zones=(Zone(30, 60, 0.7), Zone(60, 200, 1.0)))
-    soft, _ = judging.true_beds([zoned] * n, unset, np.full(n, 175.0), np.zeros(n), np.random.default_rng(1))
+    soft = drawn(zoned)
     assert (soft[:, 0] < soft[:, 2]).mean() > 0.95
-    set_to, _ = judging.true_beds(
-        [plain] * n, np.full((n, 3), 8.0), np.full(n, 175.0), np.zeros(n), np.random.default_rng(1)
-    )
-    assert set_to.mean() == pytest.approx(float(np.log(hardness_from_firmness(8.0))), abs=0.02)
+    air = replace(plain, firmness=None, adjust="per_side", adjust_min=2.0, adjust_max=10.0)
+    set_to = drawn(air, np.full((n, 3), 8.0))
+    assert set_to[:, :3].mean() == pytest.approx(float(np.log(hardness_from_firmness(8.0))), abs=0.02)
 
 
 def test_truths_come_from_every_world_and_spread_as_the_anchors_leave_open() -> None:
-    n = 2000
-    drawn = judging.draw_truths(
-        whole_bodies(n, seed=1),
-        np.tile(POPULATION_NIGHT, (n, 1)),
-        np.ones(n, dtype=bool),
-        ensemble_worlds(),
-        np.random.default_rng(0),
-    )
-    assert set(drawn.world) == set(range(len(ensemble_worlds())))
-    assert drawn.scale_off.std() == pytest.approx(LEVEL_SD_POINTS, rel=0.05)
+    n = 4000
+
+    def drawn(persons: bool) -> Truths:
+        return judging.draw_truths(
+            whole_bodies(n, seed=1),
+            np.tile(POPULATION_NIGHT, (n, 1)),
+            np.ones(n, dtype=bool),
+            ensemble_worlds(),
+            np.random.default_rng(0),
+            persons,
+        )
+
+    bodies, persons = drawn(False), drawn(True)
+    assert set(bodies.world) == set(range(len(ensemble_worlds())))
+    assert bodies.off.mean(axis=1).std() == pytest.approx(LEVEL_SD_POINTS * LOG_PER_POINT, rel=0.05)
+    both = np.hypot(LEVEL_SD_POINTS, PERSON_SCATTER_POINTS) * LOG_PER_POINT
+    assert persons.off.mean(axis=1).std() == pytest.approx(both, rel=0.05)
+    turned = bodies.off - bodies.off.mean(axis=1, keepdims=True)
+    np.testing.assert_allclose(np.cov(turned.T), TURNING_SD**2 * (np.eye(3) - 1 / 3), atol=0.001)
 
 
 def test_groups_name_everybody_once() -> None:

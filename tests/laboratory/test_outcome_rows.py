@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -83,3 +84,18 @@ def test_a_changed_or_broken_file_is_not_used(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("{")
     with pytest.raises(ModelError, match="cannot be read"):
         load_offsets(tmp_path)
+
+
+def test_offsets_of_another_scoring_model_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({"version": "2026.11.23", "sha256": "0" * 64, "results_changed": "2026-11-23"}), encoding="utf-8"
+    )
+    write_offsets(OFFSETS, VERDICT, tmp_path)
+    assert load_offsets(tmp_path) is not None
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({"version": "2026.11.30", "sha256": "0" * 64, "results_changed": "2026-11-30"}), encoding="utf-8"
+    )
+    forget_offsets()
+    with pytest.raises(ModelError, match="under another scoring model") as refused:
+        load_offsets(tmp_path)
+    assert "train --outcomes" in str(refused.value.mend)

@@ -27,3 +27,13 @@ def hardnesses(n: int, low: float = 2, high: float = 25) -> np.ndarray:
 
 def zone_factors(n: int) -> np.ndarray:
     return np.exp(np.random.default_rng(9).normal(0, 0.3, (n, 3)))
+
+
+def layers_cm(n: int) -> np.ndarray:
+    """Comfort layers of 0 to 10 cm."""
+    return np.random.default_rng(10).uniform(0, 10, n)
+
+
+def softness_kpa(n: int) -> np.ndarray:
+    """Their softness, from memory foam to firm latex."""
+    return np.random.default_rng(11).uniform(1.5, 6, n)

@@ -27,26 +27,31 @@ EVERY = {f"{group}.{name}": one for group, members in coefficients().items() for
 
 # Reviewed: figures without a source. A new one has to be added here, and one that found its source leaves.
 ASSUMED_HERE = """
-body: arm_spans knots leg_spans_side mass_factor_range soft_spans
+body: arm_spans bones knots leg_spans_side mass_factor_range soft_spans
 shape: back_contour belly_share buttock_depth_share heel_roundness hollow_female hollow_fill_per_bmi hollow_male
   lying_breadth lying_shoulder side_contour side_depth stomach_contour trunk_depth
 bending: bone_nm2 hip knee knee_side_nm2 lumbar
-bed: bottom_fraction bottom_ratio comfort_cm coupling_mm default_comfort_cm hollow_centre hollow_width pad_margin
-  zone_blend
-bed_knowledge: depth_sd_cm model_sd most_share
+bed: bottom_fraction bottom_ratio comfort_kpa coupling_mm hollow_centre hollow_width locking_strain most_comfort_share
+  pad_margin usual_log_core_ratio zone_blend
+bed_knowledge: model_sd
 measured: hardness_sd hs_sd
 compression: coupling_rel_sd lock_kpa lock_sd_kpa place_sd reading_sd_mm usual_coupling_mm
-measures: immersion lumbar_middle pelvis shoulders spine
+measures: arm_pa immersion lumbar_middle pelvis shoulders spine
 picture: head_centre
 aches: extension_sensitive lateral_hip pregnancy shoulder_pressure turning_low_pelvis
+discomfort: turning_sd
 wishes: firmer most_shift softer
-persons: answer_half_width_points answer_noise_points person_scatter_points topper_sd_points
-  worn_after_years worn_sd_points worn_softer_points
+persons: age_most_points age_points_per_year answer_half_width_points answer_noise_points person_scatter_points
+  topper_sd_points worn_after_years worn_sd_points worn_softer_points
+pregnancy_weeks: all_from none_until
+zone_caps: shoulder_over_hip_points waist_over_hip_bmi waist_over_hip_points
 """
 # Free parameters with an assumed range; that of every comfort figure was assumed, because the anchors decide.
 ASSUMED_RANGES = """
-bend_hip_side_nm2 bend_thorax_ratio bend_weight_exponent buttock_out_m leg_side_factor legs_side_contacts
-lumbar_hollow_m map_bed_hardness_n_mm pillow_share_back pillow_share_side radius_back radius_side thigh_recess_m
+arms_beside_back arms_beside_side bend_hip_side_nm2 bend_thorax_ratio bend_weight_exponent bone_acromion_m bone_heel_m
+bone_ridge_pa_m bone_sacrum_m bone_trochanter_m buttock_out_m core_over_bones leg_side_factor legs_side_contacts
+lumbar_hollow_m map_bed_hardness_n_mm pillow_share_back pillow_share_side radius_back radius_side shoulder_factor
+thigh_recess_m
 """
 # Pure arithmetic: zero, one, two, halves and squares.
 FREE = {0, 1, 2, 0.5}

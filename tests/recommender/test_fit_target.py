@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.firmness import log_per_point
+from catalog.firmness import LOG_PER_POINT
 from recommender.fit_target import target, targets
 from recommender.person.night import POPULATION_NIGHT, night
 from recommender.person.profile import parse_profile
-from recommender.scoring.aches import ache_weights, is_compromise
+from recommender.scoring.aches import ACHES, ache_weights, is_compromise
 from recommender.scoring.comfort import COMPONENTS
 from recommender.scoring.doubt import PERSON_SCATTER_POINTS
 from recommender.scoring.polynomials import monomials
@@ -188,9 +188,13 @@ def test_a_sore_part_asks_for_a_softer_zone_under_it(pain, zone, weight, sex):
 
 
 def test_aches_multiply_and_opposite_ones_are_a_compromise():
-    weights, more = ache_weights(["lateral_hip", "pregnancy"])
-    assert weights[COMPONENTS.index("hip_pressure")] == pytest.approx(1.3 * 1.4)
-    assert more[COMPONENTS.index("hip_pressure")] == pytest.approx(0.2 + 0.3)
+    hip, pain = COMPONENTS.index("hip_pressure"), ["lateral_hip", "pregnancy"]
+    weights, more = ache_weights(pain)
+    of_each = [ACHES[name]["hip_pressure"] for name in pain]
+    assert weights[hip] == pytest.approx(of_each[0][0] * of_each[1][0])
+    assert more[hip] == pytest.approx(of_each[0][1] + of_each[1][1])
+    half, late = (ache_weights(pain, weeks)[0][hip] for weeks in (19, 40))
+    assert of_each[0][0] < half < late == weights[hip]
     assert is_compromise(["lateral_hip", "extension_sensitive"])
     assert not is_compromise(["lateral_hip", "shoulder_pressure"])
 
@@ -211,8 +215,7 @@ def test_a_night_is_shrunk_and_late_pregnancy_has_no_back():
 
 def test_scatter_of_persons_is_a_level_that_all_zones_share():
     people = targets([sleeper(60, 165), sleeper(110, 190, back=1)])
-    level = people.mean[:, :3].mean(axis=1)
-    sd = PERSON_SCATTER_POINTS * log_per_point(level)
-    assert people.scatter[:, :3, :3] == pytest.approx(np.broadcast_to(sd[:, None, None] ** 2, (2, 3, 3)), abs=1e-12)
+    sd = PERSON_SCATTER_POINTS * LOG_PER_POINT
+    assert people.scatter[:, :3, :3] == pytest.approx(np.full((2, 3, 3), sd**2), abs=1e-12)
     assert not people.scatter[:, 3].any()
     assert not people.scatter[:, :, 3].any()

@@ -17,7 +17,7 @@ from recommender.rescoring import Rescoring, standard_population
 from recommender.sleeper import Sleeper
 from tests.equal import assert_equal
 
-PERSON = Sleeper(82.0, 178.0, side=0.6, back=0.4)
+PERSON = Sleeper(82.0, 178.0, side=0.1, back=0.9)  # on the back a bed without zones can be made for somebody
 
 
 def _bed(name: str, firmness: float, sd: float = 0.5, **facts: object) -> Mattress:

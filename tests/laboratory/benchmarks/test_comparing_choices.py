@@ -33,7 +33,9 @@ def test_ours_loses_less_than_any_rule_and_zero_means_the_best_bed() -> None:
     people = simulated(24, rng, measures=False)
     catalogue = synthetic_catalogue(30)
     offers = offers_of(catalogue, rng)
-    truths = Truths(people.bodies, night(people.told), (shipped_world(),), np.zeros(24, dtype=np.intp), np.zeros(24))
+    truths = Truths(
+        people.bodies, night(people.told), (shipped_world(),), np.zeros(24, dtype=np.intp), np.zeros((24, 3))
+    )
     found = discomforts(truths, offers)
     assert found.shape == (24, len(offers.record))
     chosen = choices(people, offers, catalogue)

@@ -19,6 +19,7 @@ from recommender.fit_target import FitTarget, target, targets
 from recommender.household import household
 from recommender.matching import match, match_many
 from recommender.person.profile import parse_profile
+from recommender.scoring.optimum import STILL
 from recommender.scoring.polynomials import N_CUBIC, gradient_of, monomials
 from recommender.scoring.scoring_model import ORIGIN
 from tests.equal import assert_equal
@@ -132,8 +133,14 @@ def test_discomfort_moves_with_the_best_bed_unchanged():
     np.testing.assert_allclose(is_, was, atol=1e-9)
     x = (now.mean - ORIGIN).T
     assert float((now.quartic @ monomials(x))[0, 0]) == pytest.approx(float(before.ideal_discomfort[0]), abs=1e-9)
-    slope = np.einsum("ifn,fn->in", gradient_of(now.quartic.T), monomials(x, N_CUBIC))
-    assert slope == pytest.approx(np.zeros((4, 1)), abs=1e-6)
+
+    def slope(one: FitTarget):
+        at = monomials((one.mean - ORIGIN).T, N_CUBIC)
+        return np.einsum("ifn,fn->in", gradient_of(one.quartic.T), at)
+
+    assert slope(now) == pytest.approx(slope(before), abs=1e-6)
+    # What slope discomfort has at the best bed balances the small pull towards equal zones and a usual comfort layer.
+    assert slope(before) == pytest.approx(-2 * STILL @ (before.mean - ORIGIN).T, abs=1e-6)
 
 
 def test_more_nights_teach_more_and_a_worn_bed_less():

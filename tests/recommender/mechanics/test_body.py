@@ -8,7 +8,19 @@ import numpy as np
 import pytest
 
 from recommender.errors import ProfileError
-from recommender.mechanics.body import ANKLE, MASS_MALE, MASS_ON_SIZE, MEAN_MAN, NECK, lying_body, segment_shares
+from recommender.mechanics.body import (
+    ANKLE,
+    MASS_MALE,
+    MASS_ON_SIZE,
+    MEAN_MAN,
+    NECK,
+    SEGMENTS,
+    ZONE_EDGES,
+    ZONE_NAMES,
+    lying_body,
+    segment_shares,
+)
+from recommender.mechanics.parameters import DEFAULT
 from recommender.sleeper import Position
 from tests.recommender.many_bodies import adult, spread
 
@@ -20,8 +32,42 @@ def test_all_of_the_weight_lies_somewhere(position: Position) -> None:
     bodies = spread(200)
     body = lying_body(bodies, position)
     assert (body.load_n >= 0).all()
-    np.testing.assert_allclose(body.load_n.sum(axis=0) + body.head_n, bodies.weight_kg * 9.81, rtol=1e-9)
+    assert (body.beside_n >= 0).all()
+    everything = body.load_n.sum(axis=0) + body.head_n + body.beside_n.sum(axis=0)
+    np.testing.assert_allclose(everything, bodies.weight_kg * 9.81, rtol=1e-9)
     np.testing.assert_allclose(body.step_m * len(body.station), bodies.height_cm / 100 * (ANKLE - NECK))
+
+
+@pytest.mark.parametrize(
+    ("position", "beside", "zones"),
+    [
+        ("side", DEFAULT.arms_beside_side, {"shoulder", "lumbar"}),
+        ("back", DEFAULT.arms_beside_back, {"shoulder", "lumbar", "pelvis"}),
+        ("stomach", DEFAULT.arms_beside_back, {"head", "shoulder"}),
+    ],
+)
+def test_a_share_of_the_arms_lies_by_itself_where_the_arms_lie(
+    position: Position, beside: float, zones: set[str]
+) -> None:
+    bodies = spread(50)
+    body = lying_body(bodies, position)
+    arms = [SEGMENTS.index(name) for name in ("upper_arms", "forearms_hands")]
+    known = beside * segment_shares(bodies)[arms].sum(axis=0) * bodies.weight_kg * 9.81
+    np.testing.assert_allclose(body.beside_n.sum(axis=0), known, rtol=1e-9)
+    assert {ZONE_NAMES[i] for i in np.flatnonzero(body.beside_n[:, 0] > 0)} <= zones
+
+
+def test_bones_stand_out_where_they_are_and_with_stature() -> None:
+    def zones(position: Position) -> set[str]:
+        body = lying_body(adult(), position)
+        return {ZONE_NAMES[i] for i in np.searchsorted(ZONE_EDGES, body.station[body.bone_m[:, 0] > 0])}
+
+    assert zones("side") == {"shoulder", "pelvis"}
+    assert zones("back") == {"pelvis", "lower_leg"}
+    assert zones("stomach") == set()
+    short, tall = (lying_body(adult(75, height_cm), "side").bone_m for height_cm in (150, 200))
+    np.testing.assert_allclose(tall, short * 200 / 150)
+    assert short.max() == pytest.approx(max(DEFAULT.bone_acromion_m, DEFAULT.bone_trochanter_m) * 150 / 175)
 
 
 def test_segments_add_to_one_and_fat_moves_to_the_trunk() -> None:
@@ -72,7 +118,7 @@ def test_a_broader_hip_and_shoulder_stand_out_further_on_the_side() -> None:
 def test_rows_are_the_same_alone_and_together() -> None:
     bodies = spread(5)
     together, alone = lying_body(bodies, "back"), lying_body(bodies.take([3]), "back")
-    for name in ("load_n", "contour_m", "radius_m", "bend_nm2"):
+    for name in ("load_n", "contour_m", "radius_m", "bone_m", "bend_nm2", "beside_n"):
         np.testing.assert_allclose(getattr(alone, name)[:, 0], getattr(together, name)[:, 3], rtol=1e-12, atol=1e-12)
 
 

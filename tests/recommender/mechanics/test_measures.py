@@ -7,15 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recommender.mechanics.bed import Bed, bed_support
+from recommender.mechanics.bed import Bed, bed_support, pressure_pa
 from recommender.mechanics.body import ZONE_NAMES, LyingBody, lying_body
-from recommender.mechanics.lying import Equilibrium, lie
-from recommender.mechanics.measures import Measures, measure, zone_table
+from recommender.mechanics.lying import lie
+from recommender.mechanics.measures import ARM_PA, Measures, measure, midline_pa, zone_table
+from recommender.mechanics.parameters import DEFAULT
 from recommender.sleeper import Position
-from tests.recommender.many_bodies import adult, hardnesses, spread, zone_factors
+from tests.recommender.many_bodies import adult, hardnesses, layers_cm, softness_kpa, spread, zone_factors
 
 BODY = lying_body(adult(75, 175), "side")
-BED = bed_support(Bed(7.0), BODY)
+BED = bed_support(Bed(7.0, comfort_cm=4.0), BODY)
 REST = lie(BODY, BED)
 
 
@@ -58,7 +59,7 @@ def test_shares_add_to_one_and_mean_times_area_is_weight(position: Position) -> 
     n = 200
     bodies = spread(n)
     body = lying_body(bodies, position)
-    bed = bed_support(Bed(hardnesses(n), zone_factors(n)), body)
+    bed = bed_support(Bed(hardnesses(n), zone_factors(n), layers_cm(n), softness_kpa(n)), body)
     read = measure(body, bed, lie(body, bed))
     np.testing.assert_allclose(read.force_share.sum(axis=0), 1, rtol=1e-12)
     assert (read.force_share > -1e-3).all()
@@ -70,11 +71,70 @@ def test_shares_add_to_one_and_mean_times_area_is_weight(position: Position) -> 
 def test_peak_of_an_even_pressure_is_that_pressure() -> None:
     """A wide flat body pressed evenly: the mean over any window is the pressure itself."""
     one = np.ones_like(REST.indent_m)
-    body = replace(BODY, radius_m=1e9 * one, half_width_m=0.3 * one, contacts=np.ones((len(one), 1)))
-    rest = Equilibrium(REST.spine_m, 0.05 * one, one, REST.modulus_pa_m[:1] * one, REST.converged)
-    read = measure(body, BED, rest)
-    known = REST.modulus_pa_m[0, 0] * (0.05 - BED.comfort_m[0] / 2) / 1000
-    np.testing.assert_allclose(read.peak_kpa[1:, 0], known, rtol=1e-3)
+    body = replace(flat(), tissue_pa_m=2e5 * one)
+    for depth in (0.05, 0.11):
+        read = measure(body, BED, replace(REST, indent_m=depth * one))
+        known = pressure_pa(depth * one, BED, body.tissue_pa_m)[0, 0] / 1000
+        np.testing.assert_allclose(read.peak_kpa[1:, 0], known, rtol=1e-3)
+
+
+def flat(contacts: float = 1.0) -> LyingBody:
+    """A wide flat body without bones, on its side."""
+    one = np.ones_like(REST.indent_m)
+    side_by_side = np.full((len(one), 1), contacts)
+    return replace(BODY, radius_m=1e9 * one, half_width_m=0.3 * one, contacts=side_by_side, bone_m=0 * one)
+
+
+def test_a_bone_raises_the_peak_where_it_lies_and_nowhere_else() -> None:
+    one = np.ones_like(REST.indent_m)
+    even, bony = (
+        measure(body, BED, replace(REST, indent_m=0.05 * one)) for body in (flat(), replace(flat(), bone_m=BODY.bone_m))
+    )
+    higher = bony.peak_kpa[:, 0] - even.peak_kpa[:, 0]
+    assert {ZONE_NAMES[i] for i in np.flatnonzero(higher > 0.5)} == {"shoulder", "pelvis"}
+    assert np.abs(higher[[0, 2, 5]]).max() < 0.1
+    on_bone = midline_pa(replace(flat(), bone_m=BODY.bone_m), BED, replace(REST, indent_m=0.05 * one))
+    assert on_bone.max() / 1000 == pytest.approx(bony.peak_kpa[1:].max(), rel=0.25)
+
+
+def test_two_contacts_touch_twice_the_area_of_one_at_the_same_depth() -> None:
+    """The mat counts a cell from 0.4 kPa, under one leg of two as under a trunk."""
+    millimetre_pa = float(pressure_pa(np.array([[0.001]]), BED.at(slice(0, 1)), BODY.tissue_pa_m.min())[0, 0])
+    shallow = 0.001 * 400.0 / millimetre_pa
+    rounded = replace(flat(), radius_m=0.1 * np.ones_like(REST.indent_m))
+    for body, depth in ((flat(), 0.03), (rounded, 0.01), (rounded, 1.5 * shallow)):
+        rest = replace(REST, indent_m=np.full_like(REST.indent_m, depth))
+        one, two, none = (
+            float(measure(each, BED, at).contact_area_cm2[0])
+            for each, at in (
+                (body, rest),
+                (replace(body, contacts=2 * body.contacts), rest),
+                (body, replace(rest, indent_m=-1 + 0 * rest.indent_m)),
+            )
+        )
+        assert two - none == pytest.approx(2 * (one - none), rel=1e-9)
+        assert one > none
+
+
+def test_arms_beside_the_body_count_in_their_zone_and_touch_at_their_own_pressure() -> None:
+    for position in ("side", "back", "stomach"):
+        name = f"arms_beside_{'side' if position == 'side' else 'back'}"
+        some, more = (
+            lying_body(adult(75, 175), position, replace(DEFAULT, **{name: value}))  # type: ignore[arg-type]
+            for value in (1e-9, 0.9)
+        )
+        support = bed_support(Bed(7.0, comfort_cm=4.0), some)
+        none, all_of_them = (measure(body, support, lie(body, support)) for body in (some, more))
+        np.testing.assert_allclose(all_of_them.force_share.sum(axis=0), 1, rtol=1e-12)
+        weight_n = 75 * 9.81
+        on_beam = more.load_n.sum() + more.head_n[0]
+        assert more.beside_n.sum() == pytest.approx(weight_n - on_beam, rel=1e-9)
+        # At the same rest, the shares of the zones are those of the beam and of the arms that lie in them.
+        moved = measure(more, support, lie(some, support))
+        counted = (none.force_share * weight_n + more.beside_n) / (weight_n + more.beside_n.sum())
+        np.testing.assert_allclose(moved.force_share, counted, atol=1e-9)
+        area_m2 = (moved.contact_area_cm2 - none.contact_area_cm2) / 1e4
+        np.testing.assert_allclose(area_m2, more.beside_n.sum() / ARM_PA, rtol=1e-6)
 
 
 def test_a_zone_table_has_the_contracts_names() -> None:

@@ -69,15 +69,33 @@ def test_a_picture_shows_a_body_on_a_bed(position: Position) -> None:
 
 @pytest.mark.parametrize("position", POSITIONS)
 @pytest.mark.parametrize("weight_kg", [55, 120])
-def test_the_map_carries_the_body(position: Position, weight_kg: float) -> None:
-    rest = lay(adult(weight_kg, 172), position, Bed(6.0))
+def test_the_map_carries_the_body_arms_and_head_included(position: Position, weight_kg: float) -> None:
+    rest = lay(adult(weight_kg, 172), position, Bed(6.0, comfort_cm=4.0))
     x_cm, z_cm, kpa = pressure_map(rest, cell_cm=1.0)
     assert kpa.shape == (len(x_cm), len(z_cm))
     assert (kpa >= 0).all()
     assert kpa.sum() * 1000 * 1e-4 == pytest.approx(weight_kg * 9.81, rel=0.01)
-    np.testing.assert_allclose(kpa, kpa[:, ::-1], atol=1e-9)
+    turned = kpa[:, ::-1]
+    if position == "side":  # arms lie in front of the body
+        in_front = kpa > turned + 1e-9
+        assert in_front.any()
+        assert (z_cm[in_front.any(axis=0)] > 0).all()
+        kpa_behind = np.minimum(kpa, turned)
+        assert (kpa - kpa_behind).sum() * 0.1 == pytest.approx(rest.body.beside_n.sum(), rel=0.02)
+    else:
+        np.testing.assert_allclose(kpa, turned, atol=1e-9)
     known = rest.measures.contact_area_cm2[0]
     assert np.sum(kpa > 0.4) == pytest.approx(known, rel=0.08)
+
+
+def test_the_map_shows_the_bones_that_the_peaks_are_of() -> None:
+    rest = lay(adult(80, 178), "side", Bed(9.0, comfort_cm=2.0))
+    x_cm, z_cm, kpa = pressure_map(rest, cell_cm=1.0)
+    pelvis = (x_cm > 0.45 * 178) & (x_cm < 0.55 * 178)
+    here = kpa[pelvis].max(axis=0)
+    assert here[np.abs(z_cm) < 4].min() > here[np.abs(z_cm) > 5].max(), "a ridge, not an arc"
+    peak = rest.measures.peak_kpa[3, 0]
+    assert here.max() == pytest.approx(peak, rel=0.25)
 
 
 def test_a_trough_lowers_the_bed_and_the_body() -> None:

@@ -18,7 +18,7 @@ def same(one: Rest, other: Rest) -> None:
 
 
 def test_one_body_on_many_beds_lies_as_on_each_alone() -> None:
-    beds = [Bed(4.0), Bed(7.0, [0.8, 1.2, 1.0], coupling_mm=80.0), Bed(11.0, trough_cm=3.0)]
+    beds = [Bed(4.0, comfort_cm=8.0), Bed(7.0, [0.8, 1.2, 1.0], 5.0, 1.8, coupling_mm=80.0), Bed(11.0, trough_cm=3.0)]
     rests = list(lay(adult(), "side", side_by_side(beds)))
     assert len(rests) == 3
     for rest, bed in zip(rests, beds, strict=True):
@@ -37,7 +37,13 @@ def test_many_bodies_lie_as_each_alone_on_its_own_bed_or_on_one_bed() -> None:
 
 
 def test_a_floor_no_hardness_describes_is_laid_as_it_is() -> None:
-    floor = BedSupport(np.full((1, 1), 1e8), np.full(1, 1e-4), np.ones(1), np.zeros((1, 1)))
+    floor = BedSupport(
+        core_pa_m=np.full((1, 1), 1e8),
+        comfort_m_pa=np.zeros((1, 1)),
+        lock_pa=np.full(1, 1e8),
+        bottom_m=np.ones(1),
+        trough_m=np.zeros((1, 1)),
+    )
     on_floor, on_bed = lay(adult(), "back", floor), lay(adult(), "back", Bed(7.0))
     assert on_floor.equilibrium.converged.all()
     assert on_floor.measures.peak_kpa.max() > 2 * on_bed.measures.peak_kpa.max()

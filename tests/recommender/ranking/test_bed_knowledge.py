@@ -9,10 +9,9 @@ import pytest
 
 from catalog.construction.comfort import CONSTRUCTIONS, ComfortKnowledge
 from catalog.mattress import Layer, Mattress, Zone
-from recommender.mechanics.bed import PAD_AREA_M2
+from recommender.mechanics.bed import MOST_COMFORT_SHARE, PAD_AREA_M2, core_and_comfort
 from recommender.ranking.bed_knowledge import (
     MODEL_SD,
-    MOST_SHARE,
     comfort_share,
     core_ratio_of,
     log_core_ratio,
@@ -34,6 +33,8 @@ def test_two_springs_in_series_give_what_the_whole_bed_gives() -> None:
     assert -np.log1p(-share) == pytest.approx(np.log(core / whole))
     exact = log_core_ratio([known(4, 1e-9, 3, 1e-9)], [LEVEL], [1e-9])
     assert exact.mean[0] == pytest.approx(np.log(core / whole), rel=1e-6)
+    simulated, layer, _ = core_and_comfort(np.array(7.0), thickness_m, 3000.0)
+    assert exact.mean[0] == pytest.approx(float(np.log1p(simulated * layer)), rel=1e-6), "the bed that is simulated"
     assert exact.variance[0] == pytest.approx(MODEL_SD**2, rel=1e-6)
 
 
@@ -42,7 +43,7 @@ def test_thicker_softer_and_harder_all_raise_it_and_a_core_is_always_left() -> N
     assert comfort_share(5, 3, 7) > base
     assert comfort_share(4, 2.5, 7) > base
     assert comfort_share(4, 3, 8) > base
-    assert comfort_share(12, 1, 20) == MOST_SHARE
+    assert comfort_share(12, 1, 20) == MOST_COMFORT_SHARE
 
 
 @pytest.mark.parametrize(

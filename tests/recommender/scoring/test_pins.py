@@ -139,7 +139,7 @@ def written(folder: Path, content: Any) -> None:
 
 
 def test_offsets_of_the_right_form_are_read(folder: Path) -> None:
-    written(folder, OFFSETS)
+    written(folder, {**OFFSETS, "results_changed": learnt.results_changed(folder)})
     found = learnt.load_offsets(folder)
     assert found is not None and found.brand["Alba"].points == 0.1
 

@@ -136,7 +136,7 @@ def test_the_card_leads_with_it_and_shows_fit_with_its_interval(path: Path, lang
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
 def test_no_bed_shown_breaks_a_wish(path: Path, wishes: dict[str, Any]) -> None:
     _, answer = _answer(path, json.dumps(wishes))
-    assert answer.picks
+    assert answer.picks or answer.verdict == "none_fits"  # said, and nothing named
     for pick in answer.picks:
         assert _broken(pick, wishes) == [], pick.mattress.mattress_id
 

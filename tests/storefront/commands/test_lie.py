@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from catalog.catalogue_file import load_catalogue
 from catalog.firmness import hardness_from_firmness
-from recommender.mechanics.bed import COMFORT_CM
+from recommender.mechanics.bed import as_listed
+from recommender.mechanics.picture import as_json
+from recommender.mechanics.rest import lay
+from recommender.person.anthropometry import fill
+from recommender.person.profile import parse_profile
 from tests.storefront.commands.command_line import run
 
 BODY = ("--weight-kg", 82, "--height-cm", 178, "--sex", "male")
@@ -41,20 +46,27 @@ def test_firmness_and_hardness_name_the_same_bed(capsys: pytest.CaptureFixture[s
     assert by_hardness == _lie(capsys, "--position", "side", "--firmness", 5.5)
 
 
-def test_a_bed_of_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
-    plain = (m for m in load_catalogue(None) if m.firmness is not None and m.height_cm is None and not m.zones)
-    bed = next(m for m in plain if m.type not in COMFORT_CM)
+def test_a_bed_of_the_catalogue_is_laid_as_its_record_says(capsys: pytest.CaptureFixture[str]) -> None:
+    bed = next(m for m in load_catalogue(None) if m.firmness is not None and not m.zones)
     listed = _lie(capsys, "--position", "back", "--mattress", bed.mattress_id)
-    stated = _lie(capsys, "--position", "back", "--firmness", bed.firmness)
-    assert listed["spine"] == pytest.approx(stated["spine"])
-    assert listed["immersion_mm"] == pytest.approx(stated["immersion_mm"])
+    body = parse_profile({"weight_kg": 82, "height_cm": 178, "sex": "male", "back": 1})
+    known = as_json(lay(fill([body]), "back", as_listed(bed, 178.0)))
+    assert listed["spine"] == pytest.approx(known["spine"])
+    assert listed["immersion_mm"] == pytest.approx(known["immersion_mm"])
 
 
-def test_a_deep_comfort_layer_lets_the_hip_in(capsys: pytest.CaptureFixture[str]) -> None:
-    bed = next(m for m in load_catalogue(None) if m.firmness is not None and COMFORT_CM.get(m.type, 0) > 4)
-    listed = _lie(capsys, "--position", "side", "--mattress", bed.mattress_id)
-    plain = _lie(capsys, "--position", "side", "--firmness", bed.firmness)
-    assert listed["immersion_mm"]["hip"] > plain["immersion_mm"]["hip"] + 3
+def test_a_deep_comfort_layer_spares_the_hip(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Two records of one firmness: a stated layer of 2 and of 9 cm, of a foam that does not lock under him."""
+    row = "{0},Merk,{0},6,1-10,cold_foam,koudschuim,{1},6,koudschuim,14\n"
+    file = tmp_path / "beds.csv"
+    columns = "mattress_id,brand,model,firmness,firmness_scale,type,layer_1_material,layer_1_cm,layer_1_hardness_kpa"
+    rows = row.format("thin", 2) + row.format("deep", 9)
+    file.write_text(f"{columns},layer_2_material,layer_2_cm\n{rows}", encoding="utf-8")
+    peaks = [
+        _lie(capsys, "--position", "side", "--mattress", name, "--catalog", file)["zones"]["pelvis"]["peak_kpa"]
+        for name in ("thin", "deep")
+    ]
+    assert peaks[1] < peaks[0] - 0.1
 
 
 def test_a_softer_shoulder_zone_lets_the_shoulder_in(capsys: pytest.CaptureFixture[str]) -> None:
