@@ -14,7 +14,7 @@ from recommender.arrays import EVEN, Array
 from recommender.coefficients import values
 from recommender.person.anthropometry import Bodies
 from recommender.person.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
-from recommender.scoring.comfort import LEVEL_SD_POINTS, TURNING_SD
+from recommender.scoring.comfort import LEVEL_SD_POINTS, LEVEL_WIDER, TURNING_SD, ZONES_WIDER
 from recommender.scoring.optimum import STILL, solved
 from recommender.scoring.scoring_model import ScoringModel
 from recommender.sleeper import POSITIONS, Sleeper
@@ -55,7 +55,7 @@ def covariance_of_best_bed(
     # Zones: nobody lies exactly where the drawing says, and people turn.
     covariance += (TURNING_SD**2 * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3))[..., None]
     woman, man = (_through(reach, own) for own in model.own_cov)
-    return covariance, covariance + woman + bodies.male * (man - woman)
+    return covariance, ZONES_WIDER * (covariance + woman + bodies.male * (man - woman))
 
 
 def scatter_of_persons(mean: Array) -> Array:
@@ -77,7 +77,7 @@ def variance_of_level(model: ScoringModel, bodies: Bodies, shares: Array, precis
     read /= read[:3].sum(axis=0)
     woman, man = (np.einsum("p,pn->n", own, shares) for own in model.own_level)
     variance: Array = np.einsum("in,ijn,jn->n", read, covariance, read) + woman + bodies.male * (man - woman)
-    return variance
+    return LEVEL_WIDER * variance
 
 
 def _through(how: Array, covariance: Array) -> Array:
