@@ -77,7 +77,7 @@ def variance_of_level(model: ScoringModel, bodies: Bodies, shares: Array, precis
     read /= read[:3].sum(axis=0)
     woman, man = (np.einsum("p,pn->n", own, shares) for own in model.own_level)
     variance: Array = np.einsum("in,ijn,jn->n", read, covariance, read) + woman + bodies.male * (man - woman)
-    return LEVEL_WIDER * variance
+    return np.asarray(LEVEL_WIDER * variance)
 
 
 def _through(how: Array, covariance: Array) -> Array:
