@@ -46,9 +46,13 @@ def test_what_the_mechanics_hold() -> None:
     within = answer["within_person"]
     assert within["peak_ratio"] == pytest.approx(1.55, abs=0.32)
     assert within["area_ratio"] == pytest.approx(0.86, abs=0.06)
-    # Measured 0.5 to 0.57 over the men, 0.4 to 0.65 with their error; ours is a little beyond.
-    assert 0.4 < within["area_exponent_back"] < 0.66
-    assert 0.4 < within["area_exponent_side"] < 0.67
+
+
+@pytest.mark.xfail(strict=True, reason="0.658 on the back and 0.665 on the side: faster than the maps with their error")
+def test_contact_area_grows_with_weight_as_on_the_maps() -> None:
+    within = told()["within_person"]
+    assert 0.4 < within["area_exponent_back"] < 0.65
+    assert 0.4 < within["area_exponent_side"] < 0.65
 
 
 @pytest.mark.parametrize("position", ["back", "side"])
