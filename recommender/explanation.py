@@ -7,29 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.mattress import Mattress
-from catalog.sizes import Offer
 from recommender.advice.care import Care, care
 from recommender.advice.safety import hides_products
 from recommender.advice.tips import advise, keep_bed, pillow, wait
 from recommender.arrays import Array
 from recommender.fit_target import TargetSummary, summary_inputs
-from recommender.matching import VERDICT_BORDERLINE, Ranking
+from recommender.matching import Ranking
 from recommender.mechanics.bed import Bed, as_figures, as_listed, side_by_side
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.picture import cautions
 from recommender.mechanics.rest import lay
-from recommender.ranking.bed_vectors import beds_of, stature_class
-from recommender.ranking.fits import fits_of_beds
 from recommender.reasons import Figure, Reason
 from recommender.scoring.aches import is_compromise
-from recommender.scoring.comfort import COMPONENTS, TERMS
+from recommender.scoring.comfort import COMPONENTS
 from recommender.scoring.scoring_model import read_manifest
+from recommender.sentences.cautions import bed_cautions, stature_cautions
+from recommender.sentences.reasons import reasons
+from recommender.sentences.rejections import NotChosen, near_misses
+from recommender.sentences.verdicts import verdict_reasons
 from recommender.sleeper import POSITIONS, ZONES, Position
 from recommender.what_changes import what_changes
 
@@ -57,13 +56,6 @@ class Pick:
     reasons: tuple[Reason, ...]
     cautions: tuple[Reason, ...]
     changes_if: tuple[Mapping[str, Figure], ...] = ()
-
-
-@dataclass(frozen=True)
-class NotChosen:
-    mattress: Mattress
-    fit: float | None
-    reason: Reason
 
 
 @dataclass(frozen=True)
@@ -99,15 +91,7 @@ class Explanation:
     catalog_version: str = ""
 
 
-NEAR_MISSES = 3
-NEAR_POINTS = 1.0  # a bed within a point of the target counts as close
-TALL_CM, SPARE_LENGTH_CM = 190.0, 20.0  # rules C2: from about 190 cm a bed of body length and 20 cm
-SHORT_CM = 158.0  # ASSUMED: below this stature the zones of a bed made for the average body are too low
 HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks half as far as the shoulder, ASSUMED
-DIRECTED = ("shoulder_pressure", "hip_pressure", "immersion")  # components whose reason says "less"
-CLEARLY = 0.05  # a component counts as a reason when it is this much lower than on the median bed
-WARM_TYPES = ("memory_foam",)
-MENDABLE = ("over_budget", "not_in_size", "other_type", "out_of_stock")  # wishes a person can drop
 
 
 def explain(ranking: Ranking) -> Explanation:
@@ -126,14 +110,14 @@ def explain(ranking: Ranking) -> Explanation:
     if picks:
         picks = (replace(picks[0], changes_if=what_changes(ranking)), *picks[1:])
     verdict = ranking.verdict
-    reasons = _verdict_reasons(ranking, verdict)
+    why = verdict_reasons(ranking, verdict)
     waiting, keeping = wait(sleeper), keep_bed(sleeper)
     if hidden:
-        verdict, reasons = "products_hidden", (Reason("verdict.reason.alarm_signs"),)
+        verdict, why = "products_hidden", (Reason("verdict.reason.alarm_signs"),)
     elif waiting:
-        verdict, reasons = "wait", waiting
+        verdict, why = "wait", waiting
     elif keeping:
-        verdict, reasons = "keep_bed", keeping
+        verdict, why = "keep_bed", keeping
     manifest = read_manifest()
     groups = {int(g): int((ranking.group == g).sum()) for g in np.unique(ranking.group[shown])} if shown else {}
     return Explanation(
@@ -143,12 +127,12 @@ def explain(ranking: Ranking) -> Explanation:
         safety={"mode": "gate", "level": None, "products_hidden": hidden},
         target=summary,
         verdict=verdict,
-        verdict_reasons=reasons,
+        verdict_reasons=why,
         compromise=is_compromise(sleeper.pain),
         ideal_discomfort=float(target.ideal_discomfort[0]),
         attainable_fit=ranking.attainable_fit,
         picks=picks,
-        not_chosen=() if hidden else _near_misses(ranking, set(shown), summary),
+        not_chosen=() if hidden else near_misses(ranking, set(shown), summary),
         unranked=() if hidden else ranking.unranked,
         n_tied=groups,
         undecided=ranking.undecided,
@@ -163,7 +147,7 @@ def explain(ranking: Ranking) -> Explanation:
         care=care(sleeper),
         cautions=tuple(Reason(f"caution.{key}") for key in sleeper.cautions)
         + cautions(target.bodies, position)
-        + _stature(sleeper.height_cm),
+        + stature_cautions(sleeper.height_cm),
         catalog_version=ranking.catalogue.version,
     )
 
@@ -171,14 +155,6 @@ def explain(ranking: Ranking) -> Explanation:
 def _best_bed(best: Array) -> Bed:
     """The bed at a target's `mean` (4,)."""
     return as_figures(best)
-
-
-def _stature(height_cm: float) -> tuple[Reason, ...]:
-    if height_cm <= SHORT_CM:
-        return (Reason("caution.zones_too_low"),)
-    if height_cm < TALL_CM:
-        return ()
-    return (Reason("caution.bed_length", {"length_cm": 10 * ceil((height_cm + SPARE_LENGTH_CM) / 10)}),)
 
 
 def _pick(
@@ -201,8 +177,8 @@ def _pick(
         discomfort=dict(zip(names, ranking.components[i].tolist(), strict=True)),
         physical=physical,
         setting=_setting(ranking.setting[i]),
-        reasons=_reasons(ranking, i, firmness, summary),
-        cautions=_cautions(ranking, bed, offer, firmness, summary),
+        reasons=reasons(ranking, i, firmness, summary),
+        cautions=bed_cautions(ranking, bed, offer, firmness, summary),
     )
 
 
@@ -239,114 +215,3 @@ def _physical(m: Measures, row: int, position: Position) -> dict[str, float | st
         "immersion_mm": float(m.immersion_mm[2, row]),
         "shoulder_immersion_mm": float(m.immersion_mm[0, row]),
     }
-
-
-def _reasons(ranking: Ranking, i: int, firmness: float, summary: TargetSummary) -> tuple[Reason, ...]:
-    """Reasons for a bed, strongest first: at least two, all of them positive."""
-    figures: dict[str, Figure] = {"firmness": firmness, "target": summary.firmness}
-    middle = np.median(ranking.components[:, :-1], axis=0)
-    better = middle - ranking.components[i, :-1]
-    true = _sentence_holds(ranking, i)
-    found = [Reason(f"reason.{COMPONENTS[c]}") for c in np.argsort(-better) if better[c] > CLEARLY and true[c]]
-    low, high = summary.firmness_80
-    if abs(firmness - summary.firmness) <= NEAR_POINTS:
-        found.insert(0, Reason("reason.close_firmness", figures))
-    elif low <= firmness <= high:
-        found.append(Reason("reason.within_interval", figures))
-    beaten, of = int((ranking.fit < ranking.fit[i]).sum()), len(ranking.fit)
-    better_than = Reason("reason.fits_better_than", {"beaten": beaten, "of": of})
-    least = int(np.argmin(ranking.components[i, :-1]))
-    spare = [Reason("reason.least_uneasy", {"component": COMPONENTS[least]}), better_than]
-    if ranking.group[i] == 1:
-        spare.insert(0, Reason("reason.none_better"))
-    if 2 * beaten >= of:  # better than only a few beds is a weak reason: then it comes last
-        spare.remove(better_than)
-        spare.insert(0, better_than)
-    found += spare[: max(0, 2 - len(found))]
-    return tuple(found[:3])
-
-
-def _sentence_holds(ranking: Ranking, i: int) -> NDArray[np.bool_]:
-    """(components,) whether the quantity a component's reason names really is less than on the median bed.
-
-    Discomfort also rises where pressure or immersion fall below their reference, so less discomfort alone does not mean
-    less pressure. Alignment and waist support have no direction: closer to neutral is what their sentences say.
-    """
-    less = ranking.felt[i] < np.median(ranking.felt, axis=0)
-    holds = np.ones(len(COMPONENTS), dtype=bool)
-    for component in DIRECTED:
-        terms = [t for t, (_, its) in enumerate(TERMS) if its == component]
-        holds[COMPONENTS.index(component)] = bool(less[terms].all())
-    return holds
-
-
-def _cautions(
-    ranking: Ranking, bed: Mattress, offer: Offer | None, firmness: float, summary: TargetSummary
-) -> tuple[Reason, ...]:
-    found = []
-    if offer is not None and offer.price is not None and not offer.price_size_known:
-        found.append(Reason("price_size_unknown"))
-    if firmness - summary.firmness > NEAR_POINTS:
-        found.append(Reason("caution.firmer_than_target", {"points": firmness - summary.firmness}))
-    elif summary.firmness - firmness > NEAR_POINTS:
-        found.append(Reason("caution.softer_than_target", {"points": summary.firmness - firmness}))
-    if ranking.wishes.warm_sleeper and bed.type in WARM_TYPES:
-        found.append(Reason("caution.warm"))
-    if bed.firmness_sd is not None:
-        found.append(Reason("caution.firmness_unsure", {"sd": bed.firmness_sd}))
-    if not bed.zones_known:
-        found.append(Reason("caution.zoning_unknown"))
-    return tuple(found)
-
-
-def _near_misses(ranking: Ranking, shown: set[int], summary: TargetSummary) -> tuple[NotChosen, ...]:
-    by_fit = np.argsort(-ranking.fit, kind="stable")
-    rest = [int(i) for i in by_fit if int(i) not in shown and (ranking.group[i] != 1 or not shown)]
-    near = [
-        NotChosen(ranking.mattresses[i], float(ranking.fit[i]), _why_not(ranking.mattresses[i], summary))
-        for i in rest[:NEAR_MISSES]
-    ]
-    close = [(m, why) for m, why in ranking.filtered if m.firmness is not None]
-    close.sort(key=lambda pair: abs((pair[0].firmness or 0) - summary.firmness))
-    return tuple(near + [NotChosen(m, None, Reason(f"not_chosen.{why}")) for m, why in close[: NEAR_MISSES - 1]])
-
-
-def _why_not(bed: Mattress, summary: TargetSummary) -> Reason:
-    firmness = bed.firmness if bed.firmness is not None else summary.firmness
-    points = abs(firmness - summary.firmness)
-    if points < CLEARLY:
-        return Reason("not_chosen.less_sure", {"sd": bed.firmness_sd})
-    return Reason("not_chosen.too_firm" if firmness > summary.firmness else "not_chosen.too_soft", {"points": points})
-
-
-def _verdict_reasons(ranking: Ranking, verdict: str) -> tuple[Reason, ...]:
-    if verdict != "none_fits":
-        return ()
-    if ranking.mattresses:
-        best = int(np.argmax(ranking.fit))
-        found = [
-            Reason("verdict.reason.nearest", {"name": ranking.mattresses[best].name, "fit": float(ranking.fit[best])})
-        ]
-    else:
-        counts: dict[str, int] = {}
-        for _, why in ranking.filtered:
-            counts[why] = counts.get(why, 0) + 1
-        by_count = sorted(counts.items(), key=lambda pair: -pair[1])
-        found = [Reason(f"verdict.reason.{why}", {"count": n}) for why, n in by_count]
-    return (*found, *_would_mend(ranking))
-
-
-def _would_mend(ranking: Ranking) -> tuple[Reason, ...]:
-    """The best bed that a wish excluded, if it fits: what dropping that wish would give."""
-    shut_out = [(bed, why) for bed, why in ranking.filtered if why in MENDABLE]
-    if not shut_out:
-        return ()
-    stature = float(stature_class(ranking.target.bodies.height_cm)[0])
-    beds = beds_of([bed for bed, _ in shut_out], stature)
-    fit = fits_of_beds(ranking.target, beds)[0]
-    best = int(np.argmax(fit))
-    bed, why = shut_out[beds.record[best]]
-    if fit[best] < VERDICT_BORDERLINE * ranking.attainable_fit:
-        return ()
-    price = bed.price if why == "over_budget" else None
-    return (Reason(f"verdict.mend.{why}", {"name": bed.name, "fit": float(fit[best]), "price": price}),)

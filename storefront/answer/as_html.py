@@ -11,9 +11,10 @@ from catalog.texts import shortened
 from recommender.advice.care import Care
 from recommender.advice.current_bed import BedState
 from recommender.advice.grades import EXPERT, TOLD
-from recommender.explanation import Explanation, NotChosen, Pick
+from recommender.explanation import Explanation, Pick
 from recommender.matching import VERDICT_BORDERLINE, VERDICT_FITS
 from recommender.reasons import Figure, Reason
+from recommender.sentences.rejections import NotChosen
 from recommender.sleeper import POSITIONS
 from storefront.answer import chance
 from storefront.answer.as_json import say

@@ -9,8 +9,9 @@ from catalog.mattress import Mattress
 from recommender.advice.care import Care
 from recommender.experience.next_to_try import Trial
 from recommender.experience.probit import SIDE_OF
-from recommender.explanation import Explanation, NotChosen, Pick
+from recommender.explanation import Explanation, Pick
 from recommender.reasons import Figure, Reason
+from recommender.sentences.rejections import NotChosen
 from storefront.words import Words
 
 SCHEMA = 1

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.mattress import Mattress, Size
-from recommender.explanation import Explanation, NotChosen, Pick
+from recommender.explanation import Explanation, Pick
 from recommender.fit_target import TargetSummary
 from recommender.reasons import Reason
+from recommender.sentences.rejections import NotChosen
 
 MODEL = {"version": "1.0.0", "sha256": "0" * 64, "results_changed": "2026-11-20"}
 
