@@ -5,32 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
-from html import escape, unescape
+from html import unescape
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
-import reportlab
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
-from svglib.fonts import register_font
 
 from recommender.advice import safety
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront.answer import drawings as answer_drawings
 from storefront.answer.as_lines import AnswerLines, PickLines, answer_lines
+from storefront.drawing.paper_fonts import FONTS, embed_fonts, lettered
 from storefront.drawing.svg_on_paper import paper_drawing
 from storefront.look.frame import mark
 from storefront.look.theme import LIGHT
 from storefront.words import Words, words
 
-# Bitstream Vera comes with the PDF library; its licence allows embedding and redistribution.
-FONTS: Final[tuple[str, str]] = ("Vera", "VeraBd")
 REST_CALL: Final = "leaflet.call_gp_today"  # for every sign that names no other call
 MARGIN: Final = 14 * mm
 WIDTH: Final[float] = A4[0] - 2 * MARGIN
@@ -92,8 +87,9 @@ class _Styles:
 
     def p(self, said: str, style: ParagraphStyle | None = None, bold: str = "") -> Paragraph:
         """A paragraph of plain text, after a bold beginning."""
-        start = f"<font name='{FONTS[1]}'>{escape(bold)}</font> " if bold else ""
-        return Paragraph(start + escape(said), style or self.body)
+        style = style or self.body
+        start = lettered(f"{bold} ", bold=True) if bold else ""
+        return Paragraph(start + lettered(said, bold=style.fontName == FONTS[1]), style)
 
     def gap(self, lines: float = 0.4) -> Spacer:
         return Spacer(1, lines * self.size)
@@ -208,7 +204,7 @@ def _padding(points: float) -> list[Any]:
 
 def _one_page(title: str, made: date, w: Words, content: Any) -> bytes:
     """The document at the largest font size that fits one page."""
-    _embed_fonts()
+    embed_fonts()
     paper = BytesIO()
     for size in SIZES:
         paper = BytesIO()
@@ -238,10 +234,3 @@ def _head(title: str, made: date, s: _Styles, w: Words) -> Table:
     style = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_padding(0), ("BOTTOMPADDING", (0, 0), (-1, -1), 2 * mm)]
     widths = [18 * mm, WIDTH - 90 * mm, 72 * mm]
     return Table([[logo, s.p(title, s.title), made_on]], colWidths=widths, style=style)
-
-
-@cache
-def _embed_fonts() -> None:
-    folder = Path(reportlab.__file__).parent / "fonts"
-    for name, weight in zip(FONTS, ("normal", "bold"), strict=True):
-        register_font(FONTS[0], str(folder / f"{name}.ttf"), weight=weight, rlgFontName=name)

@@ -11,7 +11,6 @@ from svglib.svglib import SvgRenderer
 
 _VARIABLE: Final = re.compile(r"var\(--[\w-]+,\s*(#[0-9A-Fa-f]{6})\)")
 BOLD_FROM: Final = 600
-NARROWER: Final = 0.84  # letters on paper are wider than on a screen; text is scaled by this
 
 
 def paper_drawing(svg: str, width_pt: float, family: str) -> Drawing:
@@ -38,4 +37,3 @@ def _set_letters(text: Any, family: str) -> None:
     """svglib knows only two weights, and looks a family up by its name."""
     text.set("font-family", family)
     text.set("font-weight", "bold" if float(text.get("font-weight", 400)) >= BOLD_FROM else "normal")
-    text.set("font-size", str(NARROWER * float(text.get("font-size"))))

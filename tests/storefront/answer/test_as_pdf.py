@@ -27,7 +27,8 @@ from recommender.person.profile import parse_profile
 from recommender.sleeper import Sleeper
 from storefront import engine
 from storefront.answer.as_lines import AnswerLines, answer_lines
-from storefront.answer.as_pdf import FONTS, SIZES, answer_pdf, leaflet_pdf
+from storefront.answer.as_pdf import SIZES, answer_pdf, leaflet_pdf
+from storefront.drawing.paper_fonts import FONTS, embed_fonts, lettered
 from storefront.quiz.answers import AGE_BANDS, LYING
 from storefront.words import LANGUAGES, words
 from tests.storefront.answer.made_up_answer import MODEL, explanation
@@ -163,18 +164,42 @@ def test_title_and_language_are_told_to_a_screen_reader(lang: str) -> None:
 def test_fonts_are_inside_the_file() -> None:
     pdf = answer_pdf(explanation(), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY)
     held = PdfReader(BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
-    used = [font.get_object() for font in held.values() if "Vera" in str(font.get_object()["/BaseFont"])]
+    used = [font.get_object() for font in held.values() if "SourceSansPro" in str(font.get_object()["/BaseFont"])]
     assert used
     assert all("/FontFile2" in font["/FontDescriptor"] for font in used)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_font_has_every_letter_of_the_words(lang: str) -> None:
-    leaflet_pdf(lang, made=TODAY)  # embeds the fonts
+    embed_fonts()
     letters = set("".join(words(lang).sentences.values()) + "€\xa0·–")
     for name in FONTS:
         known = pdfmetrics.getFont(name).face.charToGlyph
         assert {letter for letter in letters if ord(letter) not in known} == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Góra Łysica Dąb", "Железная кровать Ёлка", "Žluťoučký kůň", "Ğümüş İstanbul", "Ωκεανός Ύπνου", "Đorđe Ćup", "Ŭ Ǧ"],
+)
+def test_a_name_in_latin_greek_or_cyrillic_is_printed_as_it_is(name: str) -> None:
+    made = explanation()
+    bed = replace(made.picks[0].mattress, brand=name, model="")
+    pdf = answer_pdf(
+        replace(made, picks=(replace(made.picks[0], mattress=bed),)),
+        "en",
+        sleeper=ALONE,
+        versions=VERSIONS,
+        made=TODAY,
+    )
+    assert _squeezed(name) in _read(pdf)
+
+
+def test_a_letter_the_font_lacks_is_its_plain_one_or_a_question_mark() -> None:
+    """No letter is a box: an o with two accents is an o, a full-width A an A, a Chinese sign a question mark."""
+    assert lettered("\u1e4d \uff21 \u5e8a") == "o A ?"
+    assert lettered("e\u0301") == "\u00e9", "an accent written by itself belongs to its letter"
+    assert lettered("a<b>", bold=True) == f"<font name='{FONTS[1]}'>a&lt;b&gt;</font>"
 
 
 def test_a_long_answer_still_fits_one_page() -> None:
