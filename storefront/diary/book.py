@@ -16,6 +16,7 @@ from typing import Any, Final, get_args
 
 from recommender.advice.diary import Entry, Kind, forgotten_on, read, read_entry
 from recommender.errors import UserError
+from storefront.diary.spreadsheet import cells_of, day_of, number_of, rows_of, text_of
 
 NAMED: Final = "mattress-fit diary"
 ENTRY_FIELDS: Final = tuple(f.name for f in fields(Entry))
@@ -58,7 +59,7 @@ class Diary:
 
 
 def diary_of_file(content: bytes, today: date) -> Diary:
-    """The diary in a file written by this product.
+    """The diary in a file written by this product, also after a spreadsheet saved it again.
 
     Raises:
         UserError: it is not a diary, a value in it is impossible, or (`where` is `TOO_OLD`) its last entry is older
@@ -67,9 +68,9 @@ def diary_of_file(content: bytes, today: date) -> Diary:
     if len(content) > LARGEST_BYTES:
         raise UserError("the file is too large for a diary", where="diary")
     try:
-        text = content.decode("utf-8-sig")
-        data = json.loads(text) if text.lstrip().startswith("{") else _data_of_csv(text)
-    except (UnicodeDecodeError, ValueError, RecursionError, csv.Error):
+        text = text_of(content)
+        data = json.loads(text) if text.lstrip("\ufeff \r\n\t").startswith("{") else _data_of_csv(text, today)
+    except (ValueError, RecursionError, csv.Error):
         raise UserError("this is not a diary of this product", where="diary") from None
     return diary_of(data, today)
 
@@ -99,28 +100,22 @@ def _entry(given: object) -> Entry:
     return read_entry({name: tuple(v) if isinstance(v, list) else v for name, v in given.items()})
 
 
-def _data_of_csv(text: str) -> dict[str, Any]:
-    rows = list(csv.DictReader(io.StringIO(text)))
-    if not rows:
-        raise ValueError("no rows")
-    shared = {"kind": rows[0].get("kind"), "last_entry": rows[0].get("last_entry")}
+def _data_of_csv(text: str, today: date) -> dict[str, Any]:
+    rows = rows_of(text, known="night")
+    shared = cells_of(rows[0], ("kind", "last_entry"))
+    if "last_entry" in shared:
+        shared["last_entry"] = day_of(shared["last_entry"], today).isoformat()
     return {**shared, "entries": [_values(row) for row in rows]}
 
 
 def _values(row: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in ENTRY_FIELDS:
-        text = (row.get(name) or "").strip()
+    found: dict[str, Any] = dict.fromkeys(LISTS, ())
+    for name, text in cells_of(row, ENTRY_FIELDS).items():
         if name in LISTS:
-            found[name] = tuple(text.split(";")) if text else ()
-        elif text:
-            found[name] = _number(text) if name in NUMBERS else text
+            found[name] = tuple(part.strip() for part in text.split(";") if part.strip())
+        else:
+            found[name] = number_of(text) if name in NUMBERS else text
     return found
-
-
-def _number(text: str) -> float | int:
-    value = float(text.replace(",", "."))
-    return int(value) if value.is_integer() else value
 
 
 def _cell(value: object) -> object:

@@ -180,7 +180,15 @@ def test_the_font_has_every_letter_of_the_words(lang: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Góra Łysica Dąb", "Железная кровать Ёлка", "Žluťoučký kůň", "Ğümüş İstanbul", "Ωκεανός Ύπνου", "Đorđe Ćup", "Ŭ Ǧ"],
+    [
+        "Góra Łysica Dąb",
+        "Железная кровать Ёлка",
+        "Žluťoučký kůň",
+        "Ğümüş İstanbul",
+        "Ωκεανός Ύπνου",
+        "Đorđe Ćup",
+        "Ŭ Ǧ",
+    ],
 )
 def test_a_name_in_latin_greek_or_cyrillic_is_printed_as_it_is(name: str) -> None:
     made = explanation()

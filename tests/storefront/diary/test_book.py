@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from recommender.advice.diary import KEPT_DAYS, Entry
 from recommender.errors import UserError
-from storefront.diary.book import TOO_OLD, Diary, diary_of_file
+from storefront.diary.book import NUMBERS, TOO_OLD, Diary, diary_of_file
 from storefront.diary.chart import chart, says
 from storefront.words import LANGUAGES, words
 
@@ -49,6 +51,45 @@ def test_json_and_csv_come_back_the_same(entries: list[Entry]) -> None:
 
 def test_a_night_written_again_replaces_the_first() -> None:
     assert [e.pain_wake_nrs for e in _diary(Entry(2, 5), Entry(1, 3), Entry(2, 4)).entries.values()] == [3, 4]
+
+
+def _saved_again(diary: Diary, separator: str, day: str, decimal: str) -> str:
+    """What a spreadsheet of some country writes: its separator, dates, decimal sign and lines."""
+    rows = list(csv.DictReader(io.StringIO(diary.as_csv())))
+    sheet = io.StringIO()
+    writer = csv.DictWriter(sheet, list(rows[0]), delimiter=separator, lineterminator="\r\n")
+    writer.writeheader()
+    for row in rows:
+        row["last_entry"] = date.fromisoformat(row["last_entry"]).strftime(day)
+        for name in NUMBERS:
+            row[name] = row[name].replace(".", decimal)
+        writer.writerow(row)
+    return sheet.getvalue()
+
+
+@given(
+    st.lists(ENTRIES, min_size=1, max_size=9),
+    st.sampled_from([";", "\t", ","]),
+    st.sampled_from(["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%y", "%d-%m-%Y 0:00"]),
+    st.sampled_from([".", ","]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+)
+def test_a_spreadsheet_gives_it_back(
+    entries: list[Entry], separator: str, day: str, decimal: str, encoding: str
+) -> None:
+    diary = _diary(*entries)
+    text = _saved_again(diary, separator, day, decimal)
+    assert diary_of_file(text.encode(encoding), TODAY) == diary
+
+
+def test_a_program_that_kept_every_line_in_one_cell_gives_it_back() -> None:
+    diary = _diary(Entry(1, 4.5, load_yesterday=("sitting", "sport")), Entry(2, 3))
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")
+    for line in diary.as_csv().splitlines():
+        writer.writerow([line, "", ""])
+    for text in (sheet.getvalue(), "sep=;\r\n" + _saved_again(diary, ";", "%d-%m-%Y", ",") + ";;;;;\r\n"):
+        assert diary_of_file(text.encode(), TODAY) == diary
 
 
 def test_a_spreadsheet_may_write_points_with_a_comma_and_a_mark_up_front() -> None:
