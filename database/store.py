@@ -30,6 +30,8 @@ CHECKPOINT_PATIENCE_S = 1  # how long an erasure waits for readers; the next pur
 KEEP_ALIVE_S = 30  # the connection that holds the import lock is idle while a feed is read: no router may drop it
 DRIVERS = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
+IN_MEMORY = ":memory:"  # SQLite's name for a database without a file
+
 Overwritten = Literal["now", "soon", "on_reuse"]
 
 _shared: dict[str, Store] = {}  # by URL; outside Streamlit's caches, which are emptied while visitors are served
@@ -226,7 +228,7 @@ def _configured_url() -> str:
 
 
 def _parsed(text_url: str) -> URL:
-    """The URL in its parts.
+    """The URL in its parts; the path of a file made absolute, from the working directory or from `~`.
 
     Raises:
         StoreError: not such a URL, or one whose password could be taken for a part that is shown. The message
@@ -250,6 +252,9 @@ def _parsed(text_url: str) -> URL:
             allowed="postgresql://user:password@host/database",
             mend="In name and password write @ as %40, : as %3A and / as %2F.",
         )
+    if driver == "sqlite" and url.database and url.database != IN_MEMORY:
+        with suppress(RuntimeError):  # nobody's home: the path stays as it is, and the folder is told
+            url = url.set(database=os.path.abspath(Path(url.database).expanduser()))
     return url.set(drivername=driver)
 
 
@@ -261,8 +266,8 @@ def _without_secrets(url: URL) -> str:
 
 def _prepare_file(file: str | None, name: str) -> None:
     """Create folder and file readable by the user only, because saved answers are in it."""
-    if not file or not Path(file).is_absolute():  # in memory, or relative: another file in every working directory
-        raise StoreError("not an absolute path of a file", where=name, allowed="sqlite:////folder/file")
+    if not file or file == IN_MEMORY:
+        raise StoreError("names no file", where=name, allowed="sqlite:////folder/file")
     try:
         Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _create(file)

@@ -83,7 +83,6 @@ def test_an_unreachable_server_is_one_clear_error() -> None:
         "shop.sqlite3",
         "sqlite://",
         "sqlite:///:memory:",
-        "sqlite:///here.sqlite3",
         "://",
     ],
 )
@@ -91,6 +90,26 @@ def test_another_kind_of_url_is_refused(url: str) -> None:
     said = open_error(url)
     assert "Allowed:" in said
     assert "geheim" not in said
+
+
+@pytest.mark.parametrize("path", ["shop.sqlite3", "a b#c.sqlite3", "sub folder/täg [1].sqlite3", "~/shop.sqlite3"])
+def test_a_relative_path_is_taken_from_the_working_directory(
+    path: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    here, home = tmp_path / "here", tmp_path / "home"
+    for folder in (here, home):
+        folder.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv(store.URL_VARIABLE, f"sqlite:///{path}")
+    file = home / "shop.sqlite3" if path.startswith("~") else here / path
+    opened = open_store()
+    assert file.exists()
+    assert sa.make_url(opened.name).database == str(file), "the whole path is shown"
+    assert opened.keeps(file)
+    assert store.existing_url() is not None
+    assert store.files_of_database()[0] == file
+    opened.engine.dispose()
 
 
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
