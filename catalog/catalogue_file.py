@@ -31,7 +31,7 @@ from catalog.mattress import (
 )
 from catalog.places import regular_file
 from catalog.sizes import parse_size
-from catalog.texts import printable
+from catalog.texts import from_safe_cell, printable
 from catalog.zones import parse_zones
 
 LONGEST_HEADER = 20_000  # characters
@@ -305,6 +305,7 @@ def _plain_cells(number: int, cells: dict[str, str], findings: list[Finding]) ->
     """Each cell as one line of text, its dates in ISO form; what was removed or could not be read is a finding."""
     where = f"row {number}"
     for name, cell in cells.items():
+        cell = from_safe_cell(cell)
         text = printable(cell)
         if len(text) < len(" ".join(cell.split())):
             findings.append(finding("control_characters", name, text, where))

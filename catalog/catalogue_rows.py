@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from catalog.catalogue_file import COLUMNS
 from catalog.construction.columns import layers_text
 from catalog.mattress import Mattress, Size
+from catalog.texts import safe_cell
 from catalog.zones import format_zones
 
 _READING = {
@@ -16,6 +20,21 @@ _READING = {
     "compression_heavy_mm": "heavy_mm",
     "compression_disc_mm": "disc_mm",
 }
+
+
+def lines(mattresses: Iterable[Mattress]) -> Iterator[str]:
+    """A catalogue file line by line, the header first; reading it gives the same mattresses. A cell that a spreadsheet
+    would run as a formula begins with an apostrophe, which is taken off when it is read.
+    """
+    out = io.StringIO()
+    table = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    table.writeheader()
+    yield out.getvalue()
+    for mattress in mattresses:
+        out.seek(0)
+        out.truncate()
+        table.writerow({name: safe_cell(cell) for name, cell in cells_of(mattress).items()})
+        yield out.getvalue()
 
 
 def cells_of(mattress: Mattress) -> dict[str, str]:
@@ -49,7 +68,10 @@ def _text(value: Any) -> str:
 
 def _size(size: Size) -> str:
     sides = f"{_figure(size.width_cm)}x{_figure(size.length_cm)}"
-    return sides if size.price is None else f"{sides}={_figure(size.price)}"
+    dated = "" if size.price_date is None else f"@{size.price_date}"
+    priced = "" if size.price is None else f"={_figure(size.price)}{dated}"
+    counted = {True: "*1", False: "*0", None: ""}[size.in_stock]  # how many is not kept, only whether
+    return sides + priced + counted
 
 
 def _figure(value: float) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from catalog.construction.columns import layers_text
-from catalog.inspection import safe_cell
 from catalog.mattress import CompressionReading, Mattress, Size
+from catalog.texts import safe_cell
 from catalog.zones import format_zones
 
 Kind = Literal["price", "stock", "firmness", "zones", "other"]
@@ -43,7 +43,7 @@ KIND_OF_FIELD: dict[str, Kind] = {
     "n_zones": "zones",
 }
 PRICE_OF_SIZE, STOCK_OF_SIZE = "price_", "stock_"
-_COMPARED = tuple(field.name for field in fields(Mattress) if field.name != "mattress_id")
+_COMPARED = tuple(each.name for each in fields(Mattress) if each.name != "mattress_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Ids added (in the order of the new catalogue) and removed (in the order of the old), and changed fields."""
+    """Ids added (in the order of the new catalogue) and removed (in the order of the old), changed fields, and the name
+    of every bed among them by its id: the new one where it has another.
+    """
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[Change, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, mattress_id: str) -> str:
+        """The bed's name; its id where the bed has none or is not in this comparison."""
+        return self.names.get(mattress_id) or mattress_id
 
     def counts(self) -> dict[Kind, int]:
         """How many products changed in each kind of field."""
@@ -81,23 +88,24 @@ class Comparison:
     def as_csv(self) -> str:
         """Every difference as a table for a spreadsheet; a cell that would run as a formula is kept as text."""
         rows = [
-            *((name, "new", "", "", "") for name in self.added),
-            *((name, "gone", "", "", "") for name in self.removed),
-            *((c.mattress_id, "changed", c.field, c.before, c.after) for c in self.changed),
+            *((each, self.name(each), "new", "", "", "") for each in self.added),
+            *((each, self.name(each), "gone", "", "", "") for each in self.removed),
+            *((c.mattress_id, self.name(c.mattress_id), "changed", c.field, c.before, c.after) for c in self.changed),
         ]
         out = io.StringIO()
         table = csv.writer(out, lineterminator="\n")
-        table.writerow(["mattress_id", "change", "field", "before", "after"])
+        table.writerow(["mattress_id", "name", "change", "field", "before", "after"])
         for row in rows:
             table.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in row])
         return out.getvalue()
 
     def as_json(self) -> dict[str, Any]:
-        """`added`, `removed` and `changed` of `catalog diff --json`."""
+        """`added`, `removed`, `changed` and `names` of `catalog diff --json`."""
         return {
             "added": list(self.added),
             "removed": list(self.removed),
             "changed": [asdict(change) for change in self.changed],
+            "names": dict(self.names),
         }
 
 
@@ -106,13 +114,17 @@ def compare(before: Iterable[Mattress], after: Iterable[Mattress]) -> Comparison
     old = {bed.mattress_id: bed for bed in before}
     added: list[str] = []
     changed: list[Change] = []
+    names: dict[str, str] = {}
     for bed in after:
         was = old.pop(bed.mattress_id, None)
         if was is None:
             added.append(bed.mattress_id)
         elif was != bed:
             changed += _changes(was, bed)
-    return Comparison(tuple(added), tuple(old), tuple(changed))
+        if was != bed:
+            names[bed.mattress_id] = bed.name
+    names |= {bed.mattress_id: bed.name for bed in old.values()}
+    return Comparison(tuple(added), tuple(old), tuple(changed), names)
 
 
 def _changes(was: Mattress, bed: Mattress) -> Iterator[Change]:

@@ -21,8 +21,8 @@ from catalog.labels import plain
 from catalog.mattress import Finding, Mattress
 from catalog.records.interpretation import read_item
 from catalog.records.record import FeedRecord
+from catalog.texts import safe_cell
 
-_FORMULA = tuple("=+-@|%\t\r\n＝＋－＠")  # characters with which spreadsheets start a formula, wide forms included
 _IN_JSON = (
     "record_no", "record_id", "brand", "model", "width_cm", "length_cm", "pieces", "choice_of_sizes", "height_cm",
     "grade", "label_norm", "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price",
@@ -232,11 +232,6 @@ def _records(feed: Feed, today: dt.date) -> Iterator[FeedRecord]:
 def table_row(each: Finding) -> list[str]:
     """A finding as a row under `COLUMNS` for a spreadsheet; a cell that would run as a formula is kept as text."""
     return [safe_cell(getattr(each, name)) for name in COLUMNS]
-
-
-def safe_cell(text: str) -> str:
-    """Text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _reason(record: FeedRecord) -> Finding:

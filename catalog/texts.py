@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+# Signs with which spreadsheets start a formula, wide forms included; behind apostrophes they are text.
+_FORMULA = re.compile(r"'*[=+\-@|%\t\r\n＝＋－＠]")
+
 
 def printable(text: str) -> str:
     """Text on one line, without control characters and direction marks that a terminal or a page would act on."""
@@ -12,3 +17,13 @@ def shortened(text: str, longest: int) -> str:
     """Printable text of at most so many characters, with "…" for the rest."""
     line = printable(text)
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def safe_cell(text: str) -> str:
+    """Text that no spreadsheet runs as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def from_safe_cell(cell: str) -> str:
+    """The text that `safe_cell` wrote."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

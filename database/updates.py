@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.catalogue_file import load_catalogue
@@ -28,15 +29,23 @@ class Update:
 
 @dataclass(frozen=True)
 class Effects:
-    """Effect of an update on the standard population, and on people whose saved fit may be counted (None: none)."""
+    """Effect of an update on the standard population, and on people whose saved fit may be counted (None: none).
+
+    `names` has the name of every bed that the first of them lists, by its id.
+    """
 
     standard: Effect
     saved: Effect | None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, mattress_id: str) -> str:
+        """The bed's name; its id where it has none here."""
+        return self.names.get(mattress_id) or mattress_id
 
     def as_json(self) -> dict[str, Any]:
         """The `effect` object of `catalog diff --json`."""
         saved = self.saved and {"people": self.saved.people, "first_choice_changed": self.saved.first_choice_changed}
-        return self.standard.as_json() | {"saved": saved}
+        return self.standard.as_json() | {"saved": saved, "names": dict(self.names)}
 
 
 def between(before: str, after: str) -> Update:
@@ -79,7 +88,10 @@ def effects(update: Update, store: Store | None) -> Effects:
     """
     again = Rescoring(update.before, update.after)
     saved = _saved(store) if store else []
-    return Effects(again.effect(standard_population()), again.effect(saved) if saved else None)
+    standard = again.effect(standard_population())
+    listed = {*standard.never_chosen, *standard.without_firmness, *(each for each, _ in standard.chosen_too_often)}
+    names = {bed.mattress_id: bed.name for bed in update.after if bed.mattress_id in listed}
+    return Effects(standard, again.effect(saved) if saved else None, names)
 
 
 def _saved(store: Store) -> list[Sleeper]:

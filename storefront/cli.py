@@ -44,6 +44,7 @@ class CatalogCommands(LazyGroup):
         "check": "catalogues:check",
         "import": "versions:import_",
         "list": "versions:list_",
+        "export": "exporting:export",
         "diff": "comparing:diff",
         "publish": "versions:publish",
         "rollback": "versions:rollback",

@@ -77,9 +77,11 @@ def rescore(
 def _say_changes(found: Comparison) -> None:
     counts = ", ".join(f"{count} {kind}" for kind, count in found.counts().items() if count)
     echo(f"{len(found.added)} new, {len(found.removed)} gone, changed: {counts or 'nothing'}")
-    _lines("New:", found.added)
-    _lines("Gone:", found.removed)
-    _lines("Changed:", [f"{c.mattress_id}  {c.field}: {_said(c.before)} -> {_said(c.after)}" for c in found.changed])
+    _lines("New:", [_bed(each, found.name(each)) for each in found.added])
+    _lines("Gone:", [_bed(each, found.name(each)) for each in found.removed])
+    changed = [f"{c.field}: {_said(c.before)} -> {_said(c.after)}" for c in found.changed]
+    beds = [_bed(c.mattress_id, found.name(c.mattress_id)) for c in found.changed]
+    _lines("Changed:", [f"{bed}  {change}" for bed, change in zip(beds, changed, strict=True)])
 
 
 def _say_effect(effect: Effects) -> None:
@@ -87,13 +89,21 @@ def _say_effect(effect: Effects) -> None:
     echo(f"Another first choice: {every.first_choice_changed:.1%} of {every.people:,} bodies of the population")
     if effect.saved:
         echo(f"and {effect.saved.first_choice_changed:.1%} of the {effect.saved.people} saved fits")
-    _lines("Chosen too often:", [f"{name}  {share:.1%}" for name, share in every.chosen_too_often])
+    often = [f"{_bed(each, effect.name(each))}  {share:.1%}" for each, share in every.chosen_too_often]
+    _lines("Chosen too often:", often)
     echo(f"Never a first choice: {len(every.never_chosen)}")
-    _lines("Never even close to it:", every.never_close)
-    _lines("Without a firmness, so not ranked:", every.without_firmness)
+    for heading, ids in (
+        ("Never even close to it:", every.never_close),
+        ("Without a firmness, so not ranked:", every.without_firmness),
+    ):
+        _lines(heading, [_bed(each, effect.name(each)) for each in ids])
 
 
-def _lines(heading: str, lines: list[str] | tuple[str, ...]) -> None:
+def _bed(mattress_id: str, name: str) -> str:
+    return name if name == mattress_id else f"{name} ({mattress_id})"
+
+
+def _lines(heading: str, lines: list[str]) -> None:
     if lines:
         echo(heading)
     for line in lines[:MOST_LINES]:

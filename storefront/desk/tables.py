@@ -45,7 +45,8 @@ def said(finding: Finding, w: Words) -> tuple[str, str]:
 
 def changes(found: Comparison, w: Words) -> str:
     """Every field whose value differs, by product."""
-    rows = [(c.mattress_id, c.field, value(c.before, w), value(c.after, w)) for c in _telling(found.changed)]
+    told = _telling(found.changed)
+    rows = [(found.name(c.mattress_id), c.field, value(c.before, w), value(c.after, w)) for c in told]
     headings = [w(f"desk.col_{name}") for name in ("product", "field", "before", "after")]
     return table(headings, rows, w("desk.changes"))
 
@@ -71,7 +72,7 @@ def difference(found: Comparison, w: Words) -> str:
         return f"<p>{escape(w('desk.same'))}</p>"
     cells = "".join(f"<li><b>{w.number(n, 0)}</b> {escape(w(f'desk.count_{kind}'))}</li>" for kind, n in told)
     named = "".join(
-        f"<p><b>{escape(w(f'desk.count_{kind}'))}:</b> {names(ids, w)}</p>"
+        f"<p><b>{escape(w(f'desk.count_{kind}'))}:</b> {names(map(found.name, ids), w)}</p>"
         for kind, ids in (("new", found.added), ("gone", found.removed))
         if ids
     )
@@ -85,10 +86,11 @@ def effect(effects: Effects, w: Words) -> str:
     if saved:
         lines.append(w("desk.effect_saved", percent=_percent(saved.first_choice_changed, w), n=saved.people))
     lines = [f"<p>{escape(line)}</p>" for line in lines]
-    often = [f"{name} ({_percent(share, w)})" for name, share in every.chosen_too_often]
-    for key, ids in (("too_often", often), ("never_close", every.never_close), ("unranked", every.without_firmness)):
-        if ids:
-            lines.append(f"<p><b>{escape(w(f'desk.effect_{key}', n=len(ids)))}</b> {names(ids, w)}</p>")
+    often = [f"{effects.name(each)} ({_percent(share, w)})" for each, share in every.chosen_too_often]
+    close, unranked = (list(map(effects.name, ids)) for ids in (every.never_close, every.without_firmness))
+    for key, beds in (("too_often", often), ("never_close", close), ("unranked", unranked)):
+        if beds:
+            lines.append(f"<p><b>{escape(w(f'desk.effect_{key}', n=len(beds)))}</b> {names(beds, w)}</p>")
     lines.append(f"<p>{escape(w('desk.effect_never', n=len(every.never_chosen)))}</p>")
     return "".join(lines)
 
@@ -104,8 +106,8 @@ def version_line(version: Version, w: Words) -> str:
     )
 
 
-def names(ids: Iterable[str], w: Words) -> str:
-    every = list(ids)
+def names(beds: Iterable[str], w: Words) -> str:
+    every = list(beds)
     more = f" {escape(w('desk.and_more', n=len(every) - MOST_NAMES))}" if len(every) > MOST_NAMES else ""
     return ", ".join(_cell(name) for name in every[:MOST_NAMES]) + more
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from catalog.errors import UserError
-from catalog.inspection import safe_cell
+from catalog.texts import safe_cell
 from recommender.batch import rows_of
 from recommender.person.profile import parse_profiles
 from recommender.rescoring import COLUMNS, Rescoring

@@ -20,9 +20,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from catalog.errors import UserError
-from catalog.inspection import safe_cell
 from catalog.mattress import Catalogue, Finding
 from catalog.places import read_json
+from catalog.texts import safe_cell
 from recommender.batch import COLUMNS, score_rows
 from recommender.person.profile import parse_profiles
 from recommender.scoring.scoring_model import load_model, read_manifest

@@ -40,6 +40,15 @@ def test_added_and_removed_are_told_by_id() -> None:
     assert (found.added, found.removed, found.changed) == (("new",), ("gone",), ())
 
 
+def test_beds_that_differ_are_named_by_what_they_are_called_now() -> None:
+    gone, new = replace(BED, mattress_id="gone", model="Duin"), replace(BED, mattress_id="new", model="Zee")
+    kept = replace(BED, mattress_id="kept", model="Stil")
+    found = compare([BED, gone, kept], [replace(BED, model="Veer 2"), new, kept])
+    assert found.names == {"a": "Aard Veer 2", "gone": "Aard Duin", "new": "Aard Zee"}
+    assert found.name("kept") == "kept"
+    assert "gone,Aard Duin,gone,,," in found.as_csv().splitlines()
+
+
 def test_every_field_is_compared() -> None:
     for field in fields(Mattress):
         if field.name == "mattress_id":
@@ -87,6 +96,7 @@ def test_json_holds_what_the_contract_names() -> None:
         "added": [],
         "removed": [],
         "changed": [{"mattress_id": "a", "field": "in_stock", "before": True, "after": None}],
+        "names": {"a": "Aard Veer"},
     }
 
 

@@ -73,7 +73,8 @@ def test_diff_of_two_versions(capsys: pytest.CaptureFixture[str], store: Store) 
     answer = run(capsys, "catalog", "diff", before, after, "--json")
     assert answer.code == 0, answer.err
     said = json.loads(answer.out)
-    assert set(said) == {"added", "removed", "changed", "effect"}
+    assert set(said) == {"added", "removed", "changed", "names", "effect"}
+    assert set(said["names"]) == {"new bed", *said["removed"], *(change["mattress_id"] for change in said["changed"])}
     assert said["added"] == ["new bed"]
     assert len(said["removed"]) == 1
     changed = {change["field"]: change for change in said["changed"]}
@@ -110,7 +111,8 @@ def test_diff_in_words(capsys: pytest.CaptureFixture[str], store: Store) -> None
     before, after = _two_versions(store)
     out = run(capsys, "catalog", "diff", before, after).out
     assert "1 new, 1 gone, changed: 1 price, 1 other" in out
-    assert "new bed" in out
+    new = next(bed for bed in _updated() if bed.mattress_id == "new bed")
+    assert f"  {new.name} (new bed)" in out
     assert "2,000 bodies" in out
     same = run(capsys, "catalog", "diff", before, before).out
     assert "0 new, 0 gone, changed: nothing" in same

@@ -231,9 +231,9 @@ def test_differences_name_kinds_and_products() -> None:
 def test_differences_as_a_file_run_no_formula() -> None:
     found = Comparison(("=cmd()",), ("gone",), (Change("a", "notes", "=1+1", -2.5),))
     rows = list(csv.reader(io.StringIO(found.as_csv())))
-    assert rows[0] == ["mattress_id", "change", "field", "before", "after"]
-    assert rows[1][0] == "'=cmd()"
-    assert rows[3] == ["a", "changed", "notes", "'=1+1", "-2.5"]
+    assert rows[0] == ["mattress_id", "name", "change", "field", "before", "after"]
+    assert rows[1][:2] == ["'=cmd()", "'=cmd()"]
+    assert rows[3] == ["a", "a", "changed", "notes", "'=1+1", "-2.5"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
