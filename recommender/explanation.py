@@ -21,6 +21,7 @@ from recommender.mechanics.bed import Bed, as_figures, as_listed, side_by_side
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.picture import cautions
 from recommender.mechanics.rest import lay
+from recommender.ranking.candidates import usual_covariance
 from recommender.reasons import Figure, Reason
 from recommender.scoring.aches import is_compromise
 from recommender.scoring.comfort import COMPONENTS
@@ -30,6 +31,7 @@ from recommender.sentences.reasons import reasons
 from recommender.sentences.rejections import NotChosen, near_misses
 from recommender.sentences.verdicts import verdict_reasons
 from recommender.sleeper import POSITIONS, ZONES, Position
+from recommender.specification import Specification, specification
 from recommender.what_changes import what_changes
 
 
@@ -67,6 +69,7 @@ class Explanation:
     else. `unranked`: beds of unknown firmness, listed separately. `n_tied`:
     size of each tie group shown. `undecided`: how many beds beside the first it does not surely beat.
     `attainable_fit`: what a bed made for this person would have, known as well as the catalogue's beds usually are.
+    `specification`: what to ask for in any shop.
     """
 
     model: Mapping[str, str]
@@ -84,6 +87,7 @@ class Explanation:
     unranked: tuple[Mattress, ...]
     n_tied: Mapping[int, int]
     undecided: int
+    specification: Specification
     pillow: Reason
     advice: tuple[Reason, ...]
     care: tuple[Care, ...] = ()
@@ -136,6 +140,7 @@ def explain(ranking: Ranking) -> Explanation:
         unranked=() if hidden else ranking.unranked,
         n_tied=groups,
         undecided=ranking.undecided,
+        specification=specification(target, usual_covariance(ranking.catalogue)),
         pillow=pillow(
             sleeper,
             shoulder_breadth_cm=float(target.bodies.shoulder_breadth_cm[0]),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 from catalog.mattress import Mattress
 from catalog.sizes import Offer
 from recommender.fit_target import TargetSummary
 from recommender.matching import Ranking
 from recommender.reasons import Reason
 from recommender.sentences.reasons import NEAR_POINTS
+from recommender.specification import TALL_CM, length_for
 
-TALL_CM, SPARE_LENGTH_CM = 190.0, 20.0  # rules C2: from about 190 cm a bed of body length and 20 cm
 SHORT_CM = 158.0  # ASSUMED: below this stature the zones of a bed made for the average body are too low
 WARM_TYPES = ("memory_foam",)
 
@@ -21,7 +19,7 @@ def stature_cautions(height_cm: float) -> tuple[Reason, ...]:
         return (Reason("caution.zones_too_low"),)
     if height_cm < TALL_CM:
         return ()
-    return (Reason("caution.bed_length", {"length_cm": 10 * ceil((height_cm + SPARE_LENGTH_CM) / 10)}),)
+    return (Reason("caution.bed_length", {"length_cm": length_for(height_cm)}),)
 
 
 def bed_cautions(

@@ -12,6 +12,7 @@ from recommender.experience.probit import SIDE_OF
 from recommender.explanation import Explanation, Pick
 from recommender.reasons import Figure, Reason
 from recommender.sentences.rejections import NotChosen
+from storefront.answer import specification
 from storefront.words import Words
 
 SCHEMA = 1
@@ -41,6 +42,7 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
         "cautions": said(explanation.cautions, "caution", words),
         "ideal_discomfort": explanation.ideal_discomfort,
         "attainable_fit": explanation.attainable_fit,
+        "specification": specification.as_json(explanation.specification, words),
         "picks": [_pick(pick, words) for pick in explanation.picks],
         "undecided": explanation.undecided,
         "tie_group_sizes": {str(group): size for group, size in explanation.n_tied.items()},

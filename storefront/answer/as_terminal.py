@@ -17,6 +17,7 @@ from recommender.experience.next_to_try import Trial
 from recommender.explanation import Explanation, Pick
 from storefront.answer import chance
 from storefront.answer.as_json import say
+from storefront.answer.specification import specification_lines
 from storefront.plain_text import terminal
 from storefront.words import Words
 
@@ -63,6 +64,10 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
     if explanation.unranked:
         _heading(out, w("result.unranked", n=len(explanation.unranked)))
         out.print(", ".join(mattress.name for mattress in explanation.unranked))
+    asked = specification_lines(explanation.specification, w)
+    _heading(out, asked.heading)
+    for label, value in asked.rows:
+        out.print(f"- {label}: {value}")
     out.print(f"\n{w('disclaimer.result')}")
 
 

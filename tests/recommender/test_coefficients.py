@@ -45,6 +45,8 @@ persons: age_most_points age_points_per_year answer_half_width_points answer_noi
   topper_sd_points worn_after_years worn_sd_points worn_softer_points
 pregnancy_weeks: all_from none_until
 zone_caps: shoulder_over_hip_points waist_over_hip_bmi waist_over_hip_points
+specification: adjustable_fit heavy_kg rise_age_years rise_share shoulder_factor trial_nights trial_unsure_points
+  tuning_sd_points
 """
 # Free parameters with an assumed range; that of every comfort figure was assumed, because the anchors decide.
 ASSUMED_RANGES = """

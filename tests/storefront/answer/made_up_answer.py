@@ -10,10 +10,27 @@ from recommender.explanation import Explanation, Pick
 from recommender.fit_target import TargetSummary
 from recommender.reasons import Reason
 from recommender.sentences.rejections import NotChosen
+from recommender.specification import ComfortRange, FirmnessRange, Specification
 
 MODEL = {"version": "1.0.0", "sha256": "0" * 64, "results_changed": "2026-11-20"}
 
 ATTAINABLE_FIT = 80.0
+
+SPECIFICATION = Specification(
+    firmness=FirmnessRange(5.81, 4.9, 6.8, ("medium", "medium-firm"), ("H3",)),
+    comfort=ComfortRange(3.2, 7.6, "medium"),
+    shoulder="softer",
+    shoulder_fit=2.4,
+    size=(90.0, 200.0),
+    length_cm=200.0,
+    height_cm_min=None,
+    min_weight_limit_kg=85.0,
+    trial_nights_min=100,
+    adjustable=True,
+    adjustable_fit=12.0,
+    questions=("spec.question.hardness", "spec.question.comfort", "spec.question.exchange"),
+    checks=("spec.check.side", "spec.check.turning", "spec.check.ten_minutes"),
+)
 
 
 def bed(mattress_id: str, firmness: float | None = 6.0, **facts: Any) -> Mattress:
@@ -84,6 +101,7 @@ def explanation(verdict: str = "fits", **changes: Any) -> Explanation:
         unranked=(bed("u1", None),),
         n_tied={1: 14, 2: 1},
         undecided=23,
+        specification=SPECIFICATION,
         pillow=Reason("disclaimer.purpose"),
         advice=tuple(Reason("disclaimer.purpose", {"grade": grade}) for grade in "BCDD"),
         catalog_version="abcdef0123",

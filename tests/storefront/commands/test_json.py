@@ -24,6 +24,7 @@ CONTRACT = {
     "verdict_reasons",
     "ideal_discomfort",
     "attainable_fit",
+    "specification",
     "picks",
     "not_chosen",
     "pillow",
