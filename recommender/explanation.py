@@ -21,7 +21,9 @@ from recommender.mechanics.bed import Bed, as_figures, as_listed, side_by_side
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.picture import cautions
 from recommender.mechanics.rest import lay
+from recommender.ranking.bed_vectors import several_of
 from recommender.ranking.candidates import usual_covariance
+from recommender.ranking.roles import Role
 from recommender.reasons import Figure, Reason
 from recommender.scoring.aches import is_compromise
 from recommender.scoring.comfort import COMPONENTS
@@ -40,7 +42,9 @@ class Pick:
     """One bed of the answer.
 
     `fit` is the expected fit and `fit_80` its central 80 % interval; `chance_suits` the probability that the true fit
-    is 70 or more; `relative` the share of the attainable fit; `discomfort` adds up to the expected discomfort.
+    is 70 or more; `relative` the share of the attainable fit; `discomfort` adds up to the expected discomfort. `rank`
+    is its place in the whole list, `kind` the same for beds the engine knows the same of, `put_right` the expected fit
+    once its owner put it right: turned it, set it a step softer or firmer.
     """
 
     rank: int
@@ -58,6 +62,9 @@ class Pick:
     reasons: tuple[Reason, ...]
     cautions: tuple[Reason, ...]
     changes_if: tuple[Mapping[str, Figure], ...] = ()
+    roles: tuple[Role, ...] = ()
+    kind: int = 1
+    put_right: float | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ def explain(ranking: Ranking) -> Explanation:
     beds = side_by_side([_best_bed(target.mean[0]), *(_listed(ranking, int(i)) for i in shown)])
     laid = lay(target.bodies, position, beds).measures
     picks = tuple(
-        _pick(ranking, int(i), rank, summary, _physical(laid, rank, position)) for rank, i in enumerate(shown, start=1)
+        _pick(ranking, int(i), summary, _physical(laid, row, position)) for row, i in enumerate(shown, start=1)
     )
     if picks:
         picks = (replace(picks[0], changes_if=what_changes(ranking)), *picks[1:])
@@ -162,15 +169,13 @@ def _best_bed(best: Array) -> Bed:
     return as_figures(best)
 
 
-def _pick(
-    ranking: Ranking, i: int, rank: int, summary: TargetSummary, physical: Mapping[str, float | str | None]
-) -> Pick:
+def _pick(ranking: Ranking, i: int, summary: TargetSummary, physical: Mapping[str, float | str | None]) -> Pick:
     bed, offer = ranking.mattresses[i], ranking.offers[i]
     firmness = _firmness(ranking, i)
     price = bed.price if offer is None else offer.price
     names = (*COMPONENTS, "uncertainty")
     return Pick(
-        rank=rank,
+        rank=int(ranking.rank[i]),
         tie_group=int(ranking.group[i]),
         mattress=bed,
         price=price,
@@ -181,19 +186,26 @@ def _pick(
         relative=float(ranking.relative[i]),
         discomfort=dict(zip(names, ranking.components[i].tolist(), strict=True)),
         physical=physical,
-        setting=_setting(ranking.setting[i]),
+        setting=_setting(bed, ranking.setting[i]),
         reasons=reasons(ranking, i, firmness, summary),
         cautions=bed_cautions(ranking, bed, offer, firmness, summary),
+        roles=tuple(role for role, holder in ranking.roles.items() if holder == i),
+        kind=int(ranking.kind[i]),
+        put_right=float(ranking.put_right[i]),
     )
 
 
-def _setting(firmness: Array) -> Mapping[str, Figure] | None:
-    """The setting of an adjustable bed: one firmness, or one per zone."""
+def _setting(bed: Mattress, firmness: Array) -> Mapping[str, Figure] | None:
+    """What a bed that is several should be: its side, its layers, one firmness or one per zone."""
     if np.isnan(firmness).any():
         return None
-    if np.ptp(firmness) == 0:
-        return {"firmness": float(firmness[0])}
-    return dict(zip(ZONES, firmness.tolist(), strict=True))
+    several, level = several_of(bed), float(firmness[0])
+    if several == "zones":
+        return dict(zip(ZONES, firmness.tolist(), strict=True))
+    if several == "whole":
+        return {"firmness": level}
+    end = "softer" if level == bed.adjust_min else "firmer" if level == bed.adjust_max else "usual"
+    return {"firmness": level, "side" if several == "sides" else "layers": end}
 
 
 def _listed(ranking: Ranking, i: int) -> Bed:

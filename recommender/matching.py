@@ -8,8 +8,11 @@ a point. Misfit and doubt are two things: `relative` compares a fit with what a 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +26,8 @@ from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, rankable, usual_covariance
 from recommender.ranking.fits import Scores, attainable_fit, score
+from recommender.ranking.put_right import gain
+from recommender.ranking.roles import Role, Standing, prices_to_compare, roles_of
 from recommender.ranking.spread import chance_and_interval
 from recommender.ranking.ties import FIT_DECIMALS, not_beaten, tie_groups
 from recommender.scoring.comfort import COMPONENTS, TERMS
@@ -64,6 +69,10 @@ class Ranking:
     unranked: tuple[Mattress, ...]
     filtered: tuple[tuple[Mattress, str], ...]
     top: int
+    as_of: date
+    kind: NDArray[np.intp]
+    put_right: Array
+    roles: Mapping[Role, int]
 
     @property
     def relative(self) -> Array:
@@ -72,8 +81,17 @@ class Ranking:
 
     @property
     def picks(self) -> NDArray[np.intp]:
-        """The first `top` of `order` among the beds that do not misfit."""
-        return self.order[self.relative[self.order] >= VERDICT_BORDERLINE][: self.top]
+        """The first `top` of `order` and the holders of roles, in that order, among the beds that do not misfit."""
+        may = self.relative[self.order] >= VERDICT_BORDERLINE
+        named = np.isin(self.order, list(self.roles.values()))
+        return self.order[may & (named | (np.arange(len(self.order)) < self.top))]
+
+    @cached_property
+    def rank(self) -> NDArray[np.intp]:
+        """(m,) place of each record in `order`, from 1; 0 for a bed that is not in it."""
+        rank = np.zeros(len(self.mattresses), dtype=np.intp)
+        rank[self.order] = np.arange(1, len(self.order) + 1)
+        return rank
 
     @property
     def verdict(self) -> str:
@@ -181,12 +199,20 @@ def _order(group: NDArray[np.intp], fit: Array, price_rank: NDArray[np.intp]) ->
     return np.lexsort((np.broadcast_to(price_rank, group.shape), second, first), axis=1)
 
 
-def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = None, top: int = 5) -> Ranking:
+def match(
+    target: FitTarget,
+    catalogue: Catalogue,
+    *,
+    wishes: Wishes | None = None,
+    top: int = 5,
+    as_of: date | None = None,
+) -> Ranking:
     """Rank a catalogue for the first person of a target.
 
     Args:
         wishes: filter the catalogue, and never change a fit; by default the person's own.
-        top: beds that get a chance and an interval, and that `explain` shows.
+        top: beds that get a chance and an interval, and that `explain` shows; so do the holders of roles.
+        as_of: the day on which prices are looked at; by default today.
 
     Raises:
         UserError: the person lay on a bed by its id that the catalogue does not have.
@@ -194,17 +220,20 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
     target = with_experiences(target, catalogue)
     asked = target.sleepers[0].wishes if wishes is None else wishes
     found = candidates_for(catalogue, asked)
+    day = as_of or date.today()
     unranked = tuple(m for m in catalogue if not rankable(m))
     attainable = attainable_fit(target[0], usual_covariance(catalogue))
     if not found.records:
         nothing, nobody = np.zeros(0), np.zeros(0, dtype=np.intp)
         parts, three, two, terms = (np.zeros((0, k)) for k in (len(COMPONENTS) + 1, 3, 2, len(TERMS)))
         found_none = (nobody, nobody, nothing, float(attainable[0]), nothing, two, parts, three, terms, 0, unranked)
-        return Ranking(target, catalogue, asked, (), (), *found_none, found.filtered, top)
-    ranked = _rank(target[0], found, attainable, top, len(found.records))
+        none_named = (day, nobody, nothing, dict[Role, int]())
+        return Ranking(target, catalogue, asked, (), (), *found_none, found.filtered, top, *none_named)
+    ranked = _rank(target[0], found, attainable, len(found.records), len(found.records))
     allowed, chosen, excess = ranked.allowed[0], ranked.scores.bed[0], ranked.scores.excess[0]
     order = ranked.order[0]
     open_ = not_beaten(target, ranked.beds, excess, chosen, int(order[0])) & allowed
+    standing = _standing(target[0], ranked, prices_to_compare(found.records, found.offers, asked, day))
     heavy = tuple((m, "over_weight_limit") for m, ok in zip(found.records, allowed, strict=True) if not ok)
     ranking = Ranking(
         target=target,
@@ -225,11 +254,37 @@ def match(target: FitTarget, catalogue: Catalogue, *, wishes: Wishes | None = No
         unranked=unranked,
         filtered=found.filtered + heavy,
         top=top,
+        as_of=day,
+        kind=_renumbered(ranked.beds.record_kind, order),
+        put_right=standing.put_right[0],
+        roles={role: int(holder[0]) for role, holder in roles_of(standing).items() if holder[0] >= 0},
     )
     shown = np.union1d(ranking.picks, ranking.order[:top])
     chance, interval = chance_and_interval(target[0], ranked.beds, chosen[None, shown])
     ranking.chance_suits[shown], ranking.fit_80[shown] = chance[0], interval[0]
     return ranking
+
+
+def _standing(target: FitTarget, ranked: _Ranked, price: Array) -> Standing:
+    """What roles are given by; beds of one kind are put right once."""
+    scores, beds = ranked.scores, ranked.beds
+    place = np.empty_like(ranked.order)
+    np.put_along_axis(place, ranked.order, np.arange(place.shape[1])[None], axis=1)
+    put_right = np.where(ranked.allowed, scores.fit, 0.0)
+    several = np.flatnonzero(np.bincount(beds.record, minlength=place.shape[1]) > 1)
+    _, one, kind = np.unique(beds.record_kind[several], return_index=True, return_inverse=True)
+    person, each = (part.ravel() for part in np.indices((len(target), len(one))))
+    gained = gain(target, beds, person, scores.bed[person, several[one[each]]]).reshape(len(target), -1)
+    put_right[:, several] += np.where(ranked.allowed[:, several], gained[:, kind], 0.0)
+    return Standing(scores.fit, put_right, ranked.relative >= VERDICT_BORDERLINE, place, price)
+
+
+def _renumbered(kind: NDArray[np.intp], order: NDArray[np.intp]) -> NDArray[np.intp]:
+    """(m,) kinds numbered from 1 as they are first met in an order, whatever the order of the rows."""
+    _, met, kinds = np.unique(kind[order], return_index=True, return_inverse=True)
+    number = np.empty(len(order), dtype=np.intp)
+    number[order] = np.argsort(np.argsort(met))[kinds] + 1
+    return number
 
 
 def verdict_of(best_relative: float) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,10 @@ N_SETTINGS = 9  # an adjustable bed is tried at this many settings over its rang
 N_ZONE_SETTINGS = 5  # and this many per zone where its zones can be set separately
 SET_BY_ZONE = ("per_zone", "modular")
 STATURE_CLASS_CM = 2.0
+_ZONE_PLACES = list(product(range(N_ZONE_SETTINGS), repeat=3))
+
+# How one bed can be several: its two sides, layers that are exchanged, one firmness that is set, or one per zone.
+Several = Literal["", "sides", "layers", "whole", "zones"]
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,13 @@ class Beds:
         covariance: (m, 4, 4) uncertainty of that.
         expected: (m, 70) expected monomials of the bed less `ORIGIN`.
         record: (m,) rising index of the record each comes from.
-        setting: (m, 3) firmness per zone an adjustable bed is set to; NaN where nothing can be set.
+        setting: (m, 3) firmness per zone of an adjustable bed, a side or layers; NaN where it is one bed.
+        place: (m, 3) place of the setting on its record's range, per zone: neighbours differ by one.
+        by_seller: (m,) whether another setting of its record means an exchange by the seller.
         kind: (m,) beds of the same kind have the same vector; kinds count up from 0.
         first: (kinds,) one bed of every kind.
+        record_kind: (records,) records of the same kind are the same beds, set in the same way: the engine knows the
+            same of them.
     """
 
     centre: Array
@@ -50,32 +59,62 @@ class Beds:
     expected: Array
     record: NDArray[np.intp]
     setting: Array
+    place: NDArray[np.intp]
+    by_seller: NDArray[np.bool_]
     kind: NDArray[np.intp]
     first: NDArray[np.intp]
+    record_kind: NDArray[np.intp]
+
+
+def several_of(bed: Mattress) -> Several:
+    """Why a bed is more than one; "" where it is one, or nobody says from what to what it goes."""
+    if bed.adjust_min is None or bed.adjust_max is None:
+        return ""
+    if bed.adjust == "flip":
+        return "sides"
+    if bed.adjust in SET_BY_ZONE:
+        return "zones"
+    if bed.adjust == "none" and bed.turnable:
+        return "sides"
+    return "layers" if bed.adjust == "none" and bed.exchangeable else "whole"
 
 
 def settings_of(bed: Mattress) -> list[tuple[float, float, float]]:
-    """Firmness of shoulder, waist and hip at each setting tried; empty when the bed cannot be set."""
-    if bed.adjust_min is None or bed.adjust_max is None or bed.adjust == "flip":
+    """Firmness of shoulder, waist and hip at each setting tried, on each side, or with the softest, the usual and the
+    firmest of its layers; empty where the bed is only one.
+    """
+    several = several_of(bed)
+    low, high = bed.adjust_min, bed.adjust_max
+    if not several or low is None or high is None:
         return []
-    if bed.adjust in SET_BY_ZONE:
-        steps = np.linspace(bed.adjust_min, bed.adjust_max, N_ZONE_SETTINGS).tolist()
+    if several == "zones":
+        steps = np.linspace(low, high, N_ZONE_SETTINGS).tolist()
         return [(s, w, h) for s, w, h in product(steps, repeat=3)]
-    return [(f, f, f) for f in np.linspace(bed.adjust_min, bed.adjust_max, N_SETTINGS).tolist()]
+    if several == "sides":
+        levels = [low, high]
+    elif several == "layers":
+        levels = [low, (low + high) / 2 if bed.firmness is None else bed.firmness, high]
+    else:
+        levels = np.linspace(low, high, N_SETTINGS).tolist()
+    return [(f, f, f) for f in levels]
 
 
 def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
     """What the engine knows of each record under a person of this stature."""
-    firmness, sd, record, setting, zones, unsure = [], [], [], [], [], []
+    firmness, sd, record, setting, place, zones, unsure = [], [], [], [], [], [], []
     mattresses = [as_measured(bed) for bed in mattresses]
+    several = [several_of(bed) for bed in mattresses]
     for index, bed in enumerate(mattresses):
         factors, spread = _zones(bed, stature_cm)
         set_to = settings_of(bed)
-        for value in set_to or [(np.nan if bed.firmness is None else bed.firmness,) * 3]:
+        values = set_to or [(np.nan if bed.firmness is None else bed.firmness,) * 3]
+        at_each = _ZONE_PLACES if several[index] == "zones" else [(at,) * 3 for at in range(len(values))]
+        for at, value in zip(at_each, values, strict=True):
             firmness.append(value)
             sd.append(bed.firmness_sd or FIRMNESS_SD_OTHER)
             record.append(index)
             setting.append(value if set_to else (np.nan,) * 3)
+            place.append(at)
             zones.append(factors)
             unsure.append(spread)
     level = np.log(hardness_from_firmness(np.array(firmness)))
@@ -91,15 +130,32 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
     # Beds with the same vector are computed once, so they get exactly the same fit wherever they are in the file.
     key = np.round(np.column_stack([centre, covariance.reshape(len(centre), 16)]), 12)
     _, first, kind = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    kind = kind.ravel()
     by_kind = expected_monomials((centre[first] - ORIGIN).T, np.moveaxis(covariance[first], 0, -1)).T
     return Beds(
         centre=centre,
         covariance=covariance,
-        expected=by_kind[kind.ravel()],
+        expected=by_kind[kind],
         record=np.array(record, dtype=np.intp),
         setting=np.array(setting, dtype=float),
-        kind=kind.ravel(),
+        place=np.array(place, dtype=np.intp),
+        by_seller=np.array([several[index] == "layers" for index in record]),
+        kind=kind,
         first=first,
+        record_kind=_record_kinds(several, np.array(record, dtype=np.intp), kind),
+    )
+
+
+def _record_kinds(several: Sequence[Several], record: NDArray[np.intp], kind: NDArray[np.intp]) -> NDArray[np.intp]:
+    """(records,) the same number where all beds of two records, and how one becomes another, are the same."""
+    start = np.searchsorted(record, np.arange(len(several) + 1)).tolist()
+    of_beds, number = kind.tolist(), dict[tuple[Several, tuple[int, ...]], int]()
+    return np.array(
+        [
+            number.setdefault((how, tuple(of_beds[a:b])), len(number))
+            for how, (a, b) in zip(several, pairwise(start), strict=True)
+        ],
+        dtype=np.intp,
     )
 
 

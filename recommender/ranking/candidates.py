@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -46,7 +46,12 @@ class Candidates:
 
     def beds(self, stature_cm: float) -> Beds:
         """What the engine knows of the records under people of a stature class."""
-        return _beds(self, stature_cm)
+        return _beds(self, stature_cm if self._zoned else USUAL_STATURE_CM)
+
+    @cached_property
+    def _zoned(self) -> bool:
+        """Whether stature matters: only a zone map lies elsewhere under somebody taller."""
+        return any(bed.zones for bed in self.records)
 
 
 def usual_covariance(catalogue: Catalogue) -> Array:

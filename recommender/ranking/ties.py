@@ -32,7 +32,7 @@ def tie_groups(fit: Array, allowed: NDArray[np.bool_], wanted: int) -> NDArray[n
     fit = np.round(fit, FIT_DECIMALS)
     group = np.zeros(fit.shape, dtype=np.intp)
     enough = np.minimum(wanted, allowed.sum(axis=1))
-    for number in range(1, wanted + 1):
+    for number in range(1, fit.shape[1] + 1):
         open_ = (group == 0) & allowed & ((group > 0).sum(axis=1) < enough)[:, None]
         if not open_.any():
             break

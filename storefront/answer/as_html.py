@@ -180,8 +180,11 @@ def facts(mattress: Mattress, w: Words) -> str:
 
 
 def setting(pick: Pick, w: Words) -> str:
-    """The firmness to set an adjustable bed to."""
+    """What to set an adjustable bed to, which side to lie on, which layers to ask for."""
     assert pick.setting is not None
+    for what in ("side", "layers"):
+        if end := pick.setting.get(what):
+            return w(f"setting.{what}_{end}", firmness=pick.setting["firmness"])
     shown = ((name, value) for name, value in pick.setting.items() if isinstance(value, int | float))
     return ", ".join(f"{w.term(name)} {w.number(float(value))}" for name, value in shown)
 

@@ -109,6 +109,8 @@ def _pick(pick: Pick, words: Words) -> dict[str, Any]:
     return {
         "rank": pick.rank,
         "tie_group": pick.tie_group,
+        "roles": list(pick.roles),
+        "kind": pick.kind,
         **_named(pick.mattress),
         "price": pick.price,
         "currency": pick.currency,
@@ -116,6 +118,7 @@ def _pick(pick: Pick, words: Words) -> dict[str, Any]:
         "fit_80": list(pick.fit_80),
         "chance_suits": pick.chance_suits,
         "relative": pick.relative,
+        "put_right": pick.put_right,
         "discomfort": dict(pick.discomfort),
         "physical": dict(pick.physical),
         "setting": None if pick.setting is None else dict(pick.setting),

@@ -16,6 +16,7 @@ from recommender.advice.safety import LEAFLET, LEAFLET_HEADING, call_for
 from recommender.experience.next_to_try import Trial
 from recommender.explanation import Explanation, Pick
 from storefront.answer import chance
+from storefront.answer.as_html import setting
 from storefront.answer.as_json import say
 from storefront.answer.specification import specification_lines
 from storefront.plain_text import terminal
@@ -50,11 +51,11 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
         ranks = [pick.rank for pick in explanation.picks if pick.tie_group == group]
         if n > 1:
             said = w("result.tie_more" if n > len(ranks) else "result.tie", n=n, shown=len(ranks))
-            out.print(f"{ranks[0]}-{ranks[-1]}: {said}" if len(ranks) > 1 else f"{ranks[0]}: {said}")
+            out.print(f"{_places(ranks)}: {said}")
     if explanation.picks:
         out.print(_beds(explanation, w))
-    for pick in explanation.picks:
-        _why(out, pick, w)
+    for kind in dict.fromkeys(pick.kind for pick in explanation.picks):
+        _why(out, [pick for pick in explanation.picks if pick.kind == kind], w)
     if explanation.picks and explanation.undecided:
         out.print(w("result.undecided", n=explanation.undecided))
     if explanation.not_chosen:
@@ -135,16 +136,47 @@ def _beds(explanation: Explanation, w: Words) -> Table:
         low, high = pick.fit_80
         price = w("result.price_unknown") if pick.price is None else w.money(pick.price, pick.currency or "EUR")
         suits = chance.short(pick.chance_suits)
-        cells = (str(pick.rank), pick.mattress.name, price, suits, w.number(pick.fit, 0))
+        cells = (str(pick.rank), _named(pick, w), price, suits, w.number(pick.fit, 0))
         ends_group = after is not None and after.tie_group != pick.tie_group
         table.add_row(*cells, f"{w.number(low, 0)}-{w.number(high, 0)}", end_section=ends_group)
     return table
 
 
-def _why(out: Console, pick: Pick, w: Words) -> None:
-    out.print(Text.assemble(f"{pick.rank}. ", (pick.mattress.name, "bold")))
-    out.print(f"   {chance.dots(pick.chance_suits)} {chance.sentence(pick.chance_suits, w)}")
-    for reason in pick.reasons:
-        out.print(f"   {say(reason, 'reason', w)}")
-    for caution in pick.cautions:
-        out.print(f"   {w('cli.watch')} {say(caution, 'caution', w)}")
+def _why(out: Console, picks: Sequence[Pick], w: Words) -> None:
+    """One block for the beds of one kind: their names, what holds for all, then what holds for one."""
+    for pick in picks:
+        out.print(Text.assemble(f"{pick.rank}. ", (_named(pick, w), "bold")))
+    first = picks[0]
+    if len(picks) > 1:
+        out.print(f"   {w('result.one_kind', n=len(picks))}")
+    out.print(f"   {chance.dots(first.chance_suits)} {chance.sentence(first.chance_suits, w)}")
+    if first.setting:
+        out.print(f"   {w('result.setting')} {setting(first, w)}")
+    if first.put_right is not None and any("most_forgiving" in pick.roles for pick in picks):
+        out.print(f"   {w('result.put_right', put_right_fit=first.put_right, now_fit=first.fit)}")
+    every = [_said(pick, w) for pick in picks]
+    for line in dict.fromkeys(line for lines in every for line in lines):
+        whose = [pick.rank for pick, lines in zip(picks, every, strict=True) if line in lines]
+        out.print(f"   {line}" if len(whose) == len(picks) else f"   {_places(whose)}: {line}")
+
+
+def _said(pick: Pick, w: Words) -> list[str]:
+    cautions = [f"{w('cli.watch')} {say(caution, 'caution', w)}" for caution in pick.cautions]
+    return [say(reason, "reason", w) for reason in pick.reasons] + cautions
+
+
+def _named(pick: Pick, w: Words) -> str:
+    """A bed's name, and the roles it holds."""
+    roles = ", ".join(w(f"role.{role}") for role in pick.roles)
+    return f"{pick.mattress.name} ({roles})" if roles else pick.mattress.name
+
+
+def _places(ranks: Sequence[int]) -> str:
+    """Ranks in short: 1-3, 8."""
+    runs: list[list[int]] = []
+    for rank in ranks:
+        if runs and rank == runs[-1][-1] + 1:
+            runs[-1].append(rank)
+        else:
+            runs.append([rank])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

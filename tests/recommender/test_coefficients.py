@@ -43,6 +43,7 @@ discomfort: turning_sd
 wishes: firmer most_shift softer
 persons: age_most_points age_points_per_year answer_half_width_points answer_noise_points person_scatter_points
   topper_sd_points worn_after_years worn_sd_points worn_softer_points
+roles: exchange_points
 pregnancy_weeks: all_from none_until
 zone_caps: shoulder_over_hip_points waist_over_hip_bmi waist_over_hip_points
 specification: adjustable_fit heavy_kg rise_age_years rise_share shoulder_factor trial_nights trial_unsure_points

@@ -1,0 +1,78 @@
+"""What it is worth that a bed can be put right: the expected fit after its owner corrected it.
+
+Somebody who lies badly turns the bed over, sets it one step softer or firmer, or has its layers exchanged. What is
+unsure about person and bed is the same before and after, so each draw of it goes through all that can be reached:
+E[max]. The arithmetic with an example is in docs/most-forgiving.md.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.arrays import Array
+from recommender.coefficients import values
+from recommender.fit_target import FitTarget
+from recommender.ranking.bed_vectors import Beds
+from recommender.ranking.expected_fit import fit_of, lower_root
+from recommender.scoring.polynomials import N_FIGURES, drawn, monomials, squares_of_drawn
+from recommender.scoring.scoring_model import ORIGIN
+
+EXCHANGE_POINTS: float = values("roles")["exchange_points"]
+STEPS = 1  # steps of the range by which the owner corrects each zone
+_DRAWS = 256
+_SPACE_RATIO = 1.1673039782614187  # root of x^5 = x + 1: the generalised golden ratio for four dimensions
+_AT_ONCE = 128  # beds at once, few enough for their draws to fit in the processor's cache
+
+
+@lru_cache(maxsize=1)
+def _draws() -> Array:
+    """(70, 256) monomials of normal draws that fill four dimensions evenly, with their mirror images; mean and
+    covariance are exact.
+    """
+    steps = _SPACE_RATIO ** -np.arange(1.0, N_FIGURES + 1)
+    half = np.vectorize(NormalDist().inv_cdf)((0.5 + np.arange(1, _DRAWS // 2 + 1)[:, None] * steps) % 1)
+    every = np.concatenate([half, -half])
+    return monomials(np.linalg.solve(np.linalg.cholesky(every.T @ every / _DRAWS), every.T))
+
+
+def reachable(beds: Beds, bed: int) -> tuple[NDArray[np.intp], Array]:
+    """The settings that a bed of `Beds` can be given from this one, itself first, and the fit points each costs."""
+    mine = np.flatnonzero(beds.record == beds.record[bed])
+    if beds.by_seller[bed]:
+        others = mine[mine != bed]
+        return np.append(bed, others), np.append(0.0, np.full(len(others), EXCHANGE_POINTS))
+    near = (np.abs(beds.place[mine] - beds.place[bed]) <= STEPS).all(axis=1)
+    found = np.append(bed, mine[near & (mine != bed)])
+    return found, np.zeros(len(found))
+
+
+def gain(target: FitTarget, beds: Beds, person: NDArray[np.intp], bed: NDArray[np.intp]) -> Array:
+    """(p,) fit points that people (p,), each on a bed (p,), are expected to gain by putting it right; 0 and more."""
+    found = np.zeros(len(bed))
+    reach = {one: reachable(beds, one) for one in np.unique(bed).tolist()}
+    count = np.array([len(reach[one][0]) for one in bed.tolist()], dtype=np.intp)
+    several = np.flatnonzero(count > 1)
+    for few in _few_at_once(several, count):
+        rows = np.concatenate([reach[one][0] for one in bed[few].tolist()])
+        costs = np.concatenate([reach[one][1] for one in bed[few].tolist()])
+        start = np.cumsum(count[few]) - count[few]
+        unsure = np.moveaxis(beds.covariance[bed[few]] + target.unsure[person[few]], 0, -1)
+        root = np.repeat(np.moveaxis(lower_root(unsure), -1, 0), count[few], axis=0)
+        who = np.repeat(person[few], count[few])
+        quartic = squares_of_drawn(drawn(target.terms[who], beds.centre[rows] - ORIGIN, root))
+        quartic[:, 0] -= target.ideal_discomfort[who]
+        fit = fit_of(quartic @ _draws()) - costs[:, None]
+        found[few] = (np.maximum.reduceat(fit, start, axis=0) - fit[start]).mean(axis=1)
+    return found
+
+
+def _few_at_once(pairs: NDArray[np.intp], count: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Pairs in parts of some `_AT_ONCE` settings together."""
+    if not len(pairs):
+        return []
+    part = np.cumsum(count[pairs]) // _AT_ONCE
+    return np.split(pairs, np.flatnonzero(np.diff(part)) + 1)
