@@ -12,15 +12,17 @@ from catalog.firmness import firmness_from_hardness
 from catalog.zones import BODY_ZONES, CROWN_CM
 from recommender.explanation import Explanation
 from recommender.mechanics.bed import Bed, as_listed, plain, side_by_side
-from recommender.mechanics.picture import picture
-from recommender.mechanics.rest import lay
+from recommender.mechanics.picture import LyingPicture, picture
+from recommender.mechanics.rest import Rest, lay
 from recommender.person.anthropometry import fill
 from recommender.sleeper import ZONES, Position, Sleeper
+from storefront.answer.lying_compared import compared, level
 from storefront.drawing import pictures
+from storefront.drawing.lying import differ, lying
+from storefront.drawing.scene import ENLARGED
 from storefront.words import Words
 
 UNBROKEN = "\N{NO-BREAK SPACE}"
-SHOULDER, PELVIS = 1, 3  # rows among the six zones of the mechanics
 NORMAL_80 = 1.2816  # half width of a central 80 % interval, in SD
 OWN = ("yours", "ideal")  # the first choice, or the target itself where there is none
 TOO_SOFT, TOO_FIRM = -2.5, 2.5  # firmness points away from the person's own bed, to show the difference
@@ -59,23 +61,40 @@ def zones(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
 
 
 def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
-    """The person on the first choice, and next to it on beds that are too soft and too firm."""
+    """The person on the first choice, and close up on beds that are too soft and too firm, with what differs there.
+
+    Where nothing differs that can be seen, one picture and a sentence that says so.
+    """
     position = main_position(explanation)
-    figures = []
     beds = _three_beds(explanation, sleeper)
-    at_rest = lay(fill([sleeper]), position, side_by_side([bed for _, bed in beds]))
-    for (kind, _), rest in zip(beds, at_rest, strict=True):
-        shoulder, _, hip = (float(depth) for depth in rest.measures.immersion_mm[:, 0])
-        says = w("result.sinks", shoulder_mm=shoulder, hip_mm=hip)
-        peaks = rest.measures.peak_kpa[:, 0]
-        presses = w("result.presses", shoulder_kpa=float(peaks[SHOULDER]), hip_kpa=float(peaks[PELVIS]))
-        caption = f"<b>{escape(w(f'result.{kind}'))}</b>{escape(says)} <span class='quiet'>{escape(presses)}</span>"
-        drawing = pictures.lying(picture(rest), f"{w(f'result.{kind}')}: {says}", w, labels=kind in OWN)
-        figures.append(
-            f'<figure class="{"yours" if kind in OWN else ""}">{drawing}<figcaption>{caption}</figcaption></figure>'
-        )
-    lead = escape(w("result.spine_lead", position=position))
-    return f'<p>{lead}</p><div class="trio">{"".join(figures)}</div>{_legend(w)}'
+    at_rest = list(lay(fill([sleeper]), position, side_by_side([bed for _, bed in beds])))
+    pictures_ = [picture(rest) for rest in at_rest]
+    own = pictures_[0]
+    figures = [_figure(beds[0][0], _own(own, beds[0][0], at_rest[0], w), f"<b>{escape(w(f'result.{beds[0][0]}'))}</b>")]
+    lead = w("result.spine_lead", position=position)
+    if not any(differ(other, own) for other in pictures_[1:]):
+        return f"<p>{escape(lead)}</p>{figures[0]}<p>{escape(w('result.not_hard_to_please'))}</p>"
+    for (kind, _), rest, drawn in zip(beds[1:], at_rest[1:], pictures_[1:], strict=True):
+        notes, why = compared(at_rest[0].measures, rest.measures, w)
+        says = _says(kind, rest, w) + "".join(f" {w.term(note.zone)}: {note.said}." for note in notes)
+        close = lying(drawn, says, w, than=own, notes=notes, labels=False, close=True)
+        figures.append(_figure(kind, close, f"<b>{escape(w(f'result.{kind}'))}</b>{escape(why)}"))
+    return f'<p>{escape(lead)}</p><div class="trio">{"".join(figures)}</div>{_legend(w)}'
+
+
+def _own(lies: LyingPicture, kind: str, rest: Rest, w: Words) -> str:
+    note = level(lies, w)
+    return lying(lies, f"{_says(kind, rest, w)} {note.said}.", w, notes=[note])
+
+
+def _says(kind: str, rest: Rest, w: Words) -> str:
+    shoulder, _, hip = (float(depth) for depth in rest.measures.immersion_mm[:, 0])
+    return f"{w(f'result.{kind}')}: {w('result.sinks', shoulder_mm=shoulder, hip_mm=hip)}"
+
+
+def _figure(kind: str, drawing: str, caption: str) -> str:
+    below = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure class="{"yours" if kind in OWN else ""}">{drawing}{below}</figure>'
 
 
 def main_position(explanation: Explanation) -> Position:
@@ -99,9 +118,10 @@ def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, B
 
 
 def _legend(w: Words) -> str:
-    marks = ("spine", "straight", "light", "firm", "much")
+    marks = ("spine", "straight", "pressure")
     spans = "".join(f'<span><i class="{mark}"></i>{escape(w(f"legend.{mark}"))}</span>' for mark in marks)
-    return f'<div class="legend">{spans}</div><p class="quiet small">{escape(w("legend.enlarged"))}</p>'
+    enlarged = w("legend.enlarged", times=ENLARGED)
+    return f'<div class="legend">{spans}</div><p class="quiet small">{escape(enlarged)}</p>'
 
 
 def _interval(firmness: float, sd: float) -> tuple[float, float]:

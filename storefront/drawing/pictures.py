@@ -1,4 +1,4 @@
-"""Line drawings as SVG text: a person lying on a bed, the firmness scale, the zone map. Data in, text out.
+"""Line drawings as SVG text: the firmness scale, the zone map, tokens of the night. Data in, text out.
 
 Colours are the page's (`storefront.look.theme`); every picture has role="img" and a sentence that describes it.
 """
@@ -10,21 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.zones import CROWN_CM
-from recommender.mechanics.picture import LyingPicture
-from storefront.drawing.strokes import WIDTH, Floats, curve, line, points, svg, text
+from storefront.drawing.strokes import WIDTH, line, svg, text
 from storefront.look.theme import colour
 from storefront.words import Words
 
-MARGIN = 6
 UNITS_PER_POINT = (WIDTH - 40) / 9  # of the firmness scale
-BED_CM = 20.0  # drawn thickness of the bed; not a real dimension
-BEND_GAIN = 3.0  # the spine's bends are drawn this much enlarged, because they would not be visible otherwise
-PRESSURE_UNITS_PER_KPA = 3.2
-ZONES = ("shoulder", "waist", "hip")
-TRUNK_END, ZONES_END = 0.53, 0.72  # fractions of stature: where the drawn spine ends, and the last zone edge
-FADE_CM = 25.0  # beyond the trunk the enlargement fades out over this length of leg
-SPINE_INSIDE_MM = 42.0  # depth of the drawn spine under the skin of the back
 SCALE_WORDS = (
     (2.4, "soft"),
     (4.0, "medium-soft"),
@@ -42,15 +32,6 @@ class BedDot:
     mark: str
     firmness: float
     firmness_80: tuple[float, float]
-
-
-def lying(picture: LyingPicture, says: str, w: Words, *, labels: bool = True) -> str:
-    """The person on the bed. `says` describes the picture in one sentence; `labels` adds zones and a ruler in cm."""
-    frame = _Frame(picture, labels)
-    parts = [_bed(frame), _pressure(frame), _pillow(frame), _body(frame), _spine(frame)]
-    if labels:
-        parts.append(_zone_labels(frame, w))
-    return svg("".join(parts), frame.height, says, "lying")
 
 
 def firmness_scale(target: float, target_80: tuple[float, float], beds: Sequence[BedDot], w: Words, says: str) -> str:
@@ -129,122 +110,6 @@ def says_range(interval: tuple[float, float], w: Words) -> str:
         return w("scale.over") if value > 10 else w.number(value, fixed=True)
 
     return f"{end(interval[0])} – {end(interval[1])}"
-
-
-class _Frame:
-    """Page coordinates: centimetres to picture units, with the bends of the trunk enlarged."""
-
-    def __init__(self, picture: LyingPicture, labels: bool) -> None:
-        self.picture = picture
-        self.unit = (WIDTH - 2 * MARGIN) / float(picture.bed_x_cm[-1] - picture.bed_x_cm[0])
-        self.start_cm = float(picture.bed_x_cm[0])
-        self.trunk = picture.x_cm <= TRUNK_END * float(picture.zone_edges_cm[-1]) / ZONES_END
-        self.straight_mm = float(picture.spine_mm[self.trunk].mean())
-        bend = (BEND_GAIN - 1) * (picture.spine_mm - self.straight_mm)
-        past = np.clip((picture.x_cm - picture.x_cm[self.trunk][-1]) / FADE_CM, 0, 1)
-        self.bend_mm = np.where(self.trunk, bend, bend[self.trunk][-1] * (1 - past))
-        on_bed = np.interp(picture.bed_x_cm, picture.x_cm, self.bend_mm) * np.clip(picture.bed_mm / 8, 0, 1)
-        top_mm = min(float((picture.outline_mm + self.bend_mm).min()), float(picture.head_mm) - 120)
-        self.level = 6 - top_mm / 10 * self.unit
-        self.x, self.bed_x = self.at(picture.x_cm), self.at(picture.bed_x_cm)
-        self.top = self.y(picture.outline_mm + self.bend_mm)
-        self.skin = self.y(picture.skin_mm + self.bend_mm)
-        self.surface = self.y(picture.bed_mm + on_bed)
-        self.floor = float(self.y(10 * BED_CM))
-        self.height = self.floor + (44 if labels else 6)
-
-    def at(self, x_cm: Floats | float) -> Floats:
-        return np.asarray(MARGIN + (np.asarray(x_cm) - self.start_cm) * self.unit)
-
-    def y(self, depth_mm: Floats | float) -> Floats:
-        return np.asarray(self.level + np.asarray(depth_mm) / 10 * self.unit)
-
-    def spine_mm(self) -> tuple[Floats, Floats]:
-        """The spine as drawn and its straight reference, from where the spine lies inside the body."""
-        p = self.picture
-        inside_mm = 0.0
-        if p.position == "back":
-            inside_mm = -SPINE_INSIDE_MM
-        elif p.position == "stomach":
-            inside_mm = float((p.outline_mm - p.spine_mm)[self.trunk].mean()) + SPINE_INSIDE_MM
-        drawn = (p.spine_mm + self.bend_mm)[self.trunk] + inside_mm
-        return drawn, np.full_like(drawn, self.straight_mm + inside_mm)
-
-
-def _bed(f: _Frame) -> str:
-    surface = curve(points(f.bed_x, f.surface))
-    left, right = f"{f.bed_x[0]:.1f}", f"{f.bed_x[-1]:.1f}"
-    edge = f'fill="none" stroke="{colour("edge")}" stroke-width="1.6"'
-    return (
-        f'<path d="M{left},{f.floor:.1f} L{surface[1:]} L{right},{f.floor:.1f} Z" fill="{colour("bed")}"/>'
-        f'<path d="{surface}" {edge}/><path d="M{left},{f.floor:.1f} L{right},{f.floor:.1f}" {edge}/>'
-    )
-
-
-def _pressure(f: _Frame) -> str:
-    surface = np.interp(f.x, f.bed_x, f.surface)
-    deep = np.minimum(surface + f.picture.line_kpa * PRESSURE_UNITS_PER_KPA, f.floor - 2)
-    under = points(f.x, deep)[::-1]
-    band = f"{curve(points(f.x, surface))} L{curve(under)[1:]} Z"
-    return f'<path d="{band}" fill="{colour("amber")}" fill-opacity="0.42"/>'
-
-
-def _head(f: _Frame) -> tuple[float, float, float, float]:
-    """Centre and semi-axes of the head in picture units."""
-    along, high = (half * f.unit for half in f.picture.head_half_cm)
-    middle = float(f.y(f.picture.head_mm + float(f.bend_mm[0])))
-    return float(f.at(f.picture.head_x_cm)), min(middle, f.level - 0.9 * high), along, high
-
-
-def _pillow(f: _Frame) -> str:
-    cx, cy, rx, ry = _head(f)
-    top, left, right = cy + 0.45 * ry, cx - 1.2 * rx, cx + 0.95 * rx
-    if f.level - top < 3:
-        return ""
-    corner = min(9.0, (f.level - top) / 2)
-    return (
-        f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{f.level - top:.1f}" '
-        f'rx="{corner:.1f}" fill="{colour("card")}" stroke="{colour("edge")}" stroke-width="1.2"/>'
-    )
-
-
-def _body(f: _Frame) -> str:
-    cx, cy, rx, ry = _head(f)
-    end, low, high = float(f.x[-1]), float(f.skin[-1]), float(f.top[-1])
-    toe = end + 5 * f.unit
-    foot = 9 * f.unit if f.picture.position == "back" else 1 * f.unit
-    neck = cx + 0.7 * rx
-    upper = [(neck, cy - 0.55 * ry), *points(f.x, f.top), (toe - 4, high - foot), (toe, (high + low) / 2 - foot / 2)]
-    lower = [(toe - 2, low), *points(f.x, f.skin)[::-1], (neck, cy + 0.55 * ry)]
-    style = f'fill="{colour("skin")}" stroke="{colour("ink")}" stroke-width="1.6" stroke-linejoin="round"'
-    return (
-        f'<path d="{curve(upper)} L{curve(lower)[1:]} Z" {style}/>'
-        f'<ellipse cx="{cx:.1f}" cy="{cy:.1f}" rx="{rx:.1f}" ry="{ry:.1f}" {style}/>'
-    )
-
-
-def _spine(f: _Frame) -> str:
-    spine, straight = f.spine_mm()
-    x = f.x[f.trunk]
-    return (
-        f'<path d="{curve(points(x, f.y(straight)))}" fill="none" stroke="{colour("quiet")}" stroke-width="1.5" '
-        f'stroke-dasharray="4 4"/><path d="{curve(points(x, f.y(spine)))}" fill="none" '
-        f'stroke="{colour("accent")}" stroke-width="3.8" stroke-linecap="round"/>'
-    )
-
-
-def _zone_labels(f: _Frame, w: Words) -> str:
-    parts = []
-    edges = f.picture.zone_edges_cm
-    for name, start, end in zip(ZONES, edges[:3], edges[1:4], strict=True):
-        left, right = float(f.at(start)), float(f.at(end))
-        for x in (left, right):
-            parts.append(line(x, f.floor - 7, x, f.floor + 6, "edge", 1.2))
-        parts.append(text((left + right) / 2, f.floor + 20, w.term(name), "ink", size=12))
-        span = f"{w.number(start + CROWN_CM, 0)}–{w.number(end + CROWN_CM, 0)}"
-        parts.append(text((left + right) / 2, f.floor + 36, span, "quiet", size=11))
-    parts.append(text(WIDTH - MARGIN, f.floor + 36, w("picture.cm_from_head"), "quiet", size=11, anchor="end"))
-    return "".join(parts)
 
 
 def _token(x: float, y: float, name: str) -> str:

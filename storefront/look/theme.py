@@ -22,6 +22,7 @@ LIGHT: Final[Mapping[str, str]] = MappingProxyType(
         "red": "#A3262A",
         "red-wash": "#FBEBEA",
         "skin": "#EFE3D6",
+        "hair": "#7A6A5C",
         "bed": "#E9E4DA",
         "bed-deep": "#D5CEC1",
     }
@@ -42,6 +43,7 @@ DARK: Final[Mapping[str, str]] = MappingProxyType(
         "red": "#F4A6A1",
         "red-wash": "#3A2222",
         "skin": "#4A4038",
+        "hair": "#8F8073",
         "bed": "#2C3338",
         "bed-deep": "#3D464D",
     }

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from storefront import codes, engine, session
-from storefront.drawing import pictures
+from storefront.drawing.lying import lying
 from storefront.look import frame
 from storefront.words import LANGUAGES, words
 
@@ -19,7 +19,7 @@ def page() -> None:
     frame.show(f'<p class="lead">{escape(w("start.lead"))}</p>')
     example = engine.example_picture()
     if example is not None:
-        frame.show(pictures.lying(example, w("start.picture"), w, labels=False))
+        frame.show(lying(example, w("start.picture"), w, labels=False))
     with st.container(horizontal=True, key="begin"):
         st.button(w("start.begin"), on_click=visit.go, args=("safety",), type="primary", key="begin_here")
         for other in LANGUAGES:

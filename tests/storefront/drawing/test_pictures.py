@@ -2,89 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree
 
 import pytest
 
-from recommender.mechanics.bed import plain
-from recommender.mechanics.picture import picture
-from recommender.mechanics.rest import Rest, lay
-from recommender.person.anthropometry import fill
-from recommender.person.profile import parse_profile
-from recommender.sleeper import Position
 from storefront.drawing.pictures import (
-    BEND_GAIN,
     UNITS_PER_POINT,
-    WIDTH,
     BedDot,
     firmness_scale,
-    lying,
     says_range,
     token_row,
     zone_map,
 )
+from storefront.drawing.strokes import WIDTH
 from storefront.look.theme import LIGHT
 from storefront.quiz import how_to
 from storefront.words import words
 
 W = words("nl")
 SVG = "{http://www.w3.org/2000/svg}"
-MAN = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 1}
 ZONES = {"shoulder": (34.7, 61.4), "waist": (61.4, 82.8), "hip": (82.8, 105.9)}
-
-
-def _at_rest(firmness: float, position: Position = "side") -> Rest:
-    return lay(fill([parse_profile(MAN)]), position, plain(firmness))
-
-
-def _lying(position: Position = "side", firmness: float = 6.0, labels: bool = True) -> ElementTree.Element:
-    return ElementTree.fromstring(lying(picture(_at_rest(firmness, position)), "iemand ligt", W, labels=labels))
-
-
-def _heights(path: str) -> list[float]:
-    return [float(pair.split(",")[1]) for pair in re.findall(r"-?[\d.]+,-?[\d.]+", path)]
-
-
-def _spine(svg: ElementTree.Element) -> list[float]:
-    accent = [path.attrib["d"] for path in svg.iter(f"{SVG}path") if "accent" in path.attrib.get("stroke", "")]
-    assert len(accent) == 1, "the spine is the one accent line"
-    return _heights(accent[0])
-
-
-@pytest.mark.parametrize("position", ["side", "back", "stomach"])
-def test_a_lying_body_is_drawn_inside_its_paper_and_says_itself(position: Position) -> None:
-    svg = _lying(position)
-    assert svg.attrib["role"] == "img"
-    assert svg.attrib["aria-label"] == "iemand ligt"
-    height = float(svg.attrib["viewBox"].split()[3])
-    for path in svg.iter(f"{SVG}path"):
-        assert all(-1 <= y <= height for y in _heights(path.attrib["d"]))
-
-
-def test_the_spine_bends_more_in_the_drawing_where_the_body_lies_less_level() -> None:
-    def bend(firmness: float) -> float:
-        spine = _spine(_lying(firmness=firmness))
-        return max(spine) - min(spine)
-
-    rms = {f: float(_at_rest(f).measures.rms_mm[0]) for f in (1.0, 10.0)}
-    softer, firmer = (bend(f) for f in (1.0, 10.0))
-    assert (softer > firmer) == (rms[1.0] > rms[10.0])
-    assert BEND_GAIN > 1
-
-
-def test_zones_are_labelled_in_cm_from_the_head_end() -> None:
-    said = "".join(text.text or "" for text in _lying().iter(f"{SVG}text"))
-    assert "schouder" in said
-    assert "35–61" in said  # 178 cm: shoulder zone from .15 to .30 of stature, crown 8 cm from the head end
-    assert not list(_lying(labels=False).iter(f"{SVG}text"))
-
-
-def test_a_softer_bed_is_drawn_with_a_deeper_hollow() -> None:
-    def floor_to_surface(firmness: float) -> float:
-        return float(picture(_at_rest(firmness)).bed_mm.max())
-
-    assert floor_to_surface(2.0) > floor_to_surface(8.0)
 
 
 def test_the_scale_shows_the_target_as_a_band_and_beds_with_their_own_doubt() -> None:
