@@ -19,6 +19,8 @@ from catalog.feeds.opening import LARGEST_BYTES as LARGEST_FEED_BYTES
 from catalog.findings import finding
 from catalog.firmness import H_GRADE_SD, SCALES
 from catalog.mattress import (
+    LONGEST_ID,
+    MOST_KEYS,
     AdjustKind,
     Catalogue,
     CompressionReading,
@@ -31,7 +33,7 @@ from catalog.mattress import (
 )
 from catalog.places import regular_file
 from catalog.sizes import parse_size
-from catalog.texts import from_safe_cell, printable
+from catalog.texts import from_safe_cell, printable, words_of
 from catalog.zones import parse_zones
 
 LONGEST_HEADER = 20_000  # characters
@@ -87,6 +89,8 @@ def _date(value: Any) -> Any:
 
 
 Text = Annotated[str, Field(max_length=500)]
+Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
+Key = Annotated[str, Field(min_length=1, max_length=2 * LONGEST_ID)]
 Date = Annotated[str, BeforeValidator(_date)]
 Price = Annotated[FiniteFloat, Field(gt=0, lt=MOST_PRICE)]
 FirmnessPoint = Annotated[FiniteFloat, Field(ge=0, le=12)]
@@ -99,7 +103,7 @@ class CatalogueRow(BaseModel):
 
     model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=True, str_strip_whitespace=True)
 
-    mattress_id: Annotated[str, Field(min_length=1, max_length=120)]
+    mattress_id: Id
     brand: Annotated[str, Field(min_length=1, max_length=200)]
     model: Annotated[str, Field(min_length=1, max_length=200)]
     variant: Text = ""
@@ -152,6 +156,8 @@ class CatalogueRow(BaseModel):
     confidence: Confidence = "read"
     inferred_fields: Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v.split()))] = ()
     notes: Annotated[str, Field(max_length=2000)] = ""
+    supplier_keys: Annotated[tuple[Key, ...], BeforeValidator(words_of), Field(max_length=MOST_KEYS)] = ()
+    former_ids: Annotated[tuple[Id, ...], BeforeValidator(words_of), Field(max_length=MOST_KEYS)] = ()
 
     @model_validator(mode="after")
     def hangs_together(self) -> CatalogueRow:

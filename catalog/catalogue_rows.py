@@ -10,7 +10,7 @@ from typing import Any
 from catalog.catalogue_file import COLUMNS
 from catalog.construction.columns import layers_text
 from catalog.mattress import Mattress, Size
-from catalog.texts import safe_cell
+from catalog.texts import as_words, safe_cell
 from catalog.zones import format_zones
 
 _READING = {
@@ -51,6 +51,8 @@ def _cell(mattress: Mattress, name: str) -> str:
         return layers_text(mattress.layers)
     if name == "sizes":
         return " ".join(_size(size) for size in mattress.sizes)
+    if name in ("supplier_keys", "former_ids"):
+        return as_words(getattr(mattress, name))
     return _text(getattr(mattress, name))
 
 

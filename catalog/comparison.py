@@ -43,7 +43,8 @@ KIND_OF_FIELD: dict[str, Kind] = {
     "n_zones": "zones",
 }
 PRICE_OF_SIZE, STOCK_OF_SIZE = "price_", "stock_"
-_COMPARED = tuple(each.name for each in fields(Mattress) if each.name != "mattress_id")
+_MARKS = ("mattress_id", "supplier_keys")  # what a bed is recognised by says nothing of the bed
+_COMPARED = tuple(each.name for each in fields(Mattress) if each.name not in _MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,12 @@ def compare(before: Iterable[Mattress], after: Iterable[Mattress]) -> Comparison
     names: dict[str, str] = {}
     for bed in after:
         was = old.pop(bed.mattress_id, None)
+        told = [] if was is None or was == bed else list(_changes(was, bed))
         if was is None:
             added.append(bed.mattress_id)
-        elif was != bed:
-            changed += _changes(was, bed)
-        if was != bed:
+        if was is None or told:
             names[bed.mattress_id] = bed.name
+        changed += told
     names |= {bed.mattress_id: bed.name for bed in old.values()}
     return Comparison(tuple(added), tuple(old), tuple(changed), names)
 

@@ -75,6 +75,7 @@ _DENIED = re.compile(
 )
 
 _ACCENT = re.compile("[\u0300-\u036f]")
+_NOT_IN_A_SLUG = re.compile(r"[\W_]+")
 
 LONGEST_VALUE = 40  # characters; a feed repeats the same short values
 
@@ -163,6 +164,11 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     return _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+def slug(text: str) -> str:
+    """Letters and figures of a name, joined by dashes, as in an id."""
+    return _NOT_IN_A_SLUG.sub("-", plain(text).replace("+", " plus ")).strip("-")
 
 
 def read_firmness(text: str) -> FirmnessText:

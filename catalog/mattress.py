@@ -15,6 +15,9 @@ from catalog.texts import shortened
 
 AdjustKind = Literal["none", "whole", "per_side", "per_zone", "flip", "modular", "unknown"]
 Confidence = Literal["read", "measured", "brief"]
+LONGEST_ID = 120  # characters
+MOST_KEYS = 120  # of one bed: a dozen sizes of a few covers; any of them names the bed
+GROUP = "group:"  # before the key of a product group; the other keys are article numbers
 LONGEST_NAME = 120  # characters of a name as it is shown
 
 
@@ -95,6 +98,9 @@ class Mattress:
             for.
         confidence: "read" (in the source named), "measured", or "brief" (known only from a brief; listed
             separately).
+        supplier_keys: the supplier's own numbers of this bed in all its sizes ("gtin:...", "sku:...", "group:..."), by
+            which it is recognised in a later feed.
+        former_ids: ids under which this bed was known before; they still lead to it.
     """
 
     mattress_id: str
@@ -146,6 +152,8 @@ class Mattress:
     confidence: Confidence = "read"
     inferred_fields: tuple[str, ...] = ()
     notes: str = ""
+    supplier_keys: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
 
     @property
     def zones_known(self) -> bool:
@@ -188,11 +196,14 @@ class Catalogue:
 
     @cached_property
     def _by_id(self) -> Mapping[str, Mattress]:
-        return {mattress.mattress_id: mattress for mattress in reversed(self.mattresses)}  # the first of an id counts
+        former = {each: mattress for mattress in reversed(self.mattresses) for each in mattress.former_ids}
+        return former | {mattress.mattress_id: mattress for mattress in reversed(self.mattresses)}  # the first counts
 
     @property
     def ids(self) -> Set[str]:
+        """Every id that leads to a mattress, former ones included."""
         return self._by_id.keys()
 
     def by_id(self, mattress_id: str) -> Mattress | None:
+        """The mattress of this id; else the one that had it before."""
         return self._by_id.get(mattress_id)

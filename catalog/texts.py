@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # Signs with which spreadsheets start a formula, wide forms included; behind apostrophes they are text.
 _FORMULA = re.compile(r"'*[=+\-@|%\t\r\n＝＋－＠]")
@@ -27,3 +28,15 @@ def safe_cell(text: str) -> str:
 def from_safe_cell(cell: str) -> str:
     """The text that `safe_cell` wrote."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def as_words(texts: Iterable[str]) -> str:
+    """Texts in one cell, with blanks between them; a blank inside one is written %20."""
+    return " ".join(text.replace("%", "%25").replace(" ", "%20") for text in texts)
+
+
+def words_of(cell: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The texts that `as_words` wrote."""
+    if not isinstance(cell, str):
+        return cell
+    return tuple(word.replace("%20", " ").replace("%25", "%") for word in cell.split())

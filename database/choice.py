@@ -17,12 +17,13 @@ LONGEST_NUMBER = 9  # digits of a version
 
 @dataclass(frozen=True)
 class Chosen:
-    """A catalogue, and where it is from: a version of the database and whether it is live, or a file."""
+    """A catalogue, and where it is from: a version of the database and whether it is live, or a file or feed."""
 
     catalogue: Catalogue
     version_id: int | None = None
     is_live: bool = False
     file: Path | None = None
+    is_feed: bool = False  # its ids are made from what the feed says, and not the shop's own
 
     def as_json(self) -> dict[str, Any]:
         """The `catalogue` object of the answers' JSON."""
@@ -62,7 +63,7 @@ def chosen(name: str | None) -> Chosen:
         shop = store.shared_store()
         live = versions.live(shop)
         return Chosen(versions.catalogue(shop, version_id), version_id, bool(live and live.version_id == version_id))
-    return Chosen(_of_file(name), file=Path(name))
+    return _of_file(name)
 
 
 def _live() -> Chosen | None:
@@ -79,7 +80,7 @@ def number_of(name: str) -> int | None:
     return int(name) if number else None
 
 
-def _of_file(name: str) -> Catalogue:
+def _of_file(name: str) -> Chosen:
     path = Path(name)
     try:
         there = path.exists()
@@ -89,11 +90,11 @@ def _of_file(name: str) -> Catalogue:
         allowed = "live, the number of a version, a catalogue file or a shop's feed"
         raise UserError("cannot be read (no such file)", where=name[:200], allowed=allowed)
     if is_catalogue_file(path):
-        return load_catalogue(path)
+        return Chosen(load_catalogue(path), file=path)
     from catalog.inspection import check_stream  # feeds load much that a catalogue file does not need
     from catalog.records.mattresses import mattresses
 
     beds = {bed.mattress_id: bed for bed in mattresses(check_stream(path))}
     if not beds:
         raise CatalogueError("no mattress in it", where=name, mend="catalog check says why.")
-    return Catalogue(tuple(beds.values()), version="", source=path.name)
+    return Chosen(Catalogue(tuple(beds.values()), version="", source=path.name), file=path, is_feed=True)

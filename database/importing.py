@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+import pickle
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from catalog.catalogue_file import is_catalogue_file, load_catalogue
 from catalog.errors import CatalogueError
 from catalog.inspection import FeedStream, check_stream
 from catalog.mattress import Finding, Mattress
+from catalog.records.identity import Marks, Recognition, marks, recognise
 from catalog.records.mattresses import mattresses
 from catalog.records.record import FeedRecord
 from catalog.texts import printable
+from database import versions
 from database.saved import purge
 from database.store import Store
 from database.versions import Version, import_catalogue
 
 TOLD_EVERY = 500  # records
+IN_MEMORY_BYTES = 8_000_000  # bytes of beds set aside in memory; beyond this a temporary file is used
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass
 class Read:
-    """Counts while reading: records, how many are not used, and how often each finding occurred."""
+    """Counts while reading: records, how many are not used, how often each finding occurred; and which beds of the
+    version before are in it, None where there is none or the file has ids of its own.
+    """
 
     records: int = 0
     rejected: int = 0
     severe: bool = False
     findings: Counter[str] = field(default_factory=Counter)
+    recognition: Recognition | None = None
 
     def note(self, findings: Iterable[Finding]) -> None:
         for each in findings:
@@ -74,14 +83,14 @@ def import_file(
             "is the database itself", where=str(path), mend="Name the shop's feed or a catalogue file to import."
         )
     read = Read()
-    beds = (
-        _catalogue(path, read)
-        if is_catalogue_file(path)
-        else _feed(check_stream(path, aliases=aliases), currency, read, progress)
-    )
+    if is_catalogue_file(path):
+        beds = _once(_catalogue(path, read), read)  # its ids are the shop's own
+    else:
+        feed = _feed(check_stream(path, aliases=aliases), currency, read, progress)
+        beds = _recognised(store, _once(feed, read), read)
     version = import_catalogue(
         store,
-        _once(beds, read),
+        beds,
         source=printable((source or path.name).encode(errors="replace").decode()),  # a file name may be any bytes
         source_date=source_date,
         findings=read.findings,
@@ -112,6 +121,40 @@ def _feed(stream: FeedStream, currency: str | None, read: Read, progress: Progre
 
     # The mattresses themselves get no date: otherwise every bed of a nightly feed would differ from the day before.
     yield from mattresses(records(), currency=currency)
+
+
+def _recognised(store: Store, beds: Iterator[Mattress], read: Read) -> Iterator[Mattress]:
+    """The beds of a feed under the ids they had before; set aside on disk, because every bed must be seen first."""
+    before = versions.to_compare_with(store)
+    if before is None:
+        yield from beds
+        return
+    old = marks(versions.mattresses(store, before.version_id))
+    if not old.articles[0]:
+        _look_back(store, before.version_id, old)
+    gone = marks(versions.gone_before(store, before.version_id))
+    with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as aside:
+        new = marks(_set_aside(beds, aside))
+        read.recognition = recognise(new, old, gone)
+        aside.seek(0)
+        yield from read.recognition.named(pickle.load(aside) for _ in range(len(new)))
+
+
+def _look_back(store: Store, version_id: int, old: Marks) -> None:
+    """Note the ids under which beds were published before article numbers were kept, so that they still lead there.
+
+    Versions of before 0.2.0 gave a bed another id with every corrected firmness; this is needed once for each of them.
+    """
+    for other in versions.published(store, but=version_id):
+        for place, kept in enumerate(recognise(old, marks(versions.mattresses(store, other))).ids):
+            if kept != old.ids[place] and kept not in old.ids:
+                old.former[place] = tuple(dict.fromkeys((*old.former.get(place, ()), kept)))
+
+
+def _set_aside(beds: Iterable[Mattress], aside: IO[bytes]) -> Iterator[Mattress]:
+    for bed in beds:
+        pickle.dump(bed, aside, pickle.HIGHEST_PROTOCOL)
+        yield bed
 
 
 def _once(beds: Iterable[Mattress], read: Read) -> Iterator[Mattress]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.catalogue_file import load_catalogue
 from catalog.comparison import Comparison, compare
 from catalog.mattress import Catalogue
+from catalog.records.identity import marks, recognise
 from database.choice import chosen, number_of
 from database.saved import payloads_for_statistics
 from database.store import Store, shared_store
@@ -58,8 +59,19 @@ def between(before: str, after: str) -> Update:
     ids = number_of(before), number_of(after)
     if ids[0] is not None and ids[1] is not None:
         return of_versions(shared_store(), ids[0], ids[1])
-    old, new = chosen(before).catalogue, chosen(after).catalogue
+    one, other = chosen(before), chosen(after)
+    old, new = one.catalogue, other.catalogue
+    if other.is_feed:
+        new = _recognised(new, old)
+    elif one.is_feed:
+        old = _recognised(old, new)
     return Update(old, new, compare(old, new))
+
+
+def _recognised(feed: Catalogue, other: Catalogue) -> Catalogue:
+    """The beds of a feed under the ids they have in another catalogue, as an import would give them."""
+    beds = tuple(recognise(marks(feed), marks(other)).named(feed))
+    return replace(feed, mattresses=beds)
 
 
 def of_versions(store: Store, before_id: int, after_id: int) -> Update:

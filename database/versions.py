@@ -30,6 +30,7 @@ from database.store import Store
 
 BATCH = 2_000  # mattresses per transaction: small in memory, and other writers get a turn in between
 DIGEST_BYTES = 16
+MOST_LOOKED_BACK = 30  # versions: a bed that is out of the range for a month of nightly imports still comes back
 NO_FINDINGS: Mapping[str, int] = MappingProxyType({})
 
 _VERSION = tables.catalogue_version.c
@@ -192,6 +193,32 @@ def catalogue(store: Store, version_id: int) -> Catalogue:
     """A complete version as a `Catalogue`. Raises UserError as `mattresses` does."""
     known = version(store, version_id)
     return Catalogue(tuple(mattresses(store, version_id)), known.content, known.source, known.source_date)
+
+
+def to_compare_with(store: Store) -> Version | None:
+    """The version that a new one is compared with: the live one, or the newest where none is live."""
+    return live(store) or next(reversed(versions(store)), None)
+
+
+def published(store: Store, *, but: int) -> list[int]:
+    """The versions published last, the newest first, at most `MOST_LOOKED_BACK` of them, one left out."""
+    its = tables.publication.c.version_id
+    with store.reading() as connection:
+        others = select(its).where(its != but).group_by(its).order_by(its.desc())
+        return list(connection.scalars(others.limit(MOST_LOOKED_BACK)))
+
+
+def gone_before(store: Store, version_id: int) -> Iterator[Mattress]:
+    """Beds that are not in this version and were in one of those published last, each as it was last."""
+    seen = select(_ROW.mattress_id).where(_ROW.version_id == version_id)
+    known: set[str] = set()
+    for other in published(store, but=version_id):
+        chosen = select(_ROW.position, _ROW.document).where(_ROW.version_id == other, _ROW.mattress_id.not_in(seen))
+        for row in _paged(store, chosen, _ROW.position):
+            bed = documents.read(row.document)
+            if bed.mattress_id not in known:
+                known.add(bed.mattress_id)
+                yield bed
 
 
 def differences(store: Store, before_id: int, after_id: int) -> Iterator[tuple[Mattress | None, Mattress | None]]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from catalog.feeds.item import Item
+from catalog.labels import plain
+from catalog.mattress import GROUP, LONGEST_ID
 from catalog.records.facts import read_facts
 from catalog.records.firmness_said import read_firmness_said
 from catalog.records.gtin import read_gtin
@@ -17,7 +20,7 @@ from catalog.records.record import FeedRecord
 from catalog.records.sizes_said import read_height, read_size
 from catalog.texts import printable
 
-LONGEST_ID = 120  # characters
+GTIN_DIGITS = 14  # shorter ones are padded with zeros
 _WEB_PAGE = re.compile(r"https?://[!-~\u00a1-\ud7ff]{1,1000}", re.IGNORECASE)
 
 
@@ -90,3 +93,18 @@ def _identity(item: Item, record: FeedRecord) -> None:
         record.gtin, problem = read_gtin(item.gtin)
         if problem:
             item.note(problem, "gtin", item.gtin)
+    record.keys = tuple(_keys(item, record))
+
+
+def _keys(item: Item, record: FeedRecord) -> Iterator[str]:
+    """The numbers that stay with a product; a row's place in its file does not."""
+    if record.gtin:
+        yield f"gtin:{record.gtin.zfill(GTIN_DIGITS)}"
+    if not any(each.key == "missing_id" for each in item.findings):
+        yield f"sku:{_one_word(record.record_id)}"
+        if record.group_id:
+            yield f"{GROUP}{_one_word(record.group_id)}"
+
+
+def _one_word(text: str) -> str:
+    return "_".join(plain(text).split())

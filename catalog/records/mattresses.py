@@ -1,7 +1,8 @@
 """From records of a feed to mattresses: one for each brand, model and firmness, with its sizes and prices.
 
 A shop lists every size and firmness as a separate record; a catalogue has one mattress with several sizes. An id is
-made of brand, model and firmness only, so that a bed keeps it in later feeds, whatever its position, SKU or price.
+made of brand, model and firmness only, so that a bed keeps it in later feeds, whatever its position, SKU or price;
+where one of these three was corrected, `identity` recognises the bed by its other marks.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import math
 import pickle
-import re
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator
@@ -18,12 +18,11 @@ from operator import attrgetter
 from typing import IO, Any
 
 from catalog.firmness import STATED_SD
-from catalog.labels import NOTHING_SAID, FirmnessText, plain
-from catalog.mattress import AdjustKind, Mattress, Size
+from catalog.labels import NOTHING_SAID, FirmnessText, slug
+from catalog.mattress import LONGEST_ID, MOST_KEYS, AdjustKind, Mattress, Size
 from catalog.records.record import FeedRecord
 
 IN_MEMORY_BYTES = 32_000_000  # bytes of records set aside in memory; beyond this a temporary file is used
-LONGEST_ID = 120
 LONGEST_NAME = 200
 LONGEST_ORIGINAL = 500  # characters
 USUAL_SIZE = (90.0, 200.0)  # its price is shown where no size is chosen
@@ -34,10 +33,9 @@ _KEPT = (
     "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price", "sale_runs",
     "currency", "availability", "type", "n_zones", "layers", "core_material", "core_cm",
     "coils_per_m2", "exchangeable", "layers_note", "weight_min_kg", "weight_max_kg", "motorised_base", "turnable",
-    "two_cores", "adjust", "adjust_range", "trial_nights", "exchange", "warranty_years", "url",
+    "two_cores", "adjust", "adjust_range", "trial_nights", "exchange", "warranty_years", "url", "keys",
 )  # fmt: skip
 _values = attrgetter(*_KEPT)
-_NOT_IN_ID = re.compile(r"[\W_]+")
 
 
 @dataclass(slots=True)
@@ -91,7 +89,7 @@ def _set_aside(records: Iterable[FeedRecord], aside: IO[bytes]) -> dict[int, arr
     families: dict[int, array[int]] = {}
     for record in records:
         if record.keep and record.kind == "mattress":
-            key = hash((_slug(record.brand), _slug(record.model)))
+            key = hash((slug(record.brand), slug(record.model)))
             families.setdefault(key, array("q")).append(aside.tell())
             pickle.dump(_values(record), aside, pickle.HIGHEST_PROTOCOL)
     return families
@@ -194,6 +192,7 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
         source_kind=source_kind,
         source_date=source_date,
         notes=_notes(records),
+        supplier_keys=tuple(sorted({key for record in records for key in record.keys})[:MOST_KEYS]),
     )
 
 
@@ -286,13 +285,9 @@ def _notes(records: list[FeedRecord]) -> str:
     return "; ".join(filter(None, said))
 
 
-def _slug(text: str) -> str:
-    return _NOT_IN_ID.sub("-", plain(text).replace("+", " plus ")).strip("-")
-
-
 def _id(brand: str, model: str, name: str) -> str:
-    slug = "--".join(filter(None, (_slug(brand), _slug(model), _slug(name.replace("/", " or ")))))
-    if _slug(brand + model) and len(slug) <= LONGEST_ID:
-        return slug
+    made = "--".join(filter(None, (slug(brand), slug(model), slug(name.replace("/", " or ")))))
+    if slug(brand + model) and len(made) <= LONGEST_ID:
+        return made
     whole = f"{brand}\n{model}\n{name}".encode("utf-8", "replace")  # symbols alone give no slug; long ones are cut
-    return f"{slug[: LONGEST_ID - 13]}-{hashlib.sha256(whole).hexdigest()[:12]}".strip("-")
+    return f"{made[: LONGEST_ID - 13]}-{hashlib.sha256(whole).hexdigest()[:12]}".strip("-")

@@ -60,5 +60,6 @@ class FeedRecord:
     gtin: str | None = None
     group_id: str | None = None
     url: str = ""
+    keys: tuple[str, ...] = ()  # the supplier's own numbers, see `Mattress.supplier_keys`
     findings: list[Finding] = field(default_factory=list)
     keep: bool = True

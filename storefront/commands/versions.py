@@ -13,12 +13,20 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catalog.errors import UserError
 from catalog.feeds.table import read_aliases
+from catalog.records.identity import How, Recognition
 from database import versions
 from database.importing import import_file
 from database.store import shared_store
 from storefront.commands.options import LARGEST_VERSION, AsJson, exit_to_look_at, print_json
 from storefront.plain_text import echo
 
+MARKS: dict[How, str] = {
+    "article": "its article numbers",
+    "same_id": "brand, model and firmness",
+    "page": "its page or group",
+    "model": "being the only one of its model left",
+    "name": "its name",
+}
 MOST_FINDINGS = 10  # lines; catalog check shows all of them
 
 
@@ -47,12 +55,15 @@ def import_(
     read, version = done.read, done.version
     summary = {"read": read.records, "kept": read.records - read.rejected, "rejected": read.rejected}
     if json:
-        print_json({**_as_json(version), "summary": summary})
+        found = read.recognition and read.recognition.as_json()
+        print_json({**_as_json(version), "summary": summary, "recognised": found})
     else:
         echo(f"Version {version.version_id}: {version.mattresses} mattresses from {version.source}")
         echo(", ".join(f"{count} {name}" for name, count in summary.items()))
         for key, count in read.findings.most_common(MOST_FINDINGS):
             echo(f"{count:8} {key}")
+        if read.recognition:
+            _say_recognised(read.recognition)
         echo(f"Not live yet: mattress-fit catalog publish {version.version_id}")
     if read.rejected or read.severe:
         exit_to_look_at()
@@ -101,6 +112,17 @@ def _say_live(now: versions.Version, before: versions.Version | None, json: bool
     else:
         was = f"version {before.version_id}" if before else "the catalogue that ships"
         echo(f"Version {now.version_id} is live: {now.mattresses} mattresses from {now.source}. Before: {was}.")
+
+
+def _say_recognised(found: Recognition) -> None:
+    """How many beds of the version before are in this one, and which of them would have got another id."""
+    echo(f"{sum(found.how.values())} known from before, {len(found.new)} new, {len(found.gone)} gone")
+    for kept in found.kept[:MOST_FINDINGS]:
+        echo(f"  {kept.would_be} is {kept.mattress_id}, recognised by {MARKS[kept.how]}")
+    if len(found.kept) > MOST_FINDINGS:
+        echo(f"  and {len(found.kept) - MOST_FINDINGS} more; --json has all of them")
+    for name, former in found.merged[:MOST_FINDINGS]:
+        echo(f"  {former} is now part of {name}, and leads there")
 
 
 def _as_json(version: versions.Version) -> dict[str, Any]:

@@ -36,6 +36,7 @@ FULL = Mattress(
     currency='EUR', price_date='2026-11-01', in_stock=True, source_url='https://shop.example/a?b=c',
     source_kind='shop feed', source_date='2026-11-01', confidence='measured', inferred_fields=('height_cm', 'type'),
     notes="a note; ends with '",
+    supplier_keys=("gtin:04012345678901", "sku:50%_off"), former_ids=("a bed", "=b", "%20"),
 )  # fmt: skip
 
 
