@@ -17,10 +17,8 @@ from recommender.advice.tips import advise, keep_bed, pillow, wait
 from recommender.arrays import Array
 from recommender.fit_target import TargetSummary, summary_inputs
 from recommender.matching import Ranking
-from recommender.mechanics.bed import Bed, as_figures, as_listed, side_by_side
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.picture import cautions
-from recommender.mechanics.rest import lay
 from recommender.ranking.bed_vectors import several_of
 from recommender.ranking.candidates import usual_covariance
 from recommender.ranking.roles import Role
@@ -29,8 +27,9 @@ from recommender.scoring.aches import is_compromise
 from recommender.scoring.comfort import COMPONENTS
 from recommender.scoring.scoring_model import read_manifest
 from recommender.sentences.cautions import bed_cautions, stature_cautions
+from recommender.sentences.lain import Lain, lie_on
 from recommender.sentences.reasons import reasons
-from recommender.sentences.rejections import NotChosen, near_misses
+from recommender.sentences.rejections import NotChosen, near_beds, near_misses
 from recommender.sentences.verdicts import verdict_reasons
 from recommender.sleeper import POSITIONS, ZONES, Position
 from recommender.specification import Specification, specification
@@ -105,20 +104,22 @@ class Explanation:
 HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks half as far as the shoulder, ASSUMED
 
 
-def explain(ranking: Ranking) -> Explanation:
-    """Why these beds, for the first person of the ranking's target."""
+def explain(ranking: Ranking, *, changes: bool = True) -> Explanation:
+    """Why these beds, for the first person of the ranking's target.
+
+    Args:
+        changes: also what would change the first choice, which takes most of the time.
+    """
     target, sleeper = ranking.target, ranking.target.sleepers[0]
     hidden = hides_products(sleeper.alarm_signs)
     summary = target.summary()
-    position = POSITIONS[int(np.argmax(target.shares[0]))]
-    shown = [] if hidden else list(ranking.picks)
-    # The target bed and the first picks are simulated together, by the full mechanics.
-    beds = side_by_side([_best_bed(target.mean[0]), *(_listed(ranking, int(i)) for i in shown)])
-    laid = lay(target.bodies, position, beds).measures
-    picks = tuple(
-        _pick(ranking, int(i), summary, _physical(laid, row, position)) for row, i in enumerate(shown, start=1)
-    )
-    if picks:
+    shown = () if hidden else tuple(ranking.picks.tolist())
+    # Whoever is shown no beds is told of none, and lies on the bed made for them alone.
+    lain = lie_on(ranking, summary, shown, () if hidden else near_beds(ranking, shown))
+    position, made = lain.position, lain.measures
+    why_these = reasons(lain)
+    picks = tuple(_pick(lain, i, why_these[i]) for i in shown)
+    if picks and changes:
         picks = (replace(picks[0], changes_if=what_changes(ranking)), *picks[1:])
     verdict = ranking.verdict
     why = verdict_reasons(ranking, verdict)
@@ -130,7 +131,7 @@ def explain(ranking: Ranking) -> Explanation:
     elif keeping:
         verdict, why = "keep_bed", keeping
     manifest = read_manifest()
-    groups = {int(g): int((ranking.group == g).sum()) for g in np.unique(ranking.group[shown])} if shown else {}
+    groups = {int(g): int((ranking.group == g).sum()) for g in np.unique(ranking.group[list(shown)])} if shown else {}
     return Explanation(
         model={name: manifest[name] for name in ("version", "sha256", "results_changed")},
         dimensions=summary_inputs(target),
@@ -143,7 +144,7 @@ def explain(ranking: Ranking) -> Explanation:
         ideal_discomfort=float(target.ideal_discomfort[0]),
         attainable_fit=ranking.attainable_fit,
         picks=picks,
-        not_chosen=() if hidden else near_misses(ranking, set(shown), summary),
+        not_chosen=() if hidden else near_misses(lain),
         unranked=() if hidden else ranking.unranked,
         n_tied=groups,
         undecided=ranking.undecided,
@@ -152,8 +153,8 @@ def explain(ranking: Ranking) -> Explanation:
             sleeper,
             shoulder_breadth_cm=float(target.bodies.shoulder_breadth_cm[0]),
             head_breadth_cm=HEAD_BREADTH_CM,
-            shoulder_immersion_mm=float(laid.immersion_mm[0, 0]),
-            head_immersion_mm=float(HEAD_SINK_SHARE * laid.immersion_mm[0, 0]),
+            shoulder_immersion_mm=float(made.immersion_mm[0, 0]),
+            head_immersion_mm=float(HEAD_SINK_SHARE * made.immersion_mm[0, 0]),
         ),
         advice=advise(sleeper),
         care=care(sleeper),
@@ -164,14 +165,9 @@ def explain(ranking: Ranking) -> Explanation:
     )
 
 
-def _best_bed(best: Array) -> Bed:
-    """The bed at a target's `mean` (4,)."""
-    return as_figures(best)
-
-
-def _pick(ranking: Ranking, i: int, summary: TargetSummary, physical: Mapping[str, float | str | None]) -> Pick:
+def _pick(lain: Lain, i: int, why: tuple[Reason, ...]) -> Pick:
+    ranking = lain.ranking
     bed, offer = ranking.mattresses[i], ranking.offers[i]
-    firmness = _firmness(ranking, i)
     price = bed.price if offer is None else offer.price
     names = (*COMPONENTS, "uncertainty")
     return Pick(
@@ -185,10 +181,10 @@ def _pick(ranking: Ranking, i: int, summary: TargetSummary, physical: Mapping[st
         chance_suits=float(ranking.chance_suits[i]),
         relative=float(ranking.relative[i]),
         discomfort=dict(zip(names, ranking.components[i].tolist(), strict=True)),
-        physical=physical,
+        physical=_physical(lain.measures, lain.row[i], lain.position),
         setting=_setting(bed, ranking.setting[i]),
-        reasons=reasons(ranking, i, firmness, summary),
-        cautions=bed_cautions(ranking, bed, offer, firmness, summary),
+        reasons=why,
+        cautions=bed_cautions(lain, i),
         roles=tuple(role for role, holder in ranking.roles.items() if holder == i),
         kind=int(ranking.kind[i]),
         put_right=float(ranking.put_right[i]),
@@ -206,19 +202,6 @@ def _setting(bed: Mattress, firmness: Array) -> Mapping[str, Figure] | None:
         return {"firmness": level}
     end = "softer" if level == bed.adjust_min else "firmer" if level == bed.adjust_max else "usual"
     return {"firmness": level, "side" if several == "sides" else "layers": end}
-
-
-def _listed(ranking: Ranking, i: int) -> Bed:
-    """A bed under this person, as declared or at its setting."""
-    setting = ranking.setting[i]
-    firmness = None if np.isnan(setting).any() else setting
-    return as_listed(ranking.mattresses[i], float(ranking.target.bodies.height_cm[0]), firmness)
-
-
-def _firmness(ranking: Ranking, i: int) -> float:
-    """Firmness of a bed as a whole, as declared or at its setting."""
-    setting = ranking.setting[i]
-    return float(ranking.mattresses[i].firmness or 0) if np.isnan(setting).any() else float(setting.mean())
 
 
 def _physical(m: Measures, row: int, position: Position) -> dict[str, float | str | None]:

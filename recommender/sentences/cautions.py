@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from catalog.mattress import Mattress
-from catalog.sizes import Offer
-from recommender.fit_target import TargetSummary
-from recommender.matching import Ranking
+from recommender.ranking.bed_vectors import several_of
 from recommender.reasons import Reason
-from recommender.sentences.reasons import NEAR_POINTS
+from recommender.sentences.lain import Lain
+from recommender.sentences.recorded import firmness_sd
 from recommender.specification import TALL_CM, length_for
 
 SHORT_CM = 158.0  # ASSUMED: below this stature the zones of a bed made for the average body are too low
 WARM_TYPES = ("memory_foam",)
+FAR_POINTS = 1.0  # a bed more than a point of firmness from the target is said to be
+UNSURE_POINTS = 0.3  # below this a firmness is as well known as beds of one model are alike
 
 
 def stature_cautions(height_cm: float) -> tuple[Reason, ...]:
@@ -22,20 +23,27 @@ def stature_cautions(height_cm: float) -> tuple[Reason, ...]:
     return (Reason("caution.bed_length", {"length_cm": length_for(height_cm)}),)
 
 
-def bed_cautions(
-    ranking: Ranking, bed: Mattress, offer: Offer | None, firmness: float, summary: TargetSummary
-) -> tuple[Reason, ...]:
+def bed_cautions(lain: Lain, i: int) -> tuple[Reason, ...]:
+    """What to watch with one bed: what is wrong with it before what is not known of it."""
+    bed, offer = lain.ranking.mattresses[i], lain.ranking.offers[i]
     found = []
     if offer is not None and offer.price is not None and not offer.price_size_known:
         found.append(Reason("price_size_unknown"))
-    if firmness - summary.firmness > NEAR_POINTS:
-        found.append(Reason("caution.firmer_than_target", {"points": firmness - summary.firmness}))
-    elif summary.firmness - firmness > NEAR_POINTS:
-        found.append(Reason("caution.softer_than_target", {"points": summary.firmness - firmness}))
-    if ranking.wishes.warm_sleeper and bed.type in WARM_TYPES:
+    points = lain.firmness(i) - lain.summary.firmness
+    if abs(points) > FAR_POINTS:
+        key = "caution.firmer_than_target" if points > 0 else "caution.softer_than_target"
+        found.append(Reason(key, {"points": abs(points)}))
+    if lain.ranking.wishes.warm_sleeper and bed.type in WARM_TYPES:
         found.append(Reason("caution.warm"))
-    if bed.firmness_sd is not None:
-        found.append(Reason("caution.firmness_unsure", {"sd": bed.firmness_sd}))
-    if not bed.zones_known:
-        found.append(Reason("caution.zoning_unknown"))
-    return tuple(found)
+    if firmness_sd(bed) > UNSURE_POINTS:
+        found.append(Reason("caution.firmness_unsure", {"sd": firmness_sd(bed)}))
+    return (*found, *_zones_unknown(bed))
+
+
+def _zones_unknown(bed: Mattress) -> tuple[Reason, ...]:
+    """Nothing where they are known, set by the sleeper, or stated to be one."""
+    if bed.zones_known or bed.n_zones == 1 or several_of(bed) == "zones":
+        return ()
+    if bed.n_zones:
+        return (Reason("caution.zones_counted", {"n": bed.n_zones}),)
+    return (Reason("caution.zoning_unknown"),)

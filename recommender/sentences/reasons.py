@@ -1,54 +1,90 @@
-"""Why a bed is among the first: what it does to this body, from the quantities its sentences name."""
+"""Why the beds shown are shown: of everything true of them, what tells each from the others."""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterator, Mapping
 
-from recommender.fit_target import TargetSummary
-from recommender.matching import Ranking
-from recommender.reasons import Figure, Reason
-from recommender.scoring.comfort import COMPONENTS, TERMS
+from recommender.reasons import Reason
+from recommender.sentences.compared import COMPARISONS
+from recommender.sentences.lain import Lain
+from recommender.sentences.recorded import RECORDED
+from recommender.sentences.said import Said
 
-NEAR_POINTS = 1.0  # a bed within a point of the target counts as close
-DIRECTED = ("shoulder_pressure", "hip_pressure", "immersion")  # components whose reason says "less"
-CLEARLY = 0.05  # a component counts as a reason when it is this much lower than on the median bed
-
-
-def reasons(ranking: Ranking, i: int, firmness: float, summary: TargetSummary) -> tuple[Reason, ...]:
-    """Reasons for a bed, strongest first: at least two, all of them positive."""
-    figures: dict[str, Figure] = {"firmness": firmness, "target": summary.firmness}
-    middle = np.median(ranking.components[:, :-1], axis=0)
-    better = middle - ranking.components[i, :-1]
-    true = _sentence_holds(ranking, i)
-    found = [Reason(f"reason.{COMPONENTS[c]}") for c in np.argsort(-better) if better[c] > CLEARLY and true[c]]
-    low, high = summary.firmness_80
-    if abs(firmness - summary.firmness) <= NEAR_POINTS:
-        found.insert(0, Reason("reason.close_firmness", figures))
-    elif low <= firmness <= high:
-        found.append(Reason("reason.within_interval", figures))
-    beaten, of = int((ranking.fit < ranking.fit[i]).sum()), len(ranking.fit)
-    better_than = Reason("reason.fits_better_than", {"beaten": beaten, "of": of})
-    least = int(np.argmin(ranking.components[i, :-1]))
-    spare = [Reason("reason.least_uneasy", {"component": COMPONENTS[least]}), better_than]
-    if ranking.group[i] == 1:
-        spare.insert(0, Reason("reason.none_better"))
-    if 2 * beaten >= of:  # better than only a few beds is a weak reason: then it comes last
-        spare.remove(better_than)
-        spare.insert(0, better_than)
-    found += spare[: max(0, 2 - len(found))]
-    return tuple(found[:3])
+EVERY = (*COMPARISONS, *RECORDED)
+MOST_REASONS = 3
+WORTH_ADDING = 0.35  # strength below which a sentence only fills a place that would be empty
 
 
-def _sentence_holds(ranking: Ranking, i: int) -> NDArray[np.bool_]:
-    """(components,) whether the quantity a component's reason names really is less than on the median bed.
+def reasons(lain: Lain) -> Mapping[int, tuple[Reason, ...]]:
+    """Reasons for each bed shown, the first of which no other kind of bed shown begins with.
 
-    Discomfort also rises where pressure or immersion fall below their reference, so less discomfort alone does not mean
-    less pressure. Alignment and waist support have no direction: closer to neutral is what their sentences say.
+    Beds of one kind are one card, so they get the same sentences, which are true of each. A sentence is said of one
+    kind only: told of each, it would tell nothing. Where all that is true of a bed was said of others, it is told
+    with its own figures.
     """
-    less = ranking.felt[i] < np.median(ranking.felt, axis=0)
-    holds = np.ones(len(COMPONENTS), dtype=bool)
-    for component in DIRECTED:
-        terms = [t for t, (_, its) in enumerate(TERMS) if its == component]
-        holds[COMPONENTS.index(component)] = bool(less[terms].all())
-    return holds
+    of_kind: dict[int, list[int]] = {}
+    for i in lain.shown:
+        of_kind.setdefault(lain.kind(i), []).append(i)
+    true = {kind: _true_of_all(lain, members) for kind, members in of_kind.items()}
+    leads = _leads(true)
+    told = {kind: [leads[kind]] if kind in leads else [] for kind in true}
+    spoken = {lead.reason.key for lead in leads.values()}
+    for _ in range(MOST_REASONS - 1):
+        for kind, every in true.items():
+            more = next(_further(every, told[kind], spoken), None)
+            if more is not None and more.strength >= WORTH_ADDING:
+                told[kind].append(more)
+                spoken.add(more.reason.key)
+    for kind, every in true.items():
+        spare = [*_further(every, told[kind], spoken), *_further(every, told[kind], set())]
+        if len(told[kind]) < 2 and spare:
+            told[kind].append(spare[0])
+    return {i: _of_member(lain, i, told[kind]) for kind, members in of_kind.items() for i in members}
+
+
+def _true(lain: Lain, i: int) -> list[Said]:
+    """Everything true of a bed, what says most first."""
+    found = [one for sentence in EVERY if (one := sentence.of(lain, i)) is not None]
+    return sorted(found, key=lambda one: -one.strength)
+
+
+def _true_of_all(lain: Lain, members: list[int]) -> list[Said]:
+    """Everything true of each bed of a kind, with the figures of the first."""
+    first, *others = (_true(lain, i) for i in members)
+    shared = [{one.reason.key for one in other} for other in others]
+    return [one for one in first if all(one.reason.key in keys for keys in shared)]
+
+
+def _leads(true: Mapping[int, list[Said]]) -> dict[int, Said]:
+    """The sentence each kind begins with, no two the same: the strongest left, earlier kinds giving way where a later
+    one would be left with nothing.
+    """
+    speaker: dict[str, int] = {}
+    said: dict[int, Said] = {}
+
+    def find(kind: int, tried: set[str]) -> bool:
+        free = [one for one in true[kind] if one.reason.key not in speaker]
+        for one in [*free, *(each for each in true[kind] if each.reason.key in speaker)]:
+            key = one.reason.key
+            if key in tried:
+                continue
+            tried.add(key)
+            if key not in speaker or find(speaker[key], tried):
+                speaker[key], said[kind] = kind, one
+                return True
+        return False
+
+    for kind in true:
+        find(kind, set())
+    return said
+
+
+def _further(every: list[Said], told: list[Said], spoken: set[str]) -> Iterator[Said]:
+    """What is left to say of a bed, of quantities it has not been told of."""
+    about = frozenset().union(*(one.about for one in told))
+    return (one for one in every if one.reason.key not in spoken and not one.about & about)
+
+
+def _of_member(lain: Lain, i: int, told: list[Said]) -> tuple[Reason, ...]:
+    mine = {one.reason.key: one.reason for one in _true(lain, i)}
+    return tuple(mine[one.reason.key] for one in told)

@@ -1,4 +1,7 @@
-"""Why not these: the beds that came nearest to being among the first."""
+"""Why not these: the beds that came nearest to being shown, against those that are.
+
+A bed is rejected for what holds of it and of none that is shown, so nothing is picked and rejected for the same.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.mattress import Mattress
-from recommender.fit_target import TargetSummary
 from recommender.matching import Ranking
 from recommender.reasons import Reason
+from recommender.sentences.compared import CLEARLY, FIRMNESS_STEP, apart
+from recommender.sentences.lain import (
+    BEND,
+    HIP_DEPTH,
+    HIP_PRESSURE,
+    SHOULDER_DEPTH,
+    SHOULDER_PRESSURE,
+    TILT,
+    WAIST,
+    Lain,
+    Quantity,
+)
+from recommender.sentences.recorded import SD_STEP, firmness_sd
+from recommender.sentences.said import Said, said
 
 NEAR_MISSES = 3
-CLEARLY = 0.05  # firmness points from which a bed counts as softer or firmer
+FILTERED = 2  # beds a wish shuts out that are told of
+LOOKED_AT = 12  # beds next by fit among which those are sought of which something can be said
+BEYOND = 0.5  # by how many differences worth saying a bed must lie beyond every bed shown
 
 
 @dataclass(frozen=True)
@@ -22,21 +40,118 @@ class NotChosen:
     reason: Reason
 
 
-def near_misses(ranking: Ranking, shown: set[int], summary: TargetSummary) -> tuple[NotChosen, ...]:
-    by_fit = np.argsort(-ranking.fit, kind="stable")
-    rest = [int(i) for i in by_fit if int(i) not in shown and (ranking.group[i] != 1 or not shown)]
-    near = [
-        NotChosen(ranking.mattresses[i], float(ranking.fit[i]), _why_not(ranking.mattresses[i], summary))
-        for i in rest[:NEAR_MISSES]
-    ]
+@dataclass(frozen=True)
+class Beyond:
+    """More (`sign` 1) or less (-1) of a quantity than on number 1 and every other bed shown, and worse by it."""
+
+    key: str
+    quantity: Quantity
+    sign: int
+    figure: str
+
+    def of(self, lain: Lain, i: int) -> Said | None:
+        quantity = self.quantity
+        if lain.position not in quantity.positions:
+            return None
+        value = lain.value(quantity, i)
+        first = lain.value(quantity, lain.first)
+        steps = self.sign * quantity.steps(value, first)
+        if steps < 1 or lain.discomfort(quantity, i) - lain.discomfort(quantity, lain.first) < CLEARLY:
+            return None
+        if min(self.sign * quantity.steps(value, lain.value(quantity, j)) for j in lain.shown) < BEYOND:
+            return None
+        return said(self.key, quantity.name, steps, **apart(self.figure, quantity, lain, i))
+
+
+@dataclass(frozen=True)
+class BeyondFirmness:
+    """Firmer (`sign` 1) or softer (-1) than every bed shown, and than the body asks."""
+
+    key: str
+    sign: int
+
+    def of(self, lain: Lain, i: int) -> Said | None:
+        firmness, first = lain.firmness(i), lain.firmness(lain.first)
+        nearest = min(self.sign * (firmness - lain.firmness(j)) for j in lain.shown)
+        if nearest < FIRMNESS_STEP or self.sign * (firmness - lain.summary.firmness) < FIRMNESS_STEP:
+            return None
+        steps = self.sign * (firmness - first) / FIRMNESS_STEP
+        return said(self.key, "firmness", steps, firmness=firmness, first_firmness=first)
+
+
+@dataclass(frozen=True)
+class KnownWorst:
+    """Its firmness is known less well than that of every bed shown."""
+
+    key: str = "not_chosen.less_sure"
+
+    def of(self, lain: Lain, i: int) -> Said | None:
+        beds = lain.ranking.mattresses
+        sd = firmness_sd(beds[i])
+        worse = sd - max(firmness_sd(beds[j]) for j in lain.shown)
+        return said(self.key, "known", worse / SD_STEP, sd=sd) if worse >= SD_STEP else None
+
+
+GROUNDS = (
+    BeyondFirmness("not_chosen.firmer", 1),
+    BeyondFirmness("not_chosen.softer", -1),
+    Beyond("not_chosen.shoulder_pressure", SHOULDER_PRESSURE, 1, "more_share"),
+    Beyond("not_chosen.hip_pressure", HIP_PRESSURE, 1, "more_share"),
+    Beyond("not_chosen.hip_deep", HIP_DEPTH, 1, "more_mm"),
+    Beyond("not_chosen.shoulder_shallow", SHOULDER_DEPTH, -1, "less_mm"),
+    Beyond("not_chosen.tilt", TILT, 1, "more_deg"),
+    Beyond("not_chosen.bend", BEND, 1, "more_deg"),
+    Beyond("not_chosen.waist", WAIST, -1, "waist_share"),
+    KnownWorst(),
+)
+
+
+def near_beds(ranking: Ranking, shown: tuple[int, ...]) -> tuple[int, ...]:
+    """The next beds by fit that may be told of: none that fits as well as the first, for those are as good."""
+    taken = set(shown)
+    by_fit = ranking.order[np.argsort(-ranking.fit[ranking.order], kind="stable")]
+    rest = (int(i) for i in by_fit if int(i) not in taken and (ranking.group[i] != 1 or not shown))
+    return tuple(i for i, _ in zip(rest, range(LOOKED_AT if shown else NEAR_MISSES), strict=False))
+
+
+def near_misses(lain: Lain) -> tuple[NotChosen, ...]:
+    """The nearest beds not shown of which something can be said, then the nearest that a wish shuts out."""
+    ranking = lain.ranking
+    found: list[NotChosen] = []
+    kinds = {lain.kind(i) for i in lain.shown}
+    for i in lain.near:
+        told = {miss.reason.key for miss in found}
+        why = _against_shown(lain, i, told) if lain.shown else _against_target(lain, i)
+        if why is None or lain.kind(i) in kinds:
+            continue
+        kinds.add(lain.kind(i))
+        found.append(NotChosen(ranking.mattresses[i], float(ranking.fit[i]), why))
     close = [(m, why) for m, why in ranking.filtered if m.firmness is not None]
-    close.sort(key=lambda pair: abs((pair[0].firmness or 0) - summary.firmness))
-    return tuple(near + [NotChosen(m, None, Reason(f"not_chosen.{why}")) for m, why in close[: NEAR_MISSES - 1]])
+    close.sort(key=lambda pair: abs((pair[0].firmness or 0) - lain.summary.firmness))
+    shut_out = [NotChosen(m, None, Reason(f"not_chosen.{why}")) for m, why in close[:FILTERED]]
+    return (*found[:NEAR_MISSES], *shut_out)
 
 
-def _why_not(bed: Mattress, summary: TargetSummary) -> Reason:
-    firmness = bed.firmness if bed.firmness is not None else summary.firmness
-    points = abs(firmness - summary.firmness)
-    if points < CLEARLY:
-        return Reason("not_chosen.less_sure", {"sd": bed.firmness_sd})
-    return Reason("not_chosen.too_firm" if firmness > summary.firmness else "not_chosen.too_soft", {"points": points})
+def _against_shown(lain: Lain, i: int, told: set[str]) -> Reason | None:
+    """The strongest ground on which a bed falls short of every bed shown, one not yet told of another if there is."""
+    grounds = [one for ground in GROUNDS if (one := ground.of(lain, i)) is not None]
+    if not grounds:
+        return None
+    return max(grounds, key=lambda one: (one.reason.key not in told, one.strength)).reason
+
+
+def _against_target(lain: Lain, i: int) -> Reason:
+    """Where no bed is shown: how far off a bed is, else how little is known of it."""
+    points = lain.firmness(i) - lain.summary.firmness
+    if abs(points) >= FIRMNESS_STEP:
+        key = "not_chosen.too_firm" if points > 0 else "not_chosen.too_soft"
+        return Reason(key, {"points": abs(points)})
+    worst = max((SHOULDER_PRESSURE, HIP_PRESSURE), key=lambda quantity: _over(lain, quantity, i))
+    if _over(lain, worst, i) >= 1:
+        more = lain.value(worst, i) / lain.ideal(worst) - 1
+        return Reason(f"not_chosen.{worst.name}_made", {"more_share": more, "position": lain.position})
+    return Reason("not_chosen.hardly_known", {"sd": firmness_sd(lain.ranking.mattresses[i])})
+
+
+def _over(lain: Lain, quantity: Quantity, i: int) -> float:
+    return quantity.steps(lain.value(quantity, i), lain.ideal(quantity))

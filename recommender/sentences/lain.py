@@ -1,0 +1,152 @@
+"""The beds of an answer under this person, laid by the full mechanics: what sentences compare.
+
+Everything is in the position with the largest share of the night, which the sentences name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.arrays import Array
+from recommender.fit_target import TargetSummary
+from recommender.matching import Ranking
+from recommender.mechanics.bed import Bed, as_figures, as_listed, side_by_side
+from recommender.mechanics.measures import Measures
+from recommender.mechanics.rest import lay
+from recommender.scoring.comfort import COMPONENTS
+from recommender.sleeper import POSITIONS, Position
+
+# Beds that stand for the whole list where sentences speak of most of it: every so manieth in the order of firmness.
+MOST_LAID = 60
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a body feels of a bed and a sentence can name.
+
+    Attributes:
+        component: the component of discomfort it belongs to.
+        read: (n,) its values, out of what the mechanics measure.
+        least: the smallest difference worth saying: a share of the value where `relative`, else in its unit. ASSUMED:
+            pressures agree with measured ones to a few per cent within one person, the rest to what a hand can feel.
+        positions: in which it says something.
+        figure: the name of its own value in a sentence that tells both values and not their difference.
+    """
+
+    name: str
+    component: str
+    read: Callable[[Measures], Array]
+    least: float
+    relative: bool = False
+    positions: tuple[Position, ...] = POSITIONS
+    figure: str = ""
+
+    def steps(self, value: float, other: float) -> float:
+        """By how many differences worth saying a value is more than another."""
+        return (value - other) / (self.least * (other if self.relative else 1.0))
+
+
+SHOULDER_PRESSURE = Quantity("shoulder_pressure", "shoulder_pressure", lambda m: m.peak_kpa[1], 0.05, relative=True)
+HIP_PRESSURE = Quantity("hip_pressure", "hip_pressure", lambda m: m.peak_kpa[3], 0.05, relative=True)
+HIP_DEPTH = Quantity("hip_depth", "immersion", lambda m: m.immersion_mm[2], 2.0)  # mm
+SHOULDER_DEPTH = Quantity("shoulder_depth", "immersion", lambda m: m.immersion_mm[0], 2.0)  # mm
+TILT = Quantity("tilt", "alignment", lambda m: np.abs(m.tilt_deg), 0.3, positions=("side",))  # degrees
+BEND = Quantity("bend", "alignment", lambda m: np.abs(m.lumbar_angle_deg), 0.5, positions=("back", "stomach"))
+WAIST = Quantity(
+    "waist", "waist_support", lambda m: m.waist_load, 0.03, figure="waist_share"
+)  # share of the waist's weight
+QUANTITIES = (SHOULDER_PRESSURE, HIP_PRESSURE, HIP_DEPTH, SHOULDER_DEPTH, TILT, BEND, WAIST)
+
+
+@dataclass(frozen=True, eq=False)
+class Lain:
+    """One person on the beds of an answer.
+
+    Attributes:
+        shown: the picks, indices into the ranking's beds, in their order.
+        near: beds that may be said to have come near, best first.
+        measures: of the bed made for this person (row 0), the beds shown and near, and those that stand for the list.
+        row: the row of each bed that was laid.
+        listed: rows of the beds that stand for the list.
+    """
+
+    ranking: Ranking
+    summary: TargetSummary
+    position: Position
+    shown: tuple[int, ...]
+    near: tuple[int, ...]
+    measures: Measures
+    row: Mapping[int, int]
+    listed: NDArray[np.intp]
+
+    @cached_property
+    def _values(self) -> dict[str, Array]:
+        return {quantity.name: quantity.read(self.measures) for quantity in QUANTITIES}
+
+    @cached_property
+    def _middle(self) -> dict[str, float]:
+        return {name: float(np.median(values[self.listed])) for name, values in self._values.items()}
+
+    @property
+    def first(self) -> int:
+        """The bed that stands first."""
+        return self.shown[0]
+
+    def value(self, quantity: Quantity, i: int) -> float:
+        return float(self._values[quantity.name][self.row[i]])
+
+    def ideal(self, quantity: Quantity) -> float:
+        """On the bed made for this person."""
+        return float(self._values[quantity.name][0])
+
+    def middle(self, quantity: Quantity) -> float:
+        """Half of the list's beds lie above, half below."""
+        return self._middle[quantity.name]
+
+    def discomfort(self, quantity: Quantity, i: int) -> float:
+        return float(self.ranking.components[i, COMPONENTS.index(quantity.component)])
+
+    @cached_property
+    def middle_discomfort(self) -> Mapping[str, float]:
+        return dict(zip(COMPONENTS, np.median(self.ranking.components[self.ranking.order, :-1], axis=0), strict=True))
+
+    def firmness(self, i: int) -> float:
+        return firmness_of(self.ranking, i)
+
+    def kind(self, i: int) -> int:
+        """The same for beds the engine knows the same of."""
+        return int(self.ranking.kind[i])
+
+
+def firmness_of(ranking: Ranking, i: int) -> float:
+    """Firmness of a bed as a whole, as declared or at its setting."""
+    setting = ranking.setting[i]
+    return float(ranking.mattresses[i].firmness or 0) if np.isnan(setting).any() else float(setting.mean())
+
+
+def lie_on(ranking: Ranking, summary: TargetSummary, shown: Iterable[int], near: Iterable[int]) -> Lain:
+    """Lay this person on a bed made for them, the beds shown, those near, and beds that stand for the list."""
+    shown, near = tuple(shown), tuple(near)
+    order = np.array(sorted(ranking.order.tolist(), key=lambda i: (firmness_of(ranking, i), ranking.fit[i])), int)
+    listed = (
+        order[np.linspace(0, len(order) - 1, min(len(order), MOST_LAID)).round().astype(int)] if shown else order[:0]
+    )
+    beds = list(dict.fromkeys([*shown, *near, *listed.tolist()]))
+    row = {i: place for place, i in enumerate(beds, start=1)}
+    position = POSITIONS[int(np.argmax(ranking.target.shares[0]))]
+    made = as_figures(ranking.target.mean[0])
+    laid = lay(ranking.target.bodies, position, side_by_side([made, *(_listed(ranking, i) for i in beds)]))
+    rows = np.array([row[i] for i in listed.tolist()], dtype=np.intp)
+    return Lain(ranking, summary, position, shown, near, laid.measures, row, rows)
+
+
+def _listed(ranking: Ranking, i: int) -> Bed:
+    """A bed under this person, as declared or at its setting."""
+    setting = ranking.setting[i]
+    firmness = None if np.isnan(setting).any() else setting
+    return as_listed(ranking.mattresses[i], float(ranking.target.bodies.height_cm[0]), firmness)
