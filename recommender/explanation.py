@@ -14,12 +14,11 @@ from catalog.mattress import Mattress
 from recommender.advice.care import Care, care
 from recommender.advice.safety import hides_products
 from recommender.advice.tips import advise, keep_bed, pillow, wait
-from recommender.arrays import Array
 from recommender.fit_target import TargetSummary, summary_inputs
 from recommender.matching import Ranking
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.picture import cautions
-from recommender.ranking.bed_vectors import several_of
+from recommender.ranking.bed_vectors import setting_said
 from recommender.ranking.candidates import usual_covariance
 from recommender.ranking.roles import Role
 from recommender.reasons import Figure, Reason
@@ -31,7 +30,7 @@ from recommender.sentences.lain import Lain, lie_on
 from recommender.sentences.reasons import reasons
 from recommender.sentences.rejections import NotChosen, near_beds, near_misses
 from recommender.sentences.verdicts import verdict_reasons
-from recommender.sleeper import POSITIONS, ZONES, Position
+from recommender.sleeper import POSITIONS, Position
 from recommender.specification import Specification, specification
 from recommender.what_changes import what_changes
 
@@ -182,26 +181,13 @@ def _pick(lain: Lain, i: int, why: tuple[Reason, ...]) -> Pick:
         relative=float(ranking.relative[i]),
         discomfort=dict(zip(names, ranking.components[i].tolist(), strict=True)),
         physical=_physical(lain.measures, lain.row[i], lain.position),
-        setting=_setting(bed, ranking.setting[i]),
+        setting=setting_said(bed, ranking.setting[i]),
         reasons=why,
         cautions=bed_cautions(lain, i),
         roles=tuple(role for role, holder in ranking.roles.items() if holder == i),
         kind=int(ranking.kind[i]),
         put_right=float(ranking.put_right[i]),
     )
-
-
-def _setting(bed: Mattress, firmness: Array) -> Mapping[str, Figure] | None:
-    """What a bed that is several should be: its side, its layers, one firmness or one per zone."""
-    if np.isnan(firmness).any():
-        return None
-    several, level = several_of(bed), float(firmness[0])
-    if several == "zones":
-        return dict(zip(ZONES, firmness.tolist(), strict=True))
-    if several == "whole":
-        return {"firmness": level}
-    end = "softer" if level == bed.adjust_min else "firmer" if level == bed.adjust_max else "usual"
-    return {"firmness": level, "side" if several == "sides" else "layers": end}
 
 
 def _physical(m: Measures, row: int, position: Position) -> dict[str, float | str | None]:

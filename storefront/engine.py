@@ -21,6 +21,7 @@ from recommender.errors import ModelError, ProfileError, UserError
 from recommender.experience.next_to_try import next_to_try
 from recommender.explanation import Explanation, explain
 from recommender.fit_target import target, targets
+from recommender.household import Household, household
 from recommender.matching import match
 from recommender.mechanics.bed import plain
 from recommender.mechanics.picture import LyingPicture, picture
@@ -99,6 +100,11 @@ def warm() -> None:
 def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP) -> Explanation:
     """What this person needs and which beds fit, explained."""
     return explain(match(target(sleeper), beds, top=top))
+
+
+def together(one: Sleeper, other: Sleeper, beds: Catalogue) -> Household:
+    """How these two can sleep: one bed, two halves, or a bed each."""
+    return household(target(one), target(other), beds)
 
 
 def most_telling(sleeper: Sleeper, beds: Catalogue, floor: Sequence[Mattress]) -> Mattress | None:

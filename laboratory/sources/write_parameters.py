@@ -35,6 +35,7 @@ GROUPS = {
     "specification": "What to ask for in any shop",
     "roles": "Roles: what a bed is named for",
     "pregnancy_weeks": "Pregnancy: the weeks over which it comes to count",
+    "household": "Two people",
 }
 TOP = """# Parameters
 

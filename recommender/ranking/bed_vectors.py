@@ -22,6 +22,7 @@ from recommender.ranking.measured import as_measured
 from recommender.scoring.optimum import REACH
 from recommender.scoring.polynomials import expected_monomials
 from recommender.scoring.scoring_model import ORIGIN
+from recommender.sleeper import ZONES
 
 # SD of ln stiffness per zone around the bed's mean: zones unknown, stated without figures, or given in cm. ASSUMED.
 ZONE_SD_UNKNOWN, ZONE_SD_COUNTED, ZONE_SD_MAPPED = 0.06, 0.12, 0.04
@@ -97,6 +98,21 @@ def settings_of(bed: Mattress) -> list[tuple[float, float, float]]:
     else:
         levels = np.linspace(low, high, N_SETTINGS).tolist()
     return [(f, f, f) for f in levels]
+
+
+def setting_said(bed: Mattress, firmness: Array) -> dict[str, float | str] | None:
+    """What a bed that is several should be, of the firmness (3,) of a setting: its side, layers, one firmness or one
+    per zone. None where it is one.
+    """
+    if np.isnan(firmness).any():
+        return None
+    several, level = several_of(bed), float(firmness[0])
+    if several == "zones":
+        return dict(zip(ZONES, firmness.tolist(), strict=True))
+    if several == "whole":
+        return {"firmness": level}
+    end = "softer" if level == bed.adjust_min else "firmer" if level == bed.adjust_max else "usual"
+    return {"firmness": level, "side" if several == "sides" else "layers": end}
 
 
 def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:

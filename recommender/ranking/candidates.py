@@ -117,7 +117,7 @@ def _price_rank(
     is converted), then no price; then by id.
     """
     keys = [
-        (price is None, record.currency != currency, unsure, price if price is not None else 0.0, _neutral(record))
+        (price is None, record.currency != currency, unsure, price if price is not None else 0.0, neutral(record))
         for (price, unsure), record in zip(prices, records, strict=True)
     ]
     rank = np.empty(len(keys), dtype=np.intp)
@@ -125,7 +125,7 @@ def _price_rank(
     return rank
 
 
-def _neutral(record: Mattress) -> str:
+def neutral(record: Mattress) -> str:
     """A place among equals that no brand or spelling decides: an id often begins with a brand."""
     return sha256(record.mattress_id.encode()).hexdigest()
 

@@ -18,6 +18,7 @@ from recommender.sentences.rejections import NotChosen
 from recommender.sleeper import POSITIONS
 from storefront.answer import chance
 from storefront.answer.as_json import say
+from storefront.answer.setting import said as said_setting
 from storefront.plain_text import in_html
 from storefront.words import Words
 
@@ -182,11 +183,7 @@ def facts(mattress: Mattress, w: Words) -> str:
 def setting(pick: Pick, w: Words) -> str:
     """What to set an adjustable bed to, which side to lie on, which layers to ask for."""
     assert pick.setting is not None
-    for what in ("side", "layers"):
-        if end := pick.setting.get(what):
-            return w(f"setting.{what}_{end}", firmness=pick.setting["firmness"])
-    shown = ((name, value) for name, value in pick.setting.items() if isinstance(value, int | float))
-    return ", ".join(f"{w.term(name)} {w.number(float(value))}" for name, value in shown)
+    return said_setting(pick.setting, w)
 
 
 def not_chosen(near: Sequence[NotChosen], w: Words) -> str:

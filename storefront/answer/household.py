@@ -1,63 +1,135 @@
-"""Two people: one bed, two halves or two beds, as JSON and in the terminal."""
+"""Two people: the five ways to sleep, as JSON, in the terminal and as HTML for a page."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
-from catalog.sizes import offers
+from rich.text import Text
+
 from recommender.household import Household, Option
-from recommender.sleeper import Wishes
-from storefront.answer import chance
-from storefront.answer.as_json import said
-from storefront.plain_text import terminal
+from storefront.answer import chance, setting
+from storefront.answer.as_json import said, say
+from storefront.plain_text import in_html, terminal
 from storefront.words import Words
 
-WIDE_CM = 140.0  # from this width a size is for two, and each of two beds has half of it
+PEOPLE = (0, 1)
 
 
-def render(household: Household, wishes: Wishes, words: Words) -> dict[str, Any]:
-    """The contract's `household`; `wishes` are those the beds were matched with."""
+def render(household: Household, words: Words) -> dict[str, Any]:
+    """The contract's `household`."""
     return {
         "verdict": household.verdict,
-        "options": [
-            {
-                "kind": option.kind,
-                "mattress_ids": [bed.mattress_id for bed in option.beds],
-                "fits": list(option.fits),
-                "chances": list(option.chances),
-                "price": price(option, wishes),
-                "currency": option.beds[0].currency,
-                "settings": list(option.settings) if any(option.settings) else None,
-                "lost": list(option.lost),
-                "best_in_sum": option.best_in_sum.mattress_id if option.best_in_sum else None,
-            }
-            for option in household.options
-        ],
+        "options": [_option(option, words) for option in household.options],
         "reasons": said(household.reasons, "household", words),
+        "left_out": [
+            {"kind": kind, "key": reason.key, "text": say(reason, "household", words)}
+            for kind, reason in household.left_out
+        ],
     }
 
 
-def price(option: Option, wishes: Wishes) -> float | None:
-    """What an option costs in the chosen size; None when no size is chosen or a price in it is not known."""
-    if wishes.size is None:
-        return None
-    width_cm, length_cm = wishes.size
-    beds = option.beds[:1] if option.kind == "shared" else option.beds
-    own_cm = width_cm / 2 if len(beds) == 2 and width_cm >= WIDE_CM else width_cm
-    found = [next(iter(offers(bed, own_cm, length_cm)), None) for bed in beds]
-    prices = [offer.price for offer in found if offer and offer.price is not None and offer.price_size_known]
-    one_currency = len({bed.currency for bed in beds}) == 1
-    return sum(prices) if len(prices) == len(beds) and one_currency else None
+def _option(option: Option, words: Words) -> dict[str, Any]:
+    return {
+        "kind": option.kind,
+        "mattress_ids": [bed.mattress_id for bed in option.beds],
+        "names": [bed.name for bed in option.beds],
+        "fits": list(option.fits),
+        "relatives": list(option.relatives),
+        "chances": list(option.chances),
+        "lost": list(option.lost),
+        "price": option.price,
+        "currency": option.currency,
+        "price_date": option.price_date,
+        "is_history": option.is_history,
+        "mattresses": option.mattresses,
+        "sizes": [None if size is None else _size(size) for size in option.sizes],
+        "settings": list(option.settings) if any(option.settings) else None,
+        "why": said(option.why, "household", words),
+    }
 
 
 def show(household: Household, w: Words) -> None:
-    """Print the verdict and what each option means for both."""
+    """Print which way is recommended and why, and what every way means for both."""
     out = terminal()
-    out.print(f"\n{w(f'cli.household_{household.verdict}')}", style="bold")
+    out.print(f"\n{w('household.heading')}: {w(f'household.verdict_{household.verdict}')}", style="bold")
     for reason in said(household.reasons, "household", w):
         out.print(reason["text"])
     for option in household.options:
-        names = " + ".join(dict.fromkeys(bed.name for bed in option.beds))
-        each = zip(option.chances, option.fits, strict=True)
-        suits = ", ".join(f"{chance.short(suit)} ({w.number(fit, 0)})" for suit, fit in each)
-        out.print(f"- {w(f'cli.option_{option.kind}')} {names}: {suits}")
+        ours = f" ({w('household.recommended')})" if option.kind == household.verdict else ""
+        out.print(Text.assemble("\n", (f"{w(f'household.kind_{option.kind}')}{ours}", "bold"), f": {price(option, w)}"))
+        for person in PEOPLE:
+            dots = chance.dots(option.chances[person])
+            out.print(Text(f"  {person + 1}. {option.beds[person].name}\n     {dots} {_suits(option, person, w)}"))
+        out.print("  " + " ".join(reason["text"] for reason in said(option.why, "household", w)))
+    if household.left_out:
+        out.print(f"\n{w('household.left_out')}")
+    for kind, why in household.left_out:
+        out.print(f"- {w(f'household.kind_{kind}')}: {say(why, 'household', w)}")
+
+
+def as_html(household: Household, w: Words) -> str:
+    """The joint answer on a page: the advice with its reasons, a card for each way, what the list cannot fill."""
+    reasons = "".join(f"<p>{escape(one['text'])}</p>" for one in said(household.reasons, "household", w))
+    heading = escape(w(f"household.verdict_{household.verdict}"))
+    colour = "" if household.recommended else " amber"
+    cards = "".join(_card(option, option.kind == household.verdict, w) for option in household.options)
+    missing = "".join(
+        f"<li><b>{escape(w(f'household.kind_{kind}'))}</b>: {escape(say(why, 'household', w))}</li>"
+        for kind, why in household.left_out
+    )
+    rest = f"<p>{escape(w('household.left_out'))}</p><ul class='tips'>{missing}</ul>" if missing else ""
+    return (
+        f'<section class="couple"><div class="note{colour}"><h2>{heading}</h2>{reasons}</div>'
+        f'<div class="cards">{cards}</div>{rest}</section>'
+    )
+
+
+def _card(option: Option, recommended: bool, w: Words) -> str:
+    mark = f'<span class="quiet small">{escape(w("household.recommended"))}</span>' if recommended else ""
+    people = "".join(
+        f"<li><b>{escape(w('household.person', n=person + 1))}</b>: {in_html(option.beds[person].name)}<br>"
+        f'<span aria-hidden="true">{chance.dots(option.chances[person])}</span> '
+        f"{escape(_suits(option, person, w))}</li>"
+        for person in PEOPLE
+    )
+    why = "".join(f"<li>{escape(one['text'])}</li>" for one in said(option.why, "household", w))
+    return (
+        f'<article class="pick"><h3>{escape(w(f"household.kind_{option.kind}"))}</h3>{mark}'
+        f'<span class="price">{escape(price(option, w))}</span><ul>{people}</ul><ul class="quiet">{why}</ul></article>'
+    )
+
+
+def price(option: Option, w: Words) -> str:
+    """What all of it costs in the sizes wished; a price too old to go by is said as what it was."""
+    size = _sizes(option)
+    if option.price is None:
+        return w("household.price_unknown_in", size=size) if size else w("household.price_unknown")
+    amount = w.money(option.price, option.currency or "EUR")
+    if option.is_history:
+        if option.price_date:
+            return w("household.price_was", price=amount, price_date=option.price_date, size=size)
+        return w("household.price_was_once", price=amount, size=size)
+    return w("household.price_in", price=amount, size=size) if size else w("household.price", price=amount)
+
+
+def _suits(option: Option, person: int, w: Words) -> str:
+    """The chance that a bed suits one of them, its fit, and what it is set to."""
+    parts = [w("household.fit", chance=chance.short(option.chances[person]), fit=option.fits[person])]
+    if set_to := option.settings[person]:
+        parts.append(f"{w('result.setting')} {setting.said(set_to, w)}")
+    return ", ".join(parts)
+
+
+def _sizes(option: Option) -> str:
+    """ "180x200", "2 x 90x200", "90x200 + 90x210"; "" where no size is wished."""
+    first, second = option.sizes
+    if first is None or second is None:
+        return ""
+    if option.mattresses == 1:
+        return _size(first)
+    return f"2 x {_size(first)}" if first == second else f"{_size(first)} + {_size(second)}"
+
+
+def _size(size: tuple[float, float]) -> str:
+    return "x".join(f"{edge:g}" for edge in size)

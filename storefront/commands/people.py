@@ -66,7 +66,7 @@ def recommend(
     trials = () if floor is None or hidden else next_to_try(need, catalogue, _ids(floor))
     if json:
         shared = {"partner_care": as_json.care(partner_care, w)}
-        pair = {"household": render_household.render(two, sleeper.wishes, w) | shared} if two else {}
+        pair = {"household": render_household.render(two, w) | shared} if two else {}
         next_ = {} if floor is None else {"next_to_try": as_json.trials(trials)}
         print_json(as_json.render(explanation, w) | {"catalogue": beds.as_json()} | pair | next_)
     else:

@@ -15,8 +15,9 @@ import streamlit as st
 
 from catalog.errors import UserError
 from recommender.person.profile import parse_profiles
+from recommender.sleeper import Sleeper
 from storefront import engine, session, staff
-from storefront.answer import as_html
+from storefront.answer import as_html, household
 from storefront.answer import drawings as answer_drawings
 from storefront.look import frame
 from storefront.pages.leaflet import alarm_list
@@ -50,16 +51,27 @@ def page() -> None:
     with budget:
         fields.number("max_price", step=50.0)
     clear.button(w("counter.clear"), on_click=visit.forget_answers, key="clear")
+    answered: list[Sleeper | None] = []
     for person, column in zip(answers.PEOPLE, st.columns(2, gap="large"), strict=True):
         with column:
-            _person(person)
+            answered.append(_person(person))
+    _together(*answered)
     frame.show(
         f'<p class="quiet small">{escape(w("counter.clears_itself", minutes=settings().counter_idle_seconds / 60))}</p>'
     )
     _clear_when_left()
 
 
-def _person(person: str) -> None:
+def _together(one: Sleeper | None, other: Sleeper | None) -> None:
+    """The joint answer, once both are answered."""
+    if one and other:
+        w = session.visit().words
+        st.subheader(w("household.heading"), anchor=False)
+        frame.show(household.as_html(engine.together(one, other, engine.catalogue()), w))
+
+
+def _person(person: str) -> Sleeper | None:
+    """One person's questions and answer; the person once they are answered with beds."""
     w = session.visit().words
     st.subheader(w(f"counter.person_{person}"), anchor=False)
     for row in zip(answers.COUNTER_NUMBERS[::2], answers.COUNTER_NUMBERS[1::2], strict=True):
@@ -70,7 +82,7 @@ def _person(person: str) -> None:
     fields.choice(f"{person}.sex", fields.choices("sex"), w.term, key="field.sex")
     _alarm(person)
     _health(person)
-    _answer(person)
+    return _answer(person)
 
 
 def _alarm(person: str) -> None:
@@ -119,34 +131,35 @@ def _forget_if_unticked(person: str) -> None:
         visit.forget_health(f"{person}.")
 
 
-def _answer(person: str) -> None:
+def _answer(person: str) -> Sleeper | None:
     visit = session.visit()
     held, w = visit.answers, visit.words
     beds = engine.catalogue()
     profile = answers.counter_profile(held, person, beds.ids)
     if not answers.counter_ready(profile):
         frame.show(f'<p class="quiet">{escape(w("counter.waiting"))}</p>')
-        return
+        return None
     sleepers, findings = parse_profiles([profile])
     if not sleepers:
         frame.show("".join(f'<p class="problem" role="alert">{escape(say(finding, w))}</p>' for finding in findings))
-        return
+        return None
     try:
         explanation = engine.answer(sleepers[0], beds, PICKS)
     except UserError as error:
         frame.show(f'<p class="problem" role="alert">{escape(str(error))}</p>')
-        return
+        return None
     size = str(profile.get("size", ""))
     frame.show(as_html.care(explanation.care, w) + as_html.target_sentence(explanation, w))
     if not held.get(_passed(person)):
         frame.show(f'<div class="note red"><p><b>{escape(w("counter.alarm_first"))}</b></p></div>')
-        return
+        return None
     frame.show(
         answer_drawings.scale(explanation, w)
         + as_html.verdict(explanation, w)
         + as_html.tie_groups(explanation, size, w)
     )
     trial.show(person, sleepers[0], [pick.mattress for pick in explanation.picks], beds)
+    return sleepers[0]
 
 
 @st.fragment(run_every=LOOK_EVERY)

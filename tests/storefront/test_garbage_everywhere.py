@@ -125,8 +125,10 @@ def _parts(cell: str, checked: bool, lang: str) -> str:
         bed = beds.by_id(mattress_id)
         return mattress_id if bed is None else bed.name
 
+    needs = target(_sleeper()), target(parse_profile(PEOPLE[1]))
     return "".join(
         (
+            two_people.as_html(household(*needs, beds), w),
             as_html.verdict(made, w),
             as_html.tie_groups(replace(made, picks=picks), "90x200", w, name),
             as_html.not_chosen(made.not_chosen, w),

@@ -8,10 +8,7 @@ from typing import Any
 
 import pytest
 
-from catalog.mattress import Mattress, Size
-from recommender.household import Option
-from recommender.sleeper import Wishes
-from storefront.answer.household import price
+from recommender.household import KINDS
 from storefront.words import words
 from tests.storefront.commands.command_line import run
 
@@ -25,17 +22,35 @@ def _partner(folder: Path, **more: Any) -> Path:
     return file
 
 
-def test_a_light_side_sleeper_and_a_heavy_back_sleeper_get_two_halves(
+def test_a_light_side_sleeper_and_a_heavy_back_sleeper_do_not_share_one_firmness(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     answer = run(capsys, "recommend", *HER, "--partner", _partner(tmp_path), "--size", "180x200", "--json")
     two = json.loads(answer.out)["household"]
     assert two["verdict"] == "halves"
-    assert [option["kind"] for option in two["options"]] == ["shared", "halves", "apart"]
+    kinds = [option["kind"] for option in two["options"]] + [one["kind"] for one in two["left_out"]]
+    assert sorted(kinds) == sorted(KINDS)
     for option in two["options"]:
-        assert option.keys() >= {"kind", "mattress_ids", "fits", "chances", "price", "settings"}
-        assert len(option["mattress_ids"]) == len(option["fits"]) == 2
-    assert two["reasons"][0]["text"]
+        assert option.keys() >= {"kind", "mattress_ids", "fits", "chances", "price", "settings", "why"}
+        assert len(option["mattress_ids"]) == len(option["fits"]) == len(option["chances"]) == 2
+        assert all(reason["text"] for reason in option["why"])
+    assert all(reason["text"] for reason in two["reasons"])
+    assert [size for option in two["options"] for size in option["sizes"] if option["mattresses"] == 2] == [
+        "90x200"
+    ] * 6
+
+
+def test_one_answer_speaks_with_one_voice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    answer = json.loads(run(capsys, "recommend", *HER, "--partner", _partner(tmp_path), "--json", "--top", 200).out)
+    alone = {pick["mattress_id"]: pick for pick in answer["picks"]}
+    for option in answer["household"]["options"]:
+        mine = alone[option["mattress_ids"][0]]
+        assert option["names"][0] == " ".join(mine[part] for part in ("brand", "model", "variant") if mine[part])
+        if not mine["setting"]:
+            assert option["fits"][0] == pytest.approx(mine["fit"], abs=1e-9)
+            assert option["chances"][0] == pytest.approx(mine["chance_suits"], abs=1e-9)
+    apart = next(option for option in answer["household"]["options"] if option["kind"] == "apart")
+    assert apart["mattress_ids"][0] == answer["picks"][0]["mattress_id"]
 
 
 def test_alone_there_is_no_household(capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,24 +88,3 @@ def test_a_wrong_partner_is_named_by_its_file(capsys: pytest.CaptureFixture[str]
     answer = run(capsys, "recommend", *HER, "--partner", _partner(tmp_path, weight_kg=1), "--json")
     assert answer.code == 2
     assert "partner.json" in answer.err
-
-
-def _bed(price: float | None, currency: str = "EUR") -> Mattress:
-    return Mattress("a", "A", "One", sizes=(Size(90, 200, price), Size(180, 200, 1500.0)), currency=currency)
-
-
-@pytest.mark.parametrize(
-    ("kind", "beds", "size", "costs"),
-    [
-        ("shared", (_bed(500.0), _bed(500.0)), (180.0, 200.0), 1500.0),
-        ("halves", (_bed(500.0), _bed(600.0)), (180.0, 200.0), 1100.0),
-        ("apart", (_bed(500.0), _bed(600.0)), (90.0, 200.0), 1100.0),
-        ("halves", (_bed(500.0), _bed(None)), (180.0, 200.0), None),
-        ("apart", (_bed(500.0), _bed(600.0, "GBP")), (180.0, 200.0), None),
-        ("shared", (_bed(500.0), _bed(500.0)), None, None),
-    ],
-)
-def test_the_price_is_that_of_the_size_asked_for(
-    kind: str, beds: tuple[Mattress, Mattress], size: tuple[float, float] | None, costs: float | None
-) -> None:
-    assert price(Option(kind, beds, (80.0, 80.0), (0.8, 0.8), (0.0, 0.0)), Wishes(size=size)) == costs

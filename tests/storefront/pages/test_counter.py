@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from recommender.household import KINDS
 from storefront.pages.counter import PICKS
 from storefront.quiz.answers import ACHES
 from storefront.settings import settings
@@ -125,3 +126,14 @@ def test_how_a_bed_felt_moves_the_target_and_goes_with_the_customer() -> None:
 
 def _target_line(app: AppTest) -> str:
     return next(part.value for part in app.markdown if "on a scale of 1 to 10" in part.value)
+
+
+def test_two_customers_get_a_joint_answer_once_both_went_through_the_list() -> None:
+    both = BODY | {"b.weight_kg": 58.0, "b.height_cm": 165.0, "b.side": 8.0, "a.list_passed": True}
+    app = at("counter", "en", both)
+    assert EN("household.heading") not in [title.value for title in app.subheader]
+    app.button(key="none.b").click().run()
+    assert EN("household.heading") in [title.value for title in app.subheader]
+    text = _text(app)
+    assert EN("household.recommended") in text
+    assert all(EN(f"household.kind_{kind}") in text for kind in KINDS)

@@ -1,0 +1,195 @@
+"""The answer to two people: the best of each way to sleep, and which way is recommended.
+
+Fits are those of the single answers. Neither a price, a brand nor the order of a file changes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from catalog.mattress import Catalogue
+from recommender.experience.learning import with_experiences
+from recommender.fit_target import FitTarget
+from recommender.household import why
+from recommender.household.kinds import (
+    APART,
+    HALVES,
+    NO_KIND,
+    ONE_SETTING,
+    PER_SIDE,
+    TWO_MATTRESSES,
+    Household,
+    Option,
+    most_lost,
+)
+from recommender.household.places import Place, Price, for_each, for_one_bed, half_of, place_of, sum_of
+from recommender.household.ways import Way, any_two, first_of, halves, on_one_bed
+from recommender.matching import VERDICT_BORDERLINE
+from recommender.ranking.candidates import candidates_for, usual_covariance
+from recommender.ranking.fits import attainable_fit
+from recommender.reasons import Reason
+from recommender.sleeper import Wishes
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class _Best:
+    """What each person can have alone: the best fit of their own list, and the attainable fit."""
+
+    fit: tuple[float, ...]
+    attainable: tuple[float, ...]
+
+
+def household(one: FitTarget, other: FitTarget, catalogue: Catalogue, wishes: Wishes | None = None) -> Household:
+    """Compare the five ways for two people to sleep.
+
+    Args:
+        wishes: of both, by default the first person's. A size from 140 cm wide is that of the whole, a narrower one
+            that of each; the budget is for that size. Apart, the second person has the size they themselves wish.
+
+    Raises:
+        UserError: one of them lay on a bed by its id that the catalogue does not have.
+    """
+    one, other = (with_experiences(person, catalogue) for person in (one[0], other[0]))
+    asked = one.sleepers[0].wishes if wishes is None else wishes
+    people = (one, other)
+    alone = [_place(person, catalogue, asked) for person in people]
+    usual = usual_covariance(catalogue)
+    best = _Best(
+        tuple(place.best_fit if place else 0.0 for place in alone),
+        tuple(float(attainable_fit(person, usual)[0]) for person in people),
+    )
+    options: list[Option] = []
+    left_out: list[tuple[str, Reason]] = []
+    for kind, way in _ways(people, catalogue, asked):
+        found = way if isinstance(way, Reason) else _option(way, asked, best)
+        if isinstance(found, Option):
+            options.append(found)
+        else:
+            left_out.append((kind, found))
+    verdict = _recommended(options)
+    return Household(verdict, tuple(options), tuple(_reasons(people, options, verdict)), tuple(left_out))
+
+
+def _ways(
+    people: tuple[FitTarget, FitTarget], catalogue: Catalogue, wishes: Wishes
+) -> Iterator[tuple[str, Way | Reason]]:
+    """Each kind in order, with its pairs, or why it has none."""
+    shared = for_one_bed(wishes)
+    one, other = (None if shared is None else _place(person, catalogue, shared) for person in people)
+    for kind in (ONE_SETTING, PER_SIDE):
+        if shared is None:
+            yield kind, why.not_so_wide(wishes)
+        else:
+            yield kind, _held(on_one_bed(kind, one, other)) if one and other else why.none_in_list(shared)
+    each = for_each(wishes)
+    one, other = (_place(person, catalogue, each) for person in people)
+    apart = replace(each, size=half_of(people[1].sleepers[0].wishes.size) or each.size)
+    elsewhere = other if apart == each else _place(people[1], catalogue, apart)
+    budget = wishes.max_price if each.size != wishes.size else None
+    if one and other:
+        yield HALVES, _held(halves(one, other), budget)
+        yield TWO_MATTRESSES, _held(any_two(TWO_MATTRESSES, one, other, budget), budget)
+    else:
+        yield HALVES, why.none_in_list(each)
+        yield TWO_MATTRESSES, why.none_in_list(each)
+    if one and elsewhere:
+        yield APART, _held(any_two(APART, one, elsewhere, budget), budget)
+    else:
+        yield APART, why.none_in_list(apart if one else each)
+
+
+def _held(way: Way, budget: float | None = None) -> Way | Reason:
+    """A way within a budget for all of it, or why it offers nothing."""
+    if not way.rows[0].size:
+        return why.nothing_for(way)
+    if budget is not None:
+        way = way.where(way.price <= budget)
+    return (
+        way
+        if way.rows[0].size
+        else Reason("household.over_budget", {"budget_price": budget, "currency": way.places[0].currency})
+    )
+
+
+def _place(person: FitTarget, catalogue: Catalogue, wishes: Wishes) -> Place | None:
+    """One person on what meets the wishes; None where nothing does."""
+    found = candidates_for(catalogue, wishes)
+    return place_of(person, found, wishes) if found.records else None
+
+
+def _option(way: Way, wishes: Wishes, best: _Best) -> Option | Reason:
+    """The first pair of a way; the reason to leave the kind out where it misfits one of them."""
+    first = first_of(way)
+    rows = int(way.rows[0][first]), int(way.rows[1][first])
+    fits = tuple(float(fit[first]) for fit in way.fits)
+    relatives = tuple(fit / attainable for fit, attainable in zip(fits, best.attainable, strict=True))
+    lost = tuple(max(own - fit, 0.0) for own, fit in zip(best.fit, fits, strict=True))
+    if min(relatives) < VERDICT_BORDERLINE:
+        return why.misfit(relatives)
+    records = _two([int(of[first]) for of in way.records])
+    beds = tuple(place.records[record] for place, record in zip(way.places, records, strict=True))
+    offers = [place.found.offers[record] for place, record in zip(way.places, records, strict=True)]
+    bought = (1 if offers[0] is None else offers[0].halves) if way.one_bed else 2
+    price = _price(way, records) if way.places[0].size else Price()
+    return Option(
+        kind=way.kind,
+        beds=_two(beds),
+        fits=_two(fits),
+        relatives=_two(relatives),
+        chances=_two([place.chance(row) for place, row in zip(way.places, rows, strict=True)]),
+        lost=_two(lost),
+        settings=_two([place.setting(row) for place, row in zip(way.places, rows, strict=True)]),
+        mattresses=bought,
+        sizes=_two([half_of(place.size) if bought == 2 else place.size for place in way.places]),
+        price=price.amount,
+        currency=price.currency,
+        price_date=price.date,
+        is_history=price.is_history,
+        why=(
+            *why.costs(lost),
+            *why.notices(way.kind, _two(beds), bought, _weights(way.places)),
+            *why.size_not_stated(offers),
+        ),
+    )
+
+
+def _price(way: Way, records: tuple[int, int]) -> Price:
+    prices = [place.prices[record] for place, record in zip(way.places, records, strict=True)]
+    return prices[0] if way.one_bed else sum_of(prices)
+
+
+def _recommended(options: Sequence[Option]) -> str:
+    """The first kind in which neither loses much, else the one whose worse-off person loses least."""
+    near = next((option for option in options if max(option.lost) <= most_lost(option.kind)), None)
+    if near is None:
+        near = min(options, key=lambda option: max(option.lost), default=None)
+    return NO_KIND if near is None else near.kind
+
+
+def _reasons(people: tuple[FitTarget, FitTarget], options: Sequence[Option], verdict: str) -> Iterator[Reason]:
+    """What each needs, why no earlier kind, what the recommended one costs them, and whether another costs less."""
+    yield why.needs(*(float(person.firmness()[0]) for person in people))
+    if verdict == NO_KIND:
+        yield Reason("household.nothing_fits")
+        return
+    place = next(i for i, option in enumerate(options) if option.kind == verdict)
+    for option in options[:place]:
+        if max(option.lost) > most_lost(option.kind):
+            yield why.loses_too_much(option)
+    yield why.chosen(options[place])
+    cheaper = (why.costs_less(option, options[place]) for option in options[place + 1 :])
+    if said := next((reason for reason in cheaper if reason), None):
+        yield said
+
+
+def _two(of_each: Sequence[_T]) -> tuple[_T, _T]:
+    one, other = of_each
+    return one, other
+
+
+def _weights(places: tuple[Place, Place]) -> tuple[float, float]:
+    return _two([float(place.person.bodies.weight_kg[0]) for place in places])

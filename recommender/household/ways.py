@@ -1,0 +1,130 @@
+"""Which pairs of beds each kind offers two people, and which of them comes first.
+
+A pair is one row of `Beds` for each person. First come the pairs whose worse-off person fits best, of these the one of
+the largest sum. Less than a fit point is practically equal, as it is for one person: among pairs in which neither
+fits a point less, a known price decides, then a neutral hash. Where everybody may have any bed, that is for each the
+first bed of their single answer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.arrays import Array
+from recommender.household.kinds import HALVES, MOST_STEP_CM, ONE_SETTING, PER_SIDE, TWO_MATTRESSES
+from recommender.household.places import Place
+from recommender.ranking.ties import FIT_DECIMALS, TIED_POINTS
+
+SIDES_APART = ("per_side",)  # kinds of adjustment that let each side of one bed be set separately
+
+Rows = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a kind is made of: the place of each person, whether both lie on one record, and the pairs."""
+
+    kind: str
+    places: tuple[Place, Place]
+    rows: Rows
+
+    @property
+    def one_bed(self) -> bool:
+        return self.kind in (ONE_SETTING, PER_SIDE)
+
+    @property
+    def records(self) -> Rows:
+        one, other = self.places
+        return one.beds.record[self.rows[0]], other.beds.record[self.rows[1]]
+
+    @property
+    def fits(self) -> tuple[Array, Array]:
+        one, other = (place.fit[rows] for place, rows in zip(self.places, self.rows, strict=True))
+        return one, other
+
+    @property
+    def price(self) -> Array:
+        """(p,) price of all that is bought; NaN where it is not known or too old to go by."""
+        first, second = (place.current[records] for place, records in zip(self.places, self.records, strict=True))
+        return first if self.one_bed else first + second
+
+    def where(self, kept: NDArray[np.bool_]) -> Way:
+        return Way(self.kind, self.places, (self.rows[0][kept], self.rows[1][kept]))
+
+
+def on_one_bed(kind: str, one: Place, other: Place) -> Way:
+    """Both on one record: at one setting, or each side at its own."""
+    carried = one.carried & other.carried
+    if kind == ONE_SETTING:
+        rows = np.flatnonzero(carried[one.beds.record])
+        return Way(kind, (one, other), (rows, rows))
+    sided = np.array([bed.adjust in SIDES_APART for bed in one.records], dtype=bool)
+    records = np.flatnonzero(carried & sided & np.isfinite(one.beds.setting[one.best]).all(axis=1))
+    return Way(kind, (one, other), (one.best[records], other.best[records]))
+
+
+def halves(one: Place, other: Place) -> Way:
+    """Two of one model, each in the grade or at the setting that its sleeper needs."""
+    models: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, record in enumerate(one.records):
+        models[record.brand, record.model].append(i)
+    pairs = [
+        (a, b)
+        for of in models.values()
+        for a, b in product([i for i in of if one.carried[i]], [i for i in of if other.carried[i]])
+    ]
+    first, second = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    return Way(HALVES, (one, other), (one.best[first], other.best[second]))
+
+
+def any_two(kind: str, one: Place, other: Place, budget: float | None) -> Way:
+    """Any two records: on one base of like height (where both heights are known), apart of any.
+
+    Beds that cannot be in the first pair or tie with it are left out, so that few pairs are looked at.
+    """
+    first, second = _promising(one, other, same_shelf=one.found is other.found, budget=budget)
+    fits = np.ones((len(first), len(second)), dtype=bool)
+    if kind == TWO_MATTRESSES:
+        step = np.abs(one.height_cm[first][:, None] - other.height_cm[second][None])
+        fits &= ~(step > MOST_STEP_CM)
+    a, b = np.nonzero(fits)
+    return Way(kind, (one, other), (one.best[first[a]], other.best[second[b]]))
+
+
+def _promising(one: Place, other: Place, *, same_shelf: bool, budget: float | None) -> Rows:
+    """Records of each that may be in the first pair: two of one record are a pair that every first must reach."""
+    fits = [place.fit[place.best] for place in (one, other)]
+    reached = -np.inf
+    if same_shelf:
+        both = one.carried & other.carried
+        if budget is not None:
+            both &= 2 * one.current <= budget
+        reached = float(np.minimum(*fits)[both].max(initial=-np.inf))
+    least = reached - TIED_POINTS
+    first, second = (
+        np.flatnonzero(place.carried & (fit >= least)) for place, fit in zip((one, other), fits, strict=True)
+    )
+    return first, second
+
+
+def first_of(way: Way) -> int:
+    """Which pair of a way comes first."""
+    fits = np.stack([np.round(fit, FIT_DECIMALS) for fit in way.fits])
+    worse, total = fits.min(axis=0), fits.sum(axis=0)
+    one, other = (place.neutral[record] for place, record in zip(way.places, way.records, strict=True))
+    near = np.flatnonzero(_less(worse.max() - worse))
+    best = near[np.lexsort((other[near], one[near], -worse[near], -total[near]))[0]]
+    tied = near[_less(fits[:, best, None] - fits[:, near]).all(axis=0)]
+    price = way.price[tied]
+    # The first three choose among the settings of one bed.
+    by = (way.rows[0][tied], -worse[tied], -total[tied], other[tied], one[tied], price, np.isnan(price))
+    return int(tied[np.lexsort(by)[0]])
+
+
+def _less(points: Array) -> NDArray[np.bool_]:
+    return np.asarray(np.round(points, FIT_DECIMALS) < TIED_POINTS)

@@ -1,0 +1,132 @@
+"""What is said of a way for two people to sleep: each sentence with the figures it is true of.
+
+People are numbered 1 and 2, in the order in which they were given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from catalog.mattress import Mattress
+from catalog.sizes import Offer
+from recommender.household.kinds import (
+    APART,
+    CENTRE_KG,
+    Option,
+    most_lost,
+)
+from recommender.household.ways import Way
+from recommender.matching import VERDICT_BORDERLINE
+from recommender.reasons import Figure, Reason
+from recommender.sleeper import Wishes
+
+LITTLE_POINTS = 0.5  # less than this is no point of fit
+LEAST_STEP_CM = 1.0  # less is not felt through a sheet; ASSUMED
+
+
+def costs(lost: Sequence[float]) -> Iterator[Reason]:
+    """What a way costs each in fit points."""
+    if max(lost) < LITTLE_POINTS:
+        yield Reason("household.loses_little")
+    else:
+        yield Reason("household.loses", {"lost_first": lost[0], "lost_second": lost[1]})
+
+
+def notices(
+    kind: str, beds: tuple[Mattress, Mattress], bought: int, weights_kg: tuple[float, float]
+) -> Iterator[Reason]:
+    """What two people notice of the middle and of each other.
+
+    Args:
+        bought: mattresses, 1 or 2.
+    """
+    if kind == APART:
+        yield Reason("household.no_middle")
+    elif bought == 1:
+        yield Reason("household.one_surface")
+        difference = abs(weights_kg[0] - weights_kg[1])
+        if difference >= CENTRE_KG:
+            lighter = 1 if weights_kg[0] < weights_kg[1] else 2
+            yield Reason("household.centre", {"difference_kg": difference, "person": lighter})
+    else:
+        yield Reason("household.seam")
+        yield from _step(beds)
+
+
+def size_not_stated(offers: Sequence[Offer | None]) -> Iterator[Reason]:
+    if any(offer is not None and not offer.size_known for offer in offers):
+        yield Reason("household.size_unknown")
+
+
+def _step(beds: tuple[Mattress, Mattress]) -> Iterator[Reason]:
+    first, second = (bed.height_cm for bed in beds)
+    if first is None or second is None:
+        if (beds[0].brand, beds[0].model) != (beds[1].brand, beds[1].model):
+            yield Reason("household.height_unknown")
+    elif abs(first - second) >= LEAST_STEP_CM:
+        yield Reason("household.step", {"difference_cm": abs(first - second), "person": 1 if first > second else 2})
+
+
+def needs(first: float, second: float) -> Reason:
+    """The firmness each needs, 1-10."""
+    return Reason("household.needs", {"first_firmness": first, "second_firmness": second})
+
+
+def loses_too_much(option: Option) -> Reason:
+    person = int(np.argmax(option.lost))
+    figures: dict[str, Figure] = {
+        "kind": option.kind,
+        "person": person + 1,
+        "lost": option.lost[person],
+        "most": most_lost(option.kind),
+    }
+    return Reason("household.loses_too_much", figures)
+
+
+def chosen(option: Option) -> Reason:
+    """Of the option that is recommended."""
+    most, lost = most_lost(option.kind), {"lost_first": option.lost[0], "lost_second": option.lost[1]}
+    within = max(option.lost) <= most
+    return Reason("household.chosen" if within else "household.least_bad", {"most": most, **lost})
+
+
+def costs_less(option: Option, recommended: Option) -> Reason | None:
+    """Of another kind that costs less today and by which neither gives up more; None where that is not so."""
+    if option.price is None or recommended.price is None or option.is_history or recommended.is_history:
+        return None
+    no_worse = all(lost <= most for lost, most in zip(option.lost, recommended.lost, strict=True))
+    saved = recommended.price - option.price
+    if option.currency != recommended.currency or saved <= 0 or not no_worse:
+        return None
+    return Reason("household.costs_less", {"kind": option.kind, "saved_price": saved, "currency": option.currency})
+
+
+def misfit(relatives: Sequence[float]) -> Reason:
+    """Why a kind is left out whose best pair is too far from what one of them needs."""
+    person = int(np.argmin(relatives))
+    figures = {"person": person + 1, "share": relatives[person], "least_share": VERDICT_BORDERLINE}
+    return Reason("household.misfit", figures)
+
+
+def not_so_wide(wishes: Wishes) -> Reason:
+    assert wishes.size is not None
+    return Reason("household.not_so_wide", {"width_cm": 2 * wishes.size[0]})
+
+
+def none_in_list(wishes: Wishes) -> Reason:
+    """Why a kind has nothing where no bed meets the wishes."""
+    if wishes.size is None:
+        return Reason("household.none_in_list")
+    return Reason("household.none_in_size", {"width_cm": wishes.size[0], "length_cm": wishes.size[1]})
+
+
+def nothing_for(way: Way) -> Reason:
+    """Why beds that meet the wishes make no pair of a kind, before any budget for all of it.
+
+    What carries the heavier person carries the lighter one, so two of it are a pair of every kind of two mattresses.
+    """
+    one, other = way.places
+    both = (one.carried & other.carried).any() if way.one_bed else one.carried.any() and other.carried.any()
+    return Reason("household.no_per_side" if both else "household.over_weight_limit")
