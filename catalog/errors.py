@@ -26,3 +26,7 @@ def sentence(text: str) -> str:
 
 class CatalogueError(UserError):
     """A catalogue or feed that cannot be read at all (a bad row is a finding instead)."""
+
+
+class EmptyFeed(CatalogueError):
+    """A feed or page that can be read and holds no record."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.catalogue_file import load_catalogue
-from catalog.errors import CatalogueError
+from catalog.errors import EmptyFeed
 from catalog.feeds.formats import FORMATS, Feed, open_feed
 from catalog.feeds.habits import with_habits
 from catalog.findings import SEVERITIES, finding
@@ -148,7 +148,7 @@ class FeedStream:
         self.tally.note(self.findings)
         if not self.tally.read:
             first = f"{self.findings[0].text} {self.findings[0].mend}".strip() if self.findings else ""
-            raise CatalogueError(
+            raise EmptyFeed(
                 f"no record in it, read as {self.format}",
                 where=self.source,
                 allowed=", ".join(FORMATS),

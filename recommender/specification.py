@@ -129,7 +129,7 @@ def specification(target: FitTarget, usual: Array) -> Specification:
         usual: (4, 4) covariance of a bed known as well as a list's beds usually are
             (`ranking.candidates.usual_covariance`).
     """
-    sleeper, fit, unsure = target.sleepers[0], _fits(target), target.unsure[0] + usual
+    sleeper, fit, unsure = target.sleepers[0], fits_of(target), target.unsure[0] + usual
 
     def along(level: Array, ratio: Array | float) -> Array:
         return fit(_uniform(level, ratio), unsure)
@@ -174,7 +174,7 @@ def own_sd_points(target: FitTarget) -> float:
     return float(np.sqrt(even @ target.unsure[0] @ even)) / LOG_PER_POINT
 
 
-def _fits(target: FitTarget) -> Fits:
+def fits_of(target: FitTarget) -> Fits:
     """Expected fit of the first person on beds (m, 4), each known as (4, 4) or (m, 4, 4) of person and bed says."""
 
     def fit(beds: Array, unsure: Array) -> Array:

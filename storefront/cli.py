@@ -23,6 +23,7 @@ BAD_CALL = 2
 class Commands(LazyGroup):
     places: ClassVar = {
         "recommend": "people:recommend",
+        "check-bed": "checking:check_bed",
         "lie": "people:lie",
         "safety": "safety:safety",
         "score": "profiles:score",
@@ -30,7 +31,7 @@ class Commands(LazyGroup):
         "train": "training:train",
         "calibrate": "evidence:calibrate",
         "validate": "evidence:validate",
-        "benchmark": "benchmark:benchmark",
+        "benchmark": "evidence:benchmark",
         "backup": "keeping:back_up",
         "restore": "keeping:restore",
         "passphrase": "upkeep:passphrase",

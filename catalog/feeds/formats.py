@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.errors import CatalogueError
-from catalog.feeds import google_merchant, json_ld, shopify, table, woocommerce
+from catalog.feeds import google_merchant, json_ld, shopify, shopify_page, table, woocommerce
 from catalog.feeds.item import Item
 from catalog.feeds.opening import LARGEST_BYTES, FeedText, open_text
 from catalog.feeds.rows import Row, check_archive, find_layout, sheet_rows, text_rows
@@ -24,6 +24,7 @@ FORMATS = (
     "google_merchant_tsv",
     "shopify_csv",
     "shopify_legacy_csv",
+    "shopify_page",
     "woocommerce_csv",
     "json_ld",
     "table_csv",
@@ -67,6 +68,10 @@ def open_feed(path: Path, aliases: Mapping[str, str] | None = None) -> Feed:
         raise CatalogueError("a packed or binary file", where=str(path), mend="Unpack it, or save it as CSV.")
     text = open_text(path)
     head = text.head.lstrip("\ufeff \t\r\n")
+    if shopify_page.is_shopify_page(head):
+        feed = _feed("shopify_page", text, lambda told, _: shopify_page.items(told))
+        feed.findings.append(finding("currency_not_stated", "price"))
+        return feed
     if head.startswith(("{", "[")) or (
         head.startswith("<") and _HTML.search(head) and not head.startswith("<?xml version")
     ):

@@ -84,7 +84,7 @@ def _item(number: int, row: dict[str, str], product: dict[str, str], inherits: b
     if row.get("gift card", "").lower() == "true":
         item.refuse("not_a_mattress", "gift card")
     for name, value in options:
-        _take_option(item, name, value)
+        take_option(item, name, value)
     for name, cell in product.items():
         metafield = _METAFIELD.fullmatch(name)
         value = row.get(name, "").strip() or cell
@@ -93,7 +93,7 @@ def _item(number: int, row: dict[str, str], product: dict[str, str], inherits: b
             if ";" in value:
                 item.note("structure", attribute_field(known) or "", value)
             item.attribute(known, value)
-    _take_price(item, row.get("price", ""), row.get("compare-at price", ""))
+    take_price(item, row.get("price", ""), row.get("compare-at price", ""))
     item.availability = _availability(item, row, product)
     return item
 
@@ -115,7 +115,7 @@ def _identity(row: dict[str, str], product: dict[str, str], options: list[tuple[
     return "|".join(filter(None, [product.get("url handle", ""), options[0][1] if options else ""]))
 
 
-def _take_option(item: Item, name: str, value: str) -> None:
+def take_option(item: Item, name: str, value: str) -> None:
     """An option by its name, or by the form of its value where the name is not informative."""
     if attribute_field(name):
         item.attribute(name, value)
@@ -125,7 +125,7 @@ def _take_option(item: Item, name: str, value: str) -> None:
         item.attribute("firmness", value)
 
 
-def _take_price(item: Item, price: str, compare_at: str) -> None:
+def take_price(item: Item, price: str, compare_at: str) -> None:
     """The compare-at price is the regular price where it is above the price."""
     item.price = price
     if not compare_at.strip():

@@ -28,6 +28,11 @@ _SCORE = re.compile(  # "6.5", "7/10", "7-8 out of 10", "7 (scale 1-10)"
     r"(?P<scale>\s*(?:(?:/|out of|of|van de|van|uit|von|auf|op|sur|su|de)\s*10|\(?(?:scale|schaal|skala|echelle)"
     r"\D{0,10}[01]\s*(?:-|–|to|tot|bis|a)\s*10\)?|\([01]\s*(?:-|–)\s*10\)))?"
 )
+_OF_TEN_IN_TEXT = re.compile(  # "firmness 6.5/10", "hardheid: 7 van de 10"; a score with its scale, beside the word
+    r"(?:hardheid|stevigheid|festigkeit|firmness|fermete)[\s:=(]{1,4}(\d(?:[.,]\d)?)\s*"
+    r"(?:/|out of|van de|van|von|sur)\s*10\b"
+    r"|\b(\d(?:[.,]\d)?)\s*(?:/|out of)\s*10 (?:for|on|in) firmness"
+)
 _CUSTOM = re.compile(r"op maat|maatwerk|custom|auf mass|nach mass|sur mesure|made to order")
 
 
@@ -159,6 +164,8 @@ def _numbered_firmness(item: Item, record: FeedRecord, reading: FirmnessText) ->
         record.firmness_scale = "EN 1957 Hs"
         return
     of_ten = _of_ten(item)
+    if of_ten is None and not reading:
+        of_ten = _of_ten_in_text(item)
     if of_ten is None:
         return
     score, spread, said = of_ten
@@ -187,3 +194,13 @@ def _of_ten(item: Item) -> tuple[float, float, str] | None:
         if 1 <= low <= high <= 10:
             return (low + high) / 2, (high - low) / 2, text
     return None
+
+
+def _of_ten_in_text(item: Item) -> tuple[float, float, str] | None:
+    """A number on a scale of ten that running text states with the word for firmness beside it."""
+    match = _OF_TEN_IN_TEXT.search(plain(item.description))
+    if not match:
+        return None
+    score = number(match[1] or match[2])
+    item.note("firmness_in_description_only", "firmness", match[0])
+    return (score, 0.0, f"{score:g}/10") if 1 <= score <= 10 else None

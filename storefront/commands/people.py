@@ -50,7 +50,7 @@ def recommend(
     """One person: what this body needs, which beds fit, and why."""
     beds, w = chosen(catalog), words(lang)
     catalogue = beds.catalogue
-    sleeper = parse_profile(_with_file(profile, profile_file), known_beds=catalogue.ids)
+    sleeper = parse_profile(with_file(profile, profile_file), known_beds=catalogue.ids)
     other = None
     if partner is not None:
         other = parse_profile(read_json_object(partner), where=str(partner), known_beds=catalogue.ids)
@@ -99,7 +99,7 @@ def lie(
     json: AsJson = False,
 ) -> None:
     """The mechanics alone: how one body lies on one bed."""
-    sleeper = parse_profile({position: 1.0} | _with_file(profile, profile_file))
+    sleeper = parse_profile({position: 1.0} | with_file(profile, profile_file))
     beds = [bed for bed in (_stated(hardness_n_mm, firmness), _listed(mattress, catalog, sleeper.height_cm)) if bed]
     if len(beds) != 1 or (hardness_n_mm is not None and firmness is not None):
         raise UserError("one bed is needed", where="lie", allowed="one of --hardness-n-mm, --firmness and --mattress")
@@ -117,7 +117,7 @@ def _ids(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _with_file(flags: dict[str, Any], file: Path | None) -> dict[str, Any]:
+def with_file(flags: dict[str, Any], file: Path | None) -> dict[str, Any]:
     """The file's profile, overridden by the flags; a weight or height replaces the file's in any unit."""
     if file is None:
         return flags
