@@ -24,8 +24,9 @@ from recommender.scoring.polynomials import expected_monomials
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import ZONES
 
-# SD of ln stiffness per zone around the bed's mean: zones unknown, stated without figures, or given in cm. ASSUMED.
-ZONE_SD_UNKNOWN, ZONE_SD_COUNTED, ZONE_SD_MAPPED = 0.06, 0.12, 0.04
+# SD of ln stiffness per zone around the bed's mean: zones stated without figures, of a bed said to have none, or given
+# in cm. Of a bed whose zones nobody states it is that of a zoned one: else it would gain by saying nothing. ASSUMED.
+ZONE_SD_COUNTED, ZONE_SD_UNIFORM, ZONE_SD_MAPPED = 0.12, 0.06, 0.04
 FIRMNESS_SD_OTHER = 1.5  # firmness points, where a record gives no SD
 N_SETTINGS = 9  # an adjustable bed is tried at this many settings over its range
 N_ZONE_SETTINGS = 5  # and this many per zone where its zones can be set separately
@@ -183,7 +184,7 @@ def _zones(bed: Mattress, stature_cm: float) -> tuple[Array, Array]:
     lain, shifted = (zone_factors(bed.zones, stature_cm, crown) for crown in (CROWN_CM, CROWN_CM + CROWN_SD_CM))
     other = zone_factors(bed.zones, stature_cm, CROWN_CM - CROWN_SD_CM)
     if lain is None or shifted is None or other is None:
-        sd = ZONE_SD_COUNTED if (bed.n_zones or 1) > 1 else ZONE_SD_UNKNOWN
+        sd = ZONE_SD_UNIFORM if bed.n_zones == 1 else ZONE_SD_COUNTED
         return np.zeros(3), sd**2 * np.eye(3)
     slope = (np.log(shifted) - np.log(other)) / 2
     return np.log(lain), ZONE_SD_MAPPED**2 * np.eye(3) + np.outer(slope, slope)

@@ -23,14 +23,14 @@ from recommender.scoring.scoring_model import ORIGIN
 
 EXCHANGE_POINTS: float = values("roles")["exchange_points"]
 STEPS = 1  # steps of the range by which the owner corrects each zone
-_DRAWS = 256
+_DRAWS = 512
 _SPACE_RATIO = 1.1673039782614187  # root of x^5 = x + 1: the generalised golden ratio for four dimensions
 _AT_ONCE = 128  # beds at once, few enough for their draws to fit in the processor's cache
 
 
 @lru_cache(maxsize=1)
 def _draws() -> Array:
-    """(70, 256) monomials of normal draws that fill four dimensions evenly, with their mirror images; mean and
+    """(70, 512) monomials of normal draws that fill four dimensions evenly, with their mirror images; mean and
     covariance are exact.
     """
     steps = _SPACE_RATIO ** -np.arange(1.0, N_FIGURES + 1)

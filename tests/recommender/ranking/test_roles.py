@@ -173,7 +173,7 @@ def test_fit_once_put_right_agrees_with_many_draws() -> None:
             root = np.repeat(np.moveaxis(lower_root(unsure), -1, 0), len(reach), axis=0)
             terms = drawn(people.terms[np.full(len(reach), i)], beds.centre[reach] - ORIGIN, root)
             each = fit_of(squares_of_drawn(terms) @ many - people.ideal_discomfort[i]) - cost[:, None]
-            assert found[i] == pytest.approx((each.max(axis=0) - each[0]).mean(), abs=1.2)
+            assert found[i] == pytest.approx((each.max(axis=0) - each[0]).mean(), abs=1.0)
 
 
 def test_an_exchange_by_the_seller_is_charged_and_a_turn_by_the_owner_is_not(needed, best) -> None:
@@ -194,7 +194,7 @@ def test_a_side_is_a_bed_and_the_middle_between_two_sides_is_none(needed, best) 
     assert ranking.mattresses[ranking.order[0]].mattress_id == "plain"
     assert set(ranking.setting[0]) <= {best - 2, best + 2}
     turned = replace(shop.mattresses[0], adjust="none", turnable=True)
-    assert match(needed, of(turned)).fit[0] == ranking.fit[0]
+    assert match(needed, of(turned)).fit[0] == pytest.approx(ranking.fit[0], abs=1e-9)
 
 
 def test_beds_known_alike_are_one_kind_whatever_their_name_price_and_row(needed, best) -> None:
@@ -217,16 +217,11 @@ def test_beds_known_alike_are_one_kind_whatever_their_name_price_and_row(needed,
 def test_nothing_of_roles_by_fit_follows_from_price_brand_or_row() -> None:
     beds = load_catalogue()
     rng = np.random.default_rng(2)
-    other = [replace(each, brand=f"B{i}", price=3 * (each.price or 1)) for i, each in enumerate(beds)]
+    other = [replace(each, brand=f"B{i}", price=each.price and 3 * each.price) for i, each in enumerate(beds)]
     shuffled = of(*(other[i] for i in rng.permutation(len(other))))
     for person in standard_population(40):
         before, after = (match(target(person), each, as_of=TODAY) for each in (beds, shuffled))
-        kinds = [
-            {role: ranking.put_right[i] for role, i in ranking.roles.items() if role == "most_forgiving"}
-            for ranking in (before, after)
-        ]
-        assert kinds[0] == kinds[1]
-        assert before.fit[before.order[0]] == pytest.approx(after.fit[after.order[0]], abs=1.0)
+        assert named(before) == named(after)
         holders = list(after.roles.values())
         assert (after.relative[holders] >= VERDICT_BORDERLINE).all()
         assert set(holders) <= set(after.picks.tolist())
