@@ -32,7 +32,7 @@ from recommender.sleeper import ZONES, Sleeper
 from storefront.quiz.answers import Answers, partial, profile
 from storefront.settings import settings
 
-TOP = 5
+TOP = 10
 TYPICAL = {"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0}
 TYPICAL_FIRMNESS = 4.0
 LEAST_NARROWING = 0.1  # firmness points; for less than this nobody would get a tape

@@ -11,6 +11,7 @@ from recommender.reasons import Reason
 from recommender.sleeper import Sleeper
 from storefront.answer import as_html, chance
 from storefront.answer.as_json import say
+from storefront.answer.on_page import bed_cards
 from storefront.words import Words
 
 
@@ -72,7 +73,7 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
         cautions=tuple(say(reason, "caution", w) for reason in answer.cautions),
         tips=tuple((say(tip, "advice", w), _grade(tip, w)) for tip in answer.advice[: as_html.FIRST_TIPS]),
         pillow=say(answer.pillow, "pillow", w),
-        picks_heading=w(as_html.PICKS_HEADING.get(answer.verdict, "result.picks_anyway")),
+        picks_heading=bed_cards.picks_heading(answer, w),
         groups=_groups(answer, shown_size, w),
         undecided=w("result.undecided", n=answer.undecided) if answer.picks and answer.undecided else "",
         near=_near(answer, w) if answer.verdict == "none_fits" else (),
@@ -102,13 +103,13 @@ def _pick(pick: Pick, size: str, w: Words) -> PickLines:
     return PickLines(
         rank=str(pick.rank),
         name=pick.mattress.name,
-        facts=as_html.facts(pick.mattress, w),
-        price=as_html.price(pick, size, w),
+        facts=bed_cards.facts(pick.mattress, w),
+        price=bed_cards.price(pick, size, w),
         chance=chance.sentence(pick.chance_suits, w),
-        near=as_html.fit_word(pick.relative, w),
-        fit=as_html.fit_points(pick, w),
+        near=bed_cards.fit_word(pick.relative, w),
+        fit=bed_cards.fit_points(pick, w),
         reasons=tuple(say(reason, "reason", w) for reason in pick.reasons[:2]),
-        setting=f"{w('result.setting')} {as_html.setting(pick, w)}" if pick.setting else "",
+        setting=f"{w('result.setting')} {bed_cards.setting(pick, w)}" if pick.setting else "",
         caution=say(pick.cautions[0], "caution", w) if pick.cautions else "",
     )
 

@@ -16,8 +16,8 @@ from recommender.advice.safety import LEAFLET, LEAFLET_HEADING, call_for
 from recommender.experience.next_to_try import Trial
 from recommender.explanation import Explanation, Pick
 from storefront.answer import chance
-from storefront.answer.as_html import setting
 from storefront.answer.as_json import say
+from storefront.answer.on_page.bed_cards import setting
 from storefront.answer.specification import specification_lines
 from storefront.plain_text import terminal
 from storefront.words import Words

@@ -79,7 +79,7 @@ def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
         says = _says(kind, rest, w) + "".join(f" {w.term(note.zone)}: {note.said}." for note in notes)
         close = lying(drawn, says, w, than=own, notes=notes, labels=False, close=True)
         figures.append(_figure(kind, close, f"<b>{escape(w(f'result.{kind}'))}</b>{escape(why)}"))
-    return f'<p>{escape(lead)}</p><div class="trio">{"".join(figures)}</div>{_legend(w)}'
+    return f'<p class="quiet small">{escape(lead)}</p><div class="trio">{"".join(figures)}</div>'
 
 
 def _own(lies: LyingPicture, kind: str, rest: Rest, w: Words) -> str:
@@ -117,7 +117,8 @@ def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, B
     return [(kind, bed), ("too_soft", too_soft), ("too_firm", too_firm)]
 
 
-def _legend(w: Words) -> str:
+def legend(w: Words) -> str:
+    """How to read the spine and the pressure drawn."""
     marks = ("spine", "straight", "pressure")
     spans = "".join(f'<span><i class="{mark}"></i>{escape(w(f"legend.{mark}"))}</span>' for mark in marks)
     enlarged = w("legend.enlarged", times=ENLARGED)

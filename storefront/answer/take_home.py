@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -16,22 +17,32 @@ from recommender.sleeper import Sleeper
 from storefront import engine, session
 from storefront.answer.as_pdf import answer_pdf, leaflet_pdf
 from storefront.diary.calendar_file import test_calendar
+from storefront.look import frame
 
 
 def offer(answer: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
-    """The answer page's downloads."""
+    """The answer as a page to print, beside the way back to the questions."""
     visit = session.visit()
-    w, language, today = visit.words, visit.language, date.today()
-    versions = engine.figures_of(answer, beds)
-    with st.container(key="take_home"):
-        st.subheader(w("take_home.heading"), anchor=False)
-        st.markdown(w("take_home.lead"))
-        printed = partial(answer_pdf, answer, language, sleeper=sleeper, versions=versions, made=today)
+    today, versions = date.today(), engine.figures_of(answer, beds)
+    printed = partial(answer_pdf, answer, visit.language, sleeper=sleeper, versions=versions, made=today)
+    with st.container(horizontal=True, key="take_home"):
         _download("take_home.pdf", printed, f"mattress-fit-{today}.pdf", "application/pdf")
-        start = st.date_input(w("take_home.start_date"), today, format=w("take_home.date_format"), key="test_start")
-        nights = partial(test_calendar, start, language, sleeper=sleeper, versions=versions)
-        _download("take_home.calendar", nights, f"mattress-fit-{start}.ics", "text/calendar")
-        st.button(w("guide.title"), on_click=visit.go, args=("guide",), type="tertiary", key="to_guide")
+        st.button(visit.words("result.change_answers"), on_click=visit.go, args=("body",), key="change")
+
+
+def offer_test(answer: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
+    """The seven nights: written down here, or in the visitor's own calendar."""
+    visit = session.visit()
+    w, versions = visit.words, engine.figures_of(answer, beds)
+    with st.expander(w("take_home.nights")):
+        frame.show(f'<p class="quiet small">{escape(w("take_home.lead"))}</p>')
+        st.button(w("result.diary"), on_click=visit.go, args=("diary",), key="to_diary")
+        with st.container(horizontal=True, vertical_alignment="bottom", key="take_home_nights"):
+            start = st.date_input(
+                w("take_home.start_date"), date.today(), format=w("take_home.date_format"), key="test_start", width=200
+            )
+            nights = partial(test_calendar, start, visit.language, sleeper=sleeper, versions=versions)
+            _download("take_home.calendar", nights, f"mattress-fit-{start}.ics", "text/calendar")
 
 
 def offer_leaflet() -> None:

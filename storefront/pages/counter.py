@@ -19,6 +19,8 @@ from recommender.sleeper import Sleeper
 from storefront import engine, session, staff
 from storefront.answer import as_html, household
 from storefront.answer import drawings as answer_drawings
+from storefront.answer.on_page import bed_cards
+from storefront.answer.on_page.arrangement import arrange
 from storefront.look import frame
 from storefront.pages.leaflet import alarm_list
 from storefront.quiz import answers, fields, trial
@@ -149,14 +151,16 @@ def _answer(person: str) -> Sleeper | None:
         frame.show(f'<p class="problem" role="alert">{escape(str(error))}</p>')
         return None
     size = str(profile.get("size", ""))
-    frame.show(as_html.care(explanation.care, w) + as_html.target_sentence(explanation, w))
+    frame.show(
+        as_html.care(explanation.care, w) + as_html.target_sentence(explanation, w) + as_html.target_80(explanation, w)
+    )
     if not held.get(_passed(person)):
         frame.show(f'<div class="note red"><p><b>{escape(w("counter.alarm_first"))}</b></p></div>')
         return None
     frame.show(
         answer_drawings.scale(explanation, w)
         + as_html.verdict(explanation, w)
-        + as_html.tie_groups(explanation, size, w)
+        + bed_cards.cards(arrange(explanation, w), explanation, size, w)
     )
     trial.show(person, sleepers[0], [pick.mattress for pick in explanation.picks], beds)
     return sleepers[0]

@@ -10,7 +10,7 @@ import streamlit as st
 from catalog.mattress import Catalogue, Mattress
 from recommender.sleeper import Sleeper
 from storefront import engine, session
-from storefront.answer.as_html import safe_name
+from storefront.answer.on_page.bed_cards import safe_name
 from storefront.look import frame
 from storefront.quiz import fields
 from storefront.quiz.answers import felt_field

@@ -76,6 +76,7 @@ def test_answer_and_test_are_taken_home(browser: Browser, address: str, lang: st
         pdf = PdfReader(_download(visitor, "take_home.pdf", tmp_path / "answer.pdf"))
         assert len(pdf.pages) == 1
         assert visitor.w("result.heading") in pdf.pages[0].extract_text()
+        visitor.unfold("take_home.nights")
         events = Calendar.from_ical(_download(visitor, "take_home.calendar", tmp_path / "test.ics").read_bytes())
         assert len(events.walk("VEVENT")) == 8
         assert all(f"{WEIGHT_KG:g}" not in url for url in visitor.requests)

@@ -40,6 +40,7 @@ from storefront import engine, staff
 from storefront.answer import as_html, as_json, as_terminal
 from storefront.answer import household as two_people
 from storefront.answer.as_pdf import answer_pdf
+from storefront.answer.on_page import beds_shown, sheet
 from storefront.desk import tables
 from storefront.diary.calendar_file import test_calendar as calendar_of
 from storefront.look.frame import one_line
@@ -119,6 +120,8 @@ def _parts(cell: str, checked: bool, lang: str) -> str:
     w, made = words(lang), _answer(cell, checked, alike=True)
     changes = ({"field": "weight_kg", "above": 80.0, "then": made.picks[0].mattress.mattress_id},)
     picks = tuple(replace(pick, changes_if=changes, setting={"firmness": 5.5}) for pick in made.picks)
+    sleeper = engine.sleeper_of(ANSWERS)
+    shown = sheet.sheet(replace(made, picks=picks), sleeper, w)
     beds = _alike(cell, checked)
 
     def name(mattress_id: str) -> str:
@@ -129,10 +132,11 @@ def _parts(cell: str, checked: bool, lang: str) -> str:
     return "".join(
         (
             two_people.as_html(household(*needs, beds), w),
-            as_html.verdict(made, w),
-            as_html.tie_groups(replace(made, picks=picks), "90x200", w, name),
-            as_html.not_chosen(made.not_chosen, w),
-            as_html.unranked(made.unranked, w),
+            sheet.hero(shown, ""),
+            sheet.beside(shown),
+            beds_shown.rows(shown, "price"),
+            sheet.folds(shown),
+            as_html.changes(changes, name, w),
         )
     )
 

@@ -22,9 +22,10 @@ from recommender.fit_target import target
 from recommender.matching import Ranking, match
 from recommender.person.profile import parse_profile
 from storefront import engine
-from storefront.answer import as_html
 from storefront.answer import drawings as answer_drawings
 from storefront.answer.as_json import say
+from storefront.answer.on_page import bed_cards
+from storefront.answer.on_page.arrangement import arrange
 from storefront.words import LANGUAGES, words
 
 GOLDEN = sorted((Path(__file__).parents[2] / "golden").glob("*.json"))
@@ -65,15 +66,17 @@ def test_beds_are_shown_by_fit(path: Path) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
-def test_the_card_leads_with_it_and_shows_fit_with_its_interval(path: Path, lang: str) -> None:
+def test_the_card_leads_with_it_and_folds_fit_with_its_interval(path: Path, lang: str) -> None:
     _, answer = _answer(path)
     pick, w = answer.picks[0], words(lang)
-    card = unescape(as_html.card(pick, "", w))
+    first = arrange(answer, w).first
+    assert first is not None
+    card = unescape(bed_cards.first(first, answer, "", w))
     found = re.search("<li>(.*?)</li>", card)
     assert found
     assert found[1] == say(pick.reasons[0], "reason", w)
-    assert card.index(found[1]) < card.find('class="caution"') or 'class="caution"' not in card
-    assert as_html.fit_points(pick, w) in card
+    assert card.index(found[1]) < card.find('class="doubt"') or 'class="doubt"' not in card
+    assert card.index("<details>") < card.index(bed_cards.fit_points(pick, w))
     assert pick.fit_80[0] <= pick.fit <= pick.fit_80[1]
 
 

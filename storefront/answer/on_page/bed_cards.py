@@ -1,0 +1,238 @@
+"""The beds of an answer as HTML: the first on a large card, two on smaller ones, the rest as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from html import escape
+from urllib.parse import urlsplit
+
+from catalog.mattress import Mattress
+from catalog.texts import shortened
+from recommender.explanation import Explanation, Pick
+from recommender.matching import VERDICT_BORDERLINE, VERDICT_FITS
+from recommender.sentences.rejections import NotChosen
+from storefront.answer import chance
+from storefront.answer.as_json import say
+from storefront.answer.on_page.arrangement import Arrangement, Card, Doubt
+from storefront.answer.setting import said as said_setting
+from storefront.plain_text import in_html
+from storefront.words import Words
+
+PICKS_HEADING = {"fits": "result.picks", "borderline": "result.picks_best"}  # any other verdict: result.picks_anyway
+LONGEST_DECLARED = 60  # characters of the firmness in the source's own words
+LEAST_SHARE = 0.01  # of the discomfort: what is less is not worth a row
+ORDERS = ("fit", "price", "height")
+SORTED_BY = {
+    "fit": lambda pick: pick.rank,
+    "price": lambda pick: (pick.price is None, pick.price or 0.0, pick.rank),
+    "height": lambda pick: (pick.mattress.height_cm is None, pick.mattress.height_cm or 0.0, pick.rank),
+}
+
+
+def picks_heading(explanation: Explanation, w: Words) -> str:
+    return w(PICKS_HEADING.get(explanation.verdict, "result.picks_anyway"))
+
+
+def first(card: Card, explanation: Explanation, size: str, w: Words) -> str:
+    """The bed shown largest: chance, price, two reasons, one doubt, and behind a fold why it does not score more."""
+    pick = card.pick
+    n_tied = explanation.n_tied.get(pick.tie_group, 1)
+    tied = f'<p class="quiet small">{escape(w("result.tied_with", n=n_tied - 1))}</p>' if n_tied > 1 else ""
+    suits = chance.sentence(pick.chance_suits, w)
+    why = f"<summary>{escape(w('result.why_not_higher'))}</summary>{_why_not_higher(pick, w)}"
+    return (
+        f'<article class="pick first"><h3>{safe_name(pick.mattress)}</h3>{_facts(pick, w)}{_chance(pick, suits)}'
+        f"{_reasons(card)}{_set_to(pick, w)}{doubt(card.doubt)}{tied}"
+        f"{_buy(pick, size, w)}<details>{why}</details></article>"
+    )
+
+
+def beside(card: Card, size: str, w: Words) -> str:
+    """A bed on a smaller card."""
+    pick = card.pick
+    return (
+        f'<article class="pick"><h3><span class="mark">{pick.rank}</span>{safe_name(pick.mattress)}</h3>'
+        f"{_facts(pick, w, declared=False)}{_chance(pick, chance.short(pick.chance_suits))}{_reasons(card)}"
+        f"{_set_to(pick, w)}{doubt(card.doubt)}{_buy(pick, size, w)}</article>"
+    )
+
+
+def doubt(said: str) -> str:
+    return f'<p class="doubt">{escape(said)}</p>' if said else ""
+
+
+def cards(beds: Arrangement, explanation: Explanation, size: str, w: Words) -> str:
+    """All cards below each other, for a page without a place for each."""
+    if beds.first is None:
+        return ""
+    others = "".join(beside(card, size, w) for card in beds.beside)
+    return f'{first(beds.first, explanation, size, w)}<div class="beside">{others}</div>'
+
+
+def table(picks: Sequence[Pick], size: str, w: Words, order: str = "fit") -> str:
+    """The other beds, one row each: chance, fit, price, height, nights on trial. `order`: one of `ORDERS`.
+
+    The roles are written out, because a phone lays the rows out as blocks.
+    """
+    names = ("chance", "fit", "price", "height", "trial")
+    head = "".join(f'<th role="columnheader" scope="col">{escape(w(f"result.column_{name}"))}</th>' for name in names)
+    rows = "".join(_row(pick, size, w) for pick in sorted(picks, key=SORTED_BY[order]))
+    first_head = f'<th role="columnheader" scope="col">{escape(w("result.column_name"))}</th>'
+    return (
+        f'<table class="beds" role="table"><thead role="rowgroup"><tr role="row">{first_head}{head}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table>'
+    )
+
+
+def _row(pick: Pick, size: str, w: Words) -> str:
+    bed = pick.mattress
+    unknown = w("result.not_stated")
+    cells = (
+        ("chance", f'<span aria-hidden="true">{_dots(pick.chance_suits)}</span> {chance.short(pick.chance_suits)}'),
+        ("fit", w.number(pick.fit, 0)),
+        ("price", escape(price(pick, size, w))),
+        ("height", escape(unknown if bed.height_cm is None else f"{w.number(bed.height_cm)} cm")),
+        ("trial", escape(unknown if bed.trial_nights is None else w("result.nights", n_nights=bed.trial_nights))),
+    )
+    columns = "".join(
+        f'<td role="cell" class="{name}" data-name="{escape(w(f"result.column_{name}"))}">{said}</td>'
+        for name, said in cells
+    )
+    name = f'<span class="mark">{pick.rank}</span>{safe_name(bed)}'
+    return f'<tr role="row"><th role="rowheader" scope="row">{name}</th>{columns}</tr>'
+
+
+def doubts(found: Iterable[Doubt], w: Words) -> str:
+    """What else is unsure about the beds on cards, each once with the ranks it holds for."""
+    items = "".join(
+        f"<li>{escape(one.text)} <span class='quiet'>({', '.join(map(str, one.ranks))})</span></li>" for one in found
+    )
+    return f'<h3>{escape(w("result.doubts"))}</h3><ul class="plain">{items}</ul>' if items else ""
+
+
+def not_chosen(near: Sequence[NotChosen], w: Words) -> str:
+    items = "".join(
+        f"<li><b>{safe_name(miss.mattress)}</b>: {escape(say(miss.reason, 'not_chosen', w))}</li>" for miss in near
+    )
+    return f'<ul class="plain">{items}</ul>'
+
+
+def unranked(beds: Sequence[Mattress], w: Words) -> str:
+    items = "".join(f"<li>{safe_name(bed)} ({escape(facts(bed, w))})</li>" for bed in beds)
+    return f'<p>{escape(w("result.unranked_why"))}</p><ul class="plain">{items}</ul>'
+
+
+def fit_word(relative: float, w: Words) -> str:
+    """How near a bed comes to what this body needs, whatever is unsure."""
+    near, fairly = relative >= VERDICT_FITS, relative >= VERDICT_BORDERLINE
+    return w("fit.fits" if near else "fit.borderline" if fairly else "fit.poor")
+
+
+def fit_points(pick: Pick, w: Words) -> str:
+    """The expected fit in points, with its interval."""
+    low, high = pick.fit_80
+    return w("result.fit_80", expected_fit=pick.fit, low_fit=low, high_fit=high)
+
+
+def price(pick: Pick, size: str, w: Words) -> str:
+    if pick.price is None:
+        return w("result.price_unknown")
+    amount = w.money(pick.price, pick.currency or "EUR")
+    if not size and pick.mattress.price_size is not None:
+        size = f"{pick.mattress.price_size.width_cm:g}x{pick.mattress.price_size.length_cm:g}"
+    unknown = any(reason.key.endswith("price_size_unknown") for reason in pick.cautions)
+    if unknown or not size:
+        return w("result.price_any", amount=amount)
+    return w("result.price_in", amount=amount, size=size)
+
+
+def safe_name(mattress: Mattress) -> str:
+    """Brand, model and variant, safe inside HTML."""
+    return in_html(mattress.name)
+
+
+def facts(mattress: Mattress, w: Words, *, declared: bool = True) -> str:
+    """Type, height, declared firmness (where wished) and trial nights, as far as they are known."""
+    parts = [w(f"type.{mattress.type}" if f"type.{mattress.type}" in w else "type.unknown")]
+    if mattress.height_cm is not None:
+        parts.append(w("result.height", height_cm=mattress.height_cm))
+    if declared and mattress.firmness_original:
+        parts.append(w("result.declared", declared=shortened(mattress.firmness_original, LONGEST_DECLARED)))
+    if mattress.trial_nights:
+        parts.append(w("result.trial", n_nights=mattress.trial_nights))
+    return " · ".join(parts)
+
+
+def setting(pick: Pick, w: Words) -> str:
+    """What to set an adjustable bed to, which side to lie on, which layers to ask for."""
+    assert pick.setting is not None
+    return said_setting(pick.setting, w)
+
+
+def site(url: str) -> str:
+    """The site of a bed's public page, "" where it is no address of the web."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        if url.isprintable() and parts.scheme in ("http", "https"):
+            return (parts.hostname or "").removeprefix("www.")
+    return ""
+
+
+def _reasons(card: Card) -> str:
+    items = "".join(f"<li>{escape(said)}</li>" for said in card.reasons)
+    return f'<ul class="why">{items}</ul>' if items else ""
+
+
+def _facts(pick: Pick, w: Words, *, declared: bool = True) -> str:
+    return f'<p class="facts">{escape(facts(pick.mattress, w, declared=declared))}</p>'
+
+
+def _buy(pick: Pick, size: str, w: Words) -> str:
+    """Price and way out, on one line."""
+    known = "price" if pick.price is not None else "price quiet"
+    return (
+        f'<div class="buy"><span class="{known}">{escape(price(pick, size, w))}</span>{_link(pick.mattress, w)}</div>'
+    )
+
+
+def _set_to(pick: Pick, w: Words) -> str:
+    return f"<p><b>{escape(w('result.setting'))}</b> {escape(setting(pick, w))}</p>" if pick.setting else ""
+
+
+def _link(bed: Mattress, w: Words) -> str:
+    """Out to the bed's own page; the page is told nothing of where the visitor comes from."""
+    to = site(bed.source_url)
+    if not to:
+        return ""
+    href = in_html(bed.source_url)
+    said = escape(w("result.see_at", site="SITE")).replace("SITE", in_html(to))
+    return f'<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{said}</a>'
+
+
+def _chance(pick: Pick, said: str) -> str:
+    dots = f'<span aria-hidden="true">{_dots(pick.chance_suits)}</span>'
+    return f'<p class="chance">{dots}<strong>{escape(said)}</strong></p>'
+
+
+def _dots(chance_suits: float) -> str:
+    """Ten dots, one filled for each tenth."""
+    filled = chance.tenths(chance_suits)
+    return '<span class="dots">' + "<i class='on'></i>" * filled + "<i></i>" * (chance.OF - filled) + "</span>"
+
+
+def _why_not_higher(pick: Pick, w: Words) -> str:
+    low, high = (min(max(edge, 0), 100) for edge in pick.fit_80)
+    bar = (
+        f'<div class="fitbar" aria-hidden="true"><i style="left:{low:.0f}%;width:{max(high - low, 1):.0f}%"></i>'
+        f'<b style="left:{min(max(pick.fit, 0), 99):.0f}%"></b></div>'
+    )
+    total = sum(pick.discomfort.values()) or 1.0
+    largest = sorted(pick.discomfort.items(), key=lambda item: -item[1])
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(w(f'component.{name}'))}</th><td>{w.number(100 * value / total, 0)}%</td></tr>"
+        for name, value in largest
+        if value / total >= LEAST_SHARE
+    )
+    points = f"<p>{escape(fit_points(pick, w))}: {escape(fit_word(pick.relative, w))}.</p>"
+    return f"{points}{bar}<p>{escape(w('result.why_not_higher_lead'))}</p><table class='plain'>{rows}</table>"

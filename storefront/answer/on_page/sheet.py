@@ -1,0 +1,128 @@
+"""The answer page put together as HTML: need, verdict, the first bed, the figure, and what is folded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from recommender.advice.current_bed import bed_state
+from recommender.explanation import Explanation
+from recommender.sleeper import Sleeper
+from storefront.answer import as_html
+from storefront.answer import drawings as answer_drawings
+from storefront.answer.on_page import bed_cards
+from storefront.answer.on_page.arrangement import Arrangement, arrange
+from storefront.answer.specification import specification_lines
+from storefront.words import Words
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An answer, whose it is, its beds by their place, and the language it is said in."""
+
+    explanation: Explanation
+    sleeper: Sleeper
+    beds: Arrangement
+    w: Words
+
+    @property
+    def size(self) -> str:
+        """The size wished for, as "160x200"; "" for none."""
+        wished = self.sleeper.wishes.size
+        return "x".join(f"{edge:g}" for edge in wished) if wished else ""
+
+    @property
+    def advises_a_bed(self) -> bool:
+        return self.beds.first is not None and self.explanation.verdict not in as_html.NO_PURCHASE
+
+    @property
+    def specification_leads(self) -> bool:
+        """Whether what to ask for in any shop stands where else the first bed stands."""
+        return self.beds.first is None
+
+
+def sheet(explanation: Explanation, sleeper: Sleeper, w: Words) -> Sheet:
+    return Sheet(explanation, sleeper, arrange(explanation, w), w)
+
+
+def hero(s: Sheet, figure: str) -> str:
+    """Need, scale, verdict with the first free measures, the bed or what to ask for, and the figure beside them."""
+    need = as_html.target_sentence(s.explanation, s.w) + as_html.cautions(s.explanation.cautions, s.w)
+    scale = as_html.strip(s.explanation, s.w) + as_html.target_80(s.explanation, s.w)
+    best = ""
+    if s.specification_leads:
+        best = _headed(s.w("spec.heading"), f'<div class="sheet">{_specification(s)}</div>')
+    elif s.beds.first and s.advises_a_bed:
+        card = bed_cards.first(s.beds.first, s.explanation, s.size, s.w)
+        best = _headed(bed_cards.picks_heading(s.explanation, s.w), card)
+    kind = "hero spec-leads" if s.specification_leads else "hero"
+    return (
+        f'<div class="{kind}">{_part("need", need)}{_part("need-scale", scale)}'
+        f"{_part('say', as_html.verdict(s.explanation, s.w, _measures(s)))}"
+        f"{_part('best', best) if best else ''}{_part('side', figure)}</div>"
+    )
+
+
+def beside(s: Sheet) -> str:
+    """The smaller cards; where nothing fits, what came near; "" where no purchase is advised."""
+    w = s.w
+    if s.beds.first is None:
+        near = s.explanation.not_chosen
+        return _headed(w("result.not_chosen"), bed_cards.not_chosen(near, w)) if near else ""
+    if not s.advises_a_bed:
+        return ""
+    cards = "".join(bed_cards.beside(card, s.size, w) for card in s.beds.beside)
+    return _headed(w("result.also"), f'<div class="beside">{cards}</div>') if cards else ""
+
+
+def anyway(s: Sheet) -> str:
+    """All cards behind a fold, where no purchase is advised."""
+    if s.beds.first is None or s.advises_a_bed:
+        return ""
+    inside = bed_cards.cards(s.beds, s.explanation, s.size, s.w)
+    return as_html.fold(bed_cards.picks_heading(s.explanation, s.w), inside)
+
+
+def folds(s: Sheet) -> str:
+    """What else there is to know, each behind its own line."""
+    w, near, unknown = s.w, s.explanation.not_chosen, s.explanation.unranked
+    misses = bed_cards.not_chosen(near, w) if near and s.beds.first else ""
+    unranked = bed_cards.unranked(unknown, w) if unknown else ""
+    _, more = as_html.tips(s.explanation.advice, w, as_html.n_first_tips(s.explanation))
+    if s.advises_a_bed:
+        free = as_html.fold(w("result.pillow_and_more"), as_html.pillow(s.explanation, w) + more)
+    else:
+        free = as_html.fold(w("result.more_free"), more)
+    zones = answer_drawings.zones(s.explanation, s.sleeper, w)
+    asked = "" if s.specification_leads else as_html.fold(w("spec.heading"), _specification(s))
+    return (
+        asked
+        + free
+        + as_html.fold(w("result.not_chosen") if misses else w("result.unranked", n=len(unknown)), misses + unranked)
+        + as_html.fold(w("result.reading"), answer_drawings.legend(w) + zones)
+    )
+
+
+def _specification(s: Sheet) -> str:
+    """What to ask for in any shop; one tap selects all of it, to copy it without a word of health."""
+    lines = specification_lines(s.explanation.specification, s.w)
+    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in lines.rows)
+    lists = "".join(
+        f"<h3>{escape(heading)}</h3><ul class='plain'>{''.join(f'<li>{escape(said)}</li>' for said in items)}</ul>"
+        for heading, items in ((lines.questions_heading, lines.questions), (lines.checks_heading, lines.checks))
+    )
+    return f'<div class="spec"><dl>{rows}</dl><div>{lists}</div></div>'
+
+
+def _measures(s: Sheet) -> str:
+    first, _ = as_html.tips(s.explanation.advice, s.w, as_html.n_first_tips(s.explanation))
+    pillow = "" if s.advises_a_bed else as_html.pillow(s.explanation, s.w)
+    return as_html.bed_now(bed_state(s.sleeper), s.w) + first + pillow
+
+
+def _headed(heading: str, inside: str) -> str:
+    return f'<h2 class="eyebrow">{escape(heading)}</h2>{inside}'
+
+
+def _part(name: str, inside: str) -> str:
+    return f'<div class="{name}">{inside}</div>'

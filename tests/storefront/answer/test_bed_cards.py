@@ -1,0 +1,128 @@
+"""Beds on cards and in the table as text: complete, escaped, and never louder than the figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from catalog.mattress import Size
+from recommender.reasons import Reason
+from storefront.answer.on_page import bed_cards
+from storefront.answer.on_page.arrangement import Card, arrange
+from storefront.words import words
+from tests.storefront.answer.made_up_answer import bed, explanation, pick
+
+W = words("nl")
+
+
+def _first(**changes: Any) -> str:
+    card = Card(pick(1, **changes), ("Dit klopt.", "Dat ook."), "Dit is onzeker.")
+    return bed_cards.first(card, explanation(n_tied={1: 1}), "90x200", W)
+
+
+def test_the_first_card_gives_chance_price_reasons_and_doubt_and_folds_the_fit() -> None:
+    before, fold = _first().split("<details>")
+    assert before.count("<i class='on'>") == 8
+    assert before.count("<i></i>") == 2
+    for said in (W("result.chance", n=8), "€\xa0599 in 90x200", "Dit klopt.", "Dat ook.", "Dit is onzeker."):
+        assert said in before
+    assert before.index("Dit klopt.") < before.index("Dit is onzeker.")
+    for said in ("Score 78", "66", "87", W("fit.fits")):
+        assert said in fold
+    assert "Score" not in before
+
+
+def test_it_says_how_many_other_beds_fit_as_well() -> None:
+    card = arrange(explanation(), W).first
+    assert card is not None
+    assert W("result.tied_with", n=13) in bed_cards.first(card, explanation(), "", W)
+    assert W("result.tied_with", n=0) not in _first()
+
+
+@pytest.mark.parametrize(
+    ("relative", "key"), [(0.85, "fits"), (0.849, "borderline"), (0.60, "borderline"), (0.599, "poor")]
+)
+def test_the_word_follows_the_contract(relative: float, key: str) -> None:
+    assert bed_cards.fit_word(relative, W) == W(f"fit.{key}")
+
+
+def test_a_fit_at_the_ends_stays_on_its_bar_and_is_not_rescaled() -> None:
+    text = _first(fit=3.2, fit_80=(-4.0, 12.0))
+    assert "Score 3 van de 100" in text
+    assert "left:0%" in text
+
+
+def test_a_price_of_unknown_size_is_not_passed_off_as_this_size() -> None:
+    unknown = pick(1, cautions=(Reason("price_size_unknown"),))
+    assert "90x200" not in bed_cards.price(unknown, "90x200", W)
+    sized = pick(1, mattress=bed("s", price_size=Size(140, 200)))
+    assert bed_cards.price(sized, "", W) == "€\xa0599 in 140x200"
+    assert bed_cards.price(pick(1), "", W) == W("result.price_any", amount="€\xa0599")
+    assert bed_cards.price(replace(unknown, price=None), "90x200", W) == W("result.price_unknown")
+
+
+def test_why_not_higher_names_what_counts_and_skips_what_does_not() -> None:
+    fold = _first().split("<details>")[1]
+    assert W("component.alignment") in fold
+    assert W("component.immersion") not in fold  # 0.002 of 0.9
+    assert "33%" in fold
+
+
+def test_names_from_a_feed_are_escaped() -> None:
+    nasty = bed("x", brand="<img src=x onerror=1>")
+    assert "<img" not in _first(mattress=nasty)
+    assert "<img" not in bed_cards.table([pick(1, mattress=nasty)], "", W)
+    assert "<img" not in bed_cards.unranked([bed("y", None, brand="<img>")], W)
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://www.example.org/a?b=c&d", "example.org"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("https://[nonsense", ""),
+        ("https://example.org/\x00", ""),
+        ("example.org", ""),
+        ("", ""),
+    ],
+)
+def test_a_way_out_is_an_address_of_the_web_or_none(url: str, site: str) -> None:
+    assert bed_cards.site(url) == site
+    text = _first(mattress=bed("x", source_url=url))
+    assert ("<a " in text) is bool(site)
+    assert not site or 'rel="noopener noreferrer nofollow"' in text
+
+
+def test_an_address_cannot_leave_its_attribute() -> None:
+    text = _first(mattress=bed("x", source_url='https://example.org/"onclick="alert(1)'))
+    assert '"onclick' not in text
+
+
+def test_an_adjustable_bed_says_its_setting() -> None:
+    text = _first(setting={"shoulder": 4.5, "hip": 6.0, "kind": "per_zone"})
+    assert "schouder 4,5, bekken 6" in text
+
+
+ROWS = (
+    pick(4, price=700.0, mattress=bed("a", height_cm=30.0, trial_nights=100)),
+    pick(5, price=None, mattress=bed("b", height_cm=None)),
+    pick(6, price=300.0, mattress=bed("c", height_cm=18.0)),
+)
+
+
+@pytest.mark.parametrize(("order", "ranks"), [("fit", "456"), ("price", "645"), ("height", "645")])
+def test_the_table_comes_in_the_order_asked_for_and_what_is_unknown_comes_last(order: str, ranks: str) -> None:
+    text = bed_cards.table(ROWS, "90x200", W, order)
+    assert "".join(re.findall(r'class="mark">(\d)', text)) == ranks
+
+
+def test_a_row_gives_chance_fit_price_height_and_nights_or_says_they_are_not_stated() -> None:
+    known, unknown = bed_cards.table(ROWS[:2], "90x200", W).split("</tr>")[1:3]
+    for said in ("8/10", ">78<", "€\xa0700 in 90x200", "30 cm", "100 nachten"):
+        assert said in known
+    assert unknown.count(W("result.not_stated")) == 2
+    assert W("result.price_unknown") in unknown
