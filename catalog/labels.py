@@ -62,7 +62,9 @@ _WORD_IN_CODE = re.compile(r"(?<![a-z])h([1-5])(?![0-9a-z])")
 
 # How exports write one word of two: "MediumFirm", "medium_firm", "Med/Firm", "X-Firm"; and what they deny.
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-_MED = re.compile(r"(?<!\w)med\.?(?=[\s/-]*(?:firm|soft|plush|hard|stevig|zacht|fest|weich)|\s*$)")
+_MED = re.compile(
+    r"(?<!\w)(?:med\.?(?=[\s/-]*(?:firm|soft|plush|hard|stevig|zacht|fest|weich)|\s*$)|m(?=-(?:firm|soft|plush)(?!\w)))"
+)
 _EXTRA = re.compile(
     r"(?<!\w)(?:(?:ultra|super|very|extra)[\s-]+)?(?:x{1,2}|xtra|ex|extra)[\s-]*"
     r"(?=(?:firm|soft|plush|hard|stevig|zacht|fest|weich|ferme|hart)(?:e[rns]?|s)?(?!\w))"
@@ -211,7 +213,7 @@ def _read(text: str) -> FirmnessText:
 def _spelled_out(text: str) -> str:
     """Plain text with the parts of a compound apart, abbreviations spelled out and denied words left out."""
     words = plain(_CAPITAL.sub(" ", text)).replace("_", " ")
-    if "x" in words or "med" in words or "ex" in words:
+    if "x" in words or "med" in words or "m-" in words:
         words = _EXTRA.sub("extra ", _MED.sub("medium", words))
     if "/" in words:
         words = _COMPOUND.sub(lambda m: f"{m[1]} {m[2]}" if f"{m[1]} {m[2]}" in _LABEL_OF else m[0], words)

@@ -51,6 +51,7 @@ from catalog.labels import grade_in_code, read_firmness
         ("Med. Soft", "", "medium-soft"),
         ("Med", "", "medium"),
         ("X-Firm", "", "extra firm"),
+        ("M-FIRM", "", "medium-firm"),
         ("XFirm", "", "extra firm"),
         ("Ultra X Firm", "", "extra firm"),
         ("extra_soft", "", "soft"),
