@@ -144,6 +144,11 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "offers_list": ("info", "The offers are a list; the first is taken.", ""),
     "wrapped_block": ("info", "The product stands inside a list, a graph or a comment; it was found.", ""),
     "structure": ("info", "A property has another shape than usual; it was understood.", ""),
+    # The whole catalogue, before it goes live
+    "lost_sizes": ("severe", "Nearly all beds lost their sizes.", "Look whether the feed still has its sizes."),
+    "lost_prices": ("severe", "Nearly all beds lost their prices.", "Look whether the feed still has its prices."),
+    "lost_firmness": ("severe", "Nearly all beds lost their firmness.", "Look whether the feed still states it."),
+    "one_bed_first": ("severe", "One bed is the first choice of more than half of all people.", "Check its firmness."),
 }
 
 

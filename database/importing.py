@@ -14,11 +14,11 @@ from catalog.catalogue_file import is_catalogue_file, load_catalogue
 from catalog.errors import CatalogueError
 from catalog.inspection import FeedStream, check_stream
 from catalog.mattress import Finding, Mattress
-from catalog.records.identity import Marks, Recognition, marks, recognise
 from catalog.records.mattresses import mattresses
 from catalog.records.record import FeedRecord
 from catalog.texts import printable
-from database import versions
+from catalog.updates.identity import Marks, Recognition, marks, recognise
+from database import history, versions
 from database.saved import purge
 from database.store import Store
 from database.versions import Version, import_catalogue
@@ -125,14 +125,14 @@ def _feed(stream: FeedStream, currency: str | None, read: Read, progress: Progre
 
 def _recognised(store: Store, beds: Iterator[Mattress], read: Read) -> Iterator[Mattress]:
     """The beds of a feed under the ids they had before; set aside on disk, because every bed must be seen first."""
-    before = versions.to_compare_with(store)
+    before = history.to_compare_with(store)
     if before is None:
         yield from beds
         return
     old = marks(versions.mattresses(store, before.version_id))
     if not old.articles[0]:
         _look_back(store, before.version_id, old)
-    gone = marks(versions.gone_before(store, before.version_id))
+    gone = marks(history.gone_before(store, before.version_id))
     with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as aside:
         new = marks(_set_aside(beds, aside))
         read.recognition = recognise(new, old, gone)
@@ -145,7 +145,7 @@ def _look_back(store: Store, version_id: int, old: Marks) -> None:
 
     Versions of before 0.2.0 gave a bed another id with every corrected firmness; this is needed once for each of them.
     """
-    for other in versions.published(store, but=version_id):
+    for other in history.published(store, but=version_id):
         for place, kept in enumerate(recognise(old, marks(versions.mattresses(store, other))).ids):
             if kept != old.ids[place] and kept not in old.ids:
                 old.former[place] = tuple(dict.fromkeys((*old.former.get(place, ()), kept)))

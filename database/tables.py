@@ -81,6 +81,8 @@ publication = Table(
     Column("version_id", ForeignKey(catalogue_version.c.id), nullable=False),
     Column("before_id", ForeignKey("publication.id")),
     Column("published_at", UtcTime, nullable=False),
+    Column("anyway_by", Text),  # who published it in spite of severe findings, by name; else none
+    Column("despite", JSON),  # these findings
 )
 
 # The one pointer: a single row, which publishing and rolling back move.

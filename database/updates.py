@@ -9,7 +9,7 @@ from typing import Any
 from catalog.catalogue_file import load_catalogue
 from catalog.comparison import Comparison, compare
 from catalog.mattress import Catalogue
-from catalog.records.identity import marks, recognise
+from catalog.updates.identity import marks, recognise
 from database.choice import chosen, number_of
 from database.saved import payloads_for_statistics
 from database.store import Store, shared_store

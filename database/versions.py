@@ -30,7 +30,6 @@ from database.store import Store
 
 BATCH = 2_000  # mattresses per transaction: small in memory, and other writers get a turn in between
 DIGEST_BYTES = 16
-MOST_LOOKED_BACK = 30  # versions: a bed that is out of the range for a month of nightly imports still comes back
 NO_FINDINGS: Mapping[str, int] = MappingProxyType({})
 
 _VERSION = tables.catalogue_version.c
@@ -137,8 +136,18 @@ def live(store: Store) -> Version | None:
     return None if row is None else _version(row)
 
 
-def publish(store: Store, version_id: int) -> Version:
+@dataclass(frozen=True)
+class Override:
+    """Who made a version live in spite of severe findings, and the findings."""
+
+    name: str
+    despite: tuple[str, ...]
+
+
+def publish(store: Store, version_id: int, override: Override | None = None) -> Version:
     """Make a version the live one; the previous one stays on record for a rollback. Already live: nothing changes.
+
+    `database.publishing` looks first whether it should be.
 
     Raises:
         UserError: there is no such version, or its import was never completed.
@@ -148,7 +157,11 @@ def publish(store: Store, version_id: int) -> Version:
         now_live = _pointer(connection)
         if now_live is None or now_live.version_id != version_id:
             new = insert(tables.publication).values(
-                version_id=version_id, before_id=now_live and now_live.id, published_at=_now()
+                version_id=version_id,
+                before_id=now_live and now_live.id,
+                published_at=_now(),
+                anyway_by=override and override.name,
+                despite=override and list(override.despite),
             )
             _point_at(connection, connection.execute(new.returning(tables.publication.c.id)).scalar_one())
         return chosen
@@ -195,32 +208,6 @@ def catalogue(store: Store, version_id: int) -> Catalogue:
     return Catalogue(tuple(mattresses(store, version_id)), known.content, known.source, known.source_date)
 
 
-def to_compare_with(store: Store) -> Version | None:
-    """The version that a new one is compared with: the live one, or the newest where none is live."""
-    return live(store) or next(reversed(versions(store)), None)
-
-
-def published(store: Store, *, but: int) -> list[int]:
-    """The versions published last, the newest first, at most `MOST_LOOKED_BACK` of them, one left out."""
-    its = tables.publication.c.version_id
-    with store.reading() as connection:
-        others = select(its).where(its != but).group_by(its).order_by(its.desc())
-        return list(connection.scalars(others.limit(MOST_LOOKED_BACK)))
-
-
-def gone_before(store: Store, version_id: int) -> Iterator[Mattress]:
-    """Beds that are not in this version and were in one of those published last, each as it was last."""
-    seen = select(_ROW.mattress_id).where(_ROW.version_id == version_id)
-    known: set[str] = set()
-    for other in published(store, but=version_id):
-        chosen = select(_ROW.position, _ROW.document).where(_ROW.version_id == other, _ROW.mattress_id.not_in(seen))
-        for row in _paged(store, chosen, _ROW.position):
-            bed = documents.read(row.document)
-            if bed.mattress_id not in known:
-                known.add(bed.mattress_id)
-                yield bed
-
-
 def differences(store: Store, before_id: int, after_id: int) -> Iterator[tuple[Mattress | None, Mattress | None]]:
     """Mattresses that differ between two versions, as (before, after); None where one does not have it.
 
@@ -237,7 +224,7 @@ def differences(store: Store, before_id: int, after_id: int) -> Iterator[tuple[M
     gone = gone.where(old.c.version_id == before_id, new.c.digest.is_(None))
     other = select(new.c.position, was, now).select_from(new.outerjoin(old, in_old))
     other = other.where(new.c.version_id == after_id, old.c.digest.is_(None) | (old.c.digest != new.c.digest))
-    for row in chain(_paged(store, gone, old.c.position), _paged(store, other, new.c.position)):
+    for row in chain(paged(store, gone, old.c.position), paged(store, other, new.c.position)):
         yield row.was and tidied(documents.read(row.was)), row.now and tidied(documents.read(row.now))
 
 
@@ -365,10 +352,10 @@ def _point_at(connection: Connection, publication_id: int) -> None:
 
 def _documents(store: Store, version_id: int) -> Iterator[str]:
     chosen = select(_ROW.position, _ROW.document).where(_ROW.version_id == version_id)
-    return (row.document for row in _paged(store, chosen, _ROW.position))
+    return (row.document for row in paged(store, chosen, _ROW.position))
 
 
-def _paged(store: Store, chosen: Select[Any], position: ColumnElement[int]) -> Iterator[Row[Any]]:
+def paged(store: Store, chosen: Select[Any], position: ColumnElement[int]) -> Iterator[Row[Any]]:
     """Rows by position, their first column. Each block is its own transaction: rows of a complete version do not
     change.
     """

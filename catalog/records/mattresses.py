@@ -2,7 +2,7 @@
 
 A shop lists every size and firmness as a separate record; a catalogue has one mattress with several sizes. An id is
 made of brand, model and firmness only, so that a bed keeps it in later feeds, whatever its position, SKU or price;
-where one of these three was corrected, `identity` recognises the bed by its other marks.
+where one of these three was corrected, `updates.identity` recognises the bed by its other marks.
 """
 
 from __future__ import annotations

@@ -106,6 +106,8 @@ def _measured(name: str, feed: Path, database: Path) -> None:
     done, import_s = _timed(lambda: import_file(store, feed, currency="EUR"))
     version = done.version
     _, publish_s = _timed(lambda: publish(store, version.version_id))
+    known, again_s = _timed(lambda: import_file(store, feed, currency="EUR"))
+    assert known.read.recognition and not known.read.recognition.new
     whole, whole_s = _timed(lambda: is_whole(store, version.version_id))
     assert whole
     _, store_s = _timed(lambda: import_catalogue(store, mattresses(store, version.version_id), source="again"))
@@ -116,6 +118,7 @@ def _measured(name: str, feed: Path, database: Path) -> None:
         "check and import": import_s,
         "import alone": store_s,
         "publish": publish_s,
+        "import beside live": again_s,
         "checksum of all": whole_s,
     }.items():
         print(f"  {what:<18} {taken[0]:7.2f} s, {taken[1]:7.2f} s of one processor")

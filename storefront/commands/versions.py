@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date as day
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,8 +14,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catalog.errors import UserError
 from catalog.feeds.table import read_aliases
-from catalog.records.identity import How, Recognition
-from database import versions
+from catalog.inspection import finding_json
+from catalog.mattress import Finding
+from catalog.updates.identity import How, Recognition
+from database import history, publishing, versions
 from database.importing import import_file
 from database.store import shared_store
 from storefront.commands.options import LARGEST_VERSION, AsJson, exit_to_look_at, print_json
@@ -75,12 +78,16 @@ def list_(json: AsJson = False) -> None:
     known, now_live = versions.versions(store), versions.live(store)
     live_id = now_live and now_live.version_id
     if json:
-        print_json({"live": live_id, "versions": [_as_json(version) for version in known]})
+        was_live = [_publication_json(each) for each in history.publications(store)]
+        print_json({"live": live_id, "versions": [_as_json(version) for version in known], "published": was_live})
         return
+    anyway = {each.version_id: each.override.name for each in history.publications(store) if each.override}
     for version in known:
         mark = "live" if version.version_id == live_id else ""
         imported = version.imported_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        echo(f"{version.version_id:6} {mark:5} {imported}  {version.mattresses:8} mattresses  {version.source}")
+        by = anyway.get(version.version_id)
+        note = f"  (published by {by} in spite of severe findings)" if by else ""
+        echo(f"{version.version_id:6} {mark:5} {imported}  {version.mattresses:8} mattresses  {version.source}{note}")
     if not known:
         echo("No catalogue version yet: mattress-fit catalog import FEED", err=True)
     elif live_id is None:
@@ -89,12 +96,21 @@ def list_(json: AsJson = False) -> None:
 
 def publish(
     version: Annotated[int, typer.Argument(min=1, max=LARGEST_VERSION, help="its number, see catalog list")],
+    anyway: Annotated[
+        str | None, typer.Option(metavar="NAME", help="your name: publish it in spite of severe findings")
+    ] = None,
     json: AsJson = False,
 ) -> None:
-    """Make a version the live one, in one step."""
+    """Make a version the live one, in one step, unless something severe is wrong with it."""
     store = shared_store()
     before = versions.live(store)
-    _say_live(versions.publish(store, version), before, json)
+    findings = publishing.look(store, version)
+    if findings and not (anyway or "").strip():
+        _say_not_published(version, findings, before, json)
+        exit_to_look_at()
+    _say_live(publishing.publish(store, version, findings, anyway), before, json, findings)
+    if findings:
+        exit_to_look_at()
 
 
 def rollback(json: AsJson = False) -> None:
@@ -104,14 +120,39 @@ def rollback(json: AsJson = False) -> None:
     _say_live(versions.rollback(store), before, json)
 
 
-def _say_live(now: versions.Version, before: versions.Version | None, json: bool) -> None:
+def _say_not_published(
+    version_id: int, findings: Sequence[Finding], before: versions.Version | None, json: bool
+) -> None:
     if json:
-        print_json({"live": now.version_id, "before": before and before.version_id, "mattresses": now.mattresses})
+        told = [finding_json(each) for each in findings]
+        print_json({"live": before and before.version_id, "refused": version_id, "findings": told})
+        return
+    echo(f"Version {version_id} is not published:", err=True)
+    for each in findings:
+        echo(f"  {each.key}: {each.text} {each.value}. {each.mend}", err=True)
+    echo(f"To publish it all the same: mattress-fit catalog publish {version_id} --anyway YOUR-NAME", err=True)
+
+
+def _say_live(
+    now: versions.Version, before: versions.Version | None, json: bool, findings: Sequence[Finding] = ()
+) -> None:
+    if json:
+        said = {"live": now.version_id, "before": before and before.version_id, "mattresses": now.mattresses}
+        print_json(said | ({"findings": [finding_json(each) for each in findings]} if findings else {}))
     elif before and before.version_id == now.version_id:
         echo(f"Version {now.version_id} was live already.")
     else:
         was = f"version {before.version_id}" if before else "the catalogue that ships"
         echo(f"Version {now.version_id} is live: {now.mattresses} mattresses from {now.source}. Before: {was}.")
+
+
+def _publication_json(each: history.Publication) -> dict[str, Any]:
+    override = each.override
+    return {
+        "version": each.version_id,
+        "at": each.at.isoformat(timespec="seconds"),
+        "anyway": override and {"name": override.name, "despite": list(override.despite)},
+    }
 
 
 def _say_recognised(found: Recognition) -> None:

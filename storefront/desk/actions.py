@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.elements.lib.mutable_status_container import StatusContainer
@@ -15,7 +15,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from catalog.comparison import Comparison
 from catalog.errors import UserError
-from database import versions
+from catalog.mattress import Finding
+from database import publishing, versions
 from database.errors import StoreError
 from database.importing import import_file
 from database.store import Store
@@ -28,6 +29,14 @@ from storefront.look import frame
 from storefront.plain_text import in_html
 
 
+class Compared(NamedTuple):
+    """What a version changes beside the live one, for whom, and why it should not go live unseen."""
+
+    comparison: Comparison
+    effects: Effects
+    severe: list[Finding]
+
+
 @dataclass(slots=True)
 class _AtTheDesk:
     """What the desk keeps in a visit.
@@ -36,13 +45,13 @@ class _AtTheDesk:
         said: what the last action came to and whether that is a problem, until it is said.
         asked: the action that waits for a second press.
         checked: the uploaded file by its id, and what is in it or why it cannot be read.
-        compared: the live version, the version compared with it, and what that one would change.
+        compared: the live version, the version compared with it, what that one would change, and the severe findings.
     """
 
     said: tuple[str, bool] | None = None
     asked: str | None = None
     checked: tuple[str, Checked | UserError] | None = None
-    compared: tuple[int | None, int, Comparison, Effects] | None = None
+    compared: tuple[int | None, int, Compared] | None = None
 
 
 def _desk() -> _AtTheDesk:
@@ -91,6 +100,31 @@ def _act(act: Callable[..., None], *args: Any) -> None:
 def make_live(version_id: int) -> None:
     staff.require()
     _now_live(versions.publish(store(), version_id))
+
+
+def second_look(version_id: int, severe: list[Finding]) -> None:
+    """In place of the button that publishes: what is severely wrong, and who wants the version live all the same."""
+    w = session.visit().words
+    rows = [(*desk_tables.said(each, w), each.value) for each in severe]
+    frame.show(f'<div class="note red" role="alert"><p>{escape(w("desk.severe_lead", n=len(severe)))}</p></div>')
+    frame.show(
+        desk_tables.table([w(f"desk.col_{name}") for name in ("reason", "mend", "value")], rows, w("desk.findings"))
+    )
+    with st.form("desk_second_look", border=False):
+        name = st.text_input(
+            w("desk.your_name"), max_chars=publishing.LONGEST_NAME, autocomplete="name", key="desk_name"
+        )
+        wanted = st.form_submit_button(w("desk.publish_anyway"))
+    if wanted and not name.strip():
+        say(w("desk.name_missing"), problem=True)
+    elif wanted:
+        _act(_live_anyway, version_id, severe, name)
+        st.rerun()
+
+
+def _live_anyway(version_id: int, severe: list[Finding], name: str) -> None:
+    staff.require()
+    _now_live(publishing.publish(store(), version_id, severe, name))
 
 
 def go_back() -> None:
@@ -189,9 +223,11 @@ def compare_with_live(opened: Store, live_id: int | None, version_id: int) -> No
     """Compute what a version changes, and for whom; kept as long as the same version is shown."""
     with st.spinner(session.visit().words("desk.comparing")):
         update = from_live(opened, version_id)
-        _desk().compared = (live_id, version_id, update.comparison, effects(update, opened))
+        found = effects(update, opened)
+        severe = publishing.severe(update, found.standard, beside_live=live_id is not None)
+        _desk().compared = (live_id, version_id, Compared(update.comparison, found, severe))
 
 
-def compared(live_id: int | None, version_id: int) -> tuple[Comparison, Effects] | None:
+def compared(live_id: int | None, version_id: int) -> Compared | None:
     held = _desk().compared
-    return held[2:] if held and held[:2] == (live_id, version_id) else None
+    return held[2] if held and held[:2] == (live_id, version_id) else None

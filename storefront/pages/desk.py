@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from catalog.errors import UserError
+from database.history import published_anyway
 from database.store import Store
 from database.versions import live, versions
 from storefront import session, staff
@@ -47,6 +48,9 @@ def _live(opened: Store) -> None:
     frame.show(f"<p>{escape(said)}</p>")
     if settings().catalog:
         say(w("desk.fixed_file"), problem=True)
+    if now_live and (by := published_anyway(opened, now_live.version_id)):
+        despite = "; ".join(by.despite)
+        frame.show(f"<p>{escape(w('desk.live_anyway', name=by.name, despite=despite))}</p>")
     if now_live:
         desk_actions.confirmed("rollback", desk_actions.go_back)
 
@@ -90,7 +94,7 @@ def _difference(opened: Store) -> None:
         desk_actions.compare_with_live(opened, *between)
     if (found := desk_actions.compared(*between)) is None:
         return
-    comparison, effects = found
+    comparison, effects, severe = found
     frame.show(desk_tables.difference(comparison, w))
     if comparison.changed:
         n = len(comparison.changed)
@@ -102,4 +106,7 @@ def _difference(opened: Store) -> None:
     st.subheader(w("desk.effect_heading"), anchor=False)
     frame.show(desk_tables.effect(effects, w))
     st.header(w("desk.publish_heading"), anchor=False)
-    desk_actions.confirmed("publish", desk_actions.make_live, chosen)
+    if severe:
+        desk_actions.second_look(chosen, severe)
+    else:
+        desk_actions.confirmed("publish", desk_actions.make_live, chosen)

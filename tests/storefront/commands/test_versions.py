@@ -120,6 +120,31 @@ def test_publishing_listing_and_going_back(capsys: pytest.CaptureFixture[str], f
     assert [" live " in line for line in lines] == [True, False]
 
 
+def test_a_severe_finding_is_published_only_under_a_name(
+    capsys: pytest.CaptureFixture[str], feed: Path, tmp_path: Path
+) -> None:
+    bare = tmp_path / "bare.csv"
+    bare.write_text(FEED.replace("599.00", "").replace("799.00", "").replace("499.00", ""))
+    run(capsys, "catalog", "import", feed, "--currency", "eur")
+    run(capsys, "catalog", "publish", 1)
+    run(capsys, "catalog", "import", bare, "--currency", "eur")
+    answer = run(capsys, "catalog", "publish", 2)
+    assert (answer.code, answer.out) == (1, "")
+    assert "lost_prices: Nearly all beds lost their prices. 0 of 2 beds; before 2 of 2." in answer.err
+    assert "--anyway YOUR-NAME" in answer.err
+    refused = data(run(capsys, "catalog", "publish", 2, "--anyway", " ", "--json"))
+    assert (refused["live"], refused["refused"]) == (1, 2)
+    assert [finding["key"] for finding in refused["findings"]] == ["lost_prices"]
+    anyway = run(capsys, "catalog", "publish", 2, "--anyway", "Anna de Vries")
+    assert anyway.code == 1, "published, and still to look at"
+    assert "Version 2 is live" in anyway.out
+    assert "published by Anna de Vries in spite of severe findings" in run(capsys, "catalog", "list").out
+    first, second = data(run(capsys, "catalog", "list", "--json"))["published"]
+    assert (first["version"], first["anyway"]) == (1, None)
+    assert second["anyway"] == {"name": "Anna de Vries", "despite": ["lost_prices: 0 of 2 beds; before 2 of 2"]}
+    assert run(capsys, "catalog", "rollback").code == 0, "going back is never refused"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -158,7 +183,7 @@ def test_a_feed_that_breaks_off_leaves_nothing(
 
     monkeypatch.setattr(importing, "mattresses", breaking)
     assert run(capsys, "catalog", "import", feed).code == 2
-    assert data(run(capsys, "catalog", "list", "--json")) == {"live": None, "versions": []}
+    assert data(run(capsys, "catalog", "list", "--json")) == {"live": None, "versions": [], "published": []}
 
 
 @pytest.mark.parametrize("command", ["list", "rollback"])

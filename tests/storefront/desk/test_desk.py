@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,14 @@ def _press(app: AppTest, key: str) -> AppTest:
     return app
 
 
+def _publish_anyway(app: AppTest, name: str) -> AppTest:
+    app.text_input(key="desk_name").set_value(name)
+    (anyway,) = [button for button in app.button if button.label == NL("desk.publish_anyway")]
+    anyway.click().run()
+    assert not app.exception
+    return app
+
+
 def _upload(app: AppTest, name: str, content: bytes) -> AppTest:
     app.file_uploader[0].set_value((name, content, "text/plain")).run()
     assert not app.exception
@@ -103,6 +112,23 @@ def test_from_upload_to_live_and_back(store: Store) -> None:
     assert live(store) == first
 
 
+def test_a_severe_finding_asks_for_a_second_look_and_a_name(store: Store) -> None:
+    publish(store, import_catalogue(store, BEDS, source="first.csv").version_id)
+    bare = [replace(bed, price=None, sizes=()) for bed in BEDS]
+    second = import_catalogue(store, bare, source="second.csv")
+    app = _press(_desk(), "desk_compare")
+    shown = _text(app)
+    assert NL("finding.lost_prices") in shown and NL("finding.lost_sizes.mend") in shown
+    assert f"0 of {len(BEDS)} beds" in shown
+    assert "desk_publish" not in [button.key for button in app.button], "no way around the second look"
+    app = _publish_anyway(app, " ")
+    assert NL("desk.name_missing") in _text(app)
+    assert live(store) != second
+    app = _publish_anyway(app, "Anna <b>")
+    assert live(store) == second
+    assert "Anna &lt;b&gt; heeft deze versie live gezet" in _text(app)
+
+
 def test_a_catalogue_file_is_checked_and_imported_too(store: Store) -> None:
     rows = b"mattress_id,brand,model,firmness\na,B,Veer,5\nb,B,Wolk,99\n"
     app = _upload(_desk(), "beds.csv", rows)
@@ -128,9 +154,9 @@ def test_what_a_file_holds_is_shown_as_text(store: Store) -> None:
     app.pills[0].set_value(["severe", "warning", "info"]).run()
     app = _press(_press(app, "desk_import"), "desk_compare")
     assert [option for option in app.selectbox[1].options if "<i>feed</i>.csv" in option], "a list shows text as it is"
-    app = _press(_press(app, "desk_publish"), "desk_publish_yes")
+    app = _publish_anyway(app, "<i>Anna</i>")  # its one bed has no firmness
     shown = _text(app)
-    for tag in ("<script>", "<img", "<i>feed"):
+    for tag in ("<script>", "<img", "<i>feed", "<i>Anna"):
         assert tag not in shown
     assert "&lt;i&gt;feed&lt;/i&gt;.csv" in shown
 

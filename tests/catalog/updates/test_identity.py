@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from catalog.comparison import compare
 from catalog.inspection import check_stream
 from catalog.mattress import MOST_KEYS, Catalogue, Mattress
-from catalog.records.identity import Recognition, marks, recognise
 from catalog.records.mattresses import mattresses
+from catalog.updates.identity import Recognition, marks, recognise
 
 HEADER = "sku;titel;merk;maat;hardheid;prijs;hoogte;materiaal;url\n"
 WORDS = ("Rustig", "Nacht", "Wolk", "Veer", "Deining", "Duin", "Heide", "Linde", "Dauw", "Stil")
