@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -28,18 +27,20 @@ from catalog.mattress import (
     Finding,
     Layer,
     Mattress,
+    Sale,
     Size,
     Zone,
 )
 from catalog.places import regular_file
+from catalog.selling.markets import known_markets, read_markets
+from catalog.selling.size_cells import Days, Price, as_sale, read_offers, read_sizes
 from catalog.sizes import parse_size
 from catalog.texts import from_safe_cell, printable, words_of
 from catalog.zones import parse_zones
 
 LONGEST_HEADER = 20_000  # characters
 REFERENCE = Path(__file__).with_name("reference.csv")
-DATES = ("price_date", "source_date", "measured_on")
-MOST_PRICE = 1e6  # a dearer mattress is a typing error
+DATES = ("price_date", "source_date", "measured_on", "sale_from", "sale_until")
 REQUIRED = ("mattress_id", "brand", "model", "firmness")
 LARGEST_BYTES = 200_000_000
 MOST_COLUMNS = 500  # the format has some 80; a shop may keep notes of its own beside them
@@ -51,26 +52,6 @@ MattressType = Literal[
     "pocket_spring", "hybrid", "cold_foam", "latex", "memory_foam", "foam_unspecified", "innerspring_unspecified",
     "bonnell", "air_adjustable", "modular", "water", "unknown",
 ]  # fmt: skip
-
-
-def _sizes(value: Any) -> Any:
-    """ "90x200=599@2026-10*3 140x200*0" as sizes: the price of each, its date and its stock, where stated."""
-    if not isinstance(value, str):
-        return value
-    sizes = []
-    for part in value.split():
-        said, counted, stock = part.partition("*")
-        said, dated, day = said.partition("@")
-        size_text, _, price = said.partition("=")
-        size = parse_size(size_text)
-        if (dated and not (price and known_date(day))) or (counted and not re.fullmatch(r"[0-9]{1,9}", stock)):
-            allowed = "90x200=599@2026-10*3: size, price, the day, month or year of that price, how many are in stock"
-            raise UserError(f"cannot read {part[:40]!r}", where="sizes", allowed=allowed)
-        known = bool(int(stock)) if counted else None
-        sizes.append(Size(size.width_cm, size.length_cm, float(price) if price else None, known, day or None))
-    if any(size.price is not None and not 0 < size.price < MOST_PRICE for size in sizes):
-        raise UserError("a price that cannot be", where="sizes", allowed=f"above 0 and below {MOST_PRICE:,.0f}")
-    return tuple(sizes)
 
 
 def _one_size(value: Any) -> Any:
@@ -92,7 +73,6 @@ Text = Annotated[str, Field(max_length=500)]
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 Key = Annotated[str, Field(min_length=1, max_length=2 * LONGEST_ID)]
 Date = Annotated[str, BeforeValidator(_date)]
-Price = Annotated[FiniteFloat, Field(gt=0, lt=MOST_PRICE)]
 FirmnessPoint = Annotated[FiniteFloat, Field(ge=0, le=12)]
 Load = Annotated[FiniteFloat, Field(ge=5, le=2000)]
 Indentation = Annotated[FiniteFloat, Field(gt=0, le=250)]
@@ -107,7 +87,7 @@ class CatalogueRow(BaseModel):
     brand: Annotated[str, Field(min_length=1, max_length=200)]
     model: Annotated[str, Field(min_length=1, max_length=200)]
     variant: Text = ""
-    market: Text = ""
+    market: Annotated[tuple[str, ...], BeforeValidator(lambda v: read_markets(v) if isinstance(v, str) else v)] = ()
     type: MattressType = "unknown"
     type_detail: Text = ""
     height_cm: Annotated[FiniteFloat, Field(ge=5, le=80)] | None = None
@@ -144,12 +124,17 @@ class CatalogueRow(BaseModel):
     edge: Text | None = None
     trial_nights: Annotated[int, Field(ge=0, le=1000)] | None = None
     warranty_years: Text | None = None
-    sizes: Annotated[tuple[Size, ...], BeforeValidator(_sizes)] = ()
+    sizes: Annotated[tuple[Size, ...], BeforeValidator(lambda v: read_sizes(v) if isinstance(v, str) else v)] = ()
+    offers: Annotated[tuple[Size, ...], BeforeValidator(lambda v: read_offers(v) if isinstance(v, str) else v)] = ()
     price: Price | None = None
     price_size: Annotated[Size, BeforeValidator(_one_size)] | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     price_date: Date | None = None
+    sale_price: Price | None = None
+    sale_from: Date | None = None
+    sale_until: Date | None = None
     in_stock: bool | None = None
+    delivery_days: Days | None = None
     source_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=1000)] = ""
     source_kind: Text = ""
     source_date: Date = ""
@@ -168,7 +153,10 @@ class CatalogueRow(BaseModel):
             raise UserError("the range runs backwards", where="adjust_min, adjust_max")
         if self.weight_min_kg and self.weight_max_kg and self.weight_min_kg > self.weight_max_kg:
             raise UserError("the range runs backwards", where="weight_min_kg, weight_max_kg")
-        if self.currency is None and (self.price is not None or any(size.price is not None for size in self.sizes)):
+        if self.sizes and self.offers:
+            raise UserError("sizes stated twice", where="sizes", allowed="one of the columns sizes and offers")
+        priced = any(size.price is not None for size in (*self.sizes, *self.offers))
+        if self.currency is None and (self.price is not None or priced):
             raise UserError("a price without a currency", where="currency", allowed="an ISO code such as EUR")
         if self.firmness is None and self.firmness_sd is not None:
             raise UserError("an SD without a firmness", where="firmness_sd")
@@ -176,7 +164,12 @@ class CatalogueRow(BaseModel):
         if self.height_cm and stated > self.height_cm + LAYERS_OVER_CM:
             raise UserError(f"{stated:g} cm of layers in {self.height_cm:g} cm of mattress", where="layers, height_cm")
         self.compression()
+        self.sale()
         return self
+
+    def sale(self) -> Sale | None:
+        """A lower price of the model for a time; None where none is stated."""
+        return as_sale(self.price, self.sale_price, self.sale_from, self.sale_until)
 
     def compression(self) -> CompressionReading | None:
         """The reading by two loads; None where none is stated."""
@@ -194,7 +187,11 @@ class CatalogueRow(BaseModel):
 
 
 COLUMNS = tuple(CatalogueRow.model_fields)
-_PLAIN = tuple(name for name in COLUMNS if not name.startswith("compression_"))  # named alike in row and mattress
+OLD_NAMES = {"markets": "market"}  # columns that may have another name
+_READ_APART = ("market", "sizes", "offers")
+_PLAIN = tuple(  # named alike in row and mattress
+    name for name in COLUMNS if not name.startswith(("compression_", "sale_")) and name not in _READ_APART
+)
 
 
 def load_catalogue(path: Path | str | None = None) -> Catalogue:
@@ -209,7 +206,7 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
     """
     file = REFERENCE if path is None else Path(path)
     content, table = _open(file)
-    columns = [name.strip() for name in table.fieldnames or []]
+    columns = [OLD_NAMES.get(name.strip(), name.strip()) for name in table.fieldnames or []]
     if len(columns) > MOST_COLUMNS:
         raise CatalogueError(f"{len(columns)} columns", where=str(file), allowed=f"at most {MOST_COLUMNS}")
     table.fieldnames = columns
@@ -298,7 +295,12 @@ def _mattress(number: int, row: dict[str, Any], findings: list[Finding]) -> Matt
             message = problem["msg"].removeprefix("Value error, ")
             findings.append(_bad(number, name, "bad_value", message, cells.get(name, "")))
         return None
-    fields = {name: getattr(checked, name) for name in _PLAIN} | {"compression": checked.compression()}
+    fields = {name: getattr(checked, name) for name in _PLAIN} | {
+        "markets": checked.market,
+        "sizes": checked.sizes or checked.offers,
+        "sale": checked.sale(),
+        "compression": checked.compression(),
+    }
     if checked.firmness is not None and checked.firmness_sd is None:
         scale = SCALES.get(checked.firmness_scale)
         fields["firmness_sd"] = scale.sd if scale else H_GRADE_SD
@@ -324,6 +326,9 @@ def _plain_cells(number: int, cells: dict[str, str], findings: list[Finding]) ->
             if iso != text.strip():
                 findings.append(finding("date_spelling", name, text, where))
             text = iso
+        elif name == "market" and not known_markets(text):
+            findings.append(finding("market_unreadable", name, text, where))
+            continue
         yield name, text
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from catalog.catalogue_file import COLUMNS
 from catalog.construction.columns import layers_text
 from catalog.mattress import Mattress, Size
+from catalog.selling.size_cells import figure, offers_text, place, sizes_text
 from catalog.texts import as_words, safe_cell
 from catalog.zones import format_zones
 
@@ -20,6 +21,7 @@ _READING = {
     "compression_heavy_mm": "heavy_mm",
     "compression_disc_mm": "disc_mm",
 }
+_OF_SALE = {"sale_price": "price", "sale_from": "first_date", "sale_until": "last_date"}
 
 
 def lines(mattresses: Iterable[Mattress]) -> Iterator[str]:
@@ -50,7 +52,13 @@ def _cell(mattress: Mattress, name: str) -> str:
     if name == "layers":
         return layers_text(mattress.layers)
     if name == "sizes":
-        return " ".join(_size(size) for size in mattress.sizes)
+        return sizes_text(mattress.sizes)
+    if name == "offers":
+        return offers_text(mattress.sizes)
+    if name == "market":
+        return " ".join(mattress.markets)
+    if name in _OF_SALE:
+        return _text(mattress.sale and getattr(mattress.sale, _OF_SALE[name]))
     if name in ("supplier_keys", "former_ids"):
         return as_words(getattr(mattress, name))
     return _text(getattr(mattress, name))
@@ -62,20 +70,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Size):
-        return _size(value)
+        return place(value)
     if isinstance(value, tuple):
         return " ".join(value)
-    return _figure(value) if isinstance(value, float) else str(value)
-
-
-def _size(size: Size) -> str:
-    sides = f"{_figure(size.width_cm)}x{_figure(size.length_cm)}"
-    dated = "" if size.price_date is None else f"@{size.price_date}"
-    priced = "" if size.price is None else f"={_figure(size.price)}{dated}"
-    counted = {True: "*1", False: "*0", None: ""}[size.in_stock]  # how many is not kept, only whether
-    return sides + priced + counted
-
-
-def _figure(value: float) -> str:
-    """Every digit, and no ".0" behind a whole number."""
-    return str(int(value)) if value == int(value) else repr(float(value))
+    return figure(value) if isinstance(value, float) else str(value)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from catalog.construction.columns import layers_text
-from catalog.mattress import CompressionReading, Mattress, Size
+from catalog.mattress import CompressionReading, Mattress, Sale, Size
 from catalog.texts import safe_cell
 from catalog.zones import format_zones
 
@@ -24,8 +24,10 @@ KIND_OF_FIELD: dict[str, Kind] = {
     "price": "price",
     "price_size": "price",
     "currency": "price",
+    "sale": "price",
     "in_stock": "stock",
     "sizes": "stock",
+    "markets": "stock",
     "firmness": "firmness",
     "firmness_sd": "firmness",
     "type": "firmness",
@@ -142,7 +144,7 @@ def _changes(was: Mattress, bed: Mattress) -> Iterator[Change]:
 
 
 def _sizes(mattress_id: str, before: tuple[Size, ...], after: tuple[Size, ...]) -> Iterator[Change]:
-    """Sizes added and removed as one change; the price, and the stock, of a size in both as one change each."""
+    """Sizes added and removed as one change; each fact of a size in both as one change."""
     old, new = {_size(size): size for size in before}, {_size(size): size for size in after}
     if set(old) != set(new):
         yield Change(mattress_id, "sizes", " ".join(sorted(old)), " ".join(sorted(new)))
@@ -150,8 +152,14 @@ def _sizes(mattress_id: str, before: tuple[Size, ...], after: tuple[Size, ...]) 
         was = old.get(name, size)
         if was.price != size.price:
             yield Change(mattress_id, PRICE_OF_SIZE + name, was.price, size.price)
+        if was.price_date != size.price_date:
+            yield Change(mattress_id, f"{PRICE_OF_SIZE}{name}_date", was.price_date, size.price_date)
+        if was.sale != size.sale:
+            yield Change(mattress_id, f"{PRICE_OF_SIZE}{name}_sale", _shown(was.sale), _shown(size.sale))
         if was.in_stock != size.in_stock:
             yield Change(mattress_id, STOCK_OF_SIZE + name, was.in_stock, size.in_stock)
+        if was.delivery_days != size.delivery_days:
+            yield Change(mattress_id, f"{STOCK_OF_SIZE}{name}_days", was.delivery_days, size.delivery_days)
 
 
 def _size(size: Size) -> str:
@@ -162,6 +170,8 @@ def _shown(value: Any) -> Value:
     """A field as the catalogue's own file writes it."""
     if isinstance(value, Size):
         return _size(value)
+    if isinstance(value, Sale):
+        return f"{value.price:g} from {value.first_date or 'now'} until {value.last_date or 'further notice'}"
     if isinstance(value, CompressionReading):
         loads = f"{value.light_load_n:g} N {value.light_mm:g} mm, {value.heavy_load_n:g} N {value.heavy_mm:g} mm"
         return f"{loads}, disc {value.disc_mm:g} mm"

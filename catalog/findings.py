@@ -68,6 +68,7 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "html_in_text": ("info", "Mark-up was removed from the text.", ""),
     "double_escaped": ("info", "Entities are escaped twice; they were read twice.", "Export without escaping twice."),
     "empty_description": ("info", "The description is empty.", ""),
+    "market_unreadable": ("warning", "No country's code; where it is sold stays unknown.", "Write NL, or NL BE."),
     "trailing_space": ("info", "A cell has spaces around its value.", ""),
     "attribute_name": ("info", "An attribute is named differently than usual; it was understood.", ""),
     "text_cut": ("warning", "A text is too long and was cut.", ""),

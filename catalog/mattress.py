@@ -22,10 +22,20 @@ LONGEST_NAME = 120  # characters of a name as it is shown
 
 
 @dataclass(frozen=True)
+class Sale:
+    """A lower price from its first day to its last, each a day, month or year in ISO form; None = not stated."""
+
+    price: float
+    first_date: str | None = None
+    last_date: str | None = None
+
+
+@dataclass(frozen=True)
 class Size:
     """One size on offer. None where the source states nothing for this size.
 
-    `price_date` is the day, month or year for which its price holds, where that differs from the mattress's own.
+    `price_date` is the day, month or year for which its price holds, where that differs from the mattress's own. A sale
+    replaces `price` on the days of its period only. `delivery_days`: the most days until it is delivered.
     """
 
     width_cm: float
@@ -33,6 +43,8 @@ class Size:
     price: float | None = None
     in_stock: bool | None = None
     price_date: str | None = None
+    sale: Sale | None = None
+    delivery_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,8 +96,12 @@ class Mattress:
         zones_note: what the source says about zones without giving figures.
         adjust: kind of adjustability; `adjust_min`/`adjust_max` its range in firmness points (for a two-sided bed,
             its two sides); `firmness` is then the middle of the range.
+        markets: ISO codes of the countries it is sold in; empty = not stated.
         price: price of the model where the source states one; `price_size` the size it is for, None = not stated.
+        price_date: the day, month or year its prices hold for; None = that of its source.
+        sale: a lower price for a time, of the model as `price` is.
         in_stock: None = not stated.
+        delivery_days: the most days until it is delivered, where its sizes do not differ in that.
         layers: from the top, as far as they are stated; the core may be among them.
         core_material, core_cm: what the core is of and its height, in the source's words.
         coils_per_m2: springs for each square metre.
@@ -107,7 +123,7 @@ class Mattress:
     brand: str
     model: str
     variant: str = ""
-    market: str = ""
+    markets: tuple[str, ...] = ()
     type: str = "unknown"
     type_detail: str = ""
     height_cm: float | None = None
@@ -145,7 +161,9 @@ class Mattress:
     price_size: Size | None = None
     currency: str | None = None
     price_date: str | None = None
+    sale: Sale | None = None
     in_stock: bool | None = None
+    delivery_days: int | None = None
     source_url: str = ""
     source_kind: str = ""
     source_date: str = ""

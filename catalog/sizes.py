@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from catalog.dates import first_day
 from catalog.errors import UserError
-from catalog.mattress import Mattress, Size
+from catalog.mattress import Mattress, Sale, Size
 
 WIDTH_CM = (30.0, 240.0)  # a cot to the widest family bed
 LENGTH_CM = (60.0, 240.0)
 LONGEST_VALUE = 40  # characters; a feed repeats the same short values
 SAME_SIZE_CM = 0.6  # 153 and 152.4 are one size; 80 and 81 are not
 SHORTEST_ADULT_CM = 185.0  # no adult's mattress is shorter
+USUAL_SIZE = (90.0, 200.0)  # its price is shown where no size is chosen
 NARROWEST_HALF_CM = 70.0  # narrower halves are not sold for adults
 
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)"
@@ -69,14 +72,20 @@ class SizeText:
 
 @dataclass(frozen=True)
 class Offer:
-    """One way to have a model in a size.
+    """One way to have a model in a size, on the day asked for.
 
     Attributes:
         halves: 1 for one mattress, 2 for two of half the width.
-        price: what it costs in the model's currency; None = not known for this size.
+        price: what it costs, of two halves both together; None = not known for this size.
+        currency: ISO code of `price`.
         price_size_known: False when the price is the model's and its source does not say for which size.
         size_known: False when the source lists no sizes at all, so it may not be made in this one.
         in_stock: whether this size is; None where that is not stated.
+        price_date: the day, month or year the price is of, in ISO form; None = neither bed nor list states one.
+        is_history: the price is over a year old, so it may no longer be asked.
+        size: what is bought: "90x200", "2x 90x200"; without a size asked for, that of the price. None = not stated.
+        sale_until: the last day of a sale whose price `price` is; None = no sale, or no end is stated.
+        delivery_days: the most days until it is delivered; None where that is not stated.
     """
 
     halves: int
@@ -84,6 +93,17 @@ class Offer:
     price_size_known: bool = True
     size_known: bool = True
     in_stock: bool | None = None
+    price_date: str | None = None
+    is_history: bool = False
+    currency: str | None = None
+    size: SizeText | None = None
+    sale_until: str | None = None
+    delivery_days: int | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the price may filter, order and make a best value: known, for this size and not history."""
+        return self.price is not None and self.price_size_known and not self.is_history
 
 
 def parse_size(text: str) -> SizeText:
@@ -179,24 +199,114 @@ def _size_of(match: re.Match[str]) -> SizeText | None:
     )  # any other number belongs to the name
 
 
-def offers(mattress: Mattress, width_cm: float, length_cm: float) -> tuple[Offer, ...]:
+def offers(
+    mattress: Mattress, width_cm: float, length_cm: float, *, as_of: dt.date, listed: str = ""
+) -> tuple[Offer, ...]:
     """Every way to have the model in this size, one mattress first; empty when it is not made in it.
 
     180x200 can be two halves of 90x200. A price whose size the source does not state is passed on unchanged, never
-    doubled, with `price_size_known` False.
+    doubled, with `price_size_known` False; the price of another size is not this size's.
+
+    Args:
+        as_of: the day on which prices and sales are judged.
+        listed: the date of the list the mattress stands in, for prices that state none of their own.
     """
+    day = _Day(as_of, listed)
     if not mattress.sizes:
-        price, known = _price_in(mattress, Size(width_cm, length_cm))
-        return (Offer(1, price, known, size_known=False),)
+        return (replace(_offer(mattress, Size(width_cm, length_cm), 1, day), size_known=False),)
     found = []
-    whole = _find(mattress, width_cm, length_cm)
-    if whole:
-        found.append(Offer(1, *_price_in(mattress, whole), in_stock=whole.in_stock))
-    half = _find(mattress, width_cm / 2, length_cm) if width_cm / 2 >= NARROWEST_HALF_CM else None
-    if half:
-        price, known = _price_in(mattress, half)
-        found.append(Offer(2, price * 2 if price is not None and known else price, known, in_stock=half.in_stock))
+    if whole := _find(mattress, width_cm, length_cm):
+        found.append(_offer(mattress, whole, 1, day))
+    if width_cm / 2 >= NARROWEST_HALF_CM and (half := _find(mattress, width_cm / 2, length_cm)):
+        found.append(_offer(mattress, half, 2, day))
     return tuple(found)
+
+
+def offer_in_any_size(mattress: Mattress, *, as_of: dt.date, listed: str = "") -> Offer:
+    """The model where no size is asked for: the price its source shows, else that of 90x200, else its lowest."""
+    size = _shown_size(mattress)
+    found = _offer(mattress, size or Size(*USUAL_SIZE), 1, _Day(as_of, listed))
+    in_stock = mattress.in_stock
+    if in_stock is None and mattress.sizes:
+        stock = [each.in_stock for each in mattress.sizes]
+        in_stock = True if True in stock else None if None in stock else False
+    of = None if size is None else SizeText(size.width_cm, size.length_cm)
+    return replace(found, price_size_known=True, in_stock=in_stock, size=of)
+
+
+@dataclass(frozen=True)
+class _Day:
+    """The day on which prices are judged, and the date of the list they stand in."""
+
+    as_of: dt.date
+    listed: str
+
+    def is_history(self, price_date: str | None) -> bool:
+        """Over a year old; a month or year counts from its first day, since the price may be of that."""
+        day = first_day(price_date or "")
+        return day is not None and day < _a_year_before(self.as_of)
+
+    def runs(self, sale: Sale) -> bool:
+        """Whether this day is inside the sale's period; a month or year lasts until its last day."""
+        today = self.as_of.isoformat()
+        begun = sale.first_date is None or sale.first_date <= today[: len(sale.first_date)]
+        return begun and (sale.last_date is None or today[: len(sale.last_date)] <= sale.last_date)
+
+
+def _a_year_before(day: dt.date) -> dt.date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year - 1, day=28)
+
+
+def _offer(mattress: Mattress, size: Size, halves: int, day: _Day) -> Offer:
+    """So many mattresses of one size."""
+    sold_out = False if mattress.in_stock is False else None
+    made = Offer(
+        halves,
+        None,
+        in_stock=sold_out if size.in_stock is None else size.in_stock,
+        size=SizeText(size.width_cm, size.length_cm, halves),
+        delivery_days=mattress.delivery_days if size.delivery_days is None else size.delivery_days,
+    )
+    of_size, known = _priced(mattress, size)
+    if of_size.price is None:
+        return made
+    sale = of_size.sale if of_size.sale and day.runs(of_size.sale) else None
+    price = sale.price if sale else of_size.price
+    dated = of_size.price_date or mattress.price_date or mattress.source_date or day.listed or None
+    return replace(
+        made,
+        price=price * halves if known else price,
+        price_size_known=known,
+        price_date=dated,
+        is_history=day.is_history(dated),
+        currency=mattress.currency,
+        sale_until=None if sale is None else sale.last_date,
+    )
+
+
+def _priced(mattress: Mattress, size: Size) -> tuple[Size, bool]:
+    """The size with its price, and whether that is known to be for this size."""
+    if size.price is not None or mattress.price is None:
+        return size, True
+    of_model = replace(size, price=mattress.price, sale=mattress.sale, price_date=None)
+    if mattress.price_size is None:
+        return of_model, False
+    return (of_model if _same(mattress.price_size, size) else size), True
+
+
+def _shown_size(mattress: Mattress) -> Size | None:
+    """The size whose price is shown where none is asked for; None where the source does not state one."""
+    if mattress.price_size is not None:
+        of = mattress.price_size
+        return _find(mattress, of.width_cm, of.length_cm) or of
+    priced = [size for size in mattress.sizes if size.price is not None]
+    if mattress.price is not None or not priced:
+        return None
+    usual = [size for size in priced if _same(size, Size(*USUAL_SIZE))]
+    return min(usual or priced, key=lambda size: (size.price or 0.0, size.width_cm, size.length_cm))
 
 
 def _find(mattress: Mattress, width_cm: float, length_cm: float) -> Size | None:
@@ -205,17 +315,6 @@ def _find(mattress: Mattress, width_cm: float, length_cm: float) -> Size | None:
 
 def _same(one: Size, other: Size) -> bool:
     return abs(one.width_cm - other.width_cm) <= SAME_SIZE_CM and abs(one.length_cm - other.length_cm) <= SAME_SIZE_CM
-
-
-def _price_in(mattress: Mattress, size: Size) -> tuple[float | None, bool]:
-    """(price, whether it is known to be for this size)."""
-    if size.price is not None:
-        return size.price, True
-    if mattress.price is None:
-        return None, True
-    if mattress.price_size is None:
-        return mattress.price, False
-    return (mattress.price if _same(mattress.price_size, size) else None), True
 
 
 def _unit_of(numbers: list[float]) -> str | None:

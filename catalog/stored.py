@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any, get_args
 
-from catalog.catalogue_file import DATES, MOST_PRICE, MattressType
+from catalog.catalogue_file import MattressType
 from catalog.dates import known_date
 from catalog.mattress import Mattress
+from catalog.selling.size_cells import MOST_PRICE
 from catalog.texts import printable
 
+DATES = ("price_date", "source_date", "measured_on")
 _TYPES = frozenset(get_args(MattressType))
 # An id stays what it is: it tells mattresses apart. The others are texts of the source.
 _TEXTS = tuple(f.name for f in fields(Mattress) if f.type in ("str", "str | None") and f.name != "mattress_id")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -10,6 +12,11 @@ from pydantic_core import PydanticSerializationError
 
 from catalog.errors import UserError
 from catalog.mattress import Mattress
+from catalog.selling.markets import known_markets
+
+# Until 0.1.0 a mattress had one market, any text. Inside a text of the document a quotation mark is escaped, so this is
+# only found where it is a field's name.
+_ONE_MARKET = re.compile(r'"market":("(?:[^"\\]|\\.)*")')
 
 
 class Document(NamedTuple):
@@ -44,11 +51,15 @@ def read(document: str) -> Mattress:
         UserError: the document is damaged, or of a kind this version of the program does not know.
     """
     try:
-        return _adapter().validate_json(document)
+        return _adapter().validate_json(_ONE_MARKET.sub(_as_list, document))
     except ValidationError as error:
         raise UserError(
             "a mattress in the database cannot be read", where=document[:60], mend="Import its feed again, and publish."
         ) from error
+
+
+def _as_list(field: re.Match[str]) -> str:
+    return f'"markets":{json.dumps(known_markets(json.loads(field[1])))}'
 
 
 def _unwritable(mattress: Mattress) -> UserError:

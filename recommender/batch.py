@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
 from recommender.matching import match_many, verdict_of
 from recommender.person.profile import parse_profiles
+from recommender.ranking.candidates import day_asked
 from recommender.scoring.scoring_model import read_manifest
 from recommender.sleeper import Sleeper
 
@@ -30,6 +32,7 @@ COLUMNS = {
     "verdict": "str",
     "catalog_version": "str",
     "model_version": "str",
+    "as_of": "str",
 }
 
 
@@ -42,7 +45,12 @@ def rows_of(rows: pd.DataFrame | Iterable[Mapping[str, object]]) -> Iterable[Map
 
 
 def score_rows(
-    rows: pd.DataFrame | Iterable[Mapping[str, object]], catalogue: Catalogue, *, top: int = 5, first_row: int = 1
+    rows: pd.DataFrame | Iterable[Mapping[str, object]],
+    catalogue: Catalogue,
+    *,
+    top: int = 5,
+    first_row: int = 1,
+    as_of: date | None = None,
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """The best beds of many people, and what is wrong with the rows left out.
 
@@ -50,21 +58,25 @@ def score_rows(
         rows: profiles, as a frame or as `recommender.person.profile.parse_profiles` takes them.
         top: at most this many beds per person.
         first_row: number of the first row, for findings and for people without `profile_id`.
+        as_of: the day on which prices and sales are judged; None: today.
 
     Returns:
         A frame with the columns of `COLUMNS`, in the order of the rows and by rank. A person without beds (hidden, or
         none passes the wishes or fits) has one row whose rank, bed and fit are empty.
     """
     sleepers, findings = parse_profiles(rows_of(rows), first_row=first_row, known_beds=catalogue.ids)
-    return best_beds(sleepers, catalogue, top=top), findings
+    return best_beds(sleepers, catalogue, top=top, as_of=as_of), findings
 
 
-def best_beds(sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5) -> pd.DataFrame:
+def best_beds(
+    sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5, as_of: date | None = None
+) -> pd.DataFrame:
     """`score_rows` for people who have been read already."""
     if not sleepers:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
+    as_of = day_asked(as_of)
     target = with_experiences(targets(sleepers), catalogue)
-    table = match_many(target, catalogue, top)
+    table = match_many(target, catalogue, top, as_of=as_of)
     hidden = np.array([hides_products(sleeper.alarm_signs) for sleeper in sleepers])
     shown = (table.tie_group > 0) & ~hidden[:, None]
     cells = shown.copy()
@@ -85,6 +97,7 @@ def best_beds(sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5
             "verdict": np.array(verdicts, dtype=object)[person],
             "catalog_version": catalogue.version,
             "model_version": read_manifest()["version"],
+            "as_of": as_of.isoformat(),
         }
     ).astype(COLUMNS)
     of_a_bed = ["rank", "tie_group", "mattress_id", "fit", "fit_low", "fit_high", "chance_suits"]

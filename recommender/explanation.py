@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
 from catalog.mattress import Mattress
+from catalog.sizes import SizeText
 from recommender.advice.care import Care, care
 from recommender.advice.safety import hides_products
 from recommender.advice.tips import advise, keep_bed, pillow, wait
@@ -27,6 +29,7 @@ from recommender.scoring.comfort import COMPONENTS
 from recommender.scoring.scoring_model import read_manifest
 from recommender.sentences.cautions import bed_cautions, stature_cautions
 from recommender.sentences.lain import Lain, lie_on
+from recommender.sentences.offers import ask_price
 from recommender.sentences.reasons import reasons
 from recommender.sentences.rejections import NotChosen, near_beds, near_misses
 from recommender.sentences.verdicts import verdict_reasons
@@ -43,6 +46,8 @@ class Pick:
     is 70 or more; `relative` the share of the attainable fit; `discomfort` adds up to the expected discomfort. `rank`
     is its place in the whole list, `kind` the same for beds the engine knows the same of, `put_right` the expected fit
     once its owner put it right: turned it, set it a step softer or firmer.
+    `price` is that of `price_size` on `price_date` (a day, month or year in ISO form); where `is_history` it is over a
+    year old and may no longer be asked. `market`: where it is sold, of several the one wished for.
     """
 
     rank: int
@@ -63,6 +68,21 @@ class Pick:
     roles: tuple[Role, ...] = ()
     kind: int = 1
     put_right: float | None = None
+    price_size: SizeText | None = None
+    price_date: str | None = None
+    is_history: bool = False
+    sale_until: str | None = None
+    delivery_days: int | None = None
+    market: str | None = None
+
+    @property
+    def trial_nights(self) -> int | None:
+        return self.mattress.trial_nights
+
+    @property
+    def url(self) -> str:
+        """The public page its facts were read on; "" where there is none."""
+        return self.mattress.source_url
 
 
 @dataclass(frozen=True)
@@ -75,6 +95,8 @@ class Explanation:
     size of each tie group shown. `undecided`: how many beds beside the first it does not surely beat.
     `attainable_fit`: what a bed made for this person would have, known as well as the catalogue's beds usually are.
     `specification`: what to ask for in any shop.
+    `ask_price`: beds that a budget leaves out only because what they cost today is not known. `as_of`: the day on which
+    prices were judged.
     """
 
     model: Mapping[str, str]
@@ -98,6 +120,8 @@ class Explanation:
     care: tuple[Care, ...] = ()
     cautions: tuple[Reason, ...] = ()
     catalog_version: str = ""
+    ask_price: tuple[NotChosen, ...] = ()
+    as_of: date | None = None
 
 
 HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks half as far as the shoulder, ASSUMED
@@ -147,7 +171,7 @@ def explain(ranking: Ranking, *, changes: bool = True) -> Explanation:
         unranked=() if hidden else ranking.unranked,
         n_tied=groups,
         undecided=ranking.undecided,
-        specification=specification(target, usual_covariance(ranking.catalogue)),
+        specification=specification(target, usual_covariance(ranking.catalogue, ranking.as_of)),
         pillow=pillow(
             sleeper,
             shoulder_breadth_cm=float(target.bodies.shoulder_breadth_cm[0]),
@@ -161,20 +185,21 @@ def explain(ranking: Ranking, *, changes: bool = True) -> Explanation:
         + cautions(target.bodies, position)
         + stature_cautions(sleeper.height_cm),
         catalog_version=ranking.catalogue.version,
+        ask_price=() if hidden else ask_price(ranking),
+        as_of=ranking.as_of,
     )
 
 
 def _pick(lain: Lain, i: int, why: tuple[Reason, ...]) -> Pick:
     ranking = lain.ranking
     bed, offer = ranking.mattresses[i], ranking.offers[i]
-    price = bed.price if offer is None else offer.price
     names = (*COMPONENTS, "uncertainty")
     return Pick(
         rank=int(ranking.rank[i]),
         tie_group=int(ranking.group[i]),
         mattress=bed,
-        price=price,
-        currency=bed.currency if price is not None else None,
+        price=offer.price,
+        currency=offer.currency,
         fit=float(ranking.fit[i]),
         fit_80=(float(ranking.fit_80[i, 0]), float(ranking.fit_80[i, 1])),
         chance_suits=float(ranking.chance_suits[i]),
@@ -187,6 +212,12 @@ def _pick(lain: Lain, i: int, why: tuple[Reason, ...]) -> Pick:
         roles=tuple(role for role, holder in ranking.roles.items() if holder == i),
         kind=int(ranking.kind[i]),
         put_right=float(ranking.put_right[i]),
+        price_size=offer.size if offer.price_size_known else None,
+        price_date=offer.price_date,
+        is_history=offer.is_history,
+        sale_until=offer.sale_until,
+        delivery_days=offer.delivery_days,
+        market=next((market for market in (*ranking.wishes.markets, *bed.markets) if market in bed.markets), None),
     )
 
 

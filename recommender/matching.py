@@ -24,7 +24,7 @@ from recommender.arrays import Array
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
-from recommender.ranking.candidates import Candidates, candidates_for, rankable, usual_covariance
+from recommender.ranking.candidates import Candidates, candidates_for, day_asked, rankable, usual_covariance
 from recommender.ranking.fits import Scores, attainable_fit, score
 from recommender.ranking.put_right import gain
 from recommender.ranking.roles import Role, Standing, prices_to_compare, roles_of
@@ -48,14 +48,14 @@ class Ranking:
     (m, 2) are filled for the picks and the first `top` of `order`. `setting` (m, 3) is the firmness per zone, NaN where
     nothing is set; `felt` (m, terms) how much of each of `comfort.TERMS` is felt in the position with the largest share
     of the night, with its sign: more pressure is more. `undecided` counts the beds beside the first that it does not
-    beat in four fifths of common draws.
+    beat in four fifths of common draws. `as_of` is the day on which prices and sales were judged.
     """
 
     target: FitTarget
     catalogue: Catalogue
     wishes: Wishes
     mattresses: tuple[Mattress, ...]
-    offers: tuple[Offer | None, ...]
+    offers: tuple[Offer, ...]
     order: NDArray[np.intp]
     group: NDArray[np.intp]
     fit: Array
@@ -111,21 +111,26 @@ class RankTable:
     best_relative: Array
 
 
-def match_many(target: FitTarget, catalogue: Catalogue, top: int = 5) -> RankTable:
-    """The same ranking for n people, each with their own wishes."""
+def match_many(target: FitTarget, catalogue: Catalogue, top: int = 5, *, as_of: date | None = None) -> RankTable:
+    """The same ranking for n people, each with their own wishes.
+
+    Args:
+        as_of: the day on which prices and sales are judged; None: today.
+    """
+    as_of = day_asked(as_of)
     target = with_experiences(target, catalogue)
     n = len(target)
     fit, low, high, chance = (np.full((n, top), np.nan) for _ in range(4))
     nobody = np.full((n, top), None, dtype=object)
     table = RankTable(nobody, fit, low, high, chance, np.zeros((n, top), dtype=np.intp), np.zeros(n))
-    attainable = attainable_fit(target, usual_covariance(catalogue))
+    attainable = attainable_fit(target, usual_covariance(catalogue, as_of))
     classes = stature_class(target.bodies.height_cm)
     alike: dict[tuple[Wishes, float], list[int]] = {}
     for i, sleeper in enumerate(target.sleepers):
         alike.setdefault((sleeper.wishes, float(classes[i])), []).append(i)
     blocks = []
     for (wishes, _), people in alike.items():
-        found = candidates_for(catalogue, wishes)
+        found = candidates_for(catalogue, wishes, as_of)
         if found.records:
             starts = range(0, len(people), _PEOPLE_AT_ONCE)
             blocks += [(np.array(people[start : start + _PEOPLE_AT_ONCE]), found) for start in starts]
@@ -212,28 +217,28 @@ def match(
     Args:
         wishes: filter the catalogue, and never change a fit; by default the person's own.
         top: beds that get a chance and an interval, and that `explain` shows; so do the holders of roles.
-        as_of: the day on which prices are looked at; by default today.
+        as_of: the day on which prices and sales are judged; None: today.
 
     Raises:
         UserError: the person lay on a bed by its id that the catalogue does not have.
     """
+    as_of = day_asked(as_of)
     target = with_experiences(target, catalogue)
     asked = target.sleepers[0].wishes if wishes is None else wishes
-    found = candidates_for(catalogue, asked)
-    day = as_of or date.today()
+    found = candidates_for(catalogue, asked, as_of)
     unranked = tuple(m for m in catalogue if not rankable(m))
-    attainable = attainable_fit(target[0], usual_covariance(catalogue))
+    attainable = attainable_fit(target[0], usual_covariance(catalogue, as_of))
     if not found.records:
         nothing, nobody = np.zeros(0), np.zeros(0, dtype=np.intp)
         parts, three, two, terms = (np.zeros((0, k)) for k in (len(COMPONENTS) + 1, 3, 2, len(TERMS)))
         found_none = (nobody, nobody, nothing, float(attainable[0]), nothing, two, parts, three, terms, 0, unranked)
-        none_named = (day, nobody, nothing, dict[Role, int]())
+        none_named = (as_of, nobody, nothing, dict[Role, int]())
         return Ranking(target, catalogue, asked, (), (), *found_none, found.filtered, top, *none_named)
     ranked = _rank(target[0], found, attainable, len(found.records), len(found.records))
     allowed, chosen, excess = ranked.allowed[0], ranked.scores.bed[0], ranked.scores.excess[0]
     order = ranked.order[0]
     open_ = not_beaten(target, ranked.beds, excess, chosen, int(order[0])) & allowed
-    standing = _standing(target[0], ranked, prices_to_compare(found.records, found.offers, asked, day))
+    standing = _standing(target[0], ranked, prices_to_compare(found.offers, asked))
     heavy = tuple((m, "over_weight_limit") for m, ok in zip(found.records, allowed, strict=True) if not ok)
     ranking = Ranking(
         target=target,
@@ -254,7 +259,7 @@ def match(
         unranked=unranked,
         filtered=found.filtered + heavy,
         top=top,
-        as_of=day,
+        as_of=as_of,
         kind=_renumbered(ranked.beds.record_kind, order),
         put_right=standing.put_right[0],
         roles={role: int(holder[0]) for role, holder in roles_of(standing).items() if holder[0] >= 0},

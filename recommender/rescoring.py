@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import cached_property, lru_cache, partial
 from operator import attrgetter
 from typing import Any, Final, Literal
@@ -28,7 +29,7 @@ from recommender.matching import VERDICT_BORDERLINE
 from recommender.person.night import POPULATION_NIGHT
 from recommender.person.population import sample_population
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
-from recommender.ranking.candidates import candidates_for, rankable, usual_covariance
+from recommender.ranking.candidates import candidates_for, day_asked, rankable, usual_covariance
 from recommender.ranking.fits import attainable_fit, score
 from recommender.ranking.learnt import as_felt, load_offsets
 from recommender.ranking.ties import tie_groups
@@ -52,8 +53,10 @@ TOO_OFTEN = 10.0  # times an even share of first choices. ASSUMED
 _SHELVES = 2048  # sets of wishes remembered
 _PAIRS = 400_000  # people x beds scored at once, which bounds memory
 
+_DATES_OF_PRICES = {"price_date": "price", "source_date": "price"}  # they tell whether a price is history
 _FIELDS: dict[str, tuple[str, ...]] = {
-    kind: tuple(name for name, its in KIND_OF_FIELD.items() if its == kind) for kind in set(KIND_OF_FIELD.values())
+    kind: tuple(name for name, its in ({**KIND_OF_FIELD, **_DATES_OF_PRICES}).items() if its == kind)
+    for kind in set(KIND_OF_FIELD.values())
 }
 _felt = attrgetter(*_FIELDS["firmness"], *_FIELDS["zones"])  # all that a body notices: equal here, equal in fit
 
@@ -128,11 +131,11 @@ class _Choices:
 class Rescoring:
     """Two catalogues and what was worked out about them: make one, and give it everybody in blocks."""
 
-    def __init__(self, before: Catalogue, after: Catalogue) -> None:
-        self.before, self.after = before, after
+    def __init__(self, before: Catalogue, after: Catalogue, as_of: date | None = None) -> None:
+        self.before, self.after, self.as_of = before, after, day_asked(as_of)
         # What people say of a bed they lay on is read with the newest facts of it, for both catalogues.
         self._told_of = _catalogue({bed.mattress_id: bed for bed in (*before, *after)})
-        self._shelf = lru_cache(_SHELVES)(partial(_shelf, (before, after)))
+        self._shelf = lru_cache(_SHELVES)(partial(_shelf, (before, after), self.as_of))
 
     def rows(self, sleepers: Sequence[Sleeper]) -> pd.DataFrame:
         """One row for each person with another first choice, in their order, with the columns of `COLUMNS`.
@@ -199,7 +202,7 @@ class Rescoring:
         causes, stages = zip(*self._stages, strict=True)
         if len(causes) == 1:
             return [causes[0]] * len(before)
-        choices = _choose(target, _shelf((self.before, *stages), wishes)).mattress_id
+        choices = _choose(target, _shelf((self.before, *stages), self.as_of, wishes)).mattress_id
         return [causes[np.flatnonzero(choices[:-1, i] == before[i])[-1]] for i in range(len(before))]
 
     @cached_property
@@ -210,17 +213,18 @@ class Rescoring:
         stage = {name: bed for name, bed in old.items() if name in new}
         stages: list[tuple[Cause, Catalogue]] = []
         if len(stage) < len(old):
-            stages.append(("removed", _catalogue(stage)))
+            stages.append(("removed", _catalogue(stage, self.before.source_date)))
         if added := {name: bed for name, bed in new.items() if name not in old}:
             stage = stage | added
-            stages.append(("new", _catalogue(stage)))
+            stages.append(("new", _catalogue(stage, self.before.source_date)))
         for kind in CAUSES[2:]:
             moved = {
                 name: made for name, bed in stage.items() if (made := _with_change(bed, new[name], kind)) is not bed
             }
-            if moved:
+            listed = self.after.source_date if kind == "price" else self.before.source_date
+            if moved or listed != self.before.source_date:  # a list's date is that of its undated prices
                 stage = stage | moved
-                stages.append((kind, _catalogue(stage)))
+                stages.append((kind, _catalogue(stage, listed)))
         return stages
 
 
@@ -244,8 +248,8 @@ def standard_population(n: int = STANDARD_BODIES) -> tuple[Sleeper, ...]:
     )
 
 
-def _catalogue(beds: Mapping[str, Mattress]) -> Catalogue:
-    return Catalogue(tuple(beds.values()), version="")
+def _catalogue(beds: Mapping[str, Mattress], listed: str = "") -> Catalogue:
+    return Catalogue(tuple(beds.values()), version="", source_date=listed)
 
 
 def _with_change(bed: Mattress, new: Mattress, kind: Cause) -> Mattress:
@@ -261,22 +265,27 @@ def _with_change(bed: Mattress, new: Mattress, kind: Cause) -> Mattress:
 
 def _sizes_before_their_price(before: tuple[Size, ...], after: tuple[Size, ...]) -> tuple[Size, ...]:
     """The sizes now on offer, those that were there already at their old price."""
-    prices = {(size.width_cm, size.length_cm): size.price for size in before}
-    return tuple(replace(size, price=prices.get((size.width_cm, size.length_cm), size.price)) for size in after)
+    old = {(size.width_cm, size.length_cm): size for size in before}
+    return tuple(_with_price_of(old.get((size.width_cm, size.length_cm), size), size) for size in after)
 
 
 def _sizes_before_their_stock(before: tuple[Size, ...], after: tuple[Size, ...]) -> tuple[Size, ...]:
     """The sizes now on offer at their new price, those that were there already in stock as they were."""
-    known = {(size.width_cm, size.length_cm): size.in_stock for size in before}
-    return tuple(replace(size, in_stock=known.get((size.width_cm, size.length_cm), size.in_stock)) for size in after)
+    old = {(size.width_cm, size.length_cm): size for size in before}
+    return tuple(_with_price_of(size, old.get((size.width_cm, size.length_cm), size)) for size in after)
 
 
-def _shelf(catalogues: Sequence[Catalogue], wishes: Wishes) -> _Shelf:
+def _with_price_of(priced: Size, size: Size) -> Size:
+    """A size with all that another states of its price."""
+    return replace(size, price=priced.price, price_date=priced.price_date, sale=priced.sale)
+
+
+def _shelf(catalogues: Sequence[Catalogue], as_of: date, wishes: Wishes) -> _Shelf:
     number: dict[Any, int] = {}
     beds: list[Mattress] = []
     cheapest: list[dict[int, tuple[int, str]]] = []
     for catalogue in catalogues:
-        found = candidates_for(catalogue, wishes)
+        found = candidates_for(catalogue, wishes, as_of)
         best: dict[int, tuple[int, str]] = {}
         for bed, place in zip(found.records, found.price_rank.tolist(), strict=True):
             k = number.setdefault(_felt(bed), len(beds))
@@ -290,7 +299,7 @@ def _shelf(catalogues: Sequence[Catalogue], wishes: Wishes) -> _Shelf:
     for s, best in enumerate(cheapest):
         for k, (at, name) in best.items():
             place[s, k], names[s, k] = at, name
-    return _Shelf(tuple(beds), place, names, np.array([usual_covariance(catalogue) for catalogue in catalogues]))
+    return _Shelf(tuple(beds), place, names, np.array([usual_covariance(each, as_of) for each in catalogues]))
 
 
 def _choose(target: FitTarget, shelf: _Shelf) -> _Choices:

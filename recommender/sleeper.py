@@ -80,7 +80,9 @@ class CurrentBed:
 
 @dataclass(frozen=True)
 class Wishes:
-    """A person's wishes for a bed besides fit. Size as (width_cm, length_cm). Never used in computing a fit."""
+    """A person's wishes for a bed besides fit. Size as (width_cm, length_cm), markets as ISO codes of countries, () for
+    any. Never used in computing a fit.
+    """
 
     type: str | None = None
     size: tuple[float, float] | None = None
@@ -88,6 +90,7 @@ class Wishes:
     currency: str = "EUR"
     warm_sleeper: bool = False
     in_stock_only: bool = False
+    markets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _ranked(ranking: Ranking, walks: list[Walk], which: list[list[int]]) -> Iter
     people = [replace(walk[3][k][1], wishes=ranking.wishes) for walk, ks in zip(walks, which, strict=True) for k in ks]
     if not people:
         return
-    first = iter(match_many(targets(people), ranking.catalogue, top=1).mattress_id[:, 0].tolist())
+    first = iter(match_many(targets(people), ranking.catalogue, top=1, as_of=ranking.as_of).mattress_id[:, 0].tolist())
     for walk, ks in zip(walks, which, strict=True):
         yield walk, ks, [next(first) for _ in ks]
 

@@ -11,6 +11,7 @@ from io import BytesIO
 from numbers import Real
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -90,9 +91,18 @@ class Words:
         """The word for a fixed name of the contract ("medium-firm"), or the name itself where it is a proper name."""
         return self.sentences.get(f"term.{name}", name)
 
+    def country(self, code: str) -> str:
+        """ "NL" -> "Nederland", "Netherlands"; an unknown code is shown as it is."""
+        return str(Locale.parse(self.locale).territories.get(code, code))
+
+    def _text(self, name: str, value: str) -> str:
+        if name.endswith("market"):
+            return self.country(value)
+        return self.date(value) if name.endswith("date") else self.term(value)
+
     def _figure(self, name: str, value: object, currency: str) -> str:
         if isinstance(value, str):
-            return self.date(value) if name.endswith("date") else self.term(value)
+            return self._text(name, value)
         if not isinstance(value, int | float) or isinstance(value, bool):
             return self.term(str(value).lower())
         if name.endswith("price"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from storefront.words import words
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
 CROWD = 150
+AS_OF = dt.date(2026, 11, 30)
 
 
 def answers() -> dict[str, Any]:
@@ -28,12 +30,14 @@ def answers() -> dict[str, Any]:
     people = {}
     for path in GOLDEN:
         sleeper = parse_profile(json.loads(path.read_text(encoding="utf-8"))["profile"], where=path.stem)
-        people[path.stem] = render(explain(match(target(sleeper), catalogue, wishes=sleeper.wishes, top=10)), w)
+        people[path.stem] = render(
+            explain(match(target(sleeper), catalogue, wishes=sleeper.wishes, top=10, as_of=AS_OF)), w
+        )
     crowd = [Sleeper(45 + 0.6 * i, 150 + 0.3 * i, 0.6, 0.3, 0.1, profile_id=str(i)) for i in range(CROWD)]
     return {
         "kernels": sorted({str(library.get("architecture")) for library in threadpool_info()}),
         "people": people,
-        "crowd": best_beds(crowd, catalogue, top=5).to_dict("list"),
+        "crowd": best_beds(crowd, catalogue, top=5, as_of=AS_OF).to_dict("list"),
     }
 
 

@@ -38,7 +38,7 @@ ODD = (
     "\n\n# x",
 )  # fmt: skip
 TEXT_COLUMNS = (
-    "brand", "model", "variant", "market", "type_detail", "firmness_original", "firmness_scale", "firmness_basis",
+    "brand", "model", "variant", "type_detail", "firmness_original", "firmness_scale", "firmness_basis",
     "zones_note", "core_material", "measured_by", "airflow", "motion", "edge", "warranty_years", "source_kind", "notes",
     "price_date", "source_date",
 )  # fmt: skip

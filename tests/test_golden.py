@@ -9,6 +9,7 @@ rule the engine misses is listed under `missed` with the reason, and must be rem
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from functools import cache
@@ -28,6 +29,8 @@ from recommender.person.profile import parse_profile
 
 FILES = sorted((Path(__file__).parent / "golden").glob("*.json"))
 
+AS_OF = dt.date(2026, 11, 30)  # prices are of this day, whenever the test runs
+
 # How the page's signs are read, in firmness points (expert wording turned into numbers once, here).
 SOFTER = 0.1
 CLEARLY_SOFTER = 0.8
@@ -46,7 +49,7 @@ def _catalogue() -> Catalogue:
 
 def _explain(profile: dict[str, Any]) -> Explanation:
     sleeper = parse_profile(profile, where="golden")
-    return explain(match(target(sleeper), _catalogue()))
+    return explain(match(target(sleeper), _catalogue(), as_of=AS_OF))
 
 
 def _read(path: Path) -> dict[str, Any]:

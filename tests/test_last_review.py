@@ -7,6 +7,7 @@ results, `pytest tests/test_last_review.py --regen` writes the files anew; read 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -86,6 +87,8 @@ SHELF = Catalogue(
     "made up",
 )  # fmt: skip
 
+AS_OF = dt.date(2026, 11, 30)  # prices are of this day, whenever the test runs
+
 
 @cache
 def _beds() -> Catalogue:
@@ -104,6 +107,8 @@ def _plain(value: Any) -> Any:
         return None if np.isnan(value) else float(f"{float(value):.{DIGITS}g}")
     if isinstance(value, Mattress):
         return value.mattress_id
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, Path | type(None) | str | bool | int):
         return value
     return _plain({name: getattr(value, name) for name in value.__dataclass_fields__})
@@ -115,7 +120,7 @@ def people() -> dict[str, Any]:
     for name, profile in PEOPLE.items():
         sleeper = parse_profile(profile)
         for shelf, beds in (("shipped", _beds()), ("made up", SHELF)):
-            answer = _plain(explain(match(target(sleeper), beds, top=3)))
+            answer = _plain(explain(match(target(sleeper), beds, top=3, as_of=AS_OF)))
             found[f"{name}, {shelf}"] = {key: each for key, each in answer.items() if key not in ("model", "unranked")}
     return found
 
@@ -136,7 +141,7 @@ def needs() -> dict[str, Any]:
     arrays = {name: getattr(need, name) for name in need.__dataclass_fields__ if name not in ("sleepers", "bodies")}
     arrays["terms"] = np.abs(arrays["terms"]).sum(axis=2)  # every figure counts, and the file stays readable
     bodies = {name: getattr(need.bodies, name) for name in need.bodies.__dataclass_fields__}
-    rows = best_beds(crowd, SHELF, top=4).drop(columns=["catalog_version", "model_version"])
+    rows = best_beds(crowd, SHELF, top=4, as_of=AS_OF).drop(columns=["catalog_version", "model_version"])
     return _plain({"drawn": drawn, "bodies": bodies, **arrays, "rows": rows.astype(object).to_dict("list")})
 
 
@@ -145,7 +150,7 @@ def couples() -> dict[str, Any]:
     for one, other in (("lighter_than_learnt", "plain"), ("aches", "measured"), ("tall", "pregnant")):
         pair = [target(parse_profile(PEOPLE[name])) for name in (one, other)]
         for shelf, beds in (("shipped", _beds()), ("made up", SHELF)):
-            found[f"{one} and {other}, {shelf}"] = _plain(household(*pair, beds))
+            found[f"{one} and {other}, {shelf}"] = _plain(household(*pair, beds, as_of=AS_OF))
     return found
 
 

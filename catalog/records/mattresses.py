@@ -14,23 +14,24 @@ import tempfile
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import IO, Any
 
 from catalog.firmness import STATED_SD
 from catalog.labels import NOTHING_SAID, FirmnessText, slug
-from catalog.mattress import LONGEST_ID, MOST_KEYS, AdjustKind, Mattress, Size
+from catalog.mattress import LONGEST_ID, MOST_KEYS, AdjustKind, Mattress, Sale, Size
 from catalog.records.record import FeedRecord
+from catalog.sizes import USUAL_SIZE
 
 IN_MEMORY_BYTES = 32_000_000  # bytes of records set aside in memory; beyond this a temporary file is used
 LONGEST_NAME = 200
 LONGEST_ORIGINAL = 500  # characters
-USUAL_SIZE = (90.0, 200.0)  # its price is shown where no size is chosen
 
 _KEPT = (
     "record_id", "brand", "model", "title", "width_cm", "length_cm", "pieces", "choice_of_sizes",
     "height_cm", "label_norm", "reading",
     "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "sale_price", "sale_runs",
+    "sale_from", "sale_until", "price_until", "delivery_days", "markets",
     "currency", "availability", "type", "n_zones", "layers", "core_material", "core_cm",
     "coils_per_m2", "exchangeable", "layers_note", "weight_min_kg", "weight_max_kg", "motorised_base", "turnable",
     "two_cores", "adjust", "adjust_range", "trial_nights", "exchange", "warranty_years", "url", "keys",
@@ -155,12 +156,13 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
         firmness, sd = (span[0] + span[1]) / 2, STATED_SD  # set to the middle of its range
     stated = next((record.currency for record in records if record.price is not None and record.currency), None)
     sizes = _sizes(parts, stated)
-    price, price_size = _shown_price(sizes, records)
+    shown, price_size = _shown_price(sizes, records)
     return Mattress(
         mattress_id=_id(first.brand, first.model, name),
         brand=first.brand[:LONGEST_NAME],
         model=first.model[:LONGEST_NAME],
         variant=parts[0].name.replace("/", " / "),
+        markets=tuple(sorted({market for record in records for market in record.markets})),
         type=_agreed(records, "type", "unknown"),
         height_cm=_agreed(records, "height_cm"),
         firmness=firmness,
@@ -183,11 +185,13 @@ def _mattress(name: str, parts: list[_Part], currency: str | None, source_date: 
         trial_nights=_agreed(records, "trial_nights"),
         warranty_years=_agreed(records, "warranty_years", "") or None,
         sizes=sizes,
-        price=price,
+        price=shown.regular,
         price_size=price_size,
-        currency=None if price is None else stated or currency,
-        price_date=None if price is None else source_date or None,
+        currency=None if shown.regular is None else stated or currency,
+        price_date=None if shown.regular is None else shown.date or source_date or None,
+        sale=shown.sale,
         in_stock=_in_stock(records),
+        delivery_days=_agreed(records, "delivery_days") if not sizes else None,
         source_url=next((record.url for record in records if record.url), ""),
         source_kind=source_kind,
         source_date=source_date,
@@ -204,40 +208,71 @@ def _sides(part: _Part) -> list[tuple[float, float]]:
     return known if len(known) == 2 else []
 
 
-def _shown_price(sizes: tuple[Size, ...], records: list[FeedRecord]) -> tuple[float | None, Size | None]:
+def _shown_price(sizes: tuple[Size, ...], records: list[FeedRecord]) -> tuple[_Price, Size | None]:
     """The price shown where no size is chosen, and its size; None where the source does not state it."""
     priced = [size for size in sizes if size.price]
     usual = [size for size in priced if (size.width_cm, size.length_cm) == USUAL_SIZE]
     shown = min(usual or priced, key=lambda size: size.price or 0.0, default=None)
     if shown:
-        return shown.price, Size(shown.width_cm, shown.length_cm)
-    return min((_paid(record) for record in records if record.width_cm is None and record.price), default=None), None
+        return _Price(shown.price, shown.price_date), Size(shown.width_cm, shown.length_cm)
+    return min(
+        (_price(record) for record in records if record.width_cm is None and record.price), key=_now, default=NO_PRICE
+    ), None
 
 
 def _sizes(parts: list[_Part], currency: str | None) -> tuple[Size, ...]:
-    """Every size once, narrow ones first, with its stock; of several prices in the mattress's currency the lowest."""
-    prices: dict[tuple[float, float], float | None] = {}
-    stock: dict[tuple[float, float], list[FeedRecord]] = {}
+    """Every size once, narrow ones first, with its stock and delivery; of several prices in the mattress's currency the
+    lowest.
+    """
+    prices: dict[tuple[float, float], _Price] = {}
+    offered: dict[tuple[float, float], list[FeedRecord]] = {}
     for part in parts:
         record = part.record
         for size in record.choice_of_sizes:
-            prices.setdefault(size, None)
+            prices.setdefault(size, NO_PRICE)
         if record.width_cm is None or record.length_cm is None:
             continue
         place = (record.width_cm, record.length_cm)
-        stock.setdefault(place, []).append(record)
-        known = prices.setdefault(place, None)
+        offered.setdefault(place, []).append(record)
+        known = prices.setdefault(place, NO_PRICE)
         if part.priced and record.price and record.currency in (None, currency):
-            prices[place] = min(_paid(record), known or _paid(record))
-    return tuple(
-        Size(*place, price=prices[place], in_stock=_in_stock(stock[place]) if place in stock else None)
-        for place in sorted(prices)
-    )
+            prices[place] = min(known, _price(record), key=_now)
+    found = []
+    for place, price in sorted(prices.items(), key=itemgetter(0)):
+        stock = _in_stock(offered[place]) if place in offered else None
+        days = _agreed(offered.get(place, []), "delivery_days")
+        found.append(Size(*place, price.regular, stock, price.date, price.sale, days))
+    return tuple(found)
 
 
-def _paid(record: FeedRecord) -> float:
-    """The current price: the sale price while there is one."""
-    return (record.sale_runs and record.sale_price) or record.price or 0.0
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """What a record asks; `date` only where that is not the day of the feed."""
+
+    regular: float | None = None
+    date: str | None = None
+    sale: Sale | None = None
+    sale_runs: bool = False
+
+
+NO_PRICE = _Price()
+
+
+def _price(record: FeedRecord) -> _Price:
+    """A sale that states its period stays one, which may still begin; one without is the price."""
+    if record.sale_price is None or (not record.sale_runs and not record.sale_from):
+        return _Price(record.price, record.price_until)
+    if not (record.sale_from or record.sale_until):
+        return _Price(record.sale_price, record.price_until)
+    sale = Sale(record.sale_price, record.sale_from, record.sale_until)
+    return _Price(record.price, record.price_until, sale, record.sale_runs)
+
+
+def _now(price: _Price) -> float:
+    """What has to be paid on the day of the feed; an unknown price is above every other."""
+    if price.sale and price.sale_runs:
+        return price.sale.price
+    return math.inf if price.regular is None else price.regular
 
 
 def _agreed(records: list[FeedRecord], name: str, unknown: Any = None) -> Any:

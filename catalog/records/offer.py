@@ -49,13 +49,14 @@ def read_prices(item: Item, record: FeedRecord, today: dt.date) -> None:
         item.refuse("zero_price", "price", item.price)
     if sale and 0 < sale.amount < price.amount and sale.currency in (None, price.currency):
         record.sale_price = round(sale.amount, 2)
-        record.sale_runs = _runs(item, today)
+        record.sale_runs, record.sale_from, record.sale_until = _period_of(item, today)
         if not record.sale_runs:
             item.note("sale_not_now", "sale_price", _period(item))
     elif sale:
         item.note("sale_not_lower", "sale_price", item.sale_price)
     until = item.attributes.get("price_valid_until", "")
     if until and (day := _day(item, until, "price")) and _ended(day, today):
+        record.price_until = day
         item.note("price_valid_until", "price", until)
 
 
@@ -70,22 +71,29 @@ def _available(stated: str) -> str | None:
     return next((_AVAILABLE[start] for start in _STARTS if words.startswith(start)), None)
 
 
-def _runs(item: Item, today: dt.date) -> bool:
-    """Whether a sale price counts today. A sale without dates does; one with a date that cannot be read does not."""
+def _period_of(item: Item, today: dt.date) -> tuple[bool, str | None, str | None]:
+    """Whether a sale price counts today, and the first and last day of a sale that is not over, where they are stated.
+
+    A sale without dates counts; one with a date that cannot be read does not.
+    """
     stated = item.attributes.get
     starts, ends = [stated("sale_starts", "")], [stated("sale_ends", ""), stated("price_valid_until", "")]
     if period := stated("sale_dates", ""):
         first, separator, last = _parts_of(period)
         if not separator:
             item.note("date_unreadable", "sale_price", period)
-            return False
+            return False, None, None
         starts.append(first)
         ends.append(last)
     beside = (*starts, *ends)
     first_days = [_day(item, each, "sale_price", beside) for each in starts if each.strip()]
     last_days = [_day(item, each, "sale_price", beside) for each in ends if each.strip()]
-    begun = all(day is not None and day <= today.isoformat()[: len(day)] for day in first_days)
-    return begun and all(day is not None and not _ended(day, today) for day in last_days)
+    known_starts, known_ends = [day for day in first_days if day], [day for day in last_days if day]
+    readable = len(known_starts) == len(first_days) and len(known_ends) == len(last_days)
+    if not readable or any(_ended(day, today) for day in known_ends):
+        return False, None, None
+    begun = all(day <= today.isoformat()[: len(day)] for day in known_starts)
+    return begun, max(known_starts, default=None), min(known_ends, default=None)
 
 
 def _parts_of(period: str) -> tuple[str, str, str]:

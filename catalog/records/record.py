@@ -36,8 +36,13 @@ class FeedRecord:
     price: float | None = None
     sale_price: float | None = None
     sale_runs: bool = True  # False: today is outside the sale's dates
+    sale_from: str | None = None  # the sale's first and last day, month or year, where stated
+    sale_until: str | None = None
+    price_until: str | None = None  # the last day the price held for, where that has passed
     currency: str | None = None
     availability: str | None = None
+    delivery_days: int | None = None  # at most
+    markets: tuple[str, ...] = ()
     kind: str = "mattress"  # mattress, accessory, other
     type: str = "unknown"
     n_zones: int | None = None

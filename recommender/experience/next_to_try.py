@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -49,7 +50,12 @@ class Trial:
 
 
 def next_to_try(
-    target: FitTarget, catalogue: Catalogue, floor: Sequence[str] | None = None, *, nights: float = 0.0
+    target: FitTarget,
+    catalogue: Catalogue,
+    floor: Sequence[str] | None = None,
+    *,
+    nights: float = 0.0,
+    as_of: date | None = None,
 ) -> tuple[Trial, ...]:
     """Beds to lie on for the first person of a target, the most telling first.
 
@@ -57,12 +63,13 @@ def next_to_try(
         catalogue: what the person chooses from in the end, within their wishes.
         floor: ids of the beds that can be lain on; by default the `MOST_BEDS` that fit best.
         nights: how long the person would lie on it; 0 for some minutes in a shop.
+        as_of: the day on which prices are judged against a budget; None: today.
 
     Raises:
         UserError: a bed is named that the catalogue does not have, or whose firmness it does not know.
     """
     person = with_experiences(target[0], catalogue)
-    found = candidates_for(catalogue, person.sleepers[0].wishes)
+    found = candidates_for(catalogue, person.sleepers[0].wishes, as_of)
     allowed = found.carries(person.bodies.weight_kg)
     if not allowed.any():
         return ()

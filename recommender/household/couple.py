@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from catalog.mattress import Catalogue
@@ -27,7 +28,7 @@ from recommender.household.kinds import (
 from recommender.household.places import Place, Price, for_each, for_one_bed, half_of, place_of, sum_of
 from recommender.household.ways import Way, any_two, first_of, halves, on_one_bed
 from recommender.matching import VERDICT_BORDERLINE
-from recommender.ranking.candidates import candidates_for, usual_covariance
+from recommender.ranking.candidates import candidates_for, day_asked, usual_covariance
 from recommender.ranking.fits import attainable_fit
 from recommender.reasons import Reason
 from recommender.sleeper import Wishes
@@ -43,28 +44,37 @@ class _Best:
     attainable: tuple[float, ...]
 
 
-def household(one: FitTarget, other: FitTarget, catalogue: Catalogue, wishes: Wishes | None = None) -> Household:
+def household(
+    one: FitTarget,
+    other: FitTarget,
+    catalogue: Catalogue,
+    wishes: Wishes | None = None,
+    *,
+    as_of: date | None = None,
+) -> Household:
     """Compare the five ways for two people to sleep.
 
     Args:
         wishes: of both, by default the first person's. A size from 140 cm wide is that of the whole, a narrower one
             that of each; the budget is for that size. Apart, the second person has the size they themselves wish.
+        as_of: the day on which prices and sales are judged; None: today.
 
     Raises:
         UserError: one of them lay on a bed by its id that the catalogue does not have.
     """
+    as_of = day_asked(as_of)
     one, other = (with_experiences(person, catalogue) for person in (one[0], other[0]))
     asked = one.sleepers[0].wishes if wishes is None else wishes
     people = (one, other)
-    alone = [_place(person, catalogue, asked) for person in people]
-    usual = usual_covariance(catalogue)
+    alone = [_place(person, catalogue, asked, as_of) for person in people]
+    usual = usual_covariance(catalogue, as_of)
     best = _Best(
         tuple(place.best_fit if place else 0.0 for place in alone),
         tuple(float(attainable_fit(person, usual)[0]) for person in people),
     )
     options: list[Option] = []
     left_out: list[tuple[str, Reason]] = []
-    for kind, way in _ways(people, catalogue, asked):
+    for kind, way in _ways(people, catalogue, asked, as_of):
         found = way if isinstance(way, Reason) else _option(way, asked, best)
         if isinstance(found, Option):
             options.append(found)
@@ -75,20 +85,20 @@ def household(one: FitTarget, other: FitTarget, catalogue: Catalogue, wishes: Wi
 
 
 def _ways(
-    people: tuple[FitTarget, FitTarget], catalogue: Catalogue, wishes: Wishes
+    people: tuple[FitTarget, FitTarget], catalogue: Catalogue, wishes: Wishes, as_of: date
 ) -> Iterator[tuple[str, Way | Reason]]:
     """Each kind in order, with its pairs, or why it has none."""
     shared = for_one_bed(wishes)
-    one, other = (None if shared is None else _place(person, catalogue, shared) for person in people)
+    one, other = (None if shared is None else _place(person, catalogue, shared, as_of) for person in people)
     for kind in (ONE_SETTING, PER_SIDE):
         if shared is None:
             yield kind, why.not_so_wide(wishes)
         else:
             yield kind, _held(on_one_bed(kind, one, other)) if one and other else why.none_in_list(shared)
     each = for_each(wishes)
-    one, other = (_place(person, catalogue, each) for person in people)
+    one, other = (_place(person, catalogue, each, as_of) for person in people)
     apart = replace(each, size=half_of(people[1].sleepers[0].wishes.size) or each.size)
-    elsewhere = other if apart == each else _place(people[1], catalogue, apart)
+    elsewhere = other if apart == each else _place(people[1], catalogue, apart, as_of)
     budget = wishes.max_price if each.size != wishes.size else None
     if one and other:
         yield HALVES, _held(halves(one, other), budget)
@@ -115,9 +125,9 @@ def _held(way: Way, budget: float | None = None) -> Way | Reason:
     )
 
 
-def _place(person: FitTarget, catalogue: Catalogue, wishes: Wishes) -> Place | None:
+def _place(person: FitTarget, catalogue: Catalogue, wishes: Wishes, as_of: date) -> Place | None:
     """One person on what meets the wishes; None where nothing does."""
-    found = candidates_for(catalogue, wishes)
+    found = candidates_for(catalogue, wishes, as_of)
     return place_of(person, found, wishes) if found.records else None
 
 
@@ -133,7 +143,7 @@ def _option(way: Way, wishes: Wishes, best: _Best) -> Option | Reason:
     records = _two([int(of[first]) for of in way.records])
     beds = tuple(place.records[record] for place, record in zip(way.places, records, strict=True))
     offers = [place.found.offers[record] for place, record in zip(way.places, records, strict=True)]
-    bought = (1 if offers[0] is None else offers[0].halves) if way.one_bed else 2
+    bought = offers[0].halves if way.one_bed else 2
     price = _price(way, records) if way.places[0].size else Price()
     return Option(
         kind=way.kind,

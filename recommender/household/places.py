@@ -63,7 +63,7 @@ class Place:
 
     @cached_property
     def prices(self) -> tuple[Price, ...]:
-        return tuple(_price(bed, offer) for bed, offer in zip(self.records, self.found.offers, strict=True))
+        return tuple(_price(offer) for offer in self.found.offers)
 
     @cached_property
     def current(self) -> Array:
@@ -136,9 +136,7 @@ def sum_of(prices: Sequence[Price]) -> Price:
     return Price(sum(amounts), prices[0].currency, oldest, any(price.is_history for price in prices))
 
 
-def _price(bed: Mattress, offer: Offer | None) -> Price:
-    if offer is None:
-        return Price(bed.price, bed.currency)
+def _price(offer: Offer) -> Price:
     if offer.price is None or not offer.price_size_known:
         return Price()
-    return Price(offer.price, bed.currency)
+    return Price(offer.price, offer.currency, offer.price_date, offer.is_history)

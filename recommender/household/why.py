@@ -55,8 +55,8 @@ def notices(
         yield from _step(beds)
 
 
-def size_not_stated(offers: Sequence[Offer | None]) -> Iterator[Reason]:
-    if any(offer is not None and not offer.size_known for offer in offers):
+def size_not_stated(offers: Sequence[Offer]) -> Iterator[Reason]:
+    if any(not offer.size_known for offer in offers):
         yield Reason("household.size_unknown")
 
 

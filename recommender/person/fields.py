@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 
+from catalog.selling import markets
 from recommender.person.experiences import FORM, LABELS_ALLOWED, read_experiences, read_label
 from recommender.person.units import BY_SUFFIX
 from recommender.person.values import (
@@ -22,6 +23,7 @@ from recommender.person.values import (
     as_key,
     is_given,
     nearest,
+    read_markets,
     read_number,
     read_size,
     read_text,
@@ -32,7 +34,7 @@ from recommender.person.values import (
 )
 from recommender.sleeper import Alarm, Base, Experience, Feels, Pain, Sex, Wish, YesNoUnsure
 
-Kind = Literal["number", "choice", "truth", "words", "text", "size", "label", "experiences"]
+Kind = Literal["number", "choice", "truth", "words", "text", "size", "label", "experiences", "markets"]
 
 SHARES = ("side", "back", "stomach", "three_quarter")
 PRESSURE_PLACES = ("shoulder", "hip")
@@ -41,6 +43,7 @@ _IN_NAMES = ("kg", "cm", "years", "weeks")  # the units that end a name
 
 
 Label = Annotated[str, "label"]  # what is stated of a bed's firmness
+Market = Annotated[str, "market"]  # a country by its code
 
 
 def _figure(
@@ -129,6 +132,7 @@ class WishFields(_Fields):
 
     type: Annotated[str, AfterValidator(as_key)] | None = _said("kind of mattress, as the catalogue names it")
     size: tuple[float, float] | None = _said("width x length in cm: 90x200")
+    market: tuple[Market, ...] = _said("a country to buy in, such as NL or BE; repeat for more", ())
     max_price: float | None = _figure("compared with prices in --currency only", 0)
     currency: str = _said("of --max-price; EUR unless given", "EUR")
     in_stock_only: bool = _said("", False)
@@ -178,8 +182,8 @@ class Field:
 
     Attributes:
         name: with its unit at the end where it has one; those of the present bed start with "bed.".
-        kind: number, choice (one word), truth, words (several), text, size, label (what is stated of a bed's firmness)
-            or experiences (beds lain on).
+        kind: number, choice (one word), truth, words (several), text, size, label (what is stated of a bed's firmness),
+            experiences (beds lain on) or markets (countries).
         help: a description in a few words of English; the pages have their own.
         range: the range of a number, else None.
         choices: the allowed words, of a choice or of words.
@@ -204,6 +208,8 @@ class Field:
             return "true, false, yes, no"
         if self.kind == "label":
             return LABELS_ALLOWED
+        if self.kind == "markets":
+            return markets.ALLOWED
         return str(self.range) if self.range else ", ".join(self.choices)
 
     def read(self, value: object) -> object:
@@ -227,10 +233,11 @@ _READ: Mapping[Kind, Callable[[object], object]] = {
     "size": read_size,
     "label": read_label,
     "experiences": read_experiences,
+    "markets": read_markets,
 }
 _KINDS: Mapping[object, Kind] = {float: "number", bool: "truth", str: "text", Literal: "choice"}
 
-_OF_TUPLES: Mapping[object, Kind] = {float: "size", Experience: "experiences"}
+_OF_TUPLES: Mapping[object, Kind] = {float: "size", Experience: "experiences", Market: "markets"}
 
 
 def _fields(model: type[_Fields]) -> Iterator[Field]:

@@ -21,7 +21,7 @@ _NAMES = frozenset(
     (*FIELDS, *IN_OTHER_UNITS, "bed", "bed.pressure", *(f"bed.pressure.{place}" for place in PRESSURE_PLACES))
 )
 _OWN = [field.name for field in fields(Sleeper) if field.name in FIELDS]
-_WISHES = [field.name for field in fields(Wishes)]
+_WISHES = [field.name for field in fields(Wishes) if field.name in FIELDS]
 
 
 def parse_profile(
@@ -241,7 +241,7 @@ def _sleeper(read: ProfileFields) -> Sleeper:
         "stomach": (stomach + three_quarter / 2) / total,
         "pain": pain,
         "bed": CurrentBed(**vars(read.bed)),
-        "wishes": Wishes(**{name: given[name] for name in _WISHES}),
+        "wishes": Wishes(markets=read.market, **{name: given[name] for name in _WISHES}),
     }
     return Sleeper(**{name: given[name] for name in _OWN} | counted)
 

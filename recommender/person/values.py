@@ -13,6 +13,7 @@ from typing import NoReturn
 from pydantic_core import PydanticCustomError
 
 from catalog.errors import UserError
+from catalog.selling import markets
 from catalog.sizes import parse_size
 from recommender.person.units import UNITS, Unit
 
@@ -159,3 +160,17 @@ def read_size(value: object) -> tuple[float, float]:
     except UserError as error:
         reject("unknown_size", f"{error.what}.", allowed=error.allowed, mend=error.mend)
     return size.width_cm * size.count, size.length_cm
+
+
+def read_markets(value: object) -> tuple[str, ...]:
+    """Countries by their codes: a list, or one text with ";", "," or a space between them; each once."""
+    parts = re.split(r"[\s;,]+", value.strip()) if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple | set | frozenset):
+        reject("unknown_market", f"{shown(value)} is not a list.", allowed=markets.ALLOWED)
+    found = []
+    for part in parts:
+        try:
+            found.append(markets.read_market(part if isinstance(part, str) else ""))
+        except UserError:
+            reject("unknown_market", f"{shown(part)} is not a market.", allowed=markets.ALLOWED)
+    return tuple(dict.fromkeys(found))

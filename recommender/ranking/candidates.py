@@ -1,12 +1,14 @@
 """Which records meet a person's wishes, the offer for each, and their order by price.
 
-Wishes filter and order ties; they never change a fit.
+Wishes filter and order ties; they never change a fit. Prices are judged on the day asked for: one over a year old, or
+of no stated size, neither filters nor orders.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
 
@@ -14,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
-from catalog.sizes import Offer, offers
+from catalog.selling.markets import is_sold_in
+from catalog.sizes import Offer, offer_in_any_size, offers
 from recommender.arrays import Array
 from recommender.ranking.bed_vectors import Beds, beds_of
 from recommender.ranking.learnt import Offsets, as_felt, load_offsets
@@ -35,7 +38,7 @@ class Candidates:
     """Records that meet a set of wishes, the offer for each, their order by price, and what was left out."""
 
     records: tuple[Mattress, ...]
-    offers: tuple[Offer | None, ...]
+    offers: tuple[Offer, ...]
     price_rank: NDArray[np.intp]
     filtered: tuple[tuple[Mattress, str], ...]
 
@@ -54,11 +57,16 @@ class Candidates:
         return any(bed.zones for bed in self.records)
 
 
-def usual_covariance(catalogue: Catalogue) -> Array:
+def day_asked(as_of: date | None) -> date:
+    """The day on which prices are judged: today where none is given. Nothing else in the engine looks at the clock."""
+    return date.today() if as_of is None else as_of
+
+
+def usual_covariance(catalogue: Catalogue, as_of: date | None = None) -> Array:
     """(4, 4) how uncertain a catalogue's beds usually are: that of the record whose level is known as well as the
-    median's. Nothing where no bed can be ranked.
+    median's. Nothing where no bed can be ranked. The same on every day; the day only finds what is worked out already.
     """
-    return _usual(candidates_for(catalogue, Wishes()))
+    return _usual(candidates_for(catalogue, Wishes(), as_of))
 
 
 @lru_cache(maxsize=8)
@@ -81,44 +89,52 @@ def _beds(found: Candidates, stature_cm: float) -> Beds:
     return beds_of(found.records, stature_cm)
 
 
-def candidates_for(catalogue: Catalogue, wishes: Wishes) -> Candidates:
-    """Filter a catalogue by wishes alone: size, type, price, stock. A person's weight is considered later.
+def candidates_for(catalogue: Catalogue, wishes: Wishes, as_of: date | None = None) -> Candidates:
+    """Filter a catalogue by wishes alone: type, market, size, stock, price. A person's weight is considered later.
 
     Every way to rank a catalogue begins here, so this is where beds get the firmness learnt from outcomes.
+
+    Args:
+        as_of: the day on which prices and sales are judged; None: today.
     """
-    return _candidates(catalogue, wishes, load_offsets())
+    return _candidates(catalogue, wishes, load_offsets(), day_asked(as_of))
 
 
 @lru_cache(maxsize=8)
-def _candidates(catalogue: Catalogue, wishes: Wishes, offsets: Offsets | None) -> Candidates:
+def _candidates(catalogue: Catalogue, wishes: Wishes, offsets: Offsets | None, as_of: date) -> Candidates:
     kept: list[Mattress] = []
-    offered: list[Offer | None] = []
+    offered: list[Offer] = []
     filtered: list[tuple[Mattress, str]] = []
     for bed in as_felt(catalogue.mattresses, offsets):
         if not rankable(bed):
             continue
-        why, offer = _passes(bed, wishes)
-        if why:
+        why, offer = _passes(bed, wishes, ways_to_buy(bed, wishes, as_of, catalogue.source_date))
+        if offer is None:
             filtered.append((bed, why))
         else:
             kept.append(bed)
             offered.append(offer)
-    prices = [
-        (_price(bed, offer), offer is not None and not offer.price_size_known)
-        for bed, offer in zip(kept, offered, strict=True)
-    ]
-    return Candidates(tuple(kept), tuple(offered), _price_rank(prices, kept, wishes.currency), tuple(filtered))
+    return Candidates(tuple(kept), tuple(offered), _price_rank(offered, kept, wishes.currency), tuple(filtered))
 
 
-def _price_rank(
-    prices: Sequence[tuple[float | None, bool]], records: Sequence[Mattress], currency: str
-) -> NDArray[np.intp]:
-    """Rank of each record: known price in the buyer's currency, for a known size, first; then other currencies (nothing
-    is converted), then no price; then by id.
+def ways_to_buy(bed: Mattress, wishes: Wishes, as_of: date, listed: str) -> tuple[Offer, ...]:
+    """Every way to have a bed in the size wished for, whole before halves; without a size the one its source shows."""
+    if wishes.size is None:
+        return (offer_in_any_size(bed, as_of=as_of, listed=listed),)
+    return offers(bed, *wishes.size, as_of=as_of, listed=listed)
+
+
+def _price_rank(found: Sequence[Offer], records: Sequence[Mattress], currency: str) -> NDArray[np.intp]:
+    """Rank of each record: current prices in the buyer's currency first, lowest first. Every other price tells as
+    little as none, one in another currency too, for nothing is converted: their order is neutral. A list with prices in
+    one other currency only is compared in that.
     """
+    asked = {offer.currency for offer in found if offer.is_current}
+    compared = next(iter(asked)) if len(asked) == 1 else currency
     keys = [
-        (price is None, record.currency != currency, unsure, price if price is not None else 0.0, neutral(record))
-        for (price, unsure), record in zip(prices, records, strict=True)
+        (not known, (offer.price or 0.0) if known else 0.0, neutral(record))
+        for offer, record in zip(found, records, strict=True)
+        for known in (offer.is_current and offer.currency == compared,)
     ]
     rank = np.empty(len(keys), dtype=np.intp)
     rank[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
@@ -130,32 +146,35 @@ def neutral(record: Mattress) -> str:
     return sha256(record.mattress_id.encode()).hexdigest()
 
 
-def _price(bed: Mattress, offer: Offer | None) -> float | None:
-    return bed.price if offer is None else offer.price
+def _passes(bed: Mattress, wishes: Wishes, found: Sequence[Offer]) -> tuple[str, Offer | None]:
+    """Why a bed is left out, or else the first of the ways to buy it that meets every wish.
 
-
-def _passes(bed: Mattress, wishes: Wishes) -> tuple[str, Offer | None]:
-    """Why a bed is left out ("" when it is not), and the offer in the chosen size."""
-    offer = None
+    A bed whose market nobody states passes: it may be sold here.
+    """
     if wishes.type and bed.type != wishes.type:
         return "other_type", None
-    if wishes.in_stock_only and bed.in_stock is False:
-        return "out_of_stock", None
-    if wishes.size:
-        found = offers(bed, *wishes.size)
-        if not found:
-            return "not_in_size", None
-        if wishes.in_stock_only:
-            found = tuple(each for each in found if each.in_stock is not False)
+    if wishes.markets and is_sold_in(bed.markets, wishes.markets) is False:
+        return "not_in_market", None
+    if not found:
+        return "not_in_size", None
+    if wishes.in_stock_only:
+        found = [offer for offer in found if offer.in_stock is not False]
         if not found:
             return "out_of_stock", None
-        offer = found[0]
-    price = _price(bed, offer)
-    if wishes.max_price is not None:
-        if price is None:
-            return "price_unknown", offer
-        if bed.currency != wishes.currency:
-            return "other_currency", offer
-        if price > wishes.max_price:
-            return "over_budget", offer
-    return "", offer
+    why = [_over_budget(offer, wishes) for offer in found]
+    return ("", found[why.index("")]) if "" in why else (why[0], None)
+
+
+def _over_budget(offer: Offer, wishes: Wishes) -> str:
+    """Why an offer does not meet a budget; "" where it does, or there is none. What is not known is never taken as
+    met.
+    """
+    if wishes.max_price is None:
+        return ""
+    if offer.price is None or not offer.price_size_known:
+        return "price_unknown"
+    if offer.is_history:
+        return "price_historic"
+    if offer.currency != wishes.currency:
+        return "other_currency"
+    return "over_budget" if offer.price > wishes.max_price else ""

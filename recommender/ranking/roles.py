@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.dates import first_day
-from catalog.mattress import Mattress
 from catalog.sizes import Offer
 from recommender.arrays import Array
 from recommender.ranking.ties import FIT_DECIMALS
@@ -23,7 +20,6 @@ from recommender.sleeper import Wishes
 Role = Literal["best_fit", "best_value", "most_forgiving"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 VALUE_POINTS = 3.0  # at 5 a third more regret is given away for the saving
-DAYS_CURRENT = 366  # an older price is history
 FORGIVING_POINTS = 3.0  # a bed that can be put right is named where that is worth this much
 
 
@@ -74,25 +70,13 @@ def most_forgiving(standing: Standing, first: NDArray[np.intp]) -> NDArray[np.in
     return np.where((first >= 0) & (gained >= FORGIVING_POINTS), best, -1)
 
 
-def prices_to_compare(
-    records: Sequence[Mattress], offers: Sequence[Offer | None], wishes: Wishes, as_of: date
-) -> Array:
+def prices_to_compare(offers: Sequence[Offer], wishes: Wishes) -> Array:
     """(m,) what each bed costs in the wanted size, in the buyer's currency; NaN where that is not known or is history.
 
     Without a wanted size no two prices are for the same thing, so all are NaN.
     """
-    found = np.full(len(records), np.nan)
-    for i, (bed, offer) in enumerate(zip(records, offers, strict=True)):
-        if offer is None or offer.price is None or not offer.price_size_known or bed.currency != wishes.currency:
-            continue
-        if not _is_history(bed, as_of):
-            found[i] = offer.price
-    return found
-
-
-def _is_history(bed: Mattress, as_of: date) -> bool:
-    day = first_day(bed.price_date or bed.source_date or "")
-    return day is not None and (as_of - day).days > DAYS_CURRENT
+    known = [wishes.size is not None and offer.is_current and offer.currency == wishes.currency for offer in offers]
+    return np.array([offer.price if one else np.nan for offer, one in zip(offers, known, strict=True)], dtype=float)
 
 
 def _first(among: NDArray[np.bool_], place: NDArray[np.intp]) -> NDArray[np.intp]:

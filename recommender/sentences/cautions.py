@@ -6,6 +6,7 @@ from catalog.mattress import Mattress
 from recommender.ranking.bed_vectors import several_of
 from recommender.reasons import Reason
 from recommender.sentences.lain import Lain
+from recommender.sentences.offers import offer_cautions
 from recommender.sentences.recorded import firmness_sd
 from recommender.specification import TALL_CM, length_for
 
@@ -26,9 +27,7 @@ def stature_cautions(height_cm: float) -> tuple[Reason, ...]:
 def bed_cautions(lain: Lain, i: int) -> tuple[Reason, ...]:
     """What to watch with one bed: what is wrong with it before what is not known of it."""
     bed, offer = lain.ranking.mattresses[i], lain.ranking.offers[i]
-    found = []
-    if offer is not None and offer.price is not None and not offer.price_size_known:
-        found.append(Reason("price_size_unknown"))
+    found = offer_cautions(bed, offer, lain.ranking.wishes)
     points = lain.firmness(i) - lain.summary.firmness
     if abs(points) > FAR_POINTS:
         key = "caution.firmer_than_target" if points > 0 else "caution.softer_than_target"

@@ -31,6 +31,7 @@ NEAR_MISSES = 3
 FILTERED = 2  # beds a wish shuts out that are told of
 LOOKED_AT = 12  # beds next by fit among which those are sought of which something can be said
 BEYOND = 0.5  # by how many differences worth saying a bed must lie beyond every bed shown
+ASK = ("price_historic", "price_unknown")  # left out by a budget, though they may be within it: listed apart
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def near_misses(lain: Lain) -> tuple[NotChosen, ...]:
             continue
         kinds.add(lain.kind(i))
         found.append(NotChosen(ranking.mattresses[i], float(ranking.fit[i]), why))
-    close = [(m, why) for m, why in ranking.filtered if m.firmness is not None]
+    close = [(m, why) for m, why in ranking.filtered if m.firmness is not None and why not in ASK]
     close.sort(key=lambda pair: abs((pair[0].firmness or 0) - lain.summary.firmness))
     shut_out = [NotChosen(m, None, Reason(f"not_chosen.{why}")) for m, why in close[:FILTERED]]
     return (*found[:NEAR_MISSES], *shut_out)

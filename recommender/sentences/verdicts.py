@@ -6,10 +6,11 @@ import numpy as np
 
 from recommender.matching import VERDICT_BORDERLINE, Ranking
 from recommender.ranking.bed_vectors import beds_of, stature_class
+from recommender.ranking.candidates import ways_to_buy
 from recommender.ranking.fits import fits_of_beds
-from recommender.reasons import Reason
+from recommender.reasons import Figure, Reason
 
-MENDABLE = ("over_budget", "not_in_size", "other_type", "out_of_stock")  # wishes a person can drop
+MENDABLE = ("over_budget", "not_in_size", "other_type", "out_of_stock", "not_in_market")  # wishes a person can drop
 
 
 def verdict_reasons(ranking: Ranking, verdict: str) -> tuple[Reason, ...]:
@@ -41,5 +42,10 @@ def _would_mend(ranking: Ranking) -> tuple[Reason, ...]:
     bed, why = shut_out[beds.record[best]]
     if fit[best] < VERDICT_BORDERLINE * ranking.attainable_fit:
         return ()
-    price = bed.price if why == "over_budget" else None
-    return (Reason(f"verdict.mend.{why}", {"name": bed.name, "fit": float(fit[best]), "price": price}),)
+    figures: dict[str, Figure] = {"name": bed.name, "fit": float(fit[best])}
+    if why == "over_budget":
+        found = ways_to_buy(bed, ranking.wishes, ranking.as_of, ranking.catalogue.source_date)
+        figures |= {"price": min(offer.price or 0.0 for offer in found if offer.is_current), "currency": bed.currency}
+    if why == "not_in_market":
+        figures |= {"market": bed.markets[0]}
+    return (Reason(f"verdict.mend.{why}", figures),)

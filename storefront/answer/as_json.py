@@ -25,6 +25,7 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
         "schema": SCHEMA,
         "model": dict(explanation.model),
         "catalog_version": explanation.catalog_version,
+        "as_of": explanation.as_of and explanation.as_of.isoformat(),
         "sleeper": {name: dict(figure) for name, figure in explanation.dimensions.items()},
         "shares": dict(explanation.shares),
         "safety": dict(explanation.safety),
@@ -47,6 +48,7 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
         "undecided": explanation.undecided,
         "tie_group_sizes": {str(group): size for group, size in explanation.n_tied.items()},
         "not_chosen": [_not_chosen(near, words) for near in explanation.not_chosen],
+        "ask_price": [_ask(near, words) for near in explanation.ask_price],
         "unranked": [{**_named(mattress), "fit": None} for mattress in explanation.unranked],
         "pillow": {"height_cm_80": _height_cm_80(explanation.pillow), "text": say(explanation.pillow, "pillow", words)},
         "advice": [
@@ -114,6 +116,15 @@ def _pick(pick: Pick, words: Words) -> dict[str, Any]:
         **_named(pick.mattress),
         "price": pick.price,
         "currency": pick.currency,
+        "price_date": pick.price_date,
+        "price_size": None if pick.price_size is None else str(pick.price_size),
+        "price_is_history": pick.is_history,
+        "sale_until": pick.sale_until,
+        "delivery_days": pick.delivery_days,
+        "market": pick.market,
+        "markets": list(pick.mattress.markets),
+        "trial_nights": pick.trial_nights,
+        "url": pick.url or None,
         "fit": pick.fit,
         "fit_80": list(pick.fit_80),
         "chance_suits": pick.chance_suits,
@@ -130,3 +141,9 @@ def _pick(pick: Pick, words: Words) -> dict[str, Any]:
 
 def _not_chosen(near: NotChosen, words: Words) -> dict[str, Any]:
     return {**_named(near.mattress), "fit": near.fit, **_reason(near.reason, "not_chosen", words)}
+
+
+def _ask(near: NotChosen, words: Words) -> dict[str, Any]:
+    """A bed whose price has to be asked for; "price" is the last one known, of "price_date"."""
+    known = {name: near.reason.figures.get(name) for name in ("price", "currency", "price_date")}
+    return {**_named(near.mattress), "fit": near.fit, **known, **_reason(near.reason, "ask", words)}

@@ -15,7 +15,7 @@ from catalog.mattress import Catalogue
 from database.store import existing_store
 from database.updates import Effects, between, effects
 from recommender.rescoring import Rescoring
-from storefront.commands.options import AsJson, exit_to_look_at, print_json
+from storefront.commands.options import AsJson, AsOf, exit_to_look_at, print_json
 from storefront.files.rescore_file import rescore_file
 from storefront.plain_text import echo
 
@@ -43,10 +43,12 @@ def rescore(
     after: Annotated[str, typer.Option(help="the new one")],
     profiles: Annotated[Path, typer.Option(help="CSV or Parquet, a profile's fields as columns")],
     out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
+    as_of: AsOf = None,
     json: AsJson = False,
 ) -> None:
     """After a catalogue update: whose first choice changes, and why; only what can have changed is scored again."""
     update = between(before, after)
+    rescoring = Rescoring(update.before, update.after, as_of)
     said = TextColumn("{task.completed} profiles")
     console = Console(stderr=True)
     with Progress(SpinnerColumn(), said, TimeElapsedColumn(), console=console, disable=not sys.stderr.isatty()) as bar:
@@ -54,14 +56,15 @@ def rescore(
         report = rescore_file(
             profiles,
             out,
-            Rescoring(update.before, update.after),
+            rescoring,
             inputs=[Path(before), Path(after)],
             progress=lambda done: bar.update(task, completed=done),
         )
     if json:
         found = report.findings and str(report.findings)
+        asked = {"as_of": rescoring.as_of.isoformat()}
         counts = {"profiles": report.profiles, "rejected": report.rejected, "first_choice_changed": report.moved}
-        print_json(counts | {"out": str(out), "findings": found})
+        print_json(counts | {"out": str(out), "findings": found} | asked)
     else:
         echo(
             f"{report.profiles} profiles, {report.rejected} rejected, "

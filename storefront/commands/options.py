@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
+from catalog.dates import YEARS, first_day
 from catalog.errors import UserError
 from catalog.places import read_json
 from storefront.plain_text import json_text
@@ -24,6 +26,19 @@ def _known(lang: str) -> str:
     return lang
 
 
+def _day(text: str) -> date:
+    day = first_day(text)
+    if day is None or len(text) != len("2026-11-30"):
+        raise typer.BadParameter(f"{text!r} is not a day from {YEARS[0]} to {YEARS[1]} such as 2026-11-30")
+    return day
+
+
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of", metavar="YYYY-MM-DD", parser=_day, help="judge prices and sales on this day; default: today"
+    ),
+]
 CatalogName = Annotated[
     str | None,
     typer.Option(

@@ -24,7 +24,16 @@ from recommender.person.anthropometry import fill
 from recommender.person.profile import parse_profile
 from storefront.answer import as_json, as_terminal
 from storefront.answer import household as render_household
-from storefront.commands.options import AsJson, CatalogName, Lang, Top, exit_to_look_at, print_json, read_json_object
+from storefront.commands.options import (
+    AsJson,
+    AsOf,
+    CatalogName,
+    Lang,
+    Top,
+    exit_to_look_at,
+    print_json,
+    read_json_object,
+)
 from storefront.commands.profile_options import BODY_FLAGS, PROFILE_FLAGS, takes_profile
 from storefront.plain_text import echo
 from storefront.words import words
@@ -44,6 +53,7 @@ def recommend(
     ] = None,
     catalog: CatalogName = None,
     top: Top = 5,
+    as_of: AsOf = None,
     lang: Lang = "en",
     json: AsJson = False,
 ) -> None:
@@ -57,13 +67,13 @@ def recommend(
     if other and hides_products(other.alarm_signs):
         sleeper = replace(sleeper, alarm_signs=other.alarm_signs)  # an alarm sign of either comes first
     need = target(sleeper)
-    explanation = explain(match(need, catalogue, top=top))
+    explanation = explain(match(need, catalogue, top=top, as_of=as_of))
     hidden = explanation.safety["products_hidden"]
     two = None
     partner_care = care(other) if other and not hidden else ()
     if other and not hidden:
-        two = household(need, target(other), catalogue, sleeper.wishes)
-    trials = () if floor is None or hidden else next_to_try(need, catalogue, _ids(floor))
+        two = household(need, target(other), catalogue, sleeper.wishes, as_of=as_of)
+    trials = () if floor is None or hidden else next_to_try(need, catalogue, _ids(floor), as_of=as_of)
     if json:
         shared = {"partner_care": as_json.care(partner_care, w)}
         pair = {"household": render_household.render(two, w) | shared} if two else {}

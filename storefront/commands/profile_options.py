@@ -14,8 +14,8 @@ from typer.core import TyperCommand
 
 from recommender.person.fields import BODY, FIELDS, IN_OTHER_UNITS, Field, Kind
 
-METAVARS = {"number": "NUMBER", "truth": "[true|false]", "experiences": "BED"}
-REPEATED = ("words", "experiences")
+METAVARS = {"number": "NUMBER", "truth": "[true|false]", "experiences": "BED", "markets": "COUNTRY"}
+REPEATED = ("words", "experiences", "markets")
 ONE_AT_A_TIME = {"experiences": "experience"}  # the flag names one of what the field lists
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from database.choice import Chosen, chosen
-from storefront.commands.options import AsJson, CatalogName, exit_to_look_at, print_json
+from storefront.commands.options import AsJson, AsOf, CatalogName, exit_to_look_at, print_json
 from storefront.files.score_file import score_file
 from storefront.plain_text import echo
 
@@ -24,6 +24,7 @@ def score(
     out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
     catalog: CatalogName = None,
     top: Annotated[int, typer.Option(min=1, max=MOST_BEDS, help="how many beds for each")] = 5,
+    as_of: AsOf = None,
     workers: Annotated[int, typer.Option(min=1, max=MOST_WORKERS, help="parallel processes")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="continue an interrupted run")] = False,
     json: AsJson = False,
@@ -37,6 +38,7 @@ def score(
             out,
             beds.catalogue,
             top=top,
+            as_of=as_of,
             workers=workers,
             resume=resume,
             inputs=[beds.file] if beds.file else [],
@@ -49,13 +51,14 @@ def score(
                 "profiles": report.profiles,
                 "rejected": report.rejected,
                 "out": str(out),
+                "as_of": report.as_of.isoformat(),
                 "findings": found,
                 "catalogue": beds.as_json(),
             }
         )
     else:
         echo(f"{report.profiles} profiles, {report.rejected} rejected: {report.out}")
-        echo(f"Catalogue: {_told(beds)}")
+        echo(f"Catalogue: {_told(beds)}; prices as of {report.as_of.isoformat()}")
         if report.findings:
             echo(f"Why rows were rejected: {report.findings}", err=True)
     if report.rejected:

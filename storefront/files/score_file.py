@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,20 @@ import joblib
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from catalog.dates import first_day
 from catalog.errors import UserError
 from catalog.mattress import Catalogue, Finding
 from catalog.places import read_json
 from catalog.texts import safe_cell
 from recommender.batch import COLUMNS, score_rows
 from recommender.person.profile import parse_profiles
+from recommender.ranking.candidates import day_asked
 from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.files.blocks import Row, blocks_of, column_names, count_rows
 from storefront.files.outputs import ours, writable
 
 BLOCK_ROWS = 4096
+LABEL = "run.json"  # what a run is of, in its folder of finished blocks
 OF_COLUMNS = ("missing", "unknown_field", "no_share")  # findings that would be repeated for every row of a file
 ARROW_KINDS = {"str": pa.string(), "Int32": pa.int32(), "float64": pa.float64()}
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
@@ -40,12 +44,13 @@ LARGEST_NOTES = 1_000_000_000  # bytes of the findings of one block
 
 @dataclass(frozen=True)
 class BatchReport:
-    """Result of a finished run. `findings` is None when no row was rejected."""
+    """Result of a finished run. `findings` is None when no row was rejected; `as_of` the day prices were judged on."""
 
     profiles: int
     rejected: int
     out: Path
     findings: Path | None
+    as_of: date
 
 
 def score_file(
@@ -54,6 +59,7 @@ def score_file(
     catalogue: Catalogue,
     *,
     top: int = 5,
+    as_of: date | None = None,
     workers: int = 1,
     resume: bool = False,
     inputs: Sequence[Path] = (),
@@ -65,6 +71,7 @@ def score_file(
         profiles: CSV (comma, UTF-8, header) or Parquet with a profile's fields as columns.
         out: Parquet file to write; rejected rows go to the same name with `.findings.csv`.
         top: picks per profile.
+        as_of: the day on which prices and sales are judged; None: that of the resumed run, else today.
         workers: processes that score blocks in parallel.
         resume: continue with the blocks of an interrupted run of the same input.
         inputs: other files that were read, which are not written over.
@@ -76,7 +83,9 @@ def score_file(
     """
     writable([out, findings_path(out)], [profiles, *inputs, *ours()])
     load_model()  # an unusable model is reported before anything is written
+    day = as_of or (_day_of(_parts_of(out)) if resume else None) or day_asked(None)
     run = _fingerprint(profiles) | {
+        "as_of": day.isoformat(),
         "catalogue": catalogue.version,
         "model": read_manifest()["sha256"],
         "top": top,
@@ -85,7 +94,7 @@ def score_file(
     rows, done, rejected = count_rows(profiles), 0, 0
     parts = _open_parts(out, run, resume)
     tasks = (
-        joblib.delayed(_score_block)(block, number, parts, catalogue, top)
+        joblib.delayed(_score_block)(block, number, parts, catalogue, top, day)
         for number, block in enumerate(read_blocks(profiles))
     )
     try:
@@ -102,7 +111,7 @@ def score_file(
             where=str(out),
             mend="Mend it, and go on with --resume.",
         ) from error
-    return BatchReport(done, rejected, out, findings)
+    return BatchReport(done, rejected, out, findings, day)
 
 
 def findings_path(out: Path) -> Path:
@@ -137,16 +146,28 @@ def _fingerprint(path: Path) -> dict[str, Any]:
     return {"profiles": path.name, "bytes": state.st_size, "changed_ns": state.st_mtime_ns}
 
 
+def _parts_of(out: Path) -> Path:
+    """The folder for finished blocks."""
+    return out.with_name(out.name + ".parts")
+
+
+def _day_of(parts: Path) -> date | None:
+    """The day on which an interrupted run judged prices; None where there is no such run."""
+    label = parts / LABEL
+    noted = _noted(label) if label.exists() else None
+    return first_day(str(noted.get("as_of"))) if isinstance(noted, dict) else None
+
+
 def _open_parts(out: Path, run: Mapping[str, Any], resume: bool) -> Path:
     """The folder for finished blocks: emptied for a new run, kept for a resumed one of the same input."""
-    parts = out.with_name(out.name + ".parts")
-    label = parts / "run.json"
+    parts = _parts_of(out)
+    label = parts / LABEL
     if parts.exists() and not label.exists():
         raise UserError("this folder exists already", where=str(parts), mend="Move it, or choose another --out.")
     if resume and label.exists():
         if _noted(label) != run:
             raise UserError(
-                "the interrupted run used other profiles, another catalogue, model or --top",
+                "the interrupted run used other profiles, another catalogue, model, --top or --as-of",
                 where="--resume",
                 mend="Run again without --resume to start afresh.",
             )
@@ -161,11 +182,13 @@ def _open_parts(out: Path, run: Mapping[str, Any], resume: bool) -> Path:
     return parts
 
 
-def _score_block(rows: list[Row], number: int, parts: Path, catalogue: Catalogue, top: int) -> tuple[int, int]:
+def _score_block(
+    rows: list[Row], number: int, parts: Path, catalogue: Catalogue, top: int, as_of: date
+) -> tuple[int, int]:
     """Score one block into its own file; returns rows read and rows rejected. An existing block is left alone."""
     scored, done = parts / f"{number:06}.parquet", parts / f"{number:06}.findings.json"
     if not done.exists():
-        frame, findings = score_rows(rows, catalogue, top=top, first_row=1 + number * BLOCK_ROWS)
+        frame, findings = score_rows(rows, catalogue, top=top, first_row=1 + number * BLOCK_ROWS, as_of=as_of)
         pq.write_table(pa.Table.from_pandas(frame, schema=SCHEMA, preserve_index=False), scored)
         _write_then_rename(done, json.dumps([asdict(finding) for finding in findings]))
     return len(rows), len({finding["where"] for finding in _findings_of(done)})

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 from catalog.catalogue_file import load_catalogue
 from catalog.comparison import KIND_OF_FIELD, KINDS, Change, compare
-from catalog.mattress import CompressionReading, Layer, Mattress, Size, Zone
+from catalog.mattress import CompressionReading, Layer, Mattress, Sale, Size, Zone
 
 BED = Mattress(
     "a", "Aard", "Veer", firmness=5.0, firmness_sd=0.5, price=599.0, currency="EUR", in_stock=True,
@@ -19,6 +19,7 @@ OTHER_VALUES = {
     "str | None": "other",
     "bool | None": False,
     "Size | None": Size(160, 210),
+    "Sale | None": Sale(499.0, "2026-11-20", "2026-11-30"),
     "AdjustKind": "flip",
     "Confidence": "measured",
     "CompressionReading | None": CompressionReading(50, 150, 20, 45, 200),
@@ -82,6 +83,18 @@ def test_the_price_of_a_size_is_a_change_of_its_own_and_the_order_of_sizes_is_no
     )
     assert [change.kind for change in changed] == ["stock", "price"]
     assert compare([BED], [replace(BED, sizes=BED.sizes[::-1])]).changed == ()
+
+
+def test_each_fact_of_a_size_is_a_change_of_its_own() -> None:
+    first, other = BED.sizes
+    after = replace(first, price_date="2026-10", sale=Sale(499.0, None, "2026-11-30"), delivery_days=3, in_stock=True)
+    changed = compare([BED], [replace(BED, sizes=(after, other))]).changed
+    assert [(change.field, change.kind, change.before, change.after) for change in changed] == [
+        ("price_90x200_date", "price", None, "2026-10"),
+        ("price_90x200_sale", "price", None, "499 from now until 2026-11-30"),
+        ("stock_90x200", "stock", None, True),
+        ("stock_90x200_days", "stock", None, 3),
+    ]
 
 
 def test_counts_are_of_products_not_of_fields() -> None:

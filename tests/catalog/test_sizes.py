@@ -1,11 +1,15 @@
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.errors import UserError
-from catalog.mattress import Mattress, Size
-from catalog.sizes import Offer, SizeText, find_size, offers, parse_size
+from catalog.mattress import Mattress, Sale, Size
+from catalog.sizes import SizeText, find_size, offer_in_any_size, offers, parse_size
 
+TODAY = dt.date(2026, 11, 30)
 NINETY = SizeText(90, 200)
 
 
@@ -68,41 +72,135 @@ def mattress(**fields):
     return Mattress("a", "Brand", "Model", currency="EUR", **fields)
 
 
+def ways(bed, width_cm, length_cm):
+    """Halves, price and what is known of each way to have a bed in a size."""
+    found = offers(bed, width_cm, length_cm, as_of=TODAY)
+    return [(each.halves, each.price, each.price_size_known, each.size_known, each.in_stock) for each in found]
+
+
 def test_a_price_per_size():
     bed = mattress(sizes=(Size(90, 200, 500), Size(180, 200, 950)))
-    assert offers(bed, 90, 200) == (Offer(1, 500),)
-    assert offers(bed, 180, 200) == (Offer(1, 950), Offer(2, 1000))
-    assert offers(bed, 140, 200) == ()
+    assert ways(bed, 90, 200) == [(1, 500, True, True, None)]
+    assert ways(bed, 180, 200) == [(1, 950, True, True, None), (2, 1000, True, True, None)]
+    assert ways(bed, 140, 200) == []
 
 
 def test_each_size_has_a_stock_of_its_own():
     bed = mattress(sizes=(Size(90, 200, 500, in_stock=True), Size(180, 200, 950, in_stock=False)))
-    assert offers(bed, 180, 200) == (Offer(1, 950, in_stock=False), Offer(2, 1000, in_stock=True))
+    assert [way[4] for way in ways(bed, 180, 200)] == [False, True]
+
+
+def test_a_bed_that_is_sold_out_is_so_in_each_size_that_says_nothing():
+    bed = mattress(sizes=(Size(90, 200), Size(140, 200, in_stock=True)), in_stock=False)
+    assert [way[4] for size in (90, 140) for way in ways(bed, size, 200)] == [False, True]
+    assert ways(mattress(sizes=(Size(90, 200),), in_stock=True), 90, 200)[0][4] is None, "some size is, not this one"
 
 
 def test_a_wide_bed_can_be_two_halves():
-    assert offers(mattress(sizes=(Size(90, 200, 500),)), 180, 200) == (Offer(2, 1000),)
-    assert offers(mattress(sizes=(Size(60, 120, 100),)), 120, 120) == ()
+    bed = mattress(sizes=(Size(90, 200, 500),))
+    assert ways(bed, 180, 200) == [(2, 1000, True, True, None)]
+    assert str(offers(bed, 180, 200, as_of=TODAY)[0].size) == "2x 90x200"
+    assert ways(mattress(sizes=(Size(60, 120, 100),)), 120, 120) == []
 
 
 def test_a_price_of_no_stated_size_is_passed_on_and_never_doubled():
     bed = mattress(sizes=(Size(90, 200),), price=600)
-    assert offers(bed, 90, 200) == (Offer(1, 600, price_size_known=False),)
-    assert offers(bed, 180, 200) == (Offer(2, 600, price_size_known=False),)
+    assert ways(bed, 90, 200) == [(1, 600, False, True, None)]
+    assert ways(bed, 180, 200) == [(2, 600, False, True, None)]
 
 
 def test_a_price_of_another_size_says_nothing_of_this_one():
     bed = mattress(sizes=(Size(90, 200), Size(140, 200)), price=600, price_size=Size(90, 200))
-    assert offers(bed, 140, 200) == (Offer(1, None),)
-    assert offers(bed, 90, 200) == (Offer(1, 600),)
+    assert ways(bed, 140, 200) == [(1, None, True, True, None)]
+    assert ways(bed, 90, 200) == [(1, 600, True, True, None)]
 
 
 def test_a_bed_without_a_list_of_sizes_may_be_made_in_it():
-    assert offers(mattress(), 90, 200) == (Offer(1, None, size_known=False),)
+    assert ways(mattress(), 90, 200) == [(1, None, True, False, None)]
 
 
 def test_half_a_centimetre_is_the_same_size_and_one_is_not():
     bed = mattress(sizes=(Size(152.4, 203.2, 900),))
-    assert offers(bed, 152, 203) == (Offer(1, 900),)
-    assert offers(bed, 153, 203) == (Offer(1, 900),)
-    assert offers(bed, 154, 203) == ()
+    assert ways(bed, 152, 203) == ways(bed, 153, 203) == [(1, 900, True, True, None)]
+    assert ways(bed, 154, 203) == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "as_of", "dated", "is_history"),
+    [
+        ({"price_date": "2025-11-30"}, "2026-11-30", "2025-11-30", False),
+        ({"price_date": "2025-11-30"}, "2026-12-01", "2025-11-30", True),
+        ({"price_date": "2025-11"}, "2026-11-30", "2025-11", True),  # it may be of the first of November
+        ({"price_date": "2026"}, "2026-12-31", "2026", False),
+        ({"price_date": "2026"}, "2027-01-02", "2026", True),
+        ({"price_date": "2024-02-29"}, "2025-03-01", "2024-02-29", True),
+        ({"source_date": "2023-06-04"}, "2026-11-30", "2023-06-04", True),
+        ({"source_date": "2023-06-04", "price_date": "2026-10"}, "2026-11-30", "2026-10", False),
+        ({}, "2026-11-30", "2026-11-01", False),  # the list's own date
+        ({}, "2028-02-29", "2026-11-01", True),
+    ],
+)
+def test_a_price_over_a_year_old_is_history(dates, as_of, dated, is_history):
+    bed = mattress(sizes=(Size(90, 200, 500),), **dates)
+    (offer,) = offers(bed, 90, 200, as_of=dt.date.fromisoformat(as_of), listed="2026-11-01")
+    assert (offer.price_date, offer.is_history, offer.is_current) == (dated, is_history, not is_history)
+
+
+def test_a_size_may_have_a_price_of_another_day():
+    bed = mattress(sizes=(Size(90, 200, 500, price_date="2020-06"), Size(140, 200, 700)), price_date="2026-10")
+    assert [offers(bed, width, 200, as_of=TODAY)[0].is_history for width in (90, 140)] == [True, False]
+
+
+def test_a_price_without_any_date_is_what_its_list_says_today():
+    (offer,) = offers(mattress(sizes=(Size(90, 200, 500),)), 90, 200, as_of=TODAY)
+    assert (offer.price_date, offer.is_current) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "runs"),
+    [
+        ("2026-11-20", "2026-11-30", True),
+        ("2026-11-20", "2026-11-29", False),
+        ("2026-12-01", None, False),
+        (None, "2026-11", True),
+        (None, "2024", False),
+        ("2026", None, True),
+    ],
+)
+def test_a_sale_counts_inside_its_period_only(first, last, runs):
+    bed = mattress(sizes=(Size(90, 200, 500, sale=Sale(400, first, last)),))
+    (offer,) = offers(bed, 90, 200, as_of=TODAY)
+    assert (offer.price, offer.sale_until) == ((400, last) if runs else (500, None))
+    (halves,) = offers(bed, 180, 200, as_of=TODAY)
+    assert halves.price == (800 if runs else 1000)
+    of_model = mattress(price=500, sale=Sale(400, first, last))
+    assert offer_in_any_size(of_model, as_of=TODAY).price == offer.price
+
+
+def test_without_a_size_the_shown_price_is_that_of_its_size():
+    shown = mattress(sizes=(Size(90, 200, 500), Size(140, 200, 700)), price=700, price_size=Size(140, 200))
+    assert _shown(shown) == (700, "140x200")
+    assert _shown(replace(shown, price=None, price_size=None)) == (500, "90x200")
+    assert _shown(mattress(sizes=(Size(160, 200, 900), Size(140, 200, 700)))) == (700, "140x200")
+    assert _shown(mattress(price=600)) == (600, "None")
+    assert _shown(mattress()) == (None, "None")
+
+
+def _shown(bed):
+    offer = offer_in_any_size(bed, as_of=TODAY)
+    return offer.price, str(offer.size)
+
+
+def test_without_a_size_a_bed_is_in_stock_when_one_of_its_sizes_is():
+    sizes = {known: Size(90 + 10 * i, 200, 500, known) for i, known in enumerate((True, False, None))}
+
+    def stock(*known, bed=None):
+        return offer_in_any_size(mattress(sizes=tuple(sizes[k] for k in known), in_stock=bed), as_of=TODAY).in_stock
+
+    assert (stock(True, False), stock(False), stock(False, None), stock()) == (True, False, None, None)
+    assert stock(False, bed=True) is True
+
+
+def test_delivery_is_of_the_size_or_of_the_bed():
+    bed = mattress(sizes=(Size(90, 200, delivery_days=3), Size(140, 200)), delivery_days=14)
+    assert [offers(bed, width, 200, as_of=TODAY)[0].delivery_days for width in (90, 140)] == [3, 14]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
-from catalog.mattress import CompressionReading, Layer, Mattress, Size, Zone
+from catalog.mattress import CompressionReading, Layer, Mattress, Sale, Size, Zone
 from database.documents import read, write
 
 texts = st.text(alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
@@ -59,16 +59,28 @@ def test_what_a_later_program_added_is_passed_over() -> None:
     assert read('{"mattress_id": "a", "brand": "A", "model": "One", "colour": "blue"}') == Mattress("a", "A", "One")
 
 
+@pytest.mark.parametrize(
+    ("market", "markets"),
+    [("DE", ("DE",)), ("UK", ("GB",)), ("NL, BE", ("NL", "BE")), ("", ()), ("online", ()), ('"DE"', ()), ("\\", ())],
+)
+def test_the_one_market_of_an_earlier_program_is_read(market: str, markets: tuple[str, ...]) -> None:
+    notes = '"market":"NL" and a backslash \\'
+    stored = {"mattress_id": "a", "brand": "A", "model": "One", "market": market, "notes": notes}
+    bed = read(json.dumps(stored, separators=(",", ":")))
+    assert (bed.markets, bed.notes) == (markets, notes)
+
+
 def test_every_field_is_written() -> None:
     by_type: dict[str, object] = {
         "bool | None": False,
         "AdjustKind": "flip",
         "Confidence": "brief",
         "Size | None": Size(80, 200),
+        "Sale | None": Sale(499.0, "2026-11-20", None),
         "CompressionReading | None": CompressionReading(50, 150, 20, 45, 200),
         "tuple[Layer, ...]": (Layer("latex", 4.0),),
         "tuple[Zone, ...]": (Zone(0, 1, 1),),
-        "tuple[Size, ...]": (Size(90, 200, 599.0, True, "2026-10"),),
+        "tuple[Size, ...]": (Size(90, 200, 599.0, True, "2026-10", Sale(499.0), 3),),
         "tuple[str, ...]": ("price",),
         "float | None": 3.0,
         "int | None": 3,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -28,6 +29,7 @@ from recommender.sleeper import Wishes
 SHE = {"weight_kg": 60, "height_cm": 168, "sex": "female", "side": 1}
 HE = {"weight_kg": 105, "height_cm": 185, "sex": "male", "back": 1}
 LISTED = load_catalogue()
+TODAY = date(2026, 11, 30)
 WIDE, NARROW = (180.0, 200.0), (90.0, 200.0)
 
 people = st.fixed_dictionaries(
@@ -69,7 +71,7 @@ def need(profile: dict[str, Any]) -> FitTarget:
 
 
 def of(one: dict[str, Any], other: dict[str, Any], beds: Catalogue = LISTED, **wishes: Any) -> Household:
-    return household(need(one), need(other), beds, Wishes(**wishes))
+    return household(need(one), need(other), beds, Wishes(**wishes), as_of=TODAY)
 
 
 def by_kind(found: Household) -> dict[str, Option]:
@@ -121,7 +123,9 @@ def _costs_what_its_beds_cost(option: Option, wishes: dict[str, Any]) -> None:
         assert option.price is None
         return
     assert option.sizes == ((NARROW, NARROW) if option.mattresses == 2 else (WIDE, WIDE))
-    each = [offers(bed, *size)[0].price for bed, size in zip(option.beds, option.sizes, strict=True) if size]
+    each = [
+        offers(bed, *size, as_of=TODAY)[0].price for bed, size in zip(option.beds, option.sizes, strict=True) if size
+    ]
     bought = each[: option.mattresses]
     assert option.price == (None if None in bought else pytest.approx(sum(price or 0 for price in bought)))
     if "max_price" in wishes:
@@ -167,7 +171,7 @@ def _every_pair(
     carried = [
         [m.weight_max_kg is None or m.weight_max_kg >= p["weight_kg"] for m in found.records] for p in (one, other)
     ]
-    price = [offers(m, *size)[0].price if size else None for m in found.records]
+    price = [offers(m, *size, as_of=TODAY)[0].price if size else None for m in found.records]
     best = [[float(fit[mine].max()) for mine in rows] for fit in of_rows]
     pairs: list[tuple[tuple[float, float], float | None]] = []
     for i, j in product(range(len(rows)), repeat=2):
@@ -280,7 +284,7 @@ def test_apart_each_has_the_size_they_wish() -> None:
     tall = HE | {"size": "90x210"}
     apart = by_kind(of(SHE, tall, beds, size=NARROW))["apart"]
     assert apart.sizes == (NARROW, long)
-    assert apart.price == (offers(apart.beds[0], *NARROW)[0].price or 0) + 500.0
+    assert apart.price == (offers(apart.beds[0], *NARROW, as_of=TODAY)[0].price or 0) + 500.0
 
 
 def test_the_lighter_is_said_to_roll_only_on_one_mattress() -> None:

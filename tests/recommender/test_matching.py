@@ -1,5 +1,6 @@
 """Ranking: independent of price, brand and order; ties reported; wishes filter and never change a fit."""
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from recommender.scoring.comfort import COMPONENTS
 from recommender.sleeper import Wishes
 from tests.equal import assert_equal
 
+TODAY = dt.date(2026, 11, 30)
 PROFILE = {"weight_kg": 82, "height_cm": 178, "sex": "male", "side": 0.6, "back": 0.4}
 
 
@@ -107,10 +109,16 @@ def test_an_adjustable_bed_is_set_to_the_person_inside_its_range(needed):
     assert np.abs(ranking.setting[0] - best).max() <= 1.0
 
 
+def in_a_shop(beds):
+    """The same beds with prices of today, each for one size."""
+    sold = [replace(m, price_date="2026-11", price_size=m.price and Size(90, 200)) for m in beds]
+    return Catalogue(tuple(sold), "shop")
+
+
 def test_wishes_filter_and_never_change_a_fit(beds, needed):
     everything = fits(match(needed, beds))
     wishes = Wishes(size=(90, 200), max_price=600)
-    ranking = match(needed, beds, wishes=wishes)
+    ranking = match(needed, in_a_shop(beds), wishes=wishes, as_of=TODAY)
     assert 0 < len(ranking.mattresses) < len(everything)
     for mattress, offer, fit in zip(ranking.mattresses, ranking.offers, ranking.fit, strict=True):
         assert_equal(fit, everything[mattress.mattress_id], mattress.mattress_id)
@@ -119,7 +127,8 @@ def test_wishes_filter_and_never_change_a_fit(beds, needed):
 
 
 def test_a_budget_nothing_meets_is_said(beds, needed):
-    explained = explain(match(needed, beds, wishes=Wishes(max_price=1)))
+    beds = in_a_shop(beds)
+    explained = explain(match(needed, beds, wishes=Wishes(max_price=1), as_of=TODAY))
     assert explained.verdict == "none_fits"
     assert explained.picks == ()
     assert any(r.key == "verdict.reason.over_budget" for r in explained.verdict_reasons)

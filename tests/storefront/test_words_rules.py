@@ -82,7 +82,7 @@ CLAIMS_NOTHING = (
     # What was typed, and what a shop states about its beds
     *("caution.implausible_", "caution.pregnancy_with_male", "caution.price_size_unknown", "caution.not_converged"),
     *("not_chosen.over_budget", "not_chosen.not_in_size", "not_chosen.other_", "not_chosen.out_of_stock"),
-    "not_chosen.price_unknown",
+    *("not_chosen.price_unknown", "not_chosen.not_in_market", "caution.out_of_stock", "caution.market_unknown"),
 )
 # Headings, labels and leads: they may not claim an effect.
 LABELS = ("guide_", "result.", "verdict.", "component.", "take_home.", "what_if.", "fit.", "start.", "body.", "lying.")

@@ -25,7 +25,7 @@ def _once(beds: Sequence[Mattress]) -> list[Mattress]:
     """Of rows with the same brand, model and variant in one market, the one that knows most."""
     best: dict[tuple[str, ...], Mattress] = {}
     for bed in beds:
-        name = tuple(_bare(part) for part in (bed.brand, bed.model, bed.variant, bed.market))
+        name = tuple(_bare(part) for part in (bed.brand, bed.model, bed.variant, *bed.markets))
         if name not in best or len(known(bed)) > len(known(best[name])):
             best[name] = bed
     return list(best.values())

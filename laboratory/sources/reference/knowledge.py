@@ -59,7 +59,7 @@ def tables(beds: Sequence[Mattress]) -> str:
         f"{len(beds)} rows: {len(models)} models of {len(brands)} brands. {ranked} rows have a firmness; the others "
         f"are listed separately and never ranked. Layers are stated for {layers}, those above the core for {named}, "
         f"with centimetres for {deep}.",
-        _table("market", Counter(bed.market for bed in beds), len(beds)),
+        _table("market", Counter(market for bed in beds for market in bed.markets), len(beds)),
         _table("known", Counter(fact for bed in beds for fact in known(bed)), len(beds), FACTS),
         _table("list", Counter(bed.source_kind or "the brief" for bed in beds), len(beds)),
         _table("year of the facts", Counter(bed.source_date[:4] or "not stated" for bed in beds), len(beds)),

@@ -10,6 +10,7 @@ from catalog.feeds.item import Item
 from catalog.inspection import check_feed, check_stream
 from catalog.records.interpretation import read_item
 from catalog.records.mattresses import mattresses
+from catalog.sizes import offer_in_any_size, offers
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -114,7 +115,11 @@ def test_a_scheduled_price_counts_in_its_period_only(tmp_path, starts, ends, run
     (record,) = checked(tmp_path, text)
     assert record.sale_runs == runs == ("sale_not_now" not in {each.key for each in record.findings})
     (bed,) = mattresses(check_stream(tmp_path / "feed", TODAY))
-    assert bed.price == bed.sizes[0].price == (480 if runs else 640)
+    (today,) = offers(bed, 90, 200, as_of=TODAY)
+    assert today.price == offer_in_any_size(bed, as_of=TODAY).price == (480 if runs else 640)
+    if runs and ends:
+        (later,) = offers(bed, 90, 200, as_of=dt.date(2027, 1, 2))
+        assert (later.price, today.sale_until) == (640, record.sale_until)
 
 
 @pytest.mark.parametrize(("starts", "ends", "runs"), PERIODS)

@@ -98,10 +98,56 @@ def test_a_budget_nothing_meets_is_an_answer(capsys: pytest.CaptureFixture[str])
     assert run(capsys, "recommend", *MAN, "--max-price", 1).code == 1
 
 
+BUDGET = ("--max-price", 500, "--top", 20, "--json")
+
+
 def test_no_pick_breaks_the_budget(capsys: pytest.CaptureFixture[str]) -> None:
-    said = _json(run(capsys, "recommend", *MAN, "--max-price", 500, "--top", 20, "--json"))
+    said = _json(run(capsys, "recommend", *MAN, *BUDGET, "--as-of", "2023-07-01"))
+    assert said["as_of"] == "2023-07-01"
     assert said["picks"]
-    assert all(pick["price"] <= 500 and pick["currency"] == "EUR" for pick in said["picks"])
+    for pick in said["picks"]:
+        assert pick["price"] <= 500 and pick["currency"] == "EUR" and not pick["price_is_history"]
+
+
+def test_prices_of_years_ago_meet_no_budget_and_have_to_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = run(capsys, "recommend", *MAN, *BUDGET, "--as-of", "2026-11-30")
+    said = _json(answer)
+    assert (answer.code, said["verdict"], said["picks"]) == (1, "none_fits", [])
+    assert [bed["key"] for bed in said["ask_price"]]
+    for bed in said["ask_price"]:
+        assert bed["key"] in ("ask.price_historic", "ask.price_unknown")
+        assert (bed["price_date"] is not None) == (bed["key"] == "ask.price_historic")
+        assert bed["fit"] >= 0.6 * said["attainable_fit"]
+
+
+def test_a_price_is_said_with_its_date_and_size(capsys: pytest.CaptureFixture[str]) -> None:
+    said = _json(run(capsys, "recommend", *MAN, "--top", 20, "--json", "--as-of", "2026-11-30"))
+    priced = [pick for pick in said["picks"] if pick["price"] is not None]
+    assert priced and all(pick["price_date"] for pick in priced)
+    assert {pick["price_is_history"] for pick in priced} == {pick["price_date"] < "2025-11-30" for pick in priced}
+    assert all(pick["url"].startswith("http") and pick["market"] in pick["markets"] for pick in said["picks"])
+
+
+def test_a_market_filters_only_when_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    every, there = (
+        _json(run(capsys, "recommend", *MAN, "--top", 40, "--json", *asked))
+        for asked in ((), ("--market", "uk", "--market", "FR"))
+    )
+    assert len({pick["market"] for pick in every["picks"]}) > 1
+    assert {pick["market"] for pick in there["picks"]} <= {"GB", "FR"} != set()
+    fits = {pick["mattress_id"]: pick["fit"] for pick in every["picks"]}
+    shared = [pick for pick in there["picks"] if pick["mattress_id"] in fits]
+    assert shared and all(pick["fit"] == pytest.approx(fits[pick["mattress_id"]], rel=1e-9) for pick in shared)
+
+
+def test_an_unknown_market_or_day_is_one_clear_message(capsys: pytest.CaptureFixture[str]) -> None:
+    market = run(capsys, "recommend", *MAN, "--market", "Holland")
+    assert market.code == 2
+    assert "'Holland' is not a market. Allowed: the two letters of a country, such as NL" in market.err
+    for day in ("yesterday", "2026-02-30", "2026-11", "0001-01-01"):
+        answer = run(capsys, "recommend", *MAN, "--as-of", day)
+        assert answer.code == 2
+        assert "such as 2026-11-30" in " ".join(answer.err.split())
 
 
 @pytest.mark.parametrize(("lang", "word"), [("nl", "schouder"), ("en", "shoulder")])

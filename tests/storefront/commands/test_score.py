@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,12 @@ PEOPLE: list[dict[str, Any]] = [
     {"profile_id": "a", "weight_kg": 55, "height_cm": 165, "sex": "female", "side": 0.9, "back": 0.1},
     {"profile_id": "b", "weight_kg": 110, "height_cm": 185, "sex": "male", "side": 0.2, "back": 0.8},
     {"profile_id": "c", "weight_kg": 70, "height_cm": 198, "side": 1, "pain": "lateral_hip;neck", "size": "180x200"},
-    {"profile_id": "d", "weight_kg": 82, "height_cm": 178, "side": 1, "max_price": 400, "size": "90x200"},
+    {"profile_id": "d", "weight_kg": 82, "height_cm": 178, "side": 1, "max_price": 400, "market": "DE;FR"},
     {"profile_id": "e", "weight_kg": 150, "height_cm": 172, "back": 1, "hip_breadth_cm": 48},
     {"profile_id": "f", "weight_kg": 62, "height_cm": 170, "stomach": 1, "firmness_wish": "firmer"},
     {"profile_id": "g", "weight_kg": 75, "height_cm": 180, "side": 1, "pain": "muscle_overload"},
 ]
+ON_A_DAY = ("--as-of", "2023-07-01")  # on which most prices of the list were of today
 NOBODYS_BED = {"profile_id": "poor", "weight_kg": 82, "height_cm": 178, "side": 1, "max_price": 0.5}
 ALARMED = {"profile_id": "alarmed", "weight_kg": 82, "height_cm": 178, "side": 1, "alarm_signs": "unsure"}
 WRONG = {"profile_id": "wrong", "weight_kg": 1.82, "height_cm": 178, "side": 1}
@@ -44,7 +46,7 @@ def _parquet(path: Path, people: list[dict[str, Any]]) -> Path:
 
 @pytest.fixture
 def scored(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> pd.DataFrame:
-    answer = run(capsys, "score", _csv(tmp_path / "people.csv", PEOPLE), "--out", tmp_path / "out.parquet")
+    answer = run(capsys, "score", _csv(tmp_path / "people.csv", PEOPLE), "--out", tmp_path / "out.parquet", *ON_A_DAY)
     assert answer.code == 0, answer.err
     return pd.read_parquet(tmp_path / "out.parquet")
 
@@ -55,7 +57,7 @@ def test_rows_equal_recommend(
 ) -> None:
     file = tmp_path / "one.json"
     file.write_text(json.dumps(person))
-    said = json.loads(run(capsys, "recommend", "--profile", file, "--json").out)
+    said = json.loads(run(capsys, "recommend", "--profile", file, "--json", *ON_A_DAY).out)
     rows = scored[scored["profile_id"] == person["profile_id"]]
     for name in ("rank", "tie_group", "mattress_id"):
         assert rows[name].tolist() == [pick[name] for pick in said["picks"]]
@@ -66,6 +68,7 @@ def test_rows_equal_recommend(
     assert_equal(first["firmness_target"], said["target"]["firmness"])
     assert first["verdict"] == said["verdict"]
     assert (first["catalog_version"], first["model_version"]) == (said["catalog_version"], said["model"]["version"])
+    assert first["as_of"] == said["as_of"] == ON_A_DAY[1]
 
 
 def test_the_columns_of_the_contract(scored: pd.DataFrame) -> None:
@@ -179,8 +182,8 @@ class _Stopped(Exception):
 def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(batch_files, "BLOCK_ROWS", 2)
     file, out, catalogue = _csv(tmp_path / "p.csv", [*PEOPLE, WRONG]), tmp_path / "out.parquet", load_catalogue(None)
-    whole = tmp_path / "whole.parquet"
-    score_file(file, whole, catalogue)
+    whole, on = tmp_path / "whole.parquet", date(2025, 2, 3)
+    score_file(file, whole, catalogue, as_of=on)
     scored_blocks: list[int] = []
     honest = batch_files.score_rows
 
@@ -192,7 +195,7 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(batch_files, "score_rows", scoring)
     with pytest.raises(_Stopped):
-        score_file(file, out, catalogue)
+        score_file(file, out, catalogue, as_of=on)
     assert not out.exists()
     scored_blocks.clear()
     scored_blocks.append(-1)  # one more may be scored, then the power fails again
@@ -200,7 +203,7 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch
         score_file(file, out, catalogue, resume=True)
     monkeypatch.setattr(batch_files, "score_rows", honest)
     report = score_file(file, out, catalogue, resume=True)
-    assert (report.profiles, report.rejected) == (8, 1)
+    assert (report.profiles, report.rejected, report.as_of) == (8, 1, on)  # the day of the run, not of its end
     assert scored_blocks == [-1, 5]
     pd.testing.assert_frame_equal(pd.read_parquet(out), pd.read_parquet(whole))
     assert (tmp_path / "out.findings.csv").read_text() == (tmp_path / "whole.findings.csv").read_text()
@@ -213,9 +216,10 @@ def test_resuming_something_else_is_refused(
     monkeypatch.setattr(batch_files, "_join", lambda *_: (_ for _ in ()).throw(_Stopped))
     with pytest.raises(_Stopped):
         score_file(file, out, load_catalogue(None))
-    answer = run(capsys, "score", file, "--out", out, "--top", 1, "--resume")
-    assert answer.code == 2
-    assert "--resume" in answer.err
+    for other in (("--top", 1), ("--as-of", "2020-01-01")):
+        answer = run(capsys, "score", file, "--out", out, *other, "--resume")
+        assert answer.code == 2
+        assert "--resume" in answer.err
 
 
 @pytest.mark.slow
