@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, fiel
 
 from catalog.selling import markets
 from recommender.person.experiences import FORM, LABELS_ALLOWED, read_experiences, read_label
+from recommender.person.measures_said import FORMS, names_a_unit, read_measure
 from recommender.person.units import BY_SUFFIX
 from recommender.person.values import (
     Range,
@@ -215,6 +216,8 @@ class Field:
     def read(self, value: object) -> object:
         """The value as pydantic checks it. Raises PydanticCustomError where it cannot be read at all."""
         if self.range is not None:
+            if isinstance(value, str) and self.range.unit in FORMS and names_a_unit(value):
+                return self.range.settled(read_measure(value, self.range.unit))
             return self.range.settled(read_number(value, self.range))
         return _READ[self.kind](value)
 

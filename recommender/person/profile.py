@@ -14,7 +14,18 @@ from catalog.mattress import Finding
 from recommender.errors import ProfileError
 from recommender.person.anthropometry import as_arrays, implausible
 from recommender.person.fields import FIELDS, IN_OTHER_UNITS, PRESSURE_PLACES, SHARES, ProfileFields
-from recommender.person.values import Range, is_given, nearest, other_unit, read_in_range, read_number, reject, shown
+from recommender.person.measures_said import names_a_unit, read_measure
+from recommender.person.values import (
+    NUMBER,
+    Range,
+    is_given,
+    nearest,
+    other_unit,
+    read_in_range,
+    read_number,
+    reject,
+    shown,
+)
 from recommender.sleeper import CurrentBed, Sleeper, Wishes
 
 _NAMES = frozenset(
@@ -79,6 +90,7 @@ def _read(data: object, where: str, known_beds: Collection[str] | None) -> Sleep
         return [_finding(where, "profile", "not_a_profile", f"{shown(data)} is not an object with fields.")]
     findings: list[Finding] = []
     given = _flat(data, where, findings)
+    cautions = ("height_in_decimal_feet",) if _decimal_feet(given) else ()
     unreadable = _to_ours(given, where, findings)
     if _no_share(given):
         text, mend = "no position has a share of the night.", "Give at least one of them a number above 0."
@@ -89,7 +101,13 @@ def _read(data: object, where: str, known_beds: Collection[str] | None) -> Sleep
         found = _from_pydantic(error, given, where)
         return [*findings, *(finding for name, finding in found.items() if name not in unreadable)]
     findings += _unknown_beds(read, where, known_beds)
-    return findings or _sleeper(read)
+    return findings or replace(_sleeper(read), cautions=cautions)
+
+
+def _decimal_feet(given: Mapping[str, Any]) -> bool:
+    """Whether a height is in feet with decimals: 5.11 feet is not 5 feet 11."""
+    feet = str(given.get("height_ft", "")).replace(",", ".")
+    return "height_in" not in given and NUMBER.fullmatch(feet) is not None and not float(feet).is_integer()
 
 
 def _unknown_beds(read: ProfileFields, where: str, known_beds: Collection[str] | None) -> list[Finding]:
@@ -162,8 +180,11 @@ def _in_ours(ours: str, main: str, values: Mapping[str, object]) -> float:
     small = f"{main.removesuffix(unit.suffix)}{unit.part}" if unit and unit.part else ""
     if unit is None or not set(values) <= {main, small}:
         reject("given_twice", "the same is given twice.", mend=f"Give only {ours}, or only one other unit.")
+    said = values[main]
+    if isinstance(said, str) and names_a_unit(said) and len(values) == 1:
+        return read_in_range(read_measure(said, unit.ours), FIELDS[ours].limits())
     allowed = FIELDS[ours].limits().in_unit(unit)
-    total = read_number(values[main], allowed)
+    total = read_number(said, allowed)
     if small in values:
         total += read_in_range(values[small], Range(0, unit.parts, unit.part)) / unit.parts
     return unit.size * read_in_range(total, allowed)
@@ -253,7 +274,7 @@ def _with_cautions(sleepers: list[Sleeper]) -> list[Sleeper]:
     odd = implausible(**as_arrays(sleepers))
     odd = {f"implausible_{name}": rows for name, rows in odd.items()}
     odd["pregnancy_with_male"] = np.array([s.sex == "male" and "pregnancy" in s.pain for s in sleepers])
-    cautions: dict[int, tuple[str, ...]] = {}
+    cautions = {row: sleeper.cautions for row, sleeper in enumerate(sleepers) if sleeper.cautions}
     for key, rows in odd.items():
         for row in np.flatnonzero(rows).tolist():
             cautions[row] = (*cautions.get(row, ()), key)

@@ -17,7 +17,7 @@ from catalog.selling import markets
 from catalog.sizes import parse_size
 from recommender.person.units import UNITS, Unit
 
-_NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 _ROUNDING = 1e-9  # a limit must survive conversion to pounds and back
 MAX_TEXT = 200
 _SHOWN = 40  # characters of a bad value that a message repeats
@@ -87,8 +87,8 @@ def read_number(value: object, allowed: Range) -> float:
         number = value
     elif isinstance(value, str):
         text = value.strip()
-        if not _NUMBER.fullmatch(text):
-            inside = _NUMBER.search(text)
+        if not NUMBER.fullmatch(text):
+            inside = NUMBER.search(text)
             mend = f"Give only the number: {inside[0]}." if inside else "Give a number."
             reject("not_a_number", f"{shown(value)} is not a number.", allowed=str(allowed), mend=mend)
         number = float(text.replace(",", "."))
