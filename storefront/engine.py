@@ -28,7 +28,7 @@ from recommender.mechanics.picture import LyingPicture, picture
 from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import BREADTHS, fill
 from recommender.person.profile import parse_profile
-from recommender.sleeper import ZONES, Sleeper
+from recommender.sleeper import ZONES, Position, Sleeper
 from storefront.quiz.answers import Answers, partial, profile
 from storefront.settings import settings
 
@@ -177,9 +177,9 @@ def narrowing(sleeper: Sleeper) -> dict[str, Narrowing]:
 
 
 @st.cache_resource(show_spinner=False)
-def example_picture() -> LyingPicture:
-    """A person of 75 kg and 175 cm on a rather soft bed: the picture on the first page."""
-    return picture(lay(fill([parse_profile(TYPICAL)]), "side", plain(TYPICAL_FIRMNESS)))
+def example_picture(position: Position = "side") -> LyingPicture:
+    """A person of 75 kg and 175 cm on a rather soft bed: the picture on the first page and those of the positions."""
+    return picture(lay(fill([parse_profile(TYPICAL)]), position, plain(TYPICAL_FIRMNESS)))
 
 
 def figures_of(explanation: Explanation, beds: Catalogue) -> dict[str, str]:

@@ -19,7 +19,7 @@ from storefront.doors import cookie, uploads
 from storefront.doors.socket import TAB_HEADER
 from storefront.doors.throttle import network_of
 from storefront.doors.visits import Asked, Shift, Tab, visits
-from storefront.quiz.answers import is_health, owner_of
+from storefront.quiz.answers import as_typed, is_health, owner_of
 from storefront.words import LANGUAGES, Words, words
 
 T = TypeVar("T")
@@ -92,7 +92,8 @@ class Visit:
         start = self.key_of("")
         for key in list(widgets):
             if isinstance(key, str) and key.startswith(start):
-                self.answers[key.removeprefix(start)] = widgets[key]
+                value = widgets[key]
+                self.answers[key.removeprefix(start)] = as_typed(value) if isinstance(value, str) else value
 
     def go(self, page: str) -> None:
         """Go to a page at the end of this run (the page map performs it)."""

@@ -1,11 +1,12 @@
 """Alarm signs come before products: the leaflet, and the one question that decides what is shown first.
 
-The question is "does any of these apply to you?", under the full list; only `triage` evaluates answers one by one.
+The question is asked in short, with the full list in a fold; only `triage` evaluates answers one by one.
 The words are keys of `storefront/words`, all starting with `leaflet.` or `safety.`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
 from recommender.errors import UserError
@@ -39,6 +40,26 @@ LEAFLET: Final[tuple[str, ...]] = (
     "leaflet.pregnancy",  # T-E11
     "leaflet.flank_colic",  # T-E14
 )
+
+# The one question in short: every sign of the list stands in one of its lines; the list itself is a fold below.
+SHORT: Final[Mapping[str, tuple[str, ...]]] = {
+    "safety.short_sudden": ("leaflet.collapse_or_aorta", "leaflet.chest_or_breath", "leaflet.flank_colic"),
+    "safety.short_nerves": (
+        "leaflet.bladder_or_bowel",
+        "leaflet.bladder_feeling",
+        "leaflet.saddle_numb",
+        "leaflet.both_legs",
+        "leaflet.leg_weakness",
+    ),
+    "safety.short_ill": (
+        "leaflet.fever",
+        "leaflet.severe_trauma",
+        "leaflet.weight_loss",
+        "leaflet.infection_risk",
+        "leaflet.cancer_history",
+        "leaflet.pregnancy",
+    ),
+}
 
 # The same text for everybody, below the alarm list: S-78 and S-80 (days), S-78 and S-81 (weeks).
 LEAFLET_DAYS_HEADING: Final = "leaflet.days_heading"

@@ -90,7 +90,7 @@ def _read(data: object, where: str, known_beds: Collection[str] | None) -> Sleep
         return [_finding(where, "profile", "not_a_profile", f"{shown(data)} is not an object with fields.")]
     findings: list[Finding] = []
     given = _flat(data, where, findings)
-    cautions = ("height_in_decimal_feet",) if _decimal_feet(given) else ()
+    cautions = ("implausible_decimal_feet",) if _decimal_feet(given) else ()
     unreadable = _to_ours(given, where, findings)
     if _no_share(given):
         text, mend = "no position has a share of the night.", "Give at least one of them a number above 0."

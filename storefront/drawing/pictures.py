@@ -1,4 +1,4 @@
-"""Line drawings as SVG text: the firmness scale, the zone map, tokens of the night. Data in, text out.
+"""Line drawings as SVG text: the firmness scale and the zone map. Data in, text out.
 
 Colours are the page's (`storefront.look.theme`); every picture has role="img" and a sentence that describes it.
 """
@@ -87,20 +87,6 @@ def zone_map(zones: Mapping[str, tuple[float, float]], firmness: Mapping[str, fl
     return svg("".join(parts), top + height + 24, says, "zones")
 
 
-def token_row(tokens: Mapping[str, int], total: int, says: str) -> str:
-    """The night as ten tokens: one mark per token, a shape for each position, empty rings for the remainder."""
-    shapes: list[str] = [name for name, count in tokens.items() for _ in range(count)]
-    places = max(total, len(shapes))
-    step = (WIDTH - 20) / places
-    parts = [_token(20 + i * step, 20, shapes[i] if i < len(shapes) else "") for i in range(places)]
-    return svg("".join(parts), 40, says, "tokens")
-
-
-def token(name: str) -> str:
-    """One token, for a legend."""
-    return f'<svg width="18" height="18" viewBox="0 0 30 30" aria-hidden="true">{_token(15, 15, name)}</svg>'
-
-
 def says_range(interval: tuple[float, float], w: Words) -> str:
     """ "5,1 - 6,6"; an end outside the scale is marked as such."""
 
@@ -110,21 +96,6 @@ def says_range(interval: tuple[float, float], w: Words) -> str:
         return w("scale.over") if value > 10 else w.number(value, fixed=True)
 
     return f"{end(interval[0])} – {end(interval[1])}"
-
-
-def _token(x: float, y: float, name: str) -> str:
-    r = 13.0
-    if name == "back":
-        return (
-            f'<rect x="{x - r + 1}" y="{y - r + 1}" width="{2 * r - 2}" height="{2 * r - 2}" fill="{colour("ink")}"/>'
-        )
-    if name == "stomach":
-        corners = f"{x},{y - r} {x + r},{y} {x},{y + r} {x - r},{y}"
-        return f'<polygon points="{corners}" fill="{colour("amber")}"/>'
-    if name == "three_quarter":
-        return f'<polygon points="{x},{y - r} {x + r},{y + r - 2} {x - r},{y + r - 2}" fill="{colour("quiet")}"/>'
-    style = f'fill="{colour("accent")}"' if name else f'fill="none" stroke="{colour("edge")}" stroke-width="1.5"'
-    return f'<circle cx="{x:.1f}" cy="{y}" r="{r if name else r - 1}" {style}/>'
 
 
 def _scale_x(firmness: float) -> float:

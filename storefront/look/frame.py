@@ -146,12 +146,12 @@ def problem(field: str) -> None:
         show(f'<p class="problem" role="alert">{escape(message)}</p>')
 
 
-def way_on(back: Callable[[], None] | None, on: Callable[[], None], on_label: str = "") -> None:
+def way_on(back: Callable[[], None] | None, on: Callable[[], None], on_label: str = "", *, urged: bool = True) -> None:
     w = session.visit().words
     with st.container(horizontal=True, horizontal_alignment="distribute", key="way"):
         if back is not None:
             st.button(w("frame.back"), on_click=back, key="back")
-        st.button(on_label or w("frame.next"), on_click=on, type="primary", key="next")
+        st.button(on_label or w("frame.next"), on_click=on, type="primary" if urged else "secondary", key="next")
 
 
 def footing(page: str, privacy: Any, withdraw: Callable[[], None]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
+from recommender.errors import UserError
+from recommender.person.units import CM_PER_INCH, INCH_PER_FOOT, KG_PER_LB
 from storefront import session
 from storefront.look import frame
-from storefront.quiz import fields, journey
-from storefront.quiz.answers import AGE_BANDS
+from storefront.quiz import answers, fields, journey
 
 
 def page() -> None:
@@ -15,19 +18,27 @@ def page() -> None:
     if not journey.begin("body"):
         return
     w = visit.words
-    visit.answers.setdefault("units", "metric")
-    imperial = fields.choice("units", ("metric", "imperial")) == "imperial"
-    fields.number("weight_lb" if imperial else "weight_kg")
-    frame.problem("weight")
-    if imperial:
-        left, right = st.columns(2)
-        with left:
-            fields.number("height_ft")
-        with right:
-            fields.number("height_rest_in")
-    else:
+    visit.answers.update(answers.in_one_field(visit.answers))
+    left, right = st.columns(2)
+    with left:
+        fields.number("weight_kg")
+        frame.problem("weight")
+    with right:
         fields.number("height_cm")
-    frame.problem("height")
+        frame.problem("height")
+    frame.show(f'<p class="quiet small" aria-live="polite">{escape(_read() or w("body.units"))}</p>')
     fields.choice("sex", fields.choices("sex"), w.term)
-    fields.choice("age_band", tuple(AGE_BANDS))
+    fields.choice("age_band", tuple(answers.AGE_BANDS))
     journey.way_on("body")
+
+
+def _read() -> str:
+    """What was typed, in both systems of units, so that a pound taken for a kilo is seen; empty until complete."""
+    visit = session.visit()
+    try:
+        weight_kg, height_cm = answers.size_of(visit.answers)
+    except UserError:
+        return ""
+    feet, inches = divmod(round(height_cm / CM_PER_INCH), round(INCH_PER_FOOT))
+    told = {"kilos": weight_kg, "pounds": round(weight_kg / KG_PER_LB), "centimetres": height_cm}
+    return visit.words("body.read", **told, feet_and_inches=f"{feet}'{inches}\"")

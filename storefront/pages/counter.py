@@ -51,7 +51,7 @@ def page() -> None:
     with size:
         fields.pick_from("size", ("any", *engine.sizes()), lambda s: w("wishes.any_size") if s == "any" else s)
     with budget:
-        fields.number("max_price", step=50.0)
+        fields.number("max_price")
     clear.button(w("counter.clear"), on_click=visit.forget_answers, key="clear")
     answered: list[Sleeper | None] = []
     for person, column in zip(answers.PEOPLE, st.columns(2, gap="large"), strict=True):

@@ -21,12 +21,9 @@ def page() -> None:
     w = visit.words
     hidden = products_hidden(visit.answers)
     st.title(w("leaflet.title"), anchor=False)
-    st.markdown(w("leaflet.intro"))
     if hidden:
         frame.show(f'<div class="note red"><p><b>{escape(w("safety.call_first"))}</b></p></div>')
-    calls = "".join(f"<p>{_with_numbers(w(key))}</p>" for key in safety.who_to_call())
-    frame.show(f'<div class="note red call"><h2>{escape(w("leaflet.call_heading"))}</h2>{calls}</div>')
-    frame.show(alarm_list(w, who=True))
+    frame.show(signs_to_tap(w))
     for heading, lines in (
         (safety.LEAFLET_DAYS_HEADING, safety.LEAFLET_DAYS),
         (safety.LEAFLET_WEEKS_HEADING, safety.LEAFLET_WEEKS),
@@ -40,6 +37,26 @@ def page() -> None:
         st.button(w("leaflet.answer_again"), on_click=visit.go, args=("safety",), key="answer_again")
     else:
         st.button(w("leaflet.back"), on_click=visit.go, args=(visit.last_page,), key="leaflet_back")
+
+
+def signs_to_tap(w: Words) -> str:
+    """Each sign opens its one instruction; nothing that is tapped leaves the page."""
+    signs = "".join(
+        f'<details name="sign"><summary>{escape(w(sign))}</summary><div class="note red call">{_call(sign, w)}</div>'
+        "</details>"
+        for sign in safety.LEAFLET
+    )
+    heading, tap = escape(w(safety.LEAFLET_HEADING)), escape(w("signs.tap"))
+    return f'<h2>{heading}</h2><p class="quiet">{tap}</p><div class="signs">{signs}</div>'
+
+
+def _call(sign: str, w: Words) -> str:
+    """Whom to call for a sign; with the practice closed, the service that is open."""
+    call = safety.call_for(sign)
+    if call == "leaflet.call_112":
+        return f'<p><b>{escape(w(call))}</b></p><a class="dial" href="tel:112">{escape(w("signs.dial_112"))}</a>'
+    closed = f"<p>{escape(w('leaflet.call_out_of_hours'))}</p>" if call == THE_REST else ""
+    return f"<p><b>{escape(w(call))}</b></p>{closed}"
 
 
 def alarm_list(w: Words, *, who: bool = False) -> str:

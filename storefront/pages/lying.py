@@ -1,49 +1,46 @@
-"""Step: the night as ten tokens over four lying positions."""
+"""Step: how often in each position; what is left untouched is never."""
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from storefront import session
-from storefront.drawing import pictures
+from recommender.sleeper import POSITIONS
+from storefront import engine, session
+from storefront.drawing.lying import lying
+from storefront.guide.drawings import drawing
 from storefront.look import frame
 from storefront.quiz import fields, journey
-from storefront.quiz.answers import LYING, TOKENS
+from storefront.quiz.answers import LYING, OFTEN, how_often
+from storefront.words import Words
 
 
 def page() -> None:
     if not journey.begin("lying"):
         return
     w = session.visit().words
-    picture = st.container()
-    given = {}
-    for pair in (LYING[:2], LYING[2:]):
-        for name, column in zip(pair, st.columns(2), strict=True):
-            with column:
-                given[name] = fields.count(name, TOKENS)
-    used = sum(given.values())
-    says = ", ".join(f"{w.term(name)} {count}" for name, count in given.items() if count) or w("lying.none_yet")
-    with picture:
-        frame.show(
-            pictures.token_row(given, TOKENS, says)
-            + f'<div class="legend">{_legend(given)}</div><p class="quiet small" aria-live="polite">'
-            + f"{escape(_left_words(used))}</p>"
-        )
+    for name in LYING:
+        with st.container(key=f"lies_{name}"):
+            frame.show(f'<div class="position">{_drawn(name, w)}</div>')
+            _often(name)
     frame.problem("side")
     fields.choice("position_sure", ("yes", "no"))
     journey.way_on("lying")
 
 
-def _legend(given: dict[str, int]) -> str:
-    w = session.visit().words
-    marks = {name: pictures.token(name) for name in given}
-    return "".join(f"<span>{marks[name]} {escape(w.term(name))}</span>" for name in given)
+def _often(position: str) -> None:
+    """How often, kept as tokens of ten; a number of tokens from an earlier version stays while its word is chosen."""
+    visit = session.visit()
+    field, held = f"lies.{position}", visit.answers.get(position)
+    if visit.answers.get(field) is None:
+        visit.answers[field] = how_often(held)
+    said = fields.choice(field, tuple(OFTEN), lambda word: visit.words(f"often.{word}"), key=f"field.{position}")
+    if said != how_often(held):
+        visit.answers[position] = None if said is None else OFTEN[said]
+        fields.touched(position)
 
 
-def _left_words(used: int) -> str:
-    w = session.visit().words
-    if used == TOKENS:
-        return w("lying.all_given")
-    return w("lying.left", left=TOKENS - used) if used < TOKENS else w("lying.too_many", used=used)
+def _drawn(position: str, w: Words) -> str:
+    simulated = next((each for each in POSITIONS if each == position), None)
+    if simulated is None:
+        return drawing("half_turned", w)
+    return lying(engine.example_picture(simulated), w(f"field.{position}"), w, labels=False)

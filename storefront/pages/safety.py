@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from recommender.advice import safety
 from storefront import codes, session
 from storefront.look import frame
 from storefront.pages.leaflet import alarm_list
@@ -27,19 +28,20 @@ def page() -> None:
     if fields.tick("health_consent", codes.withdraw_if_unticked):
         journey.way_on("safety")
     else:
-        journey.way_on("safety", w("safety.without"))
+        journey.way_on("safety", w("safety.without"), urged=False)
 
 
 def _fork() -> None:
-    """The list and its two ways: on, or to the leaflet. Neither answer is kept, but that the list was passed."""
+    """The question and its two ways: on, or to the leaflet. Neither answer is kept, but that the list was passed."""
     visit = session.visit()
     w = visit.words
-    frame.show(alarm_list(w))
-    st.subheader(w("field.alarm_signs"), anchor=False)
-    frame.show(f'<p class="quiet small">{escape(w("safety.not_kept"))}</p>')
+    signs = "".join(f"<li>{escape(w(line))}</li>" for line in safety.SHORT)
+    fold = f"<details><summary>{escape(w('safety.whole_list'))}</summary>{alarm_list(w)}</details>"
+    frame.show(f'<h2>{escape(w("field.alarm_signs"))}</h2><ul class="alarm">{signs}</ul>{fold}')
     with st.container(horizontal=True, key="fork"):
         st.button(w("safety.no"), on_click=_pass, key="none_of_these")
         st.button(w("safety.yes_or_unsure"), on_click=visit.go, args=("leaflet",), key="yes_or_unsure")
+    frame.show(f'<p class="quiet small">{escape(w("safety.not_kept"))}</p>')
     frame.problem(answers.PASSED)
     st.button(w("frame.back"), on_click=visit.go, args=("start",), type="tertiary", key="back")
 

@@ -11,7 +11,7 @@ def page() -> None:
         return
     w = session.visit().words
     fields.pick_from("size", ("any", *engine.sizes()), lambda size: w("wishes.any_size") if size == "any" else size)
-    fields.number("max_price", step=50.0)
+    fields.number("max_price")
     fields.choice("firmness_wish", fields.choices("firmness_wish"))
     fields.pick_from("type", ("any", *engine.types()), lambda kind: w(f"type.{kind}"))
     fields.tick("warm_sleeper")

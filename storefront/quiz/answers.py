@@ -7,14 +7,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Final, get_args
 
+from catalog.errors import UserError
 from catalog.firmness import H_GRADE_FIRMNESS, LABELS
+from catalog.prices import parse_price
 from recommender.person.fields import BED, SHARES
-from recommender.person.units import INCH_PER_FOOT
+from recommender.person.profile import parse_profile
+from recommender.person.values import NUMBER
 from recommender.sleeper import PAINS, YesNoUnsure
 
 Answers = Mapping[str, Any]
 Profile = dict[str, Any]
 
+# How often somebody lies like this, as tokens of ten; an earlier version had them dealt out one by one. ASSUMED
+OFTEN: Final[Mapping[str, int]] = {"sometimes": 2, "often": 5, "mostly": 8}
 TOKENS: Final = 10
 LYING: Final = SHARES
 ACHES: Final = tuple(pain for pain in PAINS if pain != "none")
@@ -36,7 +41,6 @@ CHECKS: Final = tuple(
 )
 # Field of a profile -> field on the page, where the two differ.
 ON_PAGE: Final[Mapping[str, str]] = {
-    "height_in": "height_ft",
     "age_years": "age_band",
     "bed.label": "bed_label",
     "bed.type": "bed_type",
@@ -97,7 +101,7 @@ def profile(answers: Answers) -> Profile:
     """The contract's profile. What was not stated is left out; health answers only with consent."""
     found = {**_body(answers), **_night(answers), **_measures(answers), **_health(answers)}
     found |= {"bed": _bed(answers), "firmness_wish": answers.get("firmness_wish")}
-    found |= {name: answers.get(name) for name in ("type", "size", "max_price", "warm_sleeper")}
+    found |= {name: answers.get(name) for name in ("type", "size", "warm_sleeper")} | _budget(answers)
     return {name: value for name, value in found.items() if value is not None and value not in ({}, "any")}
 
 
@@ -106,8 +110,9 @@ def missing(step: str, answers: Answers) -> tuple[tuple[str, str], ...]:
     if step == "safety" and products_hidden(answers):
         return ((PASSED, "problem.alarm_signs"),)
     if step == "body":
-        measures = {"weight": _weight(answers), "height": _height(answers)}
-        return tuple((name, f"problem.{name}") for name, given in measures.items() if not given)
+        there = _size(answers)
+        needed = {"weight": "weight_kg", "height": "height_cm"}
+        return tuple((name, f"problem.{name}") for name, field in needed.items() if field not in there)
     if step == "lying" and not any(answers.get(name) for name in LYING):
         return (("side", "problem.night"),)
     return ()
@@ -124,6 +129,11 @@ def partial(step: str, answers: Answers) -> Profile:
     return known
 
 
+def how_often(tokens: float | None) -> str | None:
+    """The word nearest to a number of tokens; None for never."""
+    return None if not tokens else min(OFTEN, key=lambda word: abs(OFTEN[word] - tokens))
+
+
 def felt_field(person: str, mattress_id: str) -> str:
     """The field of how a bed felt that a customer lay on at the counter."""
     return f"{person}.{FELT}{mattress_id}"
@@ -137,7 +147,7 @@ def counter_profile(answers: Answers, person: str, known_beds: Collection[str] =
     found |= _health(
         {name.removeprefix(f"{person}."): value for name, value in answers.items() if name.startswith(f"{person}.")}
     )
-    found |= {"max_price": answers.get("max_price"), "size": answers.get("size")}
+    found |= {"size": answers.get("size")} | _budget(answers)
     felt = {bed: answers.get(felt_field(person, bed)) for bed in known_beds if felt_field(person, bed) in answers}
     lain_on = [{"bed": bed, "felt": said, "nights": 0} for bed, said in felt.items() if said]
     found |= {"experiences": lain_on or None}
@@ -149,22 +159,52 @@ def counter_ready(profile: Profile) -> bool:
     return {"weight_kg", "height_cm"} <= set(profile) and any(profile.get(name) for name in LYING)
 
 
-def _weight(answers: Answers) -> Profile:
-    name = "weight_lb" if answers.get("units") == "imperial" else "weight_kg"
-    return {} if answers.get(name) is None else {name: answers[name]}
+def as_typed(text: str | None) -> float | str | None:
+    """What was typed in a field for a number: None where nothing was, the number of a bare one, else the text."""
+    said = (text or "").strip()
+    if not said:
+        return None
+    return float(said.replace(",", ".")) if NUMBER.fullmatch(said) else said
 
 
-def _height(answers: Answers) -> Profile:
+def in_one_field(answers: Answers) -> Profile:
+    """Weight and height of answers given in pounds and feet, as an earlier version asked them, for today's fields."""
     if answers.get("units") != "imperial":
-        return {} if answers.get("height_cm") is None else {"height_cm": answers["height_cm"]}
-    if answers.get("height_ft") is None:
         return {}
-    return {"height_in": INCH_PER_FOOT * answers["height_ft"] + (answers.get("height_rest_in") or 0)}
+    found: Profile = {"units": None}
+    if answers.get("weight_lb") is not None:
+        found["weight_kg"] = f"{answers['weight_lb']} lb"
+    if answers.get("height_ft") is not None:
+        found["height_cm"] = f"{answers['height_ft']} ft {answers.get('height_rest_in') or 0} in"
+    return found
+
+
+def size_of(answers: Answers) -> tuple[float, float]:
+    """Weight in kg and height in cm. Raises UserError where they are missing or cannot be true."""
+    sleeper = parse_profile({**_size(answers), "side": 1})
+    return sleeper.weight_kg, sleeper.height_cm
+
+
+def _size(answers: Answers) -> Profile:
+    told = {**answers, **in_one_field(answers)}
+    return {name: told[name] for name in ("weight_kg", "height_cm") if told.get(name) is not None}
 
 
 def _body(answers: Answers) -> Profile:
     age = AGE_BANDS.get(str(answers.get("age_band")))
-    return {**_weight(answers), **_height(answers), "sex": answers.get("sex"), "age_years": age}
+    return {**_size(answers), "sex": answers.get("sex"), "age_years": age}
+
+
+def _budget(answers: Answers) -> Profile:
+    """The highest price; "1.000" is a thousand, and a sign names the currency."""
+    said = answers.get("max_price")
+    if not isinstance(said, str):
+        return {"max_price": said}
+    try:
+        price = parse_price(said)
+    except UserError:
+        return {"max_price": said}
+    return {"max_price": price.amount} | ({"currency": price.currency} if price.currency else {})
 
 
 def _night(answers: Answers) -> Profile:

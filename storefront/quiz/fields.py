@@ -9,18 +9,18 @@ import streamlit as st
 from recommender.person.fields import FIELDS
 from storefront import session
 from storefront.look import frame
+from storefront.quiz.answers import as_typed
 
-# Fields whose problem is listed under another name: a weight in either unit, a night stated by any position.
+# Fields whose problem is listed under another name: a weight, a height, a night stated by any position.
 STANDS_FOR = {
     "weight_kg": ("weight",),
-    "weight_lb": ("weight",),
     "height_cm": ("height",),
-    "height_ft": ("height",),
-    "height_rest_in": ("height_ft",),
     "back": ("side",),
     "stomach": ("side",),
     "three_quarter": ("side",),
 }
+
+LONGEST_NUMBER = 30  # characters: "12 stone 10 pounds" and more
 
 
 def touched(field: str) -> None:
@@ -29,26 +29,32 @@ def touched(field: str) -> None:
         session.visit().problems.pop(name, None)
 
 
-def number(field: str, *, step: float = 1.0, key: str = "") -> float | None:
-    """A number, empty until typed; its range is checked by the profile, not by the widget, so that the message is
-    ours.
+def number(field: str, *, key: str = "") -> float | str | None:
+    """A number as people write it, with a comma or its unit: text, because a browser's number field refuses both. Its
+    range is checked by the profile, so that the message is ours. Returns a number, else what was typed.
     """
     visit = session.visit()
     w = visit.words
-    held = visit.answers.get(field)
-    value = st.number_input(
-        w(key or f"field.{field}"),
-        value=None if held is None else float(held),
-        step=step,
-        format="%g",
-        placeholder=w("frame.not_filled"),
-        key=visit.key_of(field),
-        on_change=touched,
-        args=(field,),
+    value = as_typed(
+        st.text_input(
+            w(key or f"field.{field}"),
+            value=shown(visit.answers.get(field)),
+            max_chars=LONGEST_NUMBER,
+            placeholder=w("frame.not_filled"),
+            autocomplete="off",
+            key=visit.key_of(field),
+            on_change=touched,
+            args=(field,),
+        )
     )
     visit.answers[field] = value
     frame.problem(field)
     return value
+
+
+def shown(held: object) -> str:
+    """An answer as its field shows it."""
+    return "" if held is None else f"{held:g}" if isinstance(held, int | float) else str(held)
 
 
 def count(field: str, most: int) -> int:

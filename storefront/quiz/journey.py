@@ -37,14 +37,17 @@ def first_gap(step: str, held: quiz.Answers) -> str | None:
     return next((each for each in before if quiz.missing(each, held)), None)
 
 
-def way_on(step: str, on_label: str = "") -> None:
-    """Back and next buttons; next only when the step's answers are possible, and never without a word."""
+def way_on(step: str, on_label: str = "", *, urged: bool = True) -> None:
+    """Back and next buttons; next only when the step's answers are possible, and never without a word.
+
+    `urged`: next stands out, as the way most take.
+    """
     visit = session.visit()
     there = quiz.steps(visit.answers)
     back = there[there.index(step) - 1] if there.index(step) else "start"
     if visit.problems:
         frame.show(f'<p class="problem">{escape(visit.words("journey.not_yet"))}</p>')
-    frame.way_on(lambda: _turn(back), _forward(step), on_label)
+    frame.way_on(lambda: _turn(back), _forward(step), on_label, urged=urged)
 
 
 def _turn(page: str) -> None:

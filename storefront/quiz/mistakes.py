@@ -6,10 +6,13 @@ import math
 
 from catalog.mattress import Finding
 from recommender.person.fields import FIELDS, IN_OTHER_UNITS
+from recommender.person.measures_said import FORMS, names_a_unit
 from recommender.person.profile import parse_profiles
 from recommender.person.values import Range
 from storefront.quiz import answers as quiz
 from storefront.words import Words
+
+MEASURES = ("not_a_measure", "too_many", "feet_and_inches", "not_a_number")  # keys of findings with a sentence each
 
 
 def problems(step: str, held: quiz.Answers, w: Words) -> dict[str, str]:
@@ -25,15 +28,21 @@ def say(finding: Finding, w: Words) -> str:
     """The finding of one field as a sentence with the value, what is allowed, and the likely fix where there is one."""
     label_key = f"field.{quiz.ON_PAGE.get(finding.field, finding.field)}"
     label = w(label_key) if label_key in w else finding.field
-    allowed, given = _range(finding.field), _number(finding.value)
-    if allowed is None or given is None:
+    if finding.key in MEASURES:
+        return w(f"problem.{finding.key}", field=label, given=finding.value.strip("'\""))
+    allowed, typed = _range(finding.field), finding.value.strip("'\"")
+    given = _number(typed)
+    if allowed is None or not typed or (given is None and not names_a_unit(typed)):
         return w("problem.other", field=label)
     if math.isinf(allowed.high):
         return w("problem.positive", field=label)
-    shown = w.number(given, 2)
-    if allowed.unit == "cm" and given * 100 in allowed:
+    shown = typed if given is None else w.number(given, 2)
+    if given is not None and allowed.unit == "cm" and given * 100 in allowed:
         return w("problem.metres", field=label, given=shown, meant=w.number(given * 100))
-    return w("problem.range", field=label, given=shown, low=w.number(allowed.low, 0), high=w.number(allowed.high, 0))
+    unit = f" {allowed.unit}" if allowed.unit in FORMS else ""
+    return w(
+        "problem.range", field=label, given=shown, low=w.number(allowed.low, 0), high=w.number(allowed.high, 0) + unit
+    )
 
 
 def _range(name: str) -> Range | None:

@@ -59,9 +59,10 @@ def _quiz(visitor: Visitor) -> Iterator[str]:
     visitor.sees_title("body.title")
     visitor.press("frame.next")
     yield "body, missing"
-    visitor.choose("units", w("units.imperial"))
-    yield "body, lb and feet"
-    visitor.choose("units", w("units.metric"))
+    visitor.write("weight_kg", "12 st 10")
+    visitor.write("height_cm", "5.11 ft")
+    visitor.press("frame.next")
+    yield "body, two meanings"
     visitor.fill("weight_kg", 837)
     visitor.fill("height_cm", CM)
     visitor.press("frame.next")
@@ -70,8 +71,8 @@ def _quiz(visitor: Visitor) -> Iterator[str]:
     visitor.press("frame.next")
     visitor.sees_title("lying.title")
     yield "lying"
-    visitor.fill("side", 7)
-    visitor.fill("stomach", 3)
+    visitor.lies("side", "mostly")
+    visitor.lies("stomach", "sometimes")
     yield "lying, told"
     visitor.press("frame.next")
     visitor.sees_title("measures.title")

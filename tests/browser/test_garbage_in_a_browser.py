@@ -64,7 +64,7 @@ def _to_the_answer(visitor: Visitor) -> None:
     visitor.fill("height_cm", 178)
     visitor.press("frame.next")
     visitor.sees_title("lying.title")
-    visitor.fill("side", 10)
+    visitor.lies("side", "mostly")
     for step in ("measures", "aches", "bed", "checks", "wishes"):
         visitor.press("frame.next")
         visitor.sees_title(f"{step}.title")

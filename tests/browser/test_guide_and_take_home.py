@@ -69,7 +69,7 @@ def test_answer_and_test_are_taken_home(browser: Browser, address: str, lang: st
         visitor.fill("weight_kg", WEIGHT_KG)
         visitor.fill("height_cm", 178)
         visitor.press("frame.next")
-        visitor.fill("side", 10)
+        visitor.lies("side", "mostly")
         visitor.press("frame.next")
         visitor.jump("result")
         visitor.sees_title("result.heading")

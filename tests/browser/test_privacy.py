@@ -39,7 +39,7 @@ def test_answers_stay_in_memory_until_they_are_saved(browser: Browser, address: 
         visitor.fill("weight_kg", PLANTED["weight_kg"])
         visitor.fill("height_cm", PLANTED["height_cm"])
         visitor.jump("lying")
-        visitor.fill("side", 9)
+        visitor.lies("side", "mostly")
         visitor.jump("measures")
         visitor.choose("hip_method", w("hip_method.tape"))
         visitor.fill("hip_circumference_cm", PLANTED["hip_circumference_cm"])

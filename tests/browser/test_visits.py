@@ -30,6 +30,11 @@ def _value(visitor: Visitor, field: str, value: str) -> None:
     expect(visitor.page.get_by_label(visitor.w(f"field.{field}"), exact=True)).to_have_value(value)
 
 
+def _chosen(visitor: Visitor, field: str, option: str) -> None:
+    group = visitor.page.get_by_role("radiogroup", name=visitor.w(f"field.{field}"), exact=True)
+    expect(group.get_by_role("radio", name=option, exact=True)).to_be_checked()
+
+
 def _reload(visitor: Visitor, title: str) -> None:
     visitor.page.reload()
     visitor.sees_title(title)
@@ -46,8 +51,7 @@ def test_a_reload_at_each_step_keeps_what_was_answered(visitor: Visitor) -> None
     w = visitor.w
 
     def chosen(field: str, option: str) -> None:
-        group = visitor.page.get_by_role("radiogroup", name=w(f"field.{field}"), exact=True)
-        expect(group.get_by_role("radio", name=option, exact=True)).to_be_checked()
+        _chosen(visitor, field, option)
 
     def ticked(field: str) -> None:
         expect(visitor.page.get_by_role("checkbox", name=w(f"field.{field}"), exact=True)).to_be_checked()
@@ -55,7 +59,7 @@ def test_a_reload_at_each_step_keeps_what_was_answered(visitor: Visitor) -> None
     skip, yes = w("hip_method.skip"), w.term("yes")
     answers: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {
         "body": (lambda: visitor.fill("weight_kg", KG), lambda: _value(visitor, "weight_kg", str(KG))),
-        "lying": (lambda: visitor.fill("side", 7), lambda: _value(visitor, "side", "7")),
+        "lying": (lambda: visitor.lies("side", "mostly"), lambda: chosen("side", w("often.mostly"))),
         "measures": (lambda: visitor.choose("hip_method", skip), lambda: chosen("hip_method", skip)),
         "aches": (lambda: visitor.tick("pain.neck"), lambda: ticked("pain.neck")),
         "bed": (lambda: visitor.fill("bed_age_years", 9), lambda: _value(visitor, "bed_age_years", "9")),
@@ -131,14 +135,14 @@ def test_back_and_forward_keep_what_was_answered(visitor: Visitor) -> None:
     visitor.fill("weight_kg", KG)
     visitor.fill("height_cm", 178)
     visitor.press("frame.next")
-    visitor.fill("side", 7)
+    visitor.lies("side", "mostly")
     for _ in range(2):
         visitor.page.go_back()
         visitor.sees_title("body.title")
         _value(visitor, "weight_kg", str(KG))
         visitor.page.go_forward()
         visitor.sees_title("lying.title")
-        _value(visitor, "side", "7")
+        _chosen(visitor, "side", visitor.w("often.mostly"))
     visitor.page.go_back()
     visitor.sees_title("body.title")
     _reload(visitor, "body.title")

@@ -86,10 +86,17 @@ class Visitor:
         self.settle()
 
     def fill(self, field: str, value: float) -> None:
+        self.write(field, f"{value:g}")
+
+    def write(self, field: str, text: str) -> None:
         box = self.page.get_by_label(self.w(f"field.{field}"), exact=True)
-        box.fill(f"{value:g}")
+        box.fill(text)
         box.press("Tab")
         self.settle()
+
+    def lies(self, position: str, often: str) -> None:
+        """How often in a position: sometimes, often, mostly."""
+        self.choose(position, self.w(f"often.{often}"))
 
     def tick(self, field: str) -> None:
         self.page.get_by_text(self.w(f"field.{field}"), exact=True).click()

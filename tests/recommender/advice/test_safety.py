@@ -76,3 +76,10 @@ def test_belgium_has_its_own_out_of_hours_number_and_midwife():
     assert "1733" in words("nl")(safety.who_to_call("be")[2])
     assert "huisartsenpost" in words("nl")(safety.who_to_call("nl")[2])
     assert "vroedvrouw" in words("nl")(safety.call_for("leaflet.pregnancy", "be"))
+
+
+def test_the_short_question_has_a_line_for_every_sign_of_the_list() -> None:
+    named = [sign for signs in safety.SHORT.values() for sign in signs]
+    assert sorted(named) == sorted(safety.LEAFLET)
+    for lang in ("nl", "en"):
+        assert all(line in words(lang) for line in safety.SHORT)

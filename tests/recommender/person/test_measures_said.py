@@ -95,7 +95,7 @@ def test_every_field_of_a_height_reads_the_same_person(fields: dict[str, object]
 
 def test_a_bare_number_of_feet_with_decimals_is_a_caution() -> None:
     for said in (5.11, "5.11", "5,9"):
-        assert "height_in_decimal_feet" in parse_profile({"weight_kg": 60, "height_ft": said, "side": 1}).cautions
+        assert "implausible_decimal_feet" in parse_profile({"weight_kg": 60, "height_ft": said, "side": 1}).cautions
     assert parse_profile({"weight_kg": 80, "height_ft": 6, "side": 1}).cautions == ()
 
 

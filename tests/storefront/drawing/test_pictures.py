@@ -11,12 +11,9 @@ from storefront.drawing.pictures import (
     BedDot,
     firmness_scale,
     says_range,
-    token_row,
     zone_map,
 )
 from storefront.drawing.strokes import WIDTH
-from storefront.look.theme import LIGHT
-from storefront.quiz import how_to
 from storefront.words import words
 
 W = words("nl")
@@ -47,27 +44,3 @@ def test_a_long_person_gets_a_longer_bed() -> None:
     tall = {name: (8 + 1.19 * (a - 8), 8 + 1.19 * (b - 8)) for name, (a, b) in ZONES.items()}
     svg = ElementTree.fromstring(zone_map(tall, dict.fromkeys(ZONES, 5.0), W, "zones"))
     assert all(float(rect.attrib["x"]) + float(rect.attrib["width"]) <= WIDTH for rect in svg.iter(f"{SVG}rect"))
-
-
-def test_ten_tokens_are_ten_marks_told_apart_by_shape() -> None:
-    svg = ElementTree.fromstring(token_row({"side": 6, "back": 3, "stomach": 0, "three_quarter": 0}, 10, "nacht"))
-    circles, squares = list(svg.iter(f"{SVG}circle")), list(svg.iter(f"{SVG}rect"))
-    assert (len(circles), len(squares)) == (7, 3)
-    assert sum(circle.attrib["fill"] == "none" for circle in circles) == 1
-
-
-def test_more_than_ten_tokens_still_fit() -> None:
-    svg = ElementTree.fromstring(token_row({"side": 10, "back": 6}, 10, "nacht"))
-    assert all(float(rect.attrib["x"]) < WIDTH - 20 for rect in svg.iter(f"{SVG}rect"))
-
-
-def test_what_is_written_by_others_is_escaped() -> None:
-    assert "<script>" not in firmness_scale(5, (4, 6), [BedDot("<script>", 5, (4, 6))], W, '"><script>')
-
-
-@pytest.mark.parametrize(
-    "drawing", [how_to.tape("lint"), how_to.two_books("hip", "boeken"), how_to.two_books("shoulder", "boeken")]
-)
-def test_how_to_measure_is_drawn_in_the_house_colours(drawing: str) -> None:
-    ElementTree.fromstring(drawing)
-    assert LIGHT["accent"] in drawing

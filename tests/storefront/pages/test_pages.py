@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from catalog.errors import CatalogueError
 from recommender.errors import ModelError
 from storefront import engine
-from storefront.quiz.answers import CHECKS, STEPS
+from storefront.quiz.answers import CHECKS, OFTEN, STEPS
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
 from tests.storefront.answer.made_up_answer import explanation
@@ -70,34 +71,34 @@ def test_forward_needs_a_body_and_says_so_at_the_field() -> None:
     app.button(key="next").click().run()
     assert app.title[0].value == NL("body.title")
     assert NL("problem.weight") in _text(app)
-    app.number_input(key=_key(app, "weight_kg")).set_value(82.0).run()
+    app.text_input(key=_key(app, "weight_kg")).set_value("82").run()
     assert NL("problem.weight") not in _text(app)
     assert NL("problem.height") in _text(app)
-    app.number_input(key=_key(app, "height_cm")).set_value(178.0).run()
+    app.text_input(key=_key(app, "height_cm")).set_value("5'10").run()
     app.button(key="next").click().run()
     assert app.title[0].value == NL("lying.title")
 
 
 def test_an_impossible_value_stays_on_its_page_with_its_message() -> None:
     app = _at("body", told={**NO_CONSENT, "height_cm": 178.0, "side": 1})
-    app.number_input(key=_key(app, "weight_kg")).set_value(820.0)
+    app.text_input(key=_key(app, "weight_kg")).set_value("820")
     app.button(key="next").click().run()
     assert "820 kan niet kloppen" in _text(app)
-    assert app.number_input(key=_key(app, "weight_kg")).value == 820.0
+    assert app.text_input(key=_key(app, "weight_kg")).value == "820"
 
 
 def test_back_and_another_language_lose_nothing() -> None:
     app = _at("body", told=NO_CONSENT)
-    app.number_input(key=_key(app, "weight_kg")).set_value(82.5)
-    app.number_input(key=_key(app, "height_cm")).set_value(178.0)
+    app.text_input(key=_key(app, "weight_kg")).set_value("82,5")
+    app.text_input(key=_key(app, "height_cm")).set_value("5'10")
     app.button(key="next").click().run()
-    app.number_input(key=_key(app, "side")).set_value(7).run()
+    app.button_group(key=_key(app, "lies.side")).set_value("mostly").run()
     visit_of(app).language = "en"
     app.run()
     assert app.title[0].value == words("en")("lying.title")
-    assert app.number_input(key=_key(app, "side")).value == 7
+    assert visit_of(app).answers["side"] == OFTEN["mostly"]
     app.button(key="back").click().run()
-    assert app.number_input(key=_key(app, "weight_kg")).value == 82.5
+    assert app.text_input(key=_key(app, "weight_kg")).value == "82.5"
 
 
 def test_the_alarm_question_stands_before_consent_and_keeps_only_that_it_was_passed() -> None:
@@ -272,3 +273,25 @@ def test_a_list_of_an_earlier_month_is_said_to_be_one(monkeypatch: pytest.Monkey
         dated = replace(beds, source_date=date)
         monkeypatch.setattr(engine, "catalogue", lambda dated=dated: dated)
         assert ("31 januari 2020. Prijs en voorraad" in _text(_at("result"))) is said
+
+
+def test_what_was_typed_is_read_back_in_both_systems_of_units() -> None:
+    app = _at("body", "en", told={**NO_CONSENT, "weight_kg": "13 st", "height_cm": 178.0})
+    read = words("en")("body.read", kilos=82.554, pounds=182, centimetres=178.0, feet_and_inches="5'10\"")
+    assert escape(read) in _text(app)
+    assert escape(words("en")("body.units")) in _text(_at("body", "en", told=NO_CONSENT))
+
+
+def test_pounds_and_feet_of_an_earlier_version_stand_in_the_fields_of_today() -> None:
+    told = {**NO_CONSENT, "units": "imperial", "weight_lb": 182.0, "height_ft": 5.0, "height_rest_in": 10.0}
+    app = _at("body", "en", told=told)
+    assert app.text_input(key=_key(app, "weight_kg")).value == "182.0 lb"
+    app.button(key="next").click().run()
+    assert app.title[0].value == words("en")("lying.title")
+
+
+def test_tokens_of_an_earlier_version_keep_their_number_until_another_word_is_chosen() -> None:
+    app = _at("lying", told={**NO_CONSENT, "weight_kg": 82.0, "height_cm": 178.0, "side": 7, "back": 3})
+    assert (visit_of(app).answers["side"], visit_of(app).answers["back"]) == (7, 3)
+    app.button_group(key=_key(app, "lies.back")).set_value("often").run()
+    assert (visit_of(app).answers["side"], visit_of(app).answers["back"]) == (7, OFTEN["often"])

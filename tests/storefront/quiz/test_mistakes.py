@@ -20,7 +20,7 @@ def test_answers_that_can_be_true_have_no_problems() -> None:
 
 def test_a_weight_out_of_range_names_field_value_and_range() -> None:
     found = problems("body", {**BODY, "weight_kg": 820.0}, NL)
-    assert found == {"weight_kg": "Gewicht in kg: 820 kan niet kloppen. Vul een getal in van 30 tot 250."}
+    assert found == {"weight_kg": "Gewicht: 820 kan niet kloppen. Vul een getal in van 30 tot 250 kg."}
 
 
 def test_metres_for_centimetres_are_recognised() -> None:
@@ -28,9 +28,28 @@ def test_metres_for_centimetres_are_recognised() -> None:
     assert "Do you mean 178 cm" in problems("body", {**BODY, "height_cm": 1.78}, EN)["height_cm"]
 
 
-def test_imperial_ranges_are_said_in_imperial() -> None:
-    held = {"units": "imperial", "weight_lb": 2000.0, "height_ft": 5.0, "side": 1}
-    assert "66" in problems("body", held, EN)["weight_lb"]
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("weight_kg", "2000 lb", "2000 lb"),
+        ("weight_kg", "twelve", "twelve"),
+        ("weight_kg", "12 st 15", "14"),
+        ("height_cm", "5.11 ft", "5'10"),
+        ("height_cm", "5'14", "12"),
+        ("height_cm", "5-11", "5-11"),
+    ],
+)
+def test_what_cannot_be_read_is_said_at_its_field(field: str, typed: str, said: str) -> None:
+    for w in (NL, EN):
+        found = problems("body", {**BODY, field: typed}, w)
+        assert list(found) == [field]
+        assert said in found[field]
+        assert w(f"field.{field}") in found[field]
+
+
+@pytest.mark.parametrize("typed", ["82,5", "82.5 kg", "13 st", "181 lb", 82.5])
+def test_a_weight_in_any_unit_is_no_problem(typed: object) -> None:
+    assert problems("body", {**BODY, "weight_kg": typed}, NL) == {}
 
 
 @pytest.mark.parametrize(
