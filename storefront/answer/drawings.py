@@ -71,15 +71,14 @@ def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
     pictures_ = [picture(rest) for rest in at_rest]
     own = pictures_[0]
     figures = [_figure(beds[0][0], _own(own, beds[0][0], at_rest[0], w), f"<b>{escape(w(f'result.{beds[0][0]}'))}</b>")]
-    lead = w("result.spine_lead", position=position)
     if not any(differ(other, own) for other in pictures_[1:]):
-        return f"<p>{escape(lead)}</p>{figures[0]}<p>{escape(w('result.not_hard_to_please'))}</p>"
+        return f"{figures[0]}<p>{escape(w('result.not_hard_to_please'))}</p>"
     for (kind, _), rest, drawn in zip(beds[1:], at_rest[1:], pictures_[1:], strict=True):
         notes, why = compared(at_rest[0].measures, rest.measures, w)
         says = _says(kind, rest, w) + "".join(f" {w.term(note.zone)}: {note.said}." for note in notes)
         close = lying(drawn, says, w, than=own, notes=notes, labels=False, close=True)
         figures.append(_figure(kind, close, f"<b>{escape(w(f'result.{kind}'))}</b>{escape(why)}"))
-    return f'<p class="quiet small">{escape(lead)}</p><div class="trio">{"".join(figures)}</div>'
+    return f'<div class="trio">{"".join(figures)}</div>'
 
 
 def _own(lies: LyingPicture, kind: str, rest: Rest, w: Words) -> str:
@@ -117,12 +116,13 @@ def _three_beds(explanation: Explanation, sleeper: Sleeper) -> list[tuple[str, B
     return [(kind, bed), ("too_soft", too_soft), ("too_firm", too_firm)]
 
 
-def legend(w: Words) -> str:
-    """How to read the spine and the pressure drawn."""
+def legend(explanation: Explanation, w: Words) -> str:
+    """How the person lies in the drawing, and how to read the spine and the pressure drawn."""
+    lead = escape(w("result.spine_lead", position=main_position(explanation)))
     marks = ("spine", "straight", "pressure")
     spans = "".join(f'<span><i class="{mark}"></i>{escape(w(f"legend.{mark}"))}</span>' for mark in marks)
     enlarged = w("legend.enlarged", times=ENLARGED)
-    return f'<div class="legend">{spans}</div><p class="quiet small">{escape(enlarged)}</p>'
+    return f'<p>{lead}</p><div class="legend">{spans}</div><p class="quiet small">{escape(enlarged)}</p>'
 
 
 def _interval(firmness: float, sd: float) -> tuple[float, float]:

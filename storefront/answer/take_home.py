@@ -25,9 +25,10 @@ def offer(answer: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
     visit = session.visit()
     today, versions = date.today(), engine.figures_of(answer, beds)
     printed = partial(answer_pdf, answer, visit.language, sleeper=sleeper, versions=versions, made=today)
-    with st.container(horizontal=True, key="take_home"):
+    with st.container(horizontal=True, vertical_alignment="center", key="take_home"):
         _download("take_home.pdf", printed, f"mattress-fit-{today}.pdf", "application/pdf")
-        st.button(visit.words("result.change_answers"), on_click=visit.go, args=("body",), key="change")
+        other = visit.words("result.change_answers")
+        st.button(other, on_click=visit.go, args=("body",), type="tertiary", key="change")
 
 
 def offer_test(answer: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:

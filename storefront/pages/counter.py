@@ -160,7 +160,7 @@ def _answer(person: str) -> Sleeper | None:
     frame.show(
         answer_drawings.scale(explanation, w)
         + as_html.verdict(explanation, w)
-        + bed_cards.cards(arrange(explanation, w), explanation, size, w)
+        + bed_cards.cards(arrange(explanation, w), size, w)
     )
     trial.show(person, sleepers[0], [pick.mattress for pick in explanation.picks], beds)
     return sleepers[0]

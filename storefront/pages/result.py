@@ -90,9 +90,8 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
                 beds_shown.more(shown)
             if explanation.picks:
                 what_if(sleeper, beds, explanation)
-            frame.show(sheet.folds(shown))
+            frame.show(sheet.folds(shown, engine.figures_of(explanation, beds)))
             take_home.offer_test(explanation, sleeper, beds)
             codes.save_part()
         take_home.offer(explanation, sleeper, beds)
-    facts = engine.figures_of(explanation, beds)
-    frame.show(f'<p class="quiet small">{escape(w("disclaimer.result"))} {escape(w("result.versions", **facts))}</p>')
+        frame.show(f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>')

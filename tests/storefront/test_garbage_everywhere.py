@@ -135,7 +135,7 @@ def _parts(cell: str, checked: bool, lang: str) -> str:
             sheet.hero(shown, ""),
             sheet.beside(shown),
             beds_shown.rows(shown, "price"),
-            sheet.folds(shown),
+            sheet.folds(shown, {"model": cell, "changed_date": cell, "catalogue": cell, "catalogue_date": cell}),
             as_html.changes(changes, name, w),
         )
     )

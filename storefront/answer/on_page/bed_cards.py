@@ -11,6 +11,7 @@ from catalog.mattress import Mattress
 from catalog.texts import shortened
 from recommender.explanation import Explanation, Pick
 from recommender.matching import VERDICT_BORDERLINE, VERDICT_FITS
+from recommender.ranking.roles import Role
 from recommender.sentences.rejections import NotChosen
 from storefront.answer import chance
 from storefront.answer.as_json import say
@@ -34,40 +35,77 @@ def picks_heading(explanation: Explanation, w: Words) -> str:
     return w(PICKS_HEADING.get(explanation.verdict, "result.picks_anyway"))
 
 
-def first(card: Card, explanation: Explanation, size: str, w: Words) -> str:
-    """The bed shown largest: chance, price, two reasons, one doubt, and behind a fold why it does not score more."""
+def first(card: Card, size: str, w: Words) -> str:
+    """The bed shown largest: chance, two reasons, one doubt, price, and behind a fold why it does not score more."""
     pick = card.pick
-    n_tied = explanation.n_tied.get(pick.tie_group, 1)
-    tied = f'<p class="quiet small">{escape(w("result.tied_with", n=n_tied - 1))}</p>' if n_tied > 1 else ""
     suits = chance.sentence(pick.chance_suits, w)
     why = f"<summary>{escape(w('result.why_not_higher'))}</summary>{_why_not_higher(pick, w)}"
+    also = tuple(role for role in card.roles if role != "best_fit")  # the heading above says that one
     return (
-        f'<article class="pick first"><h3>{safe_name(pick.mattress)}</h3>{_facts(pick, w)}{_chance(pick, suits)}'
-        f"{_reasons(card)}{_set_to(pick, w)}{doubt(card.doubt)}{tied}"
-        f"{_buy(pick, size, w)}<details>{why}</details></article>"
+        f'<article class="pick first">{_roles(also, w)}<h3>{safe_name(pick.mattress)}</h3>'
+        f'<p class="facts">{escape(facts(pick.mattress, w))}</p>{_chance(pick, suits)}{_reasons(card)}'
+        f"{_set_to(pick, w)}{_doubt(card, w)}{_buy(pick, size, w)}{_alike(card, size, w)}"
+        f"<details>{why}</details></article>"
     )
 
 
 def beside(card: Card, size: str, w: Words) -> str:
-    """A bed on a smaller card."""
+    """A bed on a smaller card; its name leads out."""
     pick = card.pick
+    known = " · ".join(filter(None, (facts(pick.mattress, w, declared=False), site(pick.mattress.source_url))))
     return (
-        f'<article class="pick"><h3><span class="mark">{pick.rank}</span>{safe_name(pick.mattress)}</h3>'
-        f"{_facts(pick, w, declared=False)}{_chance(pick, chance.short(pick.chance_suits))}{_reasons(card)}"
-        f"{_set_to(pick, w)}{doubt(card.doubt)}{_buy(pick, size, w)}</article>"
+        f'<article class="pick">{_roles(card.roles, w)}<h3>{_mark(pick)}{linked_name(pick.mattress)}</h3>'
+        f'<p class="facts">{in_html(known)}</p><div class="buy">{_chance(pick, chance.short(pick.chance_suits))}'
+        f"{_price(pick, size, w)}</div>{_reasons(card)}{_set_to(pick, w)}{_doubt(card, w)}"
+        f"{_alike(card, size, w)}</article>"
     )
 
 
-def doubt(said: str) -> str:
-    return f'<p class="doubt">{escape(said)}</p>' if said else ""
+def linked_name(bed: Mattress) -> str:
+    """Its name, which leads to its own page where that is known; the page is told nothing of where one comes from."""
+    return _out(bed, safe_name(bed)) if site(bed.source_url) else safe_name(bed)
 
 
-def cards(beds: Arrangement, explanation: Explanation, size: str, w: Words) -> str:
+def tied(explanation: Explanation, w: Words) -> str:
+    """How many other beds fit as well as the first."""
+    first_group = explanation.picks[0].tie_group if explanation.picks else 0
+    others = explanation.n_tied.get(first_group, 1) - 1
+    return f'<p class="quiet small">{escape(w("result.tied_with", n=others))}</p>' if others > 0 else ""
+
+
+def _mark(pick: Pick) -> str:
+    return f'<span class="mark">{pick.rank}</span>'
+
+
+def _roles(roles: Iterable[Role], w: Words) -> str:
+    names = "".join(f"<span>{escape(w(f'role.{role}'))}</span>" for role in roles)
+    return f'<p class="roles">{names}</p>' if names else ""
+
+
+def _alike(card: Card, size: str, w: Words) -> str:
+    """The other beds of one kind, named with their prices."""
+    if not card.alike:
+        return ""
+    names = "".join(
+        f'<li>{safe_name(pick.mattress)} <span class="quiet">{escape(price(pick, size, w))}</span></li>'
+        for pick in card.alike
+    )
+    return f'<p class="small">{escape(w("result.one_kind", n=len(card.picks)))}</p><ul class="plain">{names}</ul>'
+
+
+def _doubt(card: Card, w: Words) -> str:
+    if not card.doubt:
+        return ""
+    also = w("result.also_holds", ranks=", ".join(map(str, card.doubt_also))) if card.doubt_also else ""
+    return f'<p class="doubt">{escape(card.doubt)} <span class="quiet">{escape(also)}</span></p>'
+
+
+def cards(beds: Arrangement, size: str, w: Words) -> str:
     """All cards below each other, for a page without a place for each."""
     if beds.first is None:
         return ""
     others = "".join(beside(card, size, w) for card in beds.beside)
-    return f'{first(beds.first, explanation, size, w)}<div class="beside">{others}</div>'
+    return f'{first(beds.first, size, w)}<div class="beside">{others}</div>'
 
 
 def table(picks: Sequence[Pick], size: str, w: Words, order: str = "fit") -> str:
@@ -99,7 +137,7 @@ def _row(pick: Pick, size: str, w: Words) -> str:
         f'<td role="cell" class="{name}" data-name="{escape(w(f"result.column_{name}"))}">{said}</td>'
         for name, said in cells
     )
-    name = f'<span class="mark">{pick.rank}</span>{safe_name(bed)}'
+    name = f"{_mark(pick)}{linked_name(bed)}"
     return f'<tr role="row"><th role="rowheader" scope="row">{name}</th>{columns}</tr>'
 
 
@@ -184,30 +222,25 @@ def _reasons(card: Card) -> str:
     return f'<ul class="why">{items}</ul>' if items else ""
 
 
-def _facts(pick: Pick, w: Words, *, declared: bool = True) -> str:
-    return f'<p class="facts">{escape(facts(pick.mattress, w, declared=declared))}</p>'
-
-
 def _buy(pick: Pick, size: str, w: Words) -> str:
     """Price and way out, on one line."""
+    to = site(pick.mattress.source_url)
+    out = _out(pick.mattress, escape(w("result.see_at", site="SITE")).replace("SITE", in_html(to))) if to else ""
+    return f'<div class="buy">{_price(pick, size, w)}{out}</div>'
+
+
+def _price(pick: Pick, size: str, w: Words) -> str:
     known = "price" if pick.price is not None else "price quiet"
-    return (
-        f'<div class="buy"><span class="{known}">{escape(price(pick, size, w))}</span>{_link(pick.mattress, w)}</div>'
-    )
+    return f'<span class="{known}">{escape(price(pick, size, w))}</span>'
+
+
+def _out(bed: Mattress, said: str) -> str:
+    return f'<a href="{in_html(bed.source_url)}" target="_blank" rel="noopener noreferrer nofollow">{said}</a>'
 
 
 def _set_to(pick: Pick, w: Words) -> str:
-    return f"<p><b>{escape(w('result.setting'))}</b> {escape(setting(pick, w))}</p>" if pick.setting else ""
-
-
-def _link(bed: Mattress, w: Words) -> str:
-    """Out to the bed's own page; the page is told nothing of where the visitor comes from."""
-    to = site(bed.source_url)
-    if not to:
-        return ""
-    href = in_html(bed.source_url)
-    said = escape(w("result.see_at", site="SITE")).replace("SITE", in_html(to))
-    return f'<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{said}</a>'
+    said = f"<b>{escape(w('result.setting'))}</b> {escape(setting(pick, w))}" if pick.setting else ""
+    return f'<div class="setting">{said}</div>' if said else ""
 
 
 def _chance(pick: Pick, said: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -53,7 +54,7 @@ def hero(s: Sheet, figure: str) -> str:
     if s.specification_leads:
         best = _headed(s.w("spec.heading"), f'<div class="sheet">{_specification(s)}</div>')
     elif s.beds.first and s.advises_a_bed:
-        card = bed_cards.first(s.beds.first, s.explanation, s.size, s.w)
+        card = bed_cards.first(s.beds.first, s.size, s.w)
         best = _headed(bed_cards.picks_heading(s.explanation, s.w), card)
     kind = "hero spec-leads" if s.specification_leads else "hero"
     return (
@@ -79,12 +80,12 @@ def anyway(s: Sheet) -> str:
     """All cards behind a fold, where no purchase is advised."""
     if s.beds.first is None or s.advises_a_bed:
         return ""
-    inside = bed_cards.cards(s.beds, s.explanation, s.size, s.w)
+    inside = bed_cards.cards(s.beds, s.size, s.w)
     return as_html.fold(bed_cards.picks_heading(s.explanation, s.w), inside)
 
 
-def folds(s: Sheet) -> str:
-    """What else there is to know, each behind its own line."""
+def folds(s: Sheet, versions: Mapping[str, str]) -> str:
+    """What else there is to know, each behind its own line; `versions` as `engine.figures_of` gives them."""
     w, near, unknown = s.w, s.explanation.not_chosen, s.explanation.unranked
     misses = bed_cards.not_chosen(near, w) if near and s.beds.first else ""
     unranked = bed_cards.unranked(unknown, w) if unknown else ""
@@ -93,13 +94,14 @@ def folds(s: Sheet) -> str:
         free = as_html.fold(w("result.pillow_and_more"), as_html.pillow(s.explanation, w) + more)
     else:
         free = as_html.fold(w("result.more_free"), more)
+    made = f'<p class="quiet small">{escape(w("result.versions", **versions))}</p>'
     zones = answer_drawings.zones(s.explanation, s.sleeper, w)
     asked = "" if s.specification_leads else as_html.fold(w("spec.heading"), _specification(s))
     return (
         asked
         + free
         + as_html.fold(w("result.not_chosen") if misses else w("result.unranked", n=len(unknown)), misses + unranked)
-        + as_html.fold(w("result.reading"), answer_drawings.legend(w) + zones)
+        + as_html.fold(w("result.about"), answer_drawings.legend(s.explanation, w) + zones + made)
     )
 
 

@@ -74,6 +74,7 @@ def pick(rank: int, tie_group: int = 1, fit: float = 78.0, **changes: Any) -> Pi
         setting=None,
         reasons=(),
         cautions=(),
+        kind=rank,
     )
     return replace(made, **changes)
 

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 
 from catalog.catalogue_file import load_catalogue
+from recommender.explanation import Pick
 from recommender.person.profile import parse_profile
 from recommender.reasons import Reason
 from storefront import engine
 from storefront.answer import as_html
 from storefront.answer import drawings as answer_drawings
-from storefront.answer.on_page import sheet
-from storefront.answer.on_page.arrangement import arrange
+from storefront.answer.as_json import say
+from storefront.answer.on_page import bed_cards, sheet
+from storefront.answer.on_page.arrangement import Card, arrange
 from storefront.answer.on_page.beds_shown import rows
 from storefront.words import LANGUAGES, words
 from tests.storefront.answer.made_up_answer import explanation, pick
@@ -35,7 +37,7 @@ def _reasons(*keys: str) -> tuple[Reason, ...]:
 def test_one_bed_leads_two_stand_beside_it_and_the_rest_are_rows() -> None:
     beds = arrange(explanation(picks=tuple(pick(rank) for rank in range(1, 7))), W)
     assert beds.first is not None
-    assert [card.rank for card in beds.cards] == [1, 2, 3]
+    assert [card.pick.rank for card in (beds.first, *beds.beside)] == [1, 2, 3]
     assert [row.rank for row in beds.rest] == [4, 5, 6]
     none = arrange(explanation("none_fits", picks=()), W)
     assert (none.first, none.beside, none.rest) == (None, (), ())
@@ -48,9 +50,60 @@ def test_a_card_beside_says_what_no_card_before_it_said() -> None:
         pick(2, reasons=_reasons(*said), cautions=_reasons("result.unranked_why")),
         pick(3, reasons=_reasons(*said), cautions=()),
     )
+    cards = _cards(*picks)
+    assert [card.reasons for card in cards] == [(W(said[0]), W(said[1])), (W(said[2]),), ()]
+    assert [card.doubt for card in cards] == [W("result.unranked_why"), "", ""]
+    assert cards[0].doubt_also == (2,)  # said once, and of whom else it holds
+
+
+def test_a_smaller_card_doubts_the_bed_and_leaves_what_is_not_known_to_the_list() -> None:
+    soft = Reason("caution.softer_than_target", {"points": 1.5})
+    zones = Reason("caution.zoning_unknown")
+    picks = (pick(1), pick(2, cautions=(zones,)), pick(3, cautions=(zones, soft)))
     beds = arrange(explanation(picks=picks), W)
-    assert [card.reasons for card in beds.cards] == [(W(said[0]), W(said[1])), (W(said[2]),), ()]
-    assert [card.doubt for card in beds.cards] == [W("result.unranked_why"), "", ""]
+    assert [card.doubt for card in beds.beside] == ["", say(soft, "caution", W)]
+    assert [(one.text, one.ranks) for one in beds.doubts] == [(say(zones, "caution", W), (2, 3))]
+
+
+def test_beds_of_one_kind_are_one_card_that_names_them_all() -> None:
+    picks = (pick(1, kind=4), pick(2, kind=5), pick(3, kind=4), pick(4, kind=6), pick(5, kind=5), pick(6, kind=7))
+    beds = arrange(explanation(picks=picks), W)
+    assert beds.first is not None
+    assert [[one.rank for one in card.picks] for card in (beds.first, *beds.beside)] == [[1, 3], [2, 5], [4]]
+    assert [one.rank for one in beds.rest] == [6]
+    text = bed_cards.first(beds.first, "", W)
+    assert W("result.one_kind", n=2) in text
+    assert text.index("Nachtrust b1") < text.index("Nachtrust b3")
+
+
+def test_who_holds_a_role_has_a_card_before_who_only_comes_next() -> None:
+    picks = (
+        pick(1, roles=("best_fit",), price=900.0, chance_suits=0.8),
+        pick(2),
+        pick(3),
+        pick(7, roles=("most_forgiving",), put_right=88.0, fit=71.0),
+        pick(9, roles=("best_value",), price=400.0, chance_suits=0.6),
+    )
+    beds = arrange(explanation(picks=picks), W)
+    assert [card.pick.rank for card in beds.beside] == [7, 9]
+    assert [one.rank for one in beds.rest] == [2, 3]
+    forgiving, value = (card.reasons[0] for card in beds.beside)
+    assert forgiving == W("result.put_right", put_right_fit=88.0, now_fit=71.0)
+    assert value == W("result.saves_for_less", saved_price=500.0, currency="EUR", n=2)
+    same = _cards(picks[0], pick(2, roles=("best_value",), price=880.0, chance_suits=0.79))[1]
+    assert same.reasons == (W("result.saves", saved_price=20.0, currency="EUR", n=0),)
+
+
+@pytest.mark.parametrize("price", [None, 950.0])
+def test_nothing_is_said_to_be_saved_where_nothing_is(price: float | None) -> None:
+    value = _cards(pick(1, price=900.0), pick(2, roles=("best_value",), price=price))[1]
+    assert value.reasons == ()
+
+
+def _cards(*picks: Pick) -> tuple[Card, ...]:
+    beds = arrange(explanation(picks=picks), W)
+    assert beds.first is not None
+    return (beds.first, *beds.beside)
 
 
 def test_a_doubt_without_room_on_a_card_names_the_beds_it_holds_for() -> None:
@@ -63,11 +116,12 @@ def test_a_doubt_without_room_on_a_card_names_the_beds_it_holds_for() -> None:
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
 def test_no_sentence_stands_on_the_page_twice(path: Path, lang: str) -> None:
     sleeper, w = parse_profile(json.loads(path.read_text())["profile"], where="golden"), words(lang)
-    answer = engine.answer(sleeper, load_catalogue(None))
+    beds = load_catalogue(None)
+    answer = engine.answer(sleeper, beds)
     shown = sheet.sheet(answer, sleeper, w)
     figure = answer_drawings.spine(answer, sleeper, w)
     parts = (as_html.care(answer.care, w), sheet.hero(shown, figure), sheet.beside(shown), sheet.anyway(shown))
-    page = "".join((*parts, rows(shown, "fit"), sheet.folds(shown)))
+    page = "".join((*parts, rows(shown, "fit"), sheet.folds(shown, engine.figures_of(answer, beds))))
     page = re.sub(r'<details class="evidence">.*?</details>', "", page)
     said = Counter(_plain(found[1]) for found in SENTENCE.findall(page))
     assert len(said) > 20

@@ -11,7 +11,7 @@ import pytest
 from catalog.mattress import Size
 from recommender.reasons import Reason
 from storefront.answer.on_page import bed_cards
-from storefront.answer.on_page.arrangement import Card, arrange
+from storefront.answer.on_page.arrangement import Card
 from storefront.words import words
 from tests.storefront.answer.made_up_answer import bed, explanation, pick
 
@@ -19,8 +19,8 @@ W = words("nl")
 
 
 def _first(**changes: Any) -> str:
-    card = Card(pick(1, **changes), ("Dit klopt.", "Dat ook."), "Dit is onzeker.")
-    return bed_cards.first(card, explanation(n_tied={1: 1}), "90x200", W)
+    card = Card((pick(1, **changes),), ("best_fit",), ("Dit klopt.", "Dat ook."), "Dit is onzeker.")
+    return bed_cards.first(card, "90x200", W)
 
 
 def test_the_first_card_gives_chance_price_reasons_and_doubt_and_folds_the_fit() -> None:
@@ -36,10 +36,9 @@ def test_the_first_card_gives_chance_price_reasons_and_doubt_and_folds_the_fit()
 
 
 def test_it_says_how_many_other_beds_fit_as_well() -> None:
-    card = arrange(explanation(), W).first
-    assert card is not None
-    assert W("result.tied_with", n=13) in bed_cards.first(card, explanation(), "", W)
-    assert W("result.tied_with", n=0) not in _first()
+    assert W("result.tied_with", n=13) in bed_cards.tied(explanation(), W)
+    assert bed_cards.tied(explanation(n_tied={1: 1}), W) == ""
+    assert bed_cards.tied(explanation(picks=()), W) == ""
 
 
 @pytest.mark.parametrize(
