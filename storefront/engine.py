@@ -97,9 +97,9 @@ def warm() -> None:
     gc.freeze()  # what is loaded once never needs collecting: otherwise every garbage collection traverses it
 
 
-def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP) -> Explanation:
-    """What this person needs and which beds fit, explained."""
-    return explain(match(target(sleeper), beds, top=top))
+def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP, *, changes: bool = True) -> Explanation:
+    """What this person needs and which beds fit, explained; `changes`: also what would change the first choice."""
+    return explain(match(target(sleeper), beds, top=top), changes=changes)
 
 
 def together(one: Sleeper, other: Sleeper, beds: Catalogue) -> Household:

@@ -104,7 +104,7 @@ def _pick(pick: Pick, size: str, w: Words) -> PickLines:
         rank=str(pick.rank),
         name=pick.mattress.name,
         facts=bed_cards.facts(pick.mattress, w),
-        price=bed_cards.price(pick, size, w),
+        price=bed_cards.price(pick, w),
         chance=chance.sentence(pick.chance_suits, w),
         near=bed_cards.fit_word(pick.relative, w),
         fit=bed_cards.fit_points(pick, w),

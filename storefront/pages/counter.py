@@ -150,7 +150,6 @@ def _answer(person: str) -> Sleeper | None:
     except UserError as error:
         frame.show(f'<p class="problem" role="alert">{escape(str(error))}</p>')
         return None
-    size = str(profile.get("size", ""))
     frame.show(
         as_html.care(explanation.care, w) + as_html.target_sentence(explanation, w) + as_html.target_80(explanation, w)
     )
@@ -160,7 +159,7 @@ def _answer(person: str) -> Sleeper | None:
     frame.show(
         answer_drawings.scale(explanation, w)
         + as_html.verdict(explanation, w)
-        + bed_cards.cards(arrange(explanation, w), size, w)
+        + bed_cards.cards(arrange(explanation, w), w)
     )
     trial.show(person, sleepers[0], [pick.mattress for pick in explanation.picks], beds)
     return sleepers[0]

@@ -72,7 +72,7 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
     w = visit.words
     drawn = (sleeper, beds.version, w.lang)
     visit.picks = tuple(pick.mattress.mattress_id for pick in explanation.picks)
-    shown = sheet.sheet(explanation, sleeper, w)
+    shown = sheet.sheet(explanation, sleeper, beds, w)
     with st.container(key="answer"):
         st.title(w("result.heading"), anchor=False)
         if explanation.care:

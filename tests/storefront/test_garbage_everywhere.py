@@ -121,7 +121,7 @@ def _parts(cell: str, checked: bool, lang: str) -> str:
     changes = ({"field": "weight_kg", "above": 80.0, "then": made.picks[0].mattress.mattress_id},)
     picks = tuple(replace(pick, changes_if=changes, setting={"firmness": 5.5}) for pick in made.picks)
     sleeper = engine.sleeper_of(ANSWERS)
-    shown = sheet.sheet(replace(made, picks=picks), sleeper, w)
+    shown = sheet.sheet(replace(made, picks=picks), sleeper, (), w)
     beds = _alike(cell, checked)
 
     def name(mattress_id: str) -> str:

@@ -23,10 +23,11 @@ from storefront.words import Words
 PICKS_HEADING = {"fits": "result.picks", "borderline": "result.picks_best"}  # any other verdict: result.picks_anyway
 LONGEST_DECLARED = 60  # characters of the firmness in the source's own words
 LEAST_SHARE = 0.01  # of the discomfort: what is less is not worth a row
+MARKETS_SHOWN = 3
 ORDERS = ("fit", "price", "height")
 SORTED_BY = {
     "fit": lambda pick: pick.rank,
-    "price": lambda pick: (pick.price is None, pick.price or 0.0, pick.rank),
+    "price": lambda pick: (pick.price is None or pick.is_history, pick.price or 0.0, pick.rank),
     "height": lambda pick: (pick.mattress.height_cm is None, pick.mattress.height_cm or 0.0, pick.rank),
 }
 
@@ -35,7 +36,7 @@ def picks_heading(explanation: Explanation, w: Words) -> str:
     return w(PICKS_HEADING.get(explanation.verdict, "result.picks_anyway"))
 
 
-def first(card: Card, size: str, w: Words) -> str:
+def first(card: Card, w: Words) -> str:
     """The bed shown largest: chance, two reasons, one doubt, price, and behind a fold why it does not score more."""
     pick = card.pick
     suits = chance.sentence(pick.chance_suits, w)
@@ -44,20 +45,20 @@ def first(card: Card, size: str, w: Words) -> str:
     return (
         f'<article class="pick first">{_roles(also, w)}<h3>{safe_name(pick.mattress)}</h3>'
         f'<p class="facts">{escape(facts(pick.mattress, w))}</p>{_chance(pick, suits)}{_reasons(card)}'
-        f"{_set_to(pick, w)}{_doubt(card, w)}{_buy(pick, size, w)}{_alike(card, size, w)}"
+        f"{_set_to(pick, w)}{_doubt(card, w)}{_buy(pick, w)}{_alike(card, w)}"
         f"<details>{why}</details></article>"
     )
 
 
-def beside(card: Card, size: str, w: Words) -> str:
+def beside(card: Card, w: Words) -> str:
     """A bed on a smaller card; its name leads out."""
     pick = card.pick
-    known = " · ".join(filter(None, (facts(pick.mattress, w, declared=False), site(pick.mattress.source_url))))
+    known = " · ".join(filter(None, (facts(pick.mattress, w, declared=False), site(pick.url))))
     return (
         f'<article class="pick">{_roles(card.roles, w)}<h3>{_mark(pick)}{linked_name(pick.mattress)}</h3>'
         f'<p class="facts">{in_html(known)}</p><div class="buy">{_chance(pick, chance.short(pick.chance_suits))}'
-        f"{_price(pick, size, w)}</div>{_reasons(card)}{_set_to(pick, w)}{_doubt(card, w)}"
-        f"{_alike(card, size, w)}</article>"
+        f"{_price(pick, w)}</div>{_reasons(card)}{_set_to(pick, w)}{_doubt(card, w)}"
+        f"{_alike(card, w)}</article>"
     )
 
 
@@ -82,15 +83,12 @@ def _roles(roles: Iterable[Role], w: Words) -> str:
     return f'<p class="roles">{names}</p>' if names else ""
 
 
-def _alike(card: Card, size: str, w: Words) -> str:
+def _alike(card: Card, w: Words) -> str:
     """The other beds of one kind, named with their prices."""
     if not card.alike:
         return ""
-    names = "".join(
-        f'<li>{safe_name(pick.mattress)} <span class="quiet">{escape(price(pick, size, w))}</span></li>'
-        for pick in card.alike
-    )
-    return f'<p class="small">{escape(w("result.one_kind", n=len(card.picks)))}</p><ul class="plain">{names}</ul>'
+    names = ", ".join(f"{safe_name(pick.mattress)} ({escape(price(pick, w))})" for pick in card.alike)
+    return f'<p class="small">{escape(w("result.alike", names="NAMES")).replace("NAMES", names)}</p>'
 
 
 def _doubt(card: Card, w: Words) -> str:
@@ -100,22 +98,22 @@ def _doubt(card: Card, w: Words) -> str:
     return f'<p class="doubt">{escape(card.doubt)} <span class="quiet">{escape(also)}</span></p>'
 
 
-def cards(beds: Arrangement, size: str, w: Words) -> str:
+def cards(beds: Arrangement, w: Words) -> str:
     """All cards below each other, for a page without a place for each."""
     if beds.first is None:
         return ""
-    others = "".join(beside(card, size, w) for card in beds.beside)
-    return f'{first(beds.first, size, w)}<div class="beside">{others}</div>'
+    others = "".join(beside(card, w) for card in beds.beside)
+    return f'{first(beds.first, w)}<div class="beside">{others}</div>'
 
 
-def table(picks: Sequence[Pick], size: str, w: Words, order: str = "fit") -> str:
+def table(picks: Sequence[Pick], w: Words, order: str = "fit") -> str:
     """The other beds, one row each: chance, fit, price, height, nights on trial. `order`: one of `ORDERS`.
 
     The roles are written out, because a phone lays the rows out as blocks.
     """
     names = ("chance", "fit", "price", "height", "trial")
     head = "".join(f'<th role="columnheader" scope="col">{escape(w(f"result.column_{name}"))}</th>' for name in names)
-    rows = "".join(_row(pick, size, w) for pick in sorted(picks, key=SORTED_BY[order]))
+    rows = "".join(_row(pick, w) for pick in sorted(picks, key=SORTED_BY[order]))
     first_head = f'<th role="columnheader" scope="col">{escape(w("result.column_name"))}</th>'
     return (
         f'<table class="beds" role="table"><thead role="rowgroup"><tr role="row">{first_head}{head}</tr></thead>'
@@ -123,15 +121,15 @@ def table(picks: Sequence[Pick], size: str, w: Words, order: str = "fit") -> str
     )
 
 
-def _row(pick: Pick, size: str, w: Words) -> str:
+def _row(pick: Pick, w: Words) -> str:
     bed = pick.mattress
     unknown = w("result.not_stated")
     cells = (
         ("chance", f'<span aria-hidden="true">{_dots(pick.chance_suits)}</span> {chance.short(pick.chance_suits)}'),
         ("fit", w.number(pick.fit, 0)),
-        ("price", escape(price(pick, size, w))),
+        ("price", escape(price(pick, w))),
         ("height", escape(unknown if bed.height_cm is None else f"{w.number(bed.height_cm)} cm")),
-        ("trial", escape(unknown if bed.trial_nights is None else w("result.nights", n_nights=bed.trial_nights))),
+        ("trial", escape(unknown if pick.trial_nights is None else w("result.nights", n_nights=pick.trial_nights))),
     )
     columns = "".join(
         f'<td role="cell" class="{name}" data-name="{escape(w(f"result.column_{name}"))}">{said}</td>'
@@ -150,9 +148,16 @@ def doubts(found: Iterable[Doubt], w: Words) -> str:
 
 
 def not_chosen(near: Sequence[NotChosen], w: Words) -> str:
-    items = "".join(
-        f"<li><b>{safe_name(miss.mattress)}</b>: {escape(say(miss.reason, 'not_chosen', w))}</li>" for miss in near
-    )
+    return _each(near, "not_chosen", w)
+
+
+def ask_price(asked: Sequence[NotChosen], w: Words) -> str:
+    """Beds that a budget leaves out only because nobody knows what they cost today."""
+    return f"<p>{escape(w('result.ask_price_why'))}</p>{_each(asked, 'ask', w)}"
+
+
+def _each(beds: Sequence[NotChosen], kind: str, w: Words) -> str:
+    items = "".join(f"<li><b>{linked_name(bed.mattress)}</b>: {escape(say(bed.reason, kind, w))}</li>" for bed in beds)
     return f'<ul class="plain">{items}</ul>'
 
 
@@ -173,16 +178,20 @@ def fit_points(pick: Pick, w: Words) -> str:
     return w("result.fit_80", expected_fit=pick.fit, low_fit=low, high_fit=high)
 
 
-def price(pick: Pick, size: str, w: Words) -> str:
+def price(pick: Pick, w: Words) -> str:
+    """What a bed costs in which size and of when that price is; one too old to go by is said as what it was."""
     if pick.price is None:
         return w("result.price_unknown")
-    amount = w.money(pick.price, pick.currency or "EUR")
-    if not size and pick.mattress.price_size is not None:
-        size = f"{pick.mattress.price_size.width_cm:g}x{pick.mattress.price_size.length_cm:g}"
-    unknown = any(reason.key.endswith("price_size_unknown") for reason in pick.cautions)
-    if unknown or not size:
-        return w("result.price_any", amount=amount)
-    return w("result.price_in", amount=amount, size=size)
+    size = str(pick.price_size) if pick.price_size else w("result.size_not_stated")
+    month = (pick.price_date or "")[: len("2026-11")]
+    figures = {"price": pick.price, "currency": pick.currency, "size": size}
+    if pick.is_history:
+        key = "result.price_was" if month else "result.price_was_once"
+    else:
+        key = "result.price_in" if month else "result.price_undated"
+    said = w(key, **figures, price_date=month)
+    until = pick.sale_until
+    return f"{said}, {w('result.sale_until', until_date=until)}" if until and not pick.is_history else said
 
 
 def safe_name(mattress: Mattress) -> str:
@@ -191,7 +200,7 @@ def safe_name(mattress: Mattress) -> str:
 
 
 def facts(mattress: Mattress, w: Words, *, declared: bool = True) -> str:
-    """Type, height, declared firmness (where wished) and trial nights, as far as they are known."""
+    """Type, height, declared firmness (where wished), trial nights and countries, as far as they are known."""
     parts = [w(f"type.{mattress.type}" if f"type.{mattress.type}" in w else "type.unknown")]
     if mattress.height_cm is not None:
         parts.append(w("result.height", height_cm=mattress.height_cm))
@@ -199,6 +208,8 @@ def facts(mattress: Mattress, w: Words, *, declared: bool = True) -> str:
         parts.append(w("result.declared", declared=shortened(mattress.firmness_original, LONGEST_DECLARED)))
     if mattress.trial_nights:
         parts.append(w("result.trial", n_nights=mattress.trial_nights))
+    if mattress.markets:
+        parts.append(", ".join(w.country(code) for code in mattress.markets[:MARKETS_SHOWN]))
     return " · ".join(parts)
 
 
@@ -222,16 +233,16 @@ def _reasons(card: Card) -> str:
     return f'<ul class="why">{items}</ul>' if items else ""
 
 
-def _buy(pick: Pick, size: str, w: Words) -> str:
+def _buy(pick: Pick, w: Words) -> str:
     """Price and way out, on one line."""
-    to = site(pick.mattress.source_url)
+    to = site(pick.url)
     out = _out(pick.mattress, escape(w("result.see_at", site="SITE")).replace("SITE", in_html(to))) if to else ""
-    return f'<div class="buy">{_price(pick, size, w)}{out}</div>'
+    return f'<div class="buy">{_price(pick, w)}{out}</div>'
 
 
-def _price(pick: Pick, size: str, w: Words) -> str:
-    known = "price" if pick.price is not None else "price quiet"
-    return f'<span class="{known}">{escape(price(pick, size, w))}</span>'
+def _price(pick: Pick, w: Words) -> str:
+    known = "price quiet" if pick.price is None or pick.is_history else "price"
+    return f'<span class="{known}">{escape(price(pick, w))}</span>'
 
 
 def _out(bed: Mattress, said: str) -> str:

@@ -36,7 +36,7 @@ def rows(s: Sheet, order: str) -> str:
     """The table, how many beds beside it are undecided, and the doubts that no card has room for."""
     undecided = s.explanation.undecided
     said = f'<p class="quiet small">{escape(s.w("result.undecided", n=undecided))}</p>' if undecided else ""
-    table = bed_cards.table(s.beds.rest, s.size, s.w, order)
+    table = bed_cards.table(s.beds.rest, s.w, order)
     return table + bed_cards.tied(s.explanation, s.w) + said + bed_cards.doubts(s.beds.doubts, s.w)
 
 

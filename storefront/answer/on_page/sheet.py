@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from catalog.mattress import Mattress
+from catalog.selling.markets import is_sold_in
 from recommender.advice.current_bed import bed_state
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
@@ -16,21 +18,21 @@ from storefront.answer.on_page.arrangement import Arrangement, arrange
 from storefront.answer.specification import specification_lines
 from storefront.words import Words
 
+FEW_KNOWN = 10  # below this what to ask for in any shop is worth more than the best of so few
+
 
 @dataclass(frozen=True)
 class Sheet:
-    """An answer, whose it is, its beds by their place, and the language it is said in."""
+    """An answer, whose it is, its beds by their place, and the language it is said in.
+
+    `n_known`: how many beds are known that are sold where this person buys.
+    """
 
     explanation: Explanation
     sleeper: Sleeper
     beds: Arrangement
     w: Words
-
-    @property
-    def size(self) -> str:
-        """The size wished for, as "160x200"; "" for none."""
-        wished = self.sleeper.wishes.size
-        return "x".join(f"{edge:g}" for edge in wished) if wished else ""
+    n_known: int
 
     @property
     def advises_a_bed(self) -> bool:
@@ -38,12 +40,15 @@ class Sheet:
 
     @property
     def specification_leads(self) -> bool:
-        """Whether what to ask for in any shop stands where else the first bed stands."""
-        return self.beds.first is None
+        """Whether what to ask for in any shop stands where else the first bed stands: where none or few are known."""
+        return self.beds.first is None or (self.advises_a_bed and self.n_known < FEW_KNOWN)
 
 
-def sheet(explanation: Explanation, sleeper: Sleeper, w: Words) -> Sheet:
-    return Sheet(explanation, sleeper, arrange(explanation, w), w)
+def sheet(explanation: Explanation, sleeper: Sleeper, known: Iterable[Mattress], w: Words) -> Sheet:
+    """The sheet of an answer; `known`: the beds of the catalogue."""
+    markets = sleeper.wishes.markets
+    n_known = sum(not markets or is_sold_in(bed.markets, markets) is not False for bed in known)
+    return Sheet(explanation, sleeper, arrange(explanation, w), w, n_known)
 
 
 def hero(s: Sheet, figure: str) -> str:
@@ -54,7 +59,7 @@ def hero(s: Sheet, figure: str) -> str:
     if s.specification_leads:
         best = _headed(s.w("spec.heading"), f'<div class="sheet">{_specification(s)}</div>')
     elif s.beds.first and s.advises_a_bed:
-        card = bed_cards.first(s.beds.first, s.size, s.w)
+        card = bed_cards.first(s.beds.first, s.w)
         best = _headed(bed_cards.picks_heading(s.explanation, s.w), card)
     kind = "hero spec-leads" if s.specification_leads else "hero"
     return (
@@ -72,7 +77,9 @@ def beside(s: Sheet) -> str:
         return _headed(w("result.not_chosen"), bed_cards.not_chosen(near, w)) if near else ""
     if not s.advises_a_bed:
         return ""
-    cards = "".join(bed_cards.beside(card, s.size, w) for card in s.beds.beside)
+    if s.specification_leads:
+        return _headed(bed_cards.picks_heading(s.explanation, w), bed_cards.cards(s.beds, w))
+    cards = "".join(bed_cards.beside(card, w) for card in s.beds.beside)
     return _headed(w("result.also"), f'<div class="beside">{cards}</div>') if cards else ""
 
 
@@ -80,7 +87,7 @@ def anyway(s: Sheet) -> str:
     """All cards behind a fold, where no purchase is advised."""
     if s.beds.first is None or s.advises_a_bed:
         return ""
-    inside = bed_cards.cards(s.beds, s.size, s.w)
+    inside = bed_cards.cards(s.beds, s.w)
     return as_html.fold(bed_cards.picks_heading(s.explanation, s.w), inside)
 
 
@@ -89,16 +96,18 @@ def folds(s: Sheet, versions: Mapping[str, str]) -> str:
     w, near, unknown = s.w, s.explanation.not_chosen, s.explanation.unranked
     misses = bed_cards.not_chosen(near, w) if near and s.beds.first else ""
     unranked = bed_cards.unranked(unknown, w) if unknown else ""
+    ask = bed_cards.ask_price(s.explanation.ask_price, w) if s.explanation.ask_price else ""
     _, more = as_html.tips(s.explanation.advice, w, as_html.n_first_tips(s.explanation))
     if s.advises_a_bed:
         free = as_html.fold(w("result.pillow_and_more"), as_html.pillow(s.explanation, w) + more)
     else:
         free = as_html.fold(w("result.more_free"), more)
-    made = f'<p class="quiet small">{escape(w("result.versions", **versions))}</p>'
+    made = f'<p class="quiet small">{escape(w("result.versions", **versions))} {escape(_as_of(s))}</p>'
     zones = answer_drawings.zones(s.explanation, s.sleeper, w)
     asked = "" if s.specification_leads else as_html.fold(w("spec.heading"), _specification(s))
     return (
-        asked
+        as_html.fold(w("result.ask_price"), ask)
+        + asked
         + free
         + as_html.fold(w("result.not_chosen") if misses else w("result.unranked", n=len(unknown)), misses + unranked)
         + as_html.fold(w("result.about"), answer_drawings.legend(s.explanation, w) + zones + made)
@@ -114,6 +123,11 @@ def _specification(s: Sheet) -> str:
         for heading, items in ((lines.questions_heading, lines.questions), (lines.checks_heading, lines.checks))
     )
     return f'<div class="spec"><dl>{rows}</dl><div>{lists}</div></div>'
+
+
+def _as_of(s: Sheet) -> str:
+    day = s.explanation.as_of
+    return s.w("result.as_of", as_of_date=day.isoformat()) if day else ""
 
 
 def _measures(s: Sheet) -> str:

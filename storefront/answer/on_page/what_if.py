@@ -43,7 +43,7 @@ def what_if(sleeper: Sleeper, beds: Catalogue, answered: Explanation) -> None:
         if (weight_kg, percent) == (float(round(sleeper.weight_kg)), told_side):
             frame.show(f'<p class="quiet">{escape(w("what_if.move"))}</p>' + _changes(answered, beds, w))
         else:
-            other = engine.answer(_at(sleeper, weight_kg, percent / 100), beds, top=1)
+            other = engine.answer(_at(sleeper, weight_kg, percent / 100), beds, top=1, changes=False)
             frame.show(difference(answered, other, w))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.mattress import Mattress, Size
+from catalog.sizes import SizeText
 from recommender.explanation import Explanation, Pick
 from recommender.fit_target import TargetSummary
 from recommender.reasons import Reason
@@ -75,6 +76,7 @@ def pick(rank: int, tie_group: int = 1, fit: float = 78.0, **changes: Any) -> Pi
         reasons=(),
         cautions=(),
         kind=rank,
+        price_size=SizeText(90, 200),
     )
     return replace(made, **changes)
 

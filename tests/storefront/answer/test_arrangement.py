@@ -14,6 +14,7 @@ from catalog.catalogue_file import load_catalogue
 from recommender.explanation import Pick
 from recommender.person.profile import parse_profile
 from recommender.reasons import Reason
+from recommender.sentences.rejections import NotChosen
 from storefront import engine
 from storefront.answer import as_html
 from storefront.answer import drawings as answer_drawings
@@ -22,11 +23,12 @@ from storefront.answer.on_page import bed_cards, sheet
 from storefront.answer.on_page.arrangement import Card, arrange
 from storefront.answer.on_page.beds_shown import rows
 from storefront.words import LANGUAGES, words
-from tests.storefront.answer.made_up_answer import explanation, pick
+from tests.storefront.answer.made_up_answer import bed, explanation, pick
 
 W = words("nl")
 GOLDEN = sorted((Path(__file__).parents[2] / "golden").glob("*.json"))
 SENTENCE = re.compile(r"<(p|li|dd)\b[^>]*>(.*?)(?=<(?:/?(?:p|li|dd|td|ul|details)\b))")
+VERSIONS = {"model": "1", "changed_date": "2026-11-20", "catalogue": "abc", "catalogue_date": "2026-11-20"}
 LEAST_WORDS = 4  # what is shorter is a label
 
 
@@ -44,7 +46,7 @@ def test_one_bed_leads_two_stand_beside_it_and_the_rest_are_rows() -> None:
 
 
 def test_a_card_beside_says_what_no_card_before_it_said() -> None:
-    said = ("app.name", "lying.all_given", "lying.none_yet")
+    said = ("app.name", "pillow.title", "state.no_model.body")
     picks = (
         pick(1, reasons=_reasons(*said[:2]), cautions=_reasons("result.unranked_why")),
         pick(2, reasons=_reasons(*said), cautions=_reasons("result.unranked_why")),
@@ -71,8 +73,8 @@ def test_beds_of_one_kind_are_one_card_that_names_them_all() -> None:
     assert beds.first is not None
     assert [[one.rank for one in card.picks] for card in (beds.first, *beds.beside)] == [[1, 3], [2, 5], [4]]
     assert [one.rank for one in beds.rest] == [6]
-    text = bed_cards.first(beds.first, "", W)
-    assert W("result.one_kind", n=2) in text
+    text = bed_cards.first(beds.first, W)
+    assert W("result.alike", names="NAMES").split("NAMES")[0] in text
     assert text.index("Nachtrust b1") < text.index("Nachtrust b3")
 
 
@@ -107,9 +109,9 @@ def _cards(*picks: Pick) -> tuple[Card, ...]:
 
 
 def test_a_doubt_without_room_on_a_card_names_the_beds_it_holds_for() -> None:
-    cautions = _reasons("result.unranked_why", "app.name", "lying.none_yet")
+    cautions = _reasons("result.unranked_why", "app.name", "state.no_model.body")
     (left,) = arrange(explanation(picks=tuple(pick(rank, cautions=cautions) for rank in (1, 2))), W).doubts
-    assert (left.text, left.ranks) == (W("lying.none_yet"), (1, 2))
+    assert (left.text, left.ranks) == (W("state.no_model.body"), (1, 2))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -118,7 +120,7 @@ def test_no_sentence_stands_on_the_page_twice(path: Path, lang: str) -> None:
     sleeper, w = parse_profile(json.loads(path.read_text())["profile"], where="golden"), words(lang)
     beds = load_catalogue(None)
     answer = engine.answer(sleeper, beds)
-    shown = sheet.sheet(answer, sleeper, w)
+    shown = sheet.sheet(answer, sleeper, beds, w)
     figure = answer_drawings.spine(answer, sleeper, w)
     parts = (as_html.care(answer.care, w), sheet.hero(shown, figure), sheet.beside(shown), sheet.anyway(shown))
     page = "".join((*parts, rows(shown, "fit"), sheet.folds(shown, engine.figures_of(answer, beds))))
@@ -126,6 +128,37 @@ def test_no_sentence_stands_on_the_page_twice(path: Path, lang: str) -> None:
     said = Counter(_plain(found[1]) for found in SENTENCE.findall(page))
     assert len(said) > 20
     assert [text for text, n in said.items() if n > 1 and len(text.split()) >= LEAST_WORDS] == []
+
+
+@pytest.mark.parametrize(("n_known", "leads"), [(9, True), (10, False)])
+def test_where_few_beds_are_sold_what_to_ask_for_leads(n_known: int, leads: bool) -> None:
+    here = [bed(f"n{i}", markets=("NL",)) for i in range(n_known - 1)] + [bed("unstated")]
+    elsewhere = [bed(f"d{i}", markets=("DE",)) for i in range(20)]
+    sleeper = parse_profile({"weight_kg": 75, "height_cm": 175, "side": 1, "market": "NL"}, where="test")
+    shown = sheet.sheet(explanation(), sleeper, [*here, *elsewhere], W)
+    assert shown.specification_leads is leads
+    page = sheet.hero(shown, "") + sheet.beside(shown)
+    assert page.count("<article") == 3  # the beds are shown all the same
+    assert (page.find(W("spec.firmness")) < page.index("<article")) is True
+    assert (W("spec.firmness") in page) is leads
+
+
+def test_where_none_fits_what_to_ask_for_leads_and_a_keeper_of_a_bed_is_not_sent_shopping() -> None:
+    sleeper = parse_profile({"weight_kg": 75, "height_cm": 175, "side": 1}, where="test")
+    assert sheet.sheet(explanation("none_fits", picks=()), sleeper, [], W).specification_leads
+    kept = sheet.sheet(explanation("keep_bed"), sleeper, [], W)
+    assert not kept.specification_leads
+    assert "<article" not in sheet.hero(kept, "") + sheet.beside(kept)
+    assert sheet.anyway(kept).count("<article") == 3
+
+
+def test_a_bed_whose_price_is_to_be_asked_is_listed_apart() -> None:
+    asked = NotChosen(bed("dear"), 70.0, Reason("ask.price_unknown"))
+    sleeper = parse_profile({"weight_kg": 75, "height_cm": 175, "side": 1}, where="test")
+    text = sheet.folds(sheet.sheet(explanation(ask_price=(asked,)), sleeper, [], W), VERSIONS)
+    assert W("ask.price_unknown") in text
+    assert text.count(W("result.ask_price")) == 1
+    assert W("result.ask_price") not in sheet.folds(sheet.sheet(explanation(), sleeper, [], W), VERSIONS)
 
 
 def _plain(html: str) -> str:

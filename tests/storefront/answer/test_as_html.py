@@ -93,8 +93,8 @@ def test_every_field_that_can_be_told_has_a_word_for_what_would_change() -> None
 
 
 def test_a_free_measure_names_its_grade_and_its_source_once() -> None:
-    trial = Reason("lying.all_given", {"grade": "C", "source": "Cary 2019, BMJ Open 9:e027633"})
-    judged = Reason("lying.none_yet", {"grade": "D", "source": EXPERT})
+    trial = Reason("pillow.title", {"grade": "C", "source": "Cary 2019, BMJ Open 9:e027633"})
+    judged = Reason("state.no_model.body", {"grade": "D", "source": EXPERT})
     text = as_html.tips((trial, judged), W)[0]
     assert f"{W('grade.C')} (Cary 2019, BMJ Open 9:e027633)" in text
     assert EXPERT not in text

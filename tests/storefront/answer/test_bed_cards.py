@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from catalog.mattress import Size
-from recommender.reasons import Reason
+from catalog.sizes import SizeText
 from storefront.answer.on_page import bed_cards
 from storefront.answer.on_page.arrangement import Card
 from storefront.words import words
@@ -20,7 +18,7 @@ W = words("nl")
 
 def _first(**changes: Any) -> str:
     card = Card((pick(1, **changes),), ("best_fit",), ("Dit klopt.", "Dat ook."), "Dit is onzeker.")
-    return bed_cards.first(card, "90x200", W)
+    return bed_cards.first(card, W)
 
 
 def test_the_first_card_gives_chance_price_reasons_and_doubt_and_folds_the_fit() -> None:
@@ -54,13 +52,28 @@ def test_a_fit_at_the_ends_stays_on_its_bar_and_is_not_rescaled() -> None:
     assert "left:0%" in text
 
 
-def test_a_price_of_unknown_size_is_not_passed_off_as_this_size() -> None:
-    unknown = pick(1, cautions=(Reason("price_size_unknown"),))
-    assert "90x200" not in bed_cards.price(unknown, "90x200", W)
-    sized = pick(1, mattress=bed("s", price_size=Size(140, 200)))
-    assert bed_cards.price(sized, "", W) == "€\xa0599 in 140x200"
-    assert bed_cards.price(pick(1), "", W) == W("result.price_any", amount="€\xa0599")
-    assert bed_cards.price(replace(unknown, price=None), "90x200", W) == W("result.price_unknown")
+NINETY = SizeText(90, 200)
+
+
+@pytest.mark.parametrize(
+    ("offer", "said"),
+    [
+        ({"price": None}, "prijs niet bekend"),
+        ({"price_size": NINETY}, "€\xa0599 in 90x200"),
+        ({"price_size": NINETY, "price_date": "2026-06-03"}, "€\xa0599 in 90x200 (juni 2026)"),
+        ({"price_size": SizeText(90, 200, 2), "price_date": "2026"}, "€\xa0599 in 2x 90x200 (2026)"),
+        ({"price_size": None, "price_date": "2026-06"}, "€\xa0599 in een maat die er niet bij staat (juni 2026)"),
+        ({"price_size": NINETY, "price_date": "2019-06", "is_history": True}, "was €\xa0599 voor 90x200 (juni 2019)"),
+        ({"price_size": NINETY, "is_history": True}, "was €\xa0599 voor 90x200 (zonder datum)"),
+        ({"price_size": NINETY, "sale_until": "2026-12-05"}, "€\xa0599 in 90x200, tot en met 5 december 2026"),
+    ],
+)
+def test_a_price_says_its_size_and_of_when_it_is(offer: dict[str, Any], said: str) -> None:
+    assert bed_cards.price(pick(1, **offer), W) == said
+
+
+def test_a_price_in_another_currency_is_said_in_it() -> None:
+    assert "US$" in bed_cards.price(pick(1, currency="USD", price_size=NINETY), W)
 
 
 def test_why_not_higher_names_what_counts_and_skips_what_does_not() -> None:
@@ -73,7 +86,7 @@ def test_why_not_higher_names_what_counts_and_skips_what_does_not() -> None:
 def test_names_from_a_feed_are_escaped() -> None:
     nasty = bed("x", brand="<img src=x onerror=1>")
     assert "<img" not in _first(mattress=nasty)
-    assert "<img" not in bed_cards.table([pick(1, mattress=nasty)], "", W)
+    assert "<img" not in bed_cards.table([pick(1, mattress=nasty)], W)
     assert "<img" not in bed_cards.unranked([bed("y", None, brand="<img>")], W)
 
 
@@ -110,17 +123,18 @@ ROWS = (
     pick(4, price=700.0, mattress=bed("a", height_cm=30.0, trial_nights=100)),
     pick(5, price=None, mattress=bed("b", height_cm=None)),
     pick(6, price=300.0, mattress=bed("c", height_cm=18.0)),
+    pick(7, price=100.0, is_history=True, mattress=bed("d", height_cm=20.0)),  # an old price is no price to go by
 )
 
 
-@pytest.mark.parametrize(("order", "ranks"), [("fit", "456"), ("price", "645"), ("height", "645")])
+@pytest.mark.parametrize(("order", "ranks"), [("fit", "4567"), ("price", "6457"), ("height", "6745")])
 def test_the_table_comes_in_the_order_asked_for_and_what_is_unknown_comes_last(order: str, ranks: str) -> None:
-    text = bed_cards.table(ROWS, "90x200", W, order)
+    text = bed_cards.table(ROWS, W, order)
     assert "".join(re.findall(r'class="mark">(\d)', text)) == ranks
 
 
 def test_a_row_gives_chance_fit_price_height_and_nights_or_says_they_are_not_stated() -> None:
-    known, unknown = bed_cards.table(ROWS[:2], "90x200", W).split("</tr>")[1:3]
+    known, unknown = bed_cards.table(ROWS[:2], W).split("</tr>")[1:3]
     for said in ("8/10", ">78<", "€\xa0700 in 90x200", "30 cm", "100 nachten"):
         assert said in known
     assert unknown.count(W("result.not_stated")) == 2

@@ -85,7 +85,7 @@ def test_the_card_leads_with_it_and_folds_fit_with_its_interval(path: Path, lang
     pick, w = answer.picks[0], words(lang)
     first = arrange(answer, w).first
     assert first is not None
-    card = unescape(bed_cards.first(first, "", w))
+    card = unescape(bed_cards.first(first, w))
     found = re.search("<li>(.*?)</li>", card)
     assert found
     assert found[1] == say(pick.reasons[0], "reason", w)
