@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ from laboratory.sources.reference.choosing import chosen, spread
 from laboratory.sources.reference.knowledge import known_note
 from laboratory.sources.reference.layers import layer_cells
 from laboratory.sources.reference.rows import Row, page_of, read_table
+from laboratory.sources.reference.worth import ranges, run, worth
+from recommender.fit_target import target
+from recommender.sleeper import Sleeper
 
 RAW = Path(__file__).resolve().parents[3] / "shared" / "data" / "catalog"
 BEDS = load_catalogue().mattresses
@@ -71,7 +75,7 @@ def test_of_beds_alike_the_one_that_more_is_known_of_is_taken() -> None:
 
 def test_a_bed_is_taken_once_and_as_the_row_that_knows_more() -> None:
     twice = [_bed(1), _bed(1, height_cm=20.0)]
-    assert chosen([*twice, _bed(1, market="BE")]) == [twice[1], _bed(1, market="BE")]
+    assert chosen([*twice, _bed(1, markets=("BE",))]) == [twice[1], _bed(1, markets=("BE",))]
 
 
 def test_layers_are_those_one_lies_on() -> None:
@@ -109,6 +113,23 @@ def test_foams_stated_together_are_not_counted_again() -> None:
 )
 def test_the_page_of_a_source(source: str, page: str) -> None:
     assert page_of(source) == page
+
+
+def test_what_the_list_is_worth_is_said_of_its_parts() -> None:
+    lines = run(2, None).splitlines()
+    assert [line.split(" | ")[0].strip("| ") for line in lines[2:]] == list(ranges(BEDS))
+    rows = [int(line.split(" | ")[1]) for line in lines[2:]]
+    assert rows[0] == rows[1] == sum(bed.firmness is not None for bed in BEDS) and rows[3] == rows[4] > 0
+
+
+def test_a_bed_without_a_rival_is_undecided_and_a_far_one_is_not() -> None:
+    somebody = target(Sleeper(70, 170, side=1.0, back=0.0))
+    catalogue = load_catalogue()
+    near = next(bed for bed in BEDS if bed.firmness == 5.0)
+    far = replace(near, mattress_id="far", firmness=10.0, firmness_sd=0.3)
+    alone, beside = (worth(somebody, replace(catalogue, mattresses=beds)) for beds in ((near,), (near, far)))
+    assert (alone.undecided, beside.undecided) == (1.0, 0.5)
+    assert 0 < alone.chance < 1 and 0 < alone.width < 100
 
 
 @pytest.mark.raw_data
