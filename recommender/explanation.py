@@ -35,6 +35,7 @@ from recommender.sentences.rejections import NotChosen, near_beds, near_misses
 from recommender.sentences.verdicts import verdict_reasons
 from recommender.sleeper import POSITIONS, Position
 from recommender.specification import Specification, specification
+from recommender.topper import TopperFirst, topper_first
 from recommender.what_changes import what_changes
 
 
@@ -94,7 +95,7 @@ class Explanation:
     else. `unranked`: beds of unknown firmness, listed separately. `n_tied`:
     size of each tie group shown. `undecided`: how many beds beside the first it does not surely beat.
     `attainable_fit`: what a bed made for this person would have, known as well as the catalogue's beds usually are.
-    `specification`: what to ask for in any shop.
+    `specification`: what to ask for in any shop. `topper`: what one on the present bed would do, where that is told of.
     `ask_price`: beds that a budget leaves out only because what they cost today is not known. `as_of`: the day on which
     prices were judged.
     """
@@ -118,6 +119,7 @@ class Explanation:
     pillow: Reason
     advice: tuple[Reason, ...]
     care: tuple[Care, ...] = ()
+    topper: TopperFirst | None = None
     cautions: tuple[Reason, ...] = ()
     catalog_version: str = ""
     ask_price: tuple[NotChosen, ...] = ()
@@ -181,6 +183,7 @@ def explain(ranking: Ranking, *, changes: bool = True) -> Explanation:
         ),
         advice=advise(sleeper),
         care=care(sleeper),
+        topper=None if hidden else topper_first(target, ranking.catalogue),
         cautions=tuple(Reason(f"caution.{key}") for key in sleeper.cautions)
         + cautions(target.bodies, position)
         + stature_cautions(sleeper.height_cm),

@@ -33,6 +33,7 @@ GROUPS = {
     "persons": "Persons: how one differs from another of the same body",
     "zone_caps": "Zones: how far one may be firmer than another",
     "specification": "What to ask for in any shop",
+    "topper": "A topper on the present bed",
     "roles": "Roles: what a bed is named for",
     "pregnancy_weeks": "Pregnancy: the weeks over which it comes to count",
     "household": "Two people",

@@ -63,6 +63,12 @@ def learnt(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> tuple[Array
     Args:
         heard: of each person; all have as many beds, and as many answers about each.
     """
+    step, covariance = learnt_of_all(target, heard)
+    return step[:, :N_FIGURES], covariance[:, :N_FIGURES, :N_FIGURES]
+
+
+def learnt_of_all(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> tuple[Array, Array]:
+    """The same of each person's best bed and the beds they lay on together: (n, 4 (1 + beds)), and its covariance."""
     joint = np.zeros((len(target), *(N_FIGURES * (1 + len(heard[0])),) * 2))
     joint[:, :N_FIGURES, :N_FIGURES] = target.unsure
     if not heard[0]:
@@ -81,8 +87,9 @@ def learnt(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> tuple[Array
         for name in ("side", "noise_points")
     )
     about, off = np.concatenate(rows, axis=1), np.concatenate(offset, axis=1)
-    step, covariance = hear_all(joint, about, off, side, noise, HALF_WIDTH_POINTS)
-    return step[:, :N_FIGURES], covariance[:, :N_FIGURES, :N_FIGURES]
+    if not side.shape[1]:  # beds that are known, and of which nothing was said
+        return np.zeros(joint.shape[:2]), joint
+    return hear_all(joint, about, off, side, noise, HALF_WIDTH_POINTS)
 
 
 def moved(target: FitTarget, step: Array, total: Array) -> FitTarget:

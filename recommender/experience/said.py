@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ from recommender.person.experiences import stated_firmness
 from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, beds_of
 from recommender.ranking.candidates import rankable
 from recommender.ranking.learnt import as_felt, load_offsets
-from recommender.sleeper import ZONES, Experience, Feels, Sleeper
+from recommender.sleeper import ZONES, CurrentBed, Experience, Feels, Sleeper
 
 _PERSONS = values("persons")
 NOISE_POINTS, NOISE_NIGHTS = (tuple(_PERSONS[f"answer_noise_{name}"]) for name in ("points", "nights"))
@@ -27,6 +27,8 @@ WORN_SOFTER_POINTS: float = _PERSONS["worn_softer_points"]
 WORN_SD_POINTS: float = _PERSONS["worn_sd_points"]
 WORN_AFTER_YEARS: float = _PERSONS["worn_after_years"]
 TOPPER_SD_POINTS: float = _PERSONS["topper_sd_points"]
+PRESENT_POINTS: float = _PERSONS["present_points"]
+PRESENT_SD_POINTS: float = _PERSONS["present_sd_points"]
 # An answer about the whole bed reads the mean of its zones, one about a zone that zone.
 PART_OF: dict[str, Array] = {"felt": EVEN / 3, **{zone: np.eye(4)[i] for i, zone in enumerate(ZONES)}}
 
@@ -56,18 +58,39 @@ def experiences_of(sleeper: Sleeper) -> tuple[tuple[Experience, float], ...]:
     told = [(experience, 0.0) for experience in sleeper.experiences]
     bed = sleeper.bed
     if bed.label and bed.feels:
-        # Somebody who does not say how old their bed is has one half worn.
-        age = WORN_AFTER_YEARS / 2 if bed.age_years is None else bed.age_years
-        present = Experience(
-            label=bed.label,
-            type=bed.type,
-            felt=bed.feels,
-            nights=float(NOISE_NIGHTS[-1]),
-            worn="yes" if bed.trough == "yes" else None,
-            age_years=age,
-        )
-        told.append((present, TOPPER_SD_POINTS if bed.topper_cm else 0.0))
+        told.append((_present(bed, bed.feels), TOPPER_SD_POINTS if bed.topper_cm else 0.0))
     return tuple(told)
+
+
+def _present(bed: CurrentBed, felt: Feels | None) -> Experience:
+    # Somebody who does not say how old their bed is has one half worn.
+    age = WORN_AFTER_YEARS / 2 if bed.age_years is None else bed.age_years
+    return Experience(
+        label=bed.label or "",
+        type=bed.type,
+        felt=felt,
+        nights=float(NOISE_NIGHTS[-1]),
+        worn="yes" if bed.trough == "yes" else None,
+        age_years=age,
+    )
+
+
+def present_bed(sleeper: Sleeper, felt: Feels | None, stature_cm: float) -> Heard | None:
+    """The present bed as it is now, worn as it is and without a topper of unknown softness, and how it feels; None
+    where neither its label nor that is known.
+
+    Args:
+        felt: how it feels, from what the person said of it.
+    """
+    told = _present(sleeper.bed, felt)
+    if not told.label and felt is None:
+        return None
+    if told.label:
+        firmness, sd = stated_firmness(told.label)
+    else:
+        firmness, sd = PRESENT_POINTS, PRESENT_SD_POINTS
+    bed = Mattress("", "", "", type=told.type or "unknown", firmness=firmness, firmness_sd=sd)
+    return _heard(_as_worn(bed, told), TOPPER_SD_POINTS if sleeper.bed.topper_cm else 0.0, [told], stature_cm)
 
 
 def noise_points(nights: float | None) -> float:
@@ -90,12 +113,21 @@ def heard_of(sleeper: Sleeper, stature_cm: float, catalogue: Catalogue) -> Itera
         if bed is not None:
             by_bed.setdefault((_as_worn(bed, experience), unsure_points), []).append(experience)
     for (bed, unsure_points), told in by_bed.items():
-        answers = [(part, said, noise_points(one.nights)) for one in told for part, said in _answers(one)]
-        if answers:
-            parts, said, noise = zip(*answers, strict=True)
-            centre, covariance = bed_known(bed, stature_cm, unsure_points)
-            side = np.array([SIDE_OF[word] for word in said])
-            yield Heard(centre, covariance, np.array([PART_OF[part] for part in parts]), side, np.array(noise))
+        heard = _heard(bed, unsure_points, told, stature_cm)
+        if len(heard.side):
+            yield heard
+
+
+def _heard(bed: Mattress, unsure_points: float, told: Sequence[Experience], stature_cm: float) -> Heard:
+    answers = [(part, said, noise_points(one.nights)) for one in told for part, said in _answers(one)]
+    centre, covariance = bed_known(bed, stature_cm, unsure_points)
+    return Heard(
+        centre,
+        covariance,
+        np.array([PART_OF[part] for part, _, _ in answers]).reshape(-1, 4),
+        np.array([SIDE_OF[said] for _, said, _ in answers], dtype=int),
+        np.array([noise for _, _, noise in answers]),
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -67,9 +67,21 @@ def chance_and_interval(target: FitTarget, beds: Beds, chosen: NDArray[np.intp])
     return chance[back], interval[back]
 
 
+def chances_on(target: FitTarget, beds: Array, unsure: Array) -> Array:
+    """(m,) probability that the true fit of one person is `SUITS` or more, on beds (m, 4).
+
+    Args:
+        unsure: (m, 4, 4) of each bed less the person's own best one.
+    """
+    return _spread(target, np.zeros(len(beds), dtype=np.intp), beds - ORIGIN, unsure)[0]
+
+
 def _of_few(target: FitTarget, beds: Beds, person: NDArray[np.intp], bed: NDArray[np.intp]) -> tuple[Array, Array]:
-    centre = beds.centre[bed] - ORIGIN
-    root = lower_root(np.moveaxis(beds.covariance[bed] + target.unsure[person], 0, -1))
+    return _spread(target, person, beds.centre[bed] - ORIGIN, beds.covariance[bed] + target.unsure[person])
+
+
+def _spread(target: FitTarget, person: NDArray[np.intp], centre: Array, unsure: Array) -> tuple[Array, Array]:
+    root = lower_root(np.moveaxis(unsure, 0, -1))
     _, curve = slope_and_curve(target.quartic.T[:, person], centre.T, root)
     ahead = np.moveaxis(root, -1, 0) @ _first_along(_steepest(root, curve))
     quartic = squares_of_drawn(drawn(target.terms[person], centre, ahead))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from catalog.mattress import Mattress
@@ -12,6 +13,7 @@ from recommender.experience.probit import SIDE_OF
 from recommender.explanation import Explanation, Pick
 from recommender.reasons import Figure, Reason
 from recommender.sentences.rejections import NotChosen
+from recommender.topper import TopperFirst
 from storefront.answer import specification
 from storefront.words import Words
 
@@ -43,6 +45,8 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
         "cautions": said(explanation.cautions, "caution", words),
         "ideal_discomfort": explanation.ideal_discomfort,
         "attainable_fit": explanation.attainable_fit,
+        "topper": _toppers(explanation.topper),
+        "topper_reasons": said(explanation.topper.said if explanation.topper else (), "topper", words),
         "specification": specification.as_json(explanation.specification, words),
         "picks": [_pick(pick, words) for pick in explanation.picks],
         "undecided": explanation.undecided,
@@ -56,6 +60,10 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
             for tip in explanation.advice
         ],
     }
+
+
+def _toppers(topper: TopperFirst | None) -> list[dict[str, Any]]:
+    return [asdict(option) for option in topper.options] if topper else []
 
 
 def say(reason: Reason, kind: str, words: Words) -> str:

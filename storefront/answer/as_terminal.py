@@ -44,6 +44,8 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
     for tip in explanation.advice:
         out.print(f"- {say(tip, 'advice', w)}")
     out.print(f"- {say(explanation.pillow, 'pillow', w)}")
+    for reason in explanation.topper.said if explanation.topper else ():
+        out.print(f"- {say(reason, 'topper', w)}")
     _heading(out, w(f"verdict.{explanation.verdict}.heading"))
     for reason in explanation.verdict_reasons:
         out.print(say(reason, "verdict", w))

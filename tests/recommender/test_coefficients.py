@@ -43,12 +43,13 @@ aches: extension_sensitive lateral_hip pregnancy shoulder_pressure turning_low_p
 discomfort: turning_sd
 wishes: firmer most_shift softer
 persons: age_most_points age_points_per_year answer_half_width_points answer_noise_points person_scatter_points
-  topper_sd_points worn_after_years worn_sd_points worn_softer_points
+  present_points present_sd_points topper_sd_points worn_after_years worn_sd_points worn_softer_points
 roles: exchange_points
 pregnancy_weeks: all_from none_until
 zone_caps: shoulder_over_hip_points waist_over_hip_bmi waist_over_hip_points
 specification: adjustable_fit heavy_kg rise_age_years rise_share shoulder_factor trial_nights trial_unsure_points
   tuning_sd_points
+topper: rel_sd
 """
 # Free parameters with an assumed range; that of every comfort figure was assumed, because the anchors decide.
 ASSUMED_RANGES = """
