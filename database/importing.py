@@ -32,7 +32,8 @@ Progress = Callable[[int, int], None]
 @dataclass
 class Read:
     """Counts while reading: records, how many are not used, how often each finding occurred; and which beds of the
-    version before are in it, None where there is none or the file has ids of its own.
+    version before are in it, None where there is none or the file has ids of its own. `damaged` has the keys of severe
+    findings on the file itself: what could not be read may be missing.
     """
 
     records: int = 0
@@ -40,6 +41,7 @@ class Read:
     severe: bool = False
     findings: Counter[str] = field(default_factory=Counter)
     recognition: Recognition | None = None
+    damaged: tuple[str, ...] = ()
 
     def note(self, findings: Iterable[Finding]) -> None:
         for each in findings:
@@ -118,6 +120,7 @@ def _feed(stream: FeedStream, currency: str | None, read: Read, progress: Progre
                 progress(read.records, 0)
             yield record
         read.note(stream.findings)
+        read.damaged = tuple({each.key: None for each in stream.findings if each.severity == "severe"})
 
     # The mattresses themselves get no date: otherwise every bed of a nightly feed would differ from the day before.
     yield from mattresses(records(), currency=currency)

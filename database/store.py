@@ -37,7 +37,8 @@ Overwritten = Literal["now", "soon", "on_reuse"]
 _shared: dict[str, Store] = {}  # by URL; outside Streamlit's caches, which are emptied while visitors are served
 _opening = threading.Lock()
 
-_IMPORT_LOCK = 0x6D66_0002  # key of PostgreSQL's advisory lock
+# What one process at a time does: the ending of the lock's file, and the key of PostgreSQL's advisory lock
+_LOCKS = {"importing": 0x6D66_0002, "nightly": 0x6D66_0003}
 _LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's error code for a lock timeout
 
 
@@ -128,9 +129,24 @@ class Store:
         Raises:
             StoreError: another import is running.
         """
+        with self._holding("importing"):
+            yield
+
+    @contextmanager
+    def nightly(self) -> Iterator[None]:
+        """Hold the lock of the nightly run, as `importing` holds its own.
+
+        Raises:
+            StoreError: another nightly run goes on.
+        """
+        with self._holding("nightly"):
+            yield
+
+    @contextmanager
+    def _holding(self, what: str) -> Iterator[None]:
         with self._told():
             hold = _hold_file if self.engine.dialect.name == "sqlite" else _hold_advisory
-            with hold(self.engine):
+            with hold(self.engine, what):
                 yield
 
     @contextmanager
@@ -219,7 +235,9 @@ def files_of_database() -> tuple[Path, ...]:
     with suppress(StoreError):
         url = _parsed(_configured_url())
         if url.get_backend_name() == "sqlite" and url.database:
-            return tuple(Path(url.database + ending) for ending in ("", "-wal", "-shm", ".importing"))
+            return tuple(
+                Path(url.database + ending) for ending in ("", "-wal", "-shm", *(f".{what}" for what in _LOCKS))
+            )
     return ()
 
 
@@ -337,27 +355,27 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _hold_file(engine: Engine) -> Iterator[None]:
+def _hold_file(engine: Engine, what: str) -> Iterator[None]:
     """An exclusive transaction on a separate file beside the database: SQLite releases its locks when the process
     ends.
     """
-    with closing(sqlite3.connect(f"{engine.url.database}.importing", timeout=PATIENCE_S, isolation_level=None)) as lock:
+    with closing(sqlite3.connect(f"{engine.url.database}.{what}", timeout=PATIENCE_S, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            raise _taken(error) from error
+            raise _taken(error, what) from error
         yield
 
 
 @contextmanager
-def _hold_advisory(engine: Engine) -> Iterator[None]:
+def _hold_advisory(engine: Engine, what: str) -> Iterator[None]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         try:
             connection.execute(text(f"SET lock_timeout = '{PATIENCE_S}s'"))
-            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _IMPORT_LOCK})
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCKS[what]})
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
-                raise _taken(error) from error
+                raise _taken(error, what) from error
             raise
         try:
             yield
@@ -365,5 +383,6 @@ def _hold_advisory(engine: Engine) -> Iterator[None]:
             connection.invalidate()  # closing the connection releases the lock and discards its settings
 
 
-def _taken(error: Exception) -> StoreError:
-    return StoreError("another import is running", mend="Wait until it is done, and try again.")
+def _taken(error: Exception, what: str) -> StoreError:
+    running = {"importing": "another import is running", "nightly": "another nightly run goes on"}
+    return StoreError(running[what], mend="Wait until it is done, and try again.")

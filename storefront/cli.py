@@ -43,12 +43,13 @@ class Commands(LazyGroup):
 class CatalogCommands(LazyGroup):
     places: ClassVar = {
         "check": "catalogues:check",
-        "import": "versions:import_",
-        "list": "versions:list_",
-        "export": "exporting:export",
+        "import": "shop.versions:import_",
+        "list": "shop.versions:list_",
+        "export": "shop.exporting:export",
         "diff": "comparing:diff",
-        "publish": "versions:publish",
-        "rollback": "versions:rollback",
+        "publish": "shop.versions:publish",
+        "nightly": "shop.nightly:nightly",
+        "rollback": "shop.versions:rollback",
     }
 
 

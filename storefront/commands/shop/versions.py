@@ -41,8 +41,6 @@ def import_(
     json: AsJson = False,
 ) -> None:
     """Read a feed into the database as a new version. It is not live until it is published."""
-    if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        raise UserError(f"not a currency: {currency!r}", where="--currency", allowed="an ISO code such as EUR")
     said = TextColumn("{task.fields[read]} records read, {task.fields[stored]} mattresses stored")
     console = Console(stderr=True)
     with Progress(SpinnerColumn(), said, TimeElapsedColumn(), console=console, disable=not sys.stderr.isatty()) as bar:
@@ -50,8 +48,8 @@ def import_(
         done = import_file(
             shared_store(),
             feed,
-            source_date=_day(date),
-            currency=currency and currency.upper(),
+            source_date=day_of(date),
+            currency=currency_code(currency),
             aliases=read_aliases(columns) if columns else None,
             progress=lambda read, stored: bar.update(task, read=read, stored=stored),
         )
@@ -59,7 +57,7 @@ def import_(
     summary = {"read": read.records, "kept": read.records - read.rejected, "rejected": read.rejected}
     if json:
         found = read.recognition and read.recognition.as_json()
-        print_json({**_as_json(version), "summary": summary, "recognised": found})
+        print_json({**version_json(version), "summary": summary, "recognised": found})
     else:
         echo(f"Version {version.version_id}: {version.mattresses} mattresses from {version.source}")
         echo(", ".join(f"{count} {name}" for name, count in summary.items()))
@@ -79,7 +77,7 @@ def list_(json: AsJson = False) -> None:
     live_id = now_live and now_live.version_id
     if json:
         was_live = [_publication_json(each) for each in history.publications(store)]
-        print_json({"live": live_id, "versions": [_as_json(version) for version in known], "published": was_live})
+        print_json({"live": live_id, "versions": [version_json(version) for version in known], "published": was_live})
         return
     anyway = {each.version_id: each.override.name for each in history.publications(store) if each.override}
     for version in known:
@@ -166,7 +164,7 @@ def _say_recognised(found: Recognition) -> None:
         echo(f"  {former} is now part of {name}, and leads there")
 
 
-def _as_json(version: versions.Version) -> dict[str, Any]:
+def version_json(version: versions.Version) -> dict[str, Any]:
     return {
         "version": version.version_id,
         "source": version.source,
@@ -178,7 +176,14 @@ def _as_json(version: versions.Version) -> dict[str, Any]:
     }
 
 
-def _day(text: str | None) -> str:
+def currency_code(text: str | None) -> str | None:
+    """The ISO code of `--currency`."""
+    if text is not None and not (len(text) == 3 and text.isascii() and text.isalpha()):
+        raise UserError(f"not a currency: {text!r}", where="--currency", allowed="an ISO code such as EUR")
+    return text and text.upper()
+
+
+def day_of(text: str | None) -> str:
     try:
         return (day.fromisoformat(text) if text else day.today()).isoformat()
     except ValueError:

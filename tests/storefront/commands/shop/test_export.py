@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalog.catalogue_file import REFERENCE, load_catalogue
-from catalog.mattress import CompressionReading, Layer, Mattress, Size, Zone
+from catalog.mattress import CompressionReading, Layer, Mattress, Sale, Size, Zone
 from database import versions
 from database.importing import import_file
 from database.store import URL_VARIABLE, shared_store
@@ -17,7 +17,7 @@ from tests.storefront.commands.command_line import run
 
 FEEDS = sorted((Path(__file__).parents[3] / "catalog" / "feeds" / "samples").iterdir())
 FULL = Mattress(
-    mattress_id='=a', brand="'=Brand", model='+Model, "de luxe"', variant='H2 / H3', market='NL',
+    mattress_id='=a', brand="'=Brand", model='+Model, "de luxe"', variant='H2 / H3', markets=("NL", "BE"),
     type='pocket_spring', type_detail='@pocket', height_cm=24.5, firmness=5.625, firmness_sd=1.0416666666666667,
     firmness_original='H2/H3', firmness_scale='H-grade', firmness_basis='declared', n_zones=7,
     zones=(Zone(from_cm=0.0, to_cm=40.5, factor=1.0), Zone(from_cm=40.5, to_cm=75.0, factor=0.8125)),
@@ -29,11 +29,13 @@ FULL = Mattress(
     measured_by='us', measured_on='2026-11', weight_min_kg=40.0, weight_max_kg=120.5, airflow='|cool',
     motion="''=still", edge='%firm', trial_nights=100, warranty_years='10',
     sizes=(
-        Size(76.2, 190.5), Size(90.0, 200.0, 599.95, True, '2026-10'), Size(140.0, 200.0, None, False),
+        Size(76.2, 190.5), Size(90.0, 200.0, 599.95, True, '2026-10', Sale(499.0, None, '2026-12-01'), 14),
+        Size(140.0, 200.0, None, False),
         Size(210.0, 200.0, 999.0),
     ),
     price=599.95, price_size=Size(90.0, 200.0),
-    currency='EUR', price_date='2026-11-01', in_stock=True, source_url='https://shop.example/a?b=c',
+    currency='EUR', price_date='2026-11-01',
+    sale=Sale(549.5, '2026-11-01', '2026-12-24'), delivery_days=3, in_stock=True, source_url='https://shop.example/a?b=c',
     source_kind='shop feed', source_date='2026-11-01', confidence='measured', inferred_fields=('height_cm', 'type'),
     notes="a note; ends with '",
     supplier_keys=("gtin:04012345678901", "sku:50%_off"), former_ids=("a bed", "=b", "%20"),
