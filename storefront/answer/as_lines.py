@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
 from recommender.explanation import Explanation, Pick
 from recommender.reasons import Reason
 from recommender.sleeper import Sleeper
-from storefront.answer import as_html, chance
+from storefront.answer import as_html, chance, filled_in
 from storefront.answer.as_json import say
 from storefront.answer.on_page import bed_cards
+from storefront.answer.on_page.arrangement import Card, arrange
+from storefront.answer.specification import SpecificationLines, specification_lines
 from storefront.words import Words
 
 
 @dataclass(frozen=True)
 class PickLines:
-    """One bed: the chance that it suits, how near it comes, its fit in points.
+    """One card: a bed and those alike, what it is named for, the chance that it suits, its price.
 
-    `setting` and `caution` are empty where there is none.
+    `near` and `fit`, how near it comes and its points, are of the first card; "" and () where there is none.
     """
 
     rank: str
+    roles: tuple[str, ...]
     name: str
     facts: str
     price: str
@@ -32,11 +34,13 @@ class PickLines:
     reasons: tuple[str, ...]
     setting: str
     caution: str
+    alike: tuple[str, ...]
+    site: str
 
 
 @dataclass(frozen=True)
 class AnswerLines:
-    """The sentences; `tips` with their evidence, `groups` of picks with the sentence about the tie ("" for none).
+    """The sentences; `tips` with their evidence, `picks` as cards, `rest` as rows of rank, name, chance and price.
 
     `care`: whom to see by when, and why. `near`: where none fits, the closest beds and why they do not fit.
     """
@@ -50,20 +54,22 @@ class AnswerLines:
     tips: tuple[tuple[str, str], ...]
     pillow: str
     picks_heading: str
+    picks: tuple[PickLines, ...]
+    rest: tuple[tuple[str, str, str, str], ...]
     undecided: str
-    groups: tuple[tuple[str, tuple[PickLines, ...]], ...]
     near: tuple[str, ...]
+    ask_for: SpecificationLines
+    filled_in: str
     small_print: tuple[str, str]
 
 
 def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, str], w: Words) -> AnswerLines:
     """What the answer page shows this person; `versions` as `engine.figures_of` gives them."""
-    target, size = answer.target, sleeper.wishes.size
+    target, beds = answer.target, arrange(answer, w)
     low, high = (w.number(edge, fixed=True) for edge in target.firmness_80)
     key = f"verdict.{answer.verdict}"
     reasons = (say(reason, "verdict", w) for reason in answer.verdict_reasons)
     compromise = (w("verdict.compromise"),) if answer.compromise else ()
-    shown_size = f"{size[0]:g}x{size[1]:g}" if size else ""
     return AnswerLines(
         heading=w("result.heading"),
         care=tuple((w(f"safety.level_{one.term}"), say(one.reason, "advice", w)) for one in answer.care),
@@ -74,44 +80,41 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
         tips=tuple((say(tip, "advice", w), _grade(tip, w)) for tip in answer.advice[: as_html.FIRST_TIPS]),
         pillow=say(answer.pillow, "pillow", w),
         picks_heading=bed_cards.picks_heading(answer, w),
-        groups=_groups(answer, shown_size, w),
+        picks=tuple(_pick(card, w) for card in (*((beds.first,) if beds.first else ()), *beds.beside)),
+        rest=tuple(_row(pick, w) for pick in beds.rest),
         undecided=w("result.undecided", n=answer.undecided) if answer.picks and answer.undecided else "",
         near=_near(answer, w) if answer.verdict == "none_fits" else (),
+        ask_for=specification_lines(answer.specification, w),
+        filled_in=filled_in.said(sleeper, w),
         small_print=(w("disclaimer.result"), w("result.versions", **versions)),
     )
-
-
-def _groups(answer: Explanation, size: str, w: Words) -> tuple[tuple[str, tuple[PickLines, ...]], ...]:
-    groups = []
-    for group, members in groupby(answer.picks, key=lambda pick: pick.tie_group):
-        picks = list(members)
-        groups.append((_tie(picks, answer.n_tied.get(group, len(picks)), w), tuple(_pick(p, size, w) for p in picks)))
-    return tuple(groups)
 
 
 def _near(answer: Explanation, w: Words) -> tuple[str, ...]:
     return tuple(f"{miss.mattress.name}: {say(miss.reason, 'not_chosen', w)}" for miss in answer.not_chosen)
 
 
-def _tie(picks: Sequence[Pick], n_tied: int, w: Words) -> str:
-    if n_tied < 2:
-        return ""
-    return w("result.tie_more" if n_tied > len(picks) else "result.tie", n=n_tied, shown=len(picks))
-
-
-def _pick(pick: Pick, size: str, w: Words) -> PickLines:
+def _pick(card: Card, w: Words) -> PickLines:
+    pick, first = card.pick, card.pick.rank == 1
     return PickLines(
         rank=str(pick.rank),
+        roles=tuple(w(f"role.{role}") for role in card.roles if role != "best_fit"),
         name=pick.mattress.name,
-        facts=bed_cards.facts(pick.mattress, w),
+        facts=bed_cards.facts(pick.mattress, w, declared=first),
         price=bed_cards.price(pick, w),
-        chance=chance.sentence(pick.chance_suits, w),
-        near=bed_cards.fit_word(pick.relative, w),
-        fit=bed_cards.fit_points(pick, w),
-        reasons=tuple(say(reason, "reason", w) for reason in pick.reasons[:2]),
+        chance=chance.sentence(pick.chance_suits, w) if first else chance.short(pick.chance_suits),
+        near=bed_cards.fit_word(pick.relative, w) if first else "",
+        fit=bed_cards.fit_points(pick, w) if first else "",
+        reasons=card.reasons,
         setting=f"{w('result.setting')} {bed_cards.setting(pick, w)}" if pick.setting else "",
-        caution=say(pick.cautions[0], "caution", w) if pick.cautions else "",
+        caution=card.doubt,
+        alike=tuple(other.mattress.name for other in card.alike),
+        site=bed_cards.site(pick.url),
     )
+
+
+def _row(pick: Pick, w: Words) -> tuple[str, str, str, str]:
+    return str(pick.rank), pick.mattress.name, chance.short(pick.chance_suits), bed_cards.price(pick, w)
 
 
 def _grade(tip: Reason, w: Words) -> str:

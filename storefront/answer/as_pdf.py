@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from io import BytesIO
@@ -20,6 +21,7 @@ from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront.answer import drawings as answer_drawings
 from storefront.answer.as_lines import AnswerLines, PickLines, answer_lines
+from storefront.answer.specification import SpecificationLines
 from storefront.drawing.paper_fonts import FONTS, embed_fonts, lettered
 from storefront.drawing.svg_on_paper import paper_drawing
 from storefront.look.frame import mark
@@ -43,7 +45,7 @@ def answer_pdf(
     Args:
         answer: what the answer page shows.
         language: of `storefront.words`.
-        sleeper: whose answer it is, for the zones in cm and the chosen size.
+        sleeper: whose answer it is, for the drawing and what was filled in.
         versions: of model and catalogue, as `engine.figures_of` gives them.
         made: the date printed on it.
     """
@@ -51,7 +53,10 @@ def answer_pdf(
         return leaflet_pdf(language, made=made, versions=versions)
     w = words(language)
     lines = answer_lines(answer, sleeper, versions, w)
-    pictures = [answer_drawings.scale(answer, w), answer_drawings.zones(answer, sleeper, w)]
+    lying = answer_drawings.spine(answer, sleeper, w).split("</svg>")[0]
+    ranks = {pick.rank for pick in lines.picks}
+    on_cards = replace(answer, picks=tuple(pick for pick in answer.picks if str(pick.rank) in ranks))
+    pictures = [answer_drawings.scale(on_cards, w), lying[lying.index("<svg") :] + "</svg>"]
     return _one_page(lines.heading, made, w, lambda s: _answer(lines, pictures, s, w))
 
 
@@ -115,24 +120,32 @@ def _answer(lines: AnswerLines, pictures: Sequence[str], s: _Styles, w: Words) -
         side_by_side,
         *_picks(lines, s),
         *_near(lines, s, w),
+        *_ask_for(lines.ask_for, s),
         s.gap(),
+        s.p(lines.filled_in, s.quiet),
         *(s.p(said, s.quiet) for said in lines.small_print),
     ]
 
 
 def _picks(lines: AnswerLines, s: _Styles) -> list[Flowable]:
-    found: list[Flowable] = []
-    for tie, picks in lines.groups:
-        if tie:
-            ranks = dict.fromkeys((picks[0].rank, picks[-1].rank))
-            found.append(s.p(f"{'–'.join(ranks)}: {tie}", s.quiet))
-    shown = [pick for _, picks in lines.groups for pick in picks]
-    cards = [_note(_pick(pick, s), "card", _column(ABREAST), frame="line") for pick in shown]
-    for left in range(0, len(cards), ABREAST):
-        found.append(_columns([[card] for card in cards[left : left + ABREAST]], ABREAST))
+    cards = [_note(_pick(pick, s), "card", _column(ABREAST), frame="line") for pick in lines.picks]
+    found: list[Flowable] = [_columns([[card] for card in cards], ABREAST)] if cards else []
+    if lines.rest:
+        found.append(
+            s.p("; ".join(f"{rank}. {name}, {suits}, {price}" for rank, name, suits, price in lines.rest), s.quiet)
+        )
     if lines.undecided:
         found.append(s.p(lines.undecided, s.quiet))
     return [s.p(lines.picks_heading, s.heading), *found] if found else []
+
+
+def _ask_for(asked: SpecificationLines, s: _Styles) -> list[Flowable]:
+    """What to take into a shop: what to ask for beside what to ask and to try."""
+    rows: list[Flowable] = [s.p(value, bold=f"{label}:") for label, value in asked.rows]
+    lists: list[Flowable] = []
+    for heading, items in ((asked.questions_heading, asked.questions), (asked.checks_heading, asked.checks)):
+        lists += [s.p("", bold=heading), *(s.p(f"– {said}") for said in items)]
+    return [s.p(asked.heading, s.heading), _columns([rows, lists], 2)]
 
 
 def _near(lines: AnswerLines, s: _Styles, w: Words) -> list[Flowable]:
@@ -141,12 +154,14 @@ def _near(lines: AnswerLines, s: _Styles, w: Words) -> list[Flowable]:
 
 
 def _pick(pick: PickLines, s: _Styles) -> list[Flowable]:
-    extra = [said for said in (*pick.reasons, pick.setting) if said]
+    points = f"{pick.near}. {pick.fit}" if pick.fit else ""
+    said = (*pick.reasons, pick.setting, *((", ".join(pick.alike),) if pick.alike else ()))
     return [
+        *(s.p("", bold=role) for role in pick.roles),
         s.p("", bold=f"{pick.rank}. {pick.name}"),
-        s.p(f"{pick.facts} · {pick.price}", s.quiet),
-        s.p(f"{pick.near}. {pick.fit}", bold=f"{pick.chance},"),
-        *(s.p(f"– {said}") for said in extra),
+        s.p(" · ".join(part for part in (pick.facts, pick.price, pick.site) if part), s.quiet),
+        s.p(points, bold=f"{pick.chance}," if points else pick.chance),
+        *(s.p(f"– {one}") for one in said if one),
         *([s.p(f"– {pick.caution}", s.watch)] if pick.caution else []),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from recommender.explanation import Explanation, Pick
@@ -87,10 +87,7 @@ def arrange(explanation: Explanation, w: Words) -> Arrangement:
     unsure = _unsure([pick for card in cards for pick in card.picks], w)
     told = {card.doubt for card in cards}
     left = tuple(Doubt(text, ranks) for text, ranks in unsure.items() if text not in told)
-    cards = [
-        replace(card, doubt_also=tuple(rank for rank in unsure.get(card.doubt, ()) if rank != card.pick.rank))
-        for card in cards
-    ]
+    cards = [replace(card, doubt_also=_also(card, cards, unsure)) for card in cards]
     kept = {kind[0].kind for kind in (*kinds[:1], *named)}
     rest = tuple(pick for pick in explanation.picks if pick.kind not in kept)
     return Arrangement(cards[0] if cards else None, tuple(cards[1:]), rest, left)
@@ -137,6 +134,12 @@ def _weighty(pick: Pick, before: Sequence[Card]) -> list[Reason]:
 def _fresh(reasons: Sequence[Reason], used: set[str], most: int) -> list[Reason]:
     """The strongest reasons of a kind not said yet."""
     return [reason for reason in reasons if reason.key not in used][: max(most, 0)]
+
+
+def _also(card: Card, cards: Iterable[Card], unsure: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+    """The ranks of the beds that lead other cards and share the doubt said on this one."""
+    leading = (other.pick.rank for other in cards if other is not card)
+    return tuple(rank for rank in leading if rank in unsure.get(card.doubt, ()))
 
 
 def _unsure(picks: Iterable[Pick], w: Words) -> dict[str, tuple[int, ...]]:

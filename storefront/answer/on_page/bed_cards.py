@@ -87,7 +87,7 @@ def _alike(card: Card, w: Words) -> str:
     """The other beds of one kind, named with their prices."""
     if not card.alike:
         return ""
-    names = ", ".join(f"{safe_name(pick.mattress)} ({escape(price(pick, w))})" for pick in card.alike)
+    names = ", ".join(f"{pick.rank} {safe_name(pick.mattress)} ({escape(price(pick, w))})" for pick in card.alike)
     return f'<p class="small">{escape(w("result.alike", names="NAMES")).replace("NAMES", names)}</p>'
 
 

@@ -11,7 +11,7 @@ from catalog.selling.markets import is_sold_in
 from recommender.advice.current_bed import bed_state
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
-from storefront.answer import as_html
+from storefront.answer import as_html, filled_in
 from storefront.answer import drawings as answer_drawings
 from storefront.answer.on_page import bed_cards
 from storefront.answer.on_page.arrangement import Arrangement, arrange
@@ -102,6 +102,7 @@ def folds(s: Sheet, versions: Mapping[str, str]) -> str:
         free = as_html.fold(w("result.pillow_and_more"), as_html.pillow(s.explanation, w) + more)
     else:
         free = as_html.fold(w("result.more_free"), more)
+    told = f"<p>{escape(filled_in.said(s.sleeper, w))}</p>"
     made = f'<p class="quiet small">{escape(w("result.versions", **versions))} {escape(_as_of(s))}</p>'
     zones = answer_drawings.zones(s.explanation, s.sleeper, w)
     asked = "" if s.specification_leads else as_html.fold(w("spec.heading"), _specification(s))
@@ -110,7 +111,7 @@ def folds(s: Sheet, versions: Mapping[str, str]) -> str:
         + asked
         + free
         + as_html.fold(w("result.not_chosen") if misses else w("result.unranked", n=len(unknown)), misses + unranked)
-        + as_html.fold(w("result.about"), answer_drawings.legend(s.explanation, w) + zones + made)
+        + as_html.fold(w("result.about"), told + answer_drawings.legend(s.explanation, w) + zones + made)
     )
 
 
