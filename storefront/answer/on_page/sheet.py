@@ -13,6 +13,7 @@ from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront.answer import as_html, filled_in
 from storefront.answer import drawings as answer_drawings
+from storefront.answer.as_json import say
 from storefront.answer.on_page import bed_cards
 from storefront.answer.on_page.arrangement import Arrangement, arrange
 from storefront.answer.specification import specification_lines
@@ -134,7 +135,13 @@ def _as_of(s: Sheet) -> str:
 def _measures(s: Sheet) -> str:
     first, _ = as_html.tips(s.explanation.advice, s.w, as_html.n_first_tips(s.explanation))
     pillow = "" if s.advises_a_bed else as_html.pillow(s.explanation, s.w)
-    return as_html.bed_now(bed_state(s.sleeper), s.w) + first + pillow
+    return as_html.bed_now(bed_state(s.sleeper), s.w) + _topper(s) + first + pillow
+
+
+def _topper(s: Sheet) -> str:
+    """What a topper would do to the present bed: tonight's purchase, before a bed."""
+    found = s.explanation.topper.said if s.explanation.topper else ()
+    return "".join(f'<p class="topper">{escape(say(reason, "topper", s.w))}</p>' for reason in found)
 
 
 def _headed(heading: str, inside: str) -> str:

@@ -13,8 +13,9 @@ import pytest
 from catalog.catalogue_file import load_catalogue
 from recommender.explanation import Pick
 from recommender.person.profile import parse_profile
-from recommender.reasons import Reason
+from recommender.reasons import Figure, Reason
 from recommender.sentences.rejections import NotChosen
+from recommender.topper import TopperFirst
 from storefront import engine
 from storefront.answer import as_html
 from storefront.answer import drawings as answer_drawings
@@ -159,6 +160,14 @@ def test_a_bed_whose_price_is_to_be_asked_is_listed_apart() -> None:
     assert W("ask.price_unknown") in text
     assert text.count(W("result.ask_price")) == 1
     assert W("result.ask_price") not in sheet.folds(sheet.sheet(explanation(), sleeper, [], W), VERSIONS)
+
+
+def test_what_a_topper_would_do_stands_with_the_free_measures_before_the_beds() -> None:
+    figures: dict[str, Figure] = {"layer_cm": 5.0, "feel": "soft", "before": 4, "after": 7}
+    helps = TopperFirst((), (Reason("topper.helps", figures),))
+    sleeper = parse_profile({"weight_kg": 75, "height_cm": 175, "side": 1}, where="test")
+    text = sheet.hero(sheet.sheet(explanation(topper=helps), sleeper, [bed(str(i)) for i in range(10)], W), "")
+    assert text.index(W("topper.helps", **figures)) < text.index("<article")
 
 
 def _plain(html: str) -> str:
