@@ -27,7 +27,7 @@ def show() -> None:
     visit = session.harvested()
     pages = {
         name: st.Page(
-            import_module(f"storefront.pages.{name}").page,
+            import_module(f"storefront.pages.{'steps.' * (name in STEPS)}{name}").page,
             title=frame.page_title(name),
             url_path=name,
             default=name == "start",

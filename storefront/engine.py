@@ -29,7 +29,7 @@ from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import BREADTHS, fill
 from recommender.person.profile import parse_profile
 from recommender.sleeper import ZONES, Position, Sleeper
-from storefront.quiz.answers import Answers, partial, profile
+from storefront.quiz.answers import Answers, partial, partner_profile, profile
 from storefront.settings import settings
 
 TOP = 10
@@ -118,6 +118,12 @@ def sleeper_of(answers: Answers) -> Sleeper:
     return parse_profile(profile(answers))
 
 
+def partner_of(answers: Answers) -> Sleeper | None:
+    """Who shares the bed of a finished quiz, if anybody. Raises ProfileError where their answers are impossible."""
+    told = partner_profile(answers)
+    return parse_profile(told) if told else None
+
+
 def person_for_diary(answers: Answers) -> Sleeper:
     """The person of the seven-night test, as far as stated: a plan needs the present bed and a pregnancy, not the whole
     quiz.
@@ -134,6 +140,11 @@ def sizes() -> tuple[str, ...]:
     """Sizes on offer, as "90x200", small to large."""
     found = {(size.width_cm, size.length_cm) for bed in catalogue() for size in bed.sizes}
     return tuple(f"{width:g}x{length:g}" for width, length in sorted(found))
+
+
+def markets() -> tuple[str, ...]:
+    """ISO codes of the countries that beds are sold in."""
+    return tuple(sorted({market for bed in catalogue() for market in bed.markets}))
 
 
 def types() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from recommender.errors import ModelError, ProfileError
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront import codes, engine, session
-from storefront.answer import as_html, drawings, take_home
+from storefront.answer import as_html, drawings, household, take_home
 from storefront.answer.on_page import beds_shown, sheet, surer
 from storefront.answer.on_page.what_if import what_if
 from storefront.look import frame
@@ -80,6 +80,10 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
         frame.show(sheet.hero(shown, visit.recall("spine", drawn, lambda: drawings.spine(explanation, sleeper, w))))
         if explanation.picks:
             beds_shown.old_list(beds)
+        if (partner := engine.partner_of(visit.answers)) and not answers.products_hidden(visit.answers):
+            pair = (sleeper, partner, beds.version)
+            two = visit.recall("together", pair, lambda: engine.together(sleeper, partner, beds))
+            frame.show(household.as_html(two, w))
         if others := sheet.beside(shown):
             frame.show(others)
         surer.show(sleeper)

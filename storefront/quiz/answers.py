@@ -23,7 +23,7 @@ OFTEN: Final[Mapping[str, int]] = {"sometimes": 2, "often": 5, "mostly": 8}
 TOKENS: Final = 10
 LYING: Final = SHARES
 ACHES: Final = tuple(pain for pain in PAINS if pain != "none")
-STEPS: Final = ("safety", "body", "lying", "measures", "aches", "bed", "checks", "wishes")
+STEPS: Final = ("safety", "body", "lying", "measures", "aches", "bed", "checks", "wishes", "partner")
 AGE_BANDS: Final[Mapping[str, float | None]] = {
     "18-29": 24.0,
     "30-39": 35.0,
@@ -54,6 +54,8 @@ HEALTH: Final = ("alarm_signs", "pregnancy_weeks")
 # That the list of alarm signs was gone through with "none of these". No other answer to it is kept, and this one is
 # never saved: whoever comes back is asked again.
 PASSED: Final = "list_passed"
+TOGETHER: Final = "together"
+PARTNER: Final = "partner."  # starts the fields of who shares the bed; never saved, because it is somebody else's body
 PEOPLE: Final = ("a", "b")  # customers at the counter; their fields are "a.weight_kg", ...
 FELT: Final = "felt."  # and the id of a bed lain on at the counter
 COUNTER_NUMBERS: Final = (
@@ -69,8 +71,10 @@ COUNTER_NUMBERS: Final = (
 
 
 def steps(answers: Answers) -> tuple[str, ...]:
-    """The steps of this visit: without consent nothing about health is asked."""
-    return tuple(step for step in STEPS if step != "aches" or answers.get("health_consent"))
+    """The steps of this visit: without consent nothing about health is asked, and a partner's body only of a pair."""
+    left_out = {"aches"} if not answers.get("health_consent") else set()
+    left_out |= set() if answers.get("sleeps") == TOGETHER else {"partner"}
+    return tuple(step for step in STEPS if step not in left_out)
 
 
 def owner_of(name: str) -> str:
@@ -88,7 +92,12 @@ def is_health(name: str) -> bool:
 def consented(answers: Answers) -> dict[str, Any]:
     """The answers that may be saved: about health only with consent, and nothing of a customer at the counter."""
     allowed = bool(answers.get("health_consent"))
-    own = {name: value for name, value in answers.items() if not owner_of(name) and name not in (PASSED, "alarm_signs")}
+    others = (PASSED, "alarm_signs")
+    own = {
+        name: value
+        for name, value in answers.items()
+        if not owner_of(name) and not name.startswith(PARTNER) and name not in others
+    }
     return {name: value for name, value in own.items() if allowed or not is_health(name)}
 
 
@@ -101,7 +110,7 @@ def profile(answers: Answers) -> Profile:
     """The contract's profile. What was not stated is left out; health answers only with consent."""
     found = {**_body(answers), **_night(answers), **_measures(answers), **_health(answers)}
     found |= {"bed": _bed(answers), "firmness_wish": answers.get("firmness_wish")}
-    found |= {name: answers.get(name) for name in ("type", "size", "warm_sleeper")} | _budget(answers)
+    found |= {name: answers.get(name) for name in ("type", "warm_sleeper")} | _shared(answers)
     return {name: value for name, value in found.items() if value is not None and value not in ({}, "any")}
 
 
@@ -115,6 +124,9 @@ def missing(step: str, answers: Answers) -> tuple[tuple[str, str], ...]:
         return tuple((name, f"problem.{name}") for name, field in needed.items() if field not in there)
     if step == "lying" and not any(answers.get(name) for name in LYING):
         return (("side", "problem.night"),)
+    if step == "partner":
+        theirs = _of(PARTNER, answers)
+        return tuple((f"{PARTNER}{name}", key) for part in ("body", "lying") for name, key in missing(part, theirs))
     return ()
 
 
@@ -125,13 +137,31 @@ def partial(step: str, answers: Answers) -> Profile:
         known["side"] = 1.0
     later = STEPS[STEPS.index(step) + 1 :]
     if "wishes" in later:
-        known = {name: value for name, value in known.items() if name not in ("size", "max_price", "type")}
+        known = {name: value for name, value in known.items() if name not in ("size", "max_price", "type", "market")}
     return known
 
 
 def how_often(tokens: float | None) -> str | None:
     """The word nearest to a number of tokens; None for never."""
     return None if not tokens else min(OFTEN, key=lambda word: abs(OFTEN[word] - tokens))
+
+
+def partner_profile(answers: Answers) -> Profile | None:
+    """Who shares the bed, with the wishes of both; None of somebody alone, or where the partner's part is missing."""
+    if "partner" not in steps(answers) or missing("partner", answers):
+        return None
+    theirs = _of(PARTNER, answers)
+    found = {**_size(theirs), **_night(theirs), "sex": theirs.get("sex"), **_shared(answers)}
+    return {name: value for name, value in found.items() if value is not None and value != "any"}
+
+
+def _of(prefix: str, answers: Answers) -> dict[str, Any]:
+    return {name.removeprefix(prefix): value for name, value in answers.items() if name.startswith(prefix)}
+
+
+def _shared(answers: Answers) -> Profile:
+    """What two people buy together: size, budget, country."""
+    return {"size": answers.get("size"), "market": answers.get("market"), **_budget(answers)}
 
 
 def felt_field(person: str, mattress_id: str) -> str:
@@ -147,7 +177,7 @@ def counter_profile(answers: Answers, person: str, known_beds: Collection[str] =
     found |= _health(
         {name.removeprefix(f"{person}."): value for name, value in answers.items() if name.startswith(f"{person}.")}
     )
-    found |= {"size": answers.get("size")} | _budget(answers)
+    found |= _shared(answers)
     felt = {bed: answers.get(felt_field(person, bed)) for bed in known_beds if felt_field(person, bed) in answers}
     lain_on = [{"bed": bed, "felt": said, "nights": 0} for bed, said in felt.items() if said]
     found |= {"experiences": lain_on or None}

@@ -9,7 +9,7 @@ import streamlit as st
 from recommender.person.fields import FIELDS
 from storefront import session
 from storefront.look import frame
-from storefront.quiz.answers import as_typed
+from storefront.quiz.answers import PARTNER, as_typed
 
 # Fields whose problem is listed under another name: a weight, a height, a night stated by any position.
 STANDS_FOR = {
@@ -25,7 +25,8 @@ LONGEST_NUMBER = 30  # characters: "12 stone 10 pounds" and more
 
 def touched(field: str) -> None:
     """A field that is being corrected no longer shows its problem."""
-    for name in (field, *STANDS_FOR.get(field, ())):
+    whose = PARTNER if field.startswith(PARTNER) else ""
+    for name in (field, *(f"{whose}{other}" for other in STANDS_FOR.get(field.removeprefix(whose), ()))):
         session.visit().problems.pop(name, None)
 
 

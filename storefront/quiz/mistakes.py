@@ -20,6 +20,9 @@ def problems(step: str, held: quiz.Answers, w: Words) -> dict[str, str]:
     missing = {field: w(key) for field, key in quiz.missing(step, held)}
     if missing or step == "safety":
         return missing
+    if step == "partner":
+        _, findings = parse_profiles([quiz.partner_profile(held) or {}])
+        return {f"{quiz.PARTNER}{finding.field}": say(finding, w) for finding in findings}
     _, findings = parse_profiles([quiz.partial(step, held)])
     return {quiz.ON_PAGE.get(finding.field, finding.field): say(finding, w) for finding in findings}
 

@@ -56,7 +56,7 @@ def _key(app: AppTest, field: str) -> str:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", ["start", "leaflet", *STEPS])
 def test_every_page_opens_in_both_languages(page: str, lang: str) -> None:
-    app = _at(page, lang)
+    app = _at(page, lang, TOLD | {"sleeps": "together"})
     key = "start.heading" if page == "start" else f"{page}.title"
     assert app.title[0].value == words(lang)(key)
 
@@ -295,3 +295,17 @@ def test_tokens_of_an_earlier_version_keep_their_number_until_another_word_is_ch
     assert (visit_of(app).answers["side"], visit_of(app).answers["back"]) == (7, 3)
     app.button_group(key=_key(app, "lies.back")).set_value("often").run()
     assert (visit_of(app).answers["side"], visit_of(app).answers["back"]) == (7, OFTEN["often"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_two_people_get_a_step_for_the_other_and_a_joint_answer(lang: str) -> None:
+    w = words(lang)
+    told = {**TOLD, "sleeps": "together"}
+    app = _at("partner", lang, told=told)
+    assert app.title[0].value == w("partner.title")
+    app.button(key="next").click().run()
+    assert all(w(f"problem.{part}") in _text(app) for part in ("weight", "height", "night"))
+    theirs = {"partner.weight_kg": "60 kg", "partner.height_cm": "168", "partner.side": 8}
+    shown = _text(_at("result", lang, told={**told, **theirs}))
+    assert 'class="couple"' in shown
+    assert 'class="couple"' not in _text(_at("result", lang))

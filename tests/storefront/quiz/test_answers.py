@@ -20,6 +20,7 @@ from storefront.quiz.answers import (
     counter_ready,
     missing,
     partial,
+    partner_profile,
     products_hidden,
     profile,
     steps,
@@ -147,4 +148,29 @@ def test_whatever_is_ticked_can_be_read(tokens: list[int], aches: set[str], chec
 
 
 def test_every_step_is_on_the_way() -> None:
-    assert steps({"health_consent": True}) == STEPS
+    assert steps({"health_consent": True, "sleeps": "together"}) == STEPS
+    assert steps({"health_consent": True}) == STEPS[:-1]
+
+
+def test_a_partner_is_a_profile_of_their_own_with_the_wishes_of_both_and_is_never_saved() -> None:
+    pair = {**FULL, "sleeps": "together", "size": "180x200", "market": "NL", "max_price": "1.500"}
+    assert [field for field, _ in missing("partner", pair)] == ["partner.weight", "partner.height", "partner.side"]
+    assert partner_profile(pair) is None
+    pair |= {"partner.weight_kg": "12 st 8", "partner.height_cm": 168.0, "partner.back": 8, "partner.sex": "female"}
+    theirs = partner_profile(pair)
+    assert theirs is not None
+    assert theirs["max_price"] == 1500
+    assert {"pain", "bed", "experiences"}.isdisjoint(theirs), "nothing of the visitor's own body or health"
+    sleeper = parse_profile(theirs)
+    assert (sleeper.sex, sleeper.back, sleeper.wishes.markets) == ("female", 1.0, ("NL",))
+    assert sleeper.weight_kg == pytest.approx(79.83, abs=0.01)
+    assert not [name for name in consented(pair) if name.startswith("partner.")]
+    assert partner_profile({**pair, "sleeps": "alone"}) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount", "currency"), [("1.500", 1500, "EUR"), ("£ 900", 900, "GBP"), (850.0, 850, "EUR")]
+)
+def test_a_budget_is_read_as_a_price(typed: object, amount: float, currency: str) -> None:
+    wishes = parse_profile(profile({**FULL, "max_price": typed})).wishes
+    assert (wishes.max_price, wishes.currency) == (amount, currency)

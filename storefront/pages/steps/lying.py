@@ -17,26 +17,32 @@ from storefront.words import Words
 def page() -> None:
     if not journey.begin("lying"):
         return
-    w = session.visit().words
-    for name in LYING:
-        with st.container(key=f"lies_{name}"):
-            frame.show(f'<div class="position">{_drawn(name, w)}</div>')
-            _often(name)
+    positions()
     frame.problem("side")
     fields.choice("position_sure", ("yes", "no"))
     journey.way_on("lying")
 
 
-def _often(position: str) -> None:
+def positions(whose: str = "") -> None:
+    """A row for each position with its drawing. `whose`: start of the fields of somebody else."""
+    w = session.visit().words
+    for name in LYING:
+        with st.container(key=f"lies_{whose.removesuffix('.')}{name}"):
+            frame.show(f'<div class="position">{_drawn(name, w)}</div>')
+            _often(name, whose)
+
+
+def _often(position: str, whose: str) -> None:
     """How often, kept as tokens of ten; a number of tokens from an earlier version stays while its word is chosen."""
     visit = session.visit()
-    field, held = f"lies.{position}", visit.answers.get(position)
+    field, tokens = f"{whose}lies.{position}", f"{whose}{position}"
+    held = visit.answers.get(tokens)
     if visit.answers.get(field) is None:
         visit.answers[field] = how_often(held)
     said = fields.choice(field, tuple(OFTEN), lambda word: visit.words(f"often.{word}"), key=f"field.{position}")
     if said != how_often(held):
-        visit.answers[position] = None if said is None else OFTEN[said]
-        fields.touched(position)
+        visit.answers[tokens] = None if said is None else OFTEN[said]
+        fields.touched(tokens)
 
 
 def _drawn(position: str, w: Words) -> str:

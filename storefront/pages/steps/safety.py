@@ -51,7 +51,7 @@ def _pass() -> None:
     visit = session.harvested()
     visit.answers[answers.PASSED] = True
     visit.problems.clear()
-    filled = not any(answers.missing(step, visit.answers) for step in answers.STEPS)
+    filled = not any(answers.missing(step, visit.answers) for step in answers.steps(visit.answers))
     if filled and "health_consent" in visit.answers:
         visit.go("result")
 

@@ -1,0 +1,1 @@
+"""The quiz, a page a step."""
