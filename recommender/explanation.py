@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 
 import numpy as np
 
 from catalog.mattress import Mattress
 from catalog.sizes import SizeText
 from recommender.advice.care import Care, care
+from recommender.advice.current_bed import feels_right
 from recommender.advice.safety import hides_products
 from recommender.advice.tips import advise, keep_bed, pillow, wait
 from recommender.fit_target import TargetSummary, summary_inputs
@@ -35,6 +37,7 @@ from recommender.sentences.rejections import NotChosen, near_beds, near_misses
 from recommender.sentences.verdicts import verdict_reasons
 from recommender.sleeper import POSITIONS, Position
 from recommender.specification import Specification, specification
+from recommender.surer import Surer, surer
 from recommender.topper import TopperFirst, topper_first
 from recommender.what_changes import what_changes
 
@@ -97,7 +100,8 @@ class Explanation:
     `attainable_fit`: what a bed made for this person would have, known as well as the catalogue's beds usually are.
     `specification`: what to ask for in any shop. `topper`: what one on the present bed would do, where that is told of.
     `ask_price`: beds that a budget leaves out only because what they cost today is not known. `as_of`: the day on which
-    prices were judged.
+    prices were judged. `surer`: what would make the answer surer, the most telling first; None where that was not
+    worked out. `answer_id`: by which two people can speak of this answer.
     """
 
     model: Mapping[str, str]
@@ -116,6 +120,7 @@ class Explanation:
     n_tied: Mapping[int, int]
     undecided: int
     specification: Specification
+    answer_id: str
     pillow: Reason
     advice: tuple[Reason, ...]
     care: tuple[Care, ...] = ()
@@ -124,16 +129,19 @@ class Explanation:
     catalog_version: str = ""
     ask_price: tuple[NotChosen, ...] = ()
     as_of: date | None = None
+    surer: tuple[Surer, ...] | None = None
 
 
+_EASY = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no sign that is taken for another
 HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks half as far as the shoulder, ASSUMED
 
 
-def explain(ranking: Ranking, *, changes: bool = True) -> Explanation:
+def explain(ranking: Ranking, *, changes: bool = True, salt: str = "") -> Explanation:
     """Why these beds, for the first person of the ranking's target.
 
     Args:
-        changes: also what would change the first choice, which takes most of the time.
+        changes: also what would change the first choice, and what would make it surer, which takes most of the time.
+        salt: of a visit, so that nobody can tell a profile from the name of its answer by trying profiles.
     """
     target, sleeper = ranking.target, ranking.target.sleepers[0]
     hidden = hides_products(sleeper.alarm_signs)
@@ -155,6 +163,8 @@ def explain(ranking: Ranking, *, changes: bool = True) -> Explanation:
         verdict, why = "wait", waiting
     elif keeping:
         verdict, why = "keep_bed", keeping
+    else:
+        why = (*feels_right(sleeper), *why)
     manifest = read_manifest()
     groups = {int(g): int((ranking.group == g).sum()) for g in np.unique(ranking.group[list(shown)])} if shown else {}
     return Explanation(
@@ -174,6 +184,7 @@ def explain(ranking: Ranking, *, changes: bool = True) -> Explanation:
         n_tied=groups,
         undecided=ranking.undecided,
         specification=specification(target, usual_covariance(ranking.catalogue, ranking.as_of)),
+        answer_id=_answer_id(ranking, manifest["sha256"], salt),
         pillow=pillow(
             sleeper,
             shoulder_breadth_cm=float(target.bodies.shoulder_breadth_cm[0]),
@@ -190,7 +201,17 @@ def explain(ranking: Ranking, *, changes: bool = True) -> Explanation:
         catalog_version=ranking.catalogue.version,
         ask_price=() if hidden else ask_price(ranking),
         as_of=ranking.as_of,
+        surer=surer(ranking) if picks and changes else None,
     )
+
+
+def _answer_id(ranking: Ranking, model: str, salt: str) -> str:
+    """Eight letters and digits that are easy to say, of all an answer depends on and the salt."""
+    day = ranking.as_of.isoformat()
+    about = (model, ranking.catalogue.version, day, ranking.target.sleepers[0], ranking.wishes, salt)
+    number = int.from_bytes(sha256(repr(about).encode()).digest(), "big")
+    signs = [_EASY[number // len(_EASY) ** place % len(_EASY)] for place in range(8)]
+    return f"{''.join(signs[:4])}-{''.join(signs[4:])}"
 
 
 def _pick(lain: Lain, i: int, why: tuple[Reason, ...]) -> Pick:

@@ -97,9 +97,12 @@ def warm() -> None:
     gc.freeze()  # what is loaded once never needs collecting: otherwise every garbage collection traverses it
 
 
-def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP, *, changes: bool = True) -> Explanation:
-    """What this person needs and which beds fit, explained; `changes`: also what would change the first choice."""
-    return explain(match(target(sleeper), beds, top=top), changes=changes)
+def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP, *, changes: bool = True, salt: str = "") -> Explanation:
+    """What this person needs and which beds fit, explained.
+
+    `changes`: also what would change the first choice and what would make it surer; `salt` is the visit's.
+    """
+    return explain(match(target(sleeper), beds, top=top), changes=changes, salt=salt)
 
 
 def together(one: Sleeper, other: Sleeper, beds: Catalogue) -> Household:
@@ -194,11 +197,12 @@ def example_picture(position: Position = "side") -> LyingPicture:
 
 
 def figures_of(explanation: Explanation, beds: Catalogue) -> dict[str, str]:
-    """Model and catalogue as named in the small print."""
+    """Model, catalogue and answer as named in the small print."""
     model = explanation.model
     return {
         "model": model.get("version", ""),
         "changed_date": model.get("results_changed", ""),
         "catalogue": beds.version[:8],
         "catalogue_date": beds.source_date,
+        "answer_id": explanation.answer_id,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from time import monotonic
 from typing import Any, Final, Self, TypeVar
 
@@ -45,6 +46,7 @@ class Visit:
         asked_file: the file that the page on screen takes.
         shift: the sign-in of staff in this browser.
         last_page: where the leaflet's back link leads.
+        salt: of the names of this visit's answers.
         round: of widget keys. Forgetting starts a new one, because a browser keeps the value of a known key.
     """
 
@@ -57,6 +59,7 @@ class Visit:
     code_said: str | None = None
     goto: str | None = None
     last_page: str = "start"
+    salt: str = field(default_factory=token_hex)
     round: int = 0
     notices: dict[str, str | None] = field(default_factory=dict)
     asked_file: Asked | None = None
@@ -152,7 +155,7 @@ class Visit:
         """Empty every field, the diary too; the visitor stays where they are."""
         self.answers.clear()
         self.problems.clear()
-        self.code, self.picks = None, ()
+        self.code, self.picks, self.salt = None, (), token_hex()
         self.forget_diary()
 
     def start_over(self) -> None:

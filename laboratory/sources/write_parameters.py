@@ -37,6 +37,7 @@ GROUPS = {
     "roles": "Roles: what a bed is named for",
     "pregnancy_weeks": "Pregnancy: the weeks over which it comes to count",
     "household": "Two people",
+    "surer": "What would make an answer surer",
 }
 TOP = """# Parameters
 

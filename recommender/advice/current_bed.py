@@ -69,10 +69,19 @@ def bed_state(sleeper: Sleeper) -> BedState:
 def keep_bed(sleeper: Sleeper) -> tuple[Reason, ...]:
     """Why the present bed can stay, at any age (S-86, X16); empty when it cannot, or when that is unknown."""
     state = bed_state(sleeper)
-    asks_for_change = sleeper.firmness_wish != "none" or any(pain in _ASKS_FOR_RELIEF for pain in sleeper.pain)
-    if state.state != "fine" or asks_for_change:
+    if state.state != "fine" or _asks_for_change(sleeper):
         return ()
     return (graded("advice.keep_bed"), *state.reasons)
+
+
+def feels_right(sleeper: Sleeper) -> tuple[Reason, ...]:
+    """What is said of a bed that its owner finds right and has not tested: it may well stay. Empty where a sign or an
+    ache speaks against it.
+    """
+    untested = bed_state(sleeper).reasons == (graded("advice.sign_untested"),)
+    if sleeper.bed.feels != "right" or not untested or _asks_for_change(sleeper):
+        return ()
+    return (graded("advice.feels_right"),)
 
 
 def wait(sleeper: Sleeper) -> tuple[Reason, ...]:
@@ -80,6 +89,10 @@ def wait(sleeper: Sleeper) -> tuple[Reason, ...]:
     to wait.
     """
     return (graded("advice.wait_strain"),) if "muscle_overload" in sleeper.pain else ()
+
+
+def _asks_for_change(sleeper: Sleeper) -> bool:
+    return sleeper.firmness_wish != "none" or any(pain in _ASKS_FOR_RELIEF for pain in sleeper.pain)
 
 
 def _signs(*signs: tuple[str, bool]) -> tuple[Reason, ...]:

@@ -58,6 +58,7 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "advice.sign_mixed": ("D", EXPERT),
     "advice.sign_untested": ("D", EXPERT),
     "advice.keep_bed": ("C", BED_AGE),
+    "advice.feels_right": ("D", TOLD),
     "advice.wait_strain": ("D", EXPERT),
     # Whom to see first
     "advice.leg_assess_first": ("D", LEG),

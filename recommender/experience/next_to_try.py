@@ -16,18 +16,16 @@ from catalog.errors import UserError
 from catalog.firmness import LOG_PER_POINT
 from catalog.mattress import Catalogue, Mattress
 from recommender.arrays import EVEN, Array
+from recommender.experience.choice import Choice, best_if_known, choice_of
 from recommender.experience.learning import HALF_WIDTH_POINTS, moved, with_experiences
 from recommender.experience.probit import SIDE_OF, hear
 from recommender.experience.said import bed_known, noise_points
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import stature_class
-from recommender.ranking.candidates import candidates_for, rankable
-from recommender.ranking.fits import score
+from recommender.ranking.candidates import Candidates, candidates_for, rankable
 from recommender.ranking.learnt import as_felt, load_offsets
 
 MOST_BEDS = 30  # tried where no beds are named: the first by fit
-# Own best beds drawn to say what is lost while the person's is not known, and how little of its doubt is left then.
-_DRAWS, _KNOWN, _SEED = 256, 1e-6, 20261130
 _SIDES = np.array(list(SIDE_OF.values()))
 
 
@@ -39,7 +37,7 @@ class Trial:
         gain: fit points by which the best choice is expected to be better after the answer; near 0 where the answer
             changes nothing.
         loss_after: fit points that the best choice is then still expected to lose for not knowing what suits the
-            person; from draws, within about .15.
+            person; from draws, within about .3.
         chances: (3,) of too soft, right and too firm.
     """
 
@@ -70,39 +68,31 @@ def next_to_try(
     """
     person = with_experiences(target[0], catalogue)
     found = candidates_for(catalogue, person.sleepers[0].wishes, as_of)
-    allowed = found.carries(person.bodies.weight_kg)
-    if not allowed.any():
+    choice = choice_of(person, found)
+    if choice is None:
         return ()
-    beds = found.beds(float(stature_class(person.bodies.height_cm)[0]))
-
-    def fits(need: FitTarget, wanted: int) -> Array:
-        """(n, m) fit of the beds that carry the person; 0 where it cannot be among the first wanted."""
-        may = np.repeat(allowed, len(need), axis=0)
-        return np.where(may, score(need, beds, [may], wanted).fit, 0.0)
-
-    now = fits(person, MOST_BEDS)[0]
+    now = float(choice.best(person)[0])
     if floor is None:
-        first = np.argsort(-now, kind="stable")[:MOST_BEDS]
-        lain_on = [found.records[i] for i in first if now[i] > 0]
+        lain_on = _first(person, found, choice)
     else:
         lain_on = list(as_felt([_on_the_floor(name, catalogue) for name in dict.fromkeys(floor)], load_offsets()))
     if not lain_on:
         return ()
-    chances, steps, totals = _answers(person, lain_on, noise_points(nights))
-    after = moved(person.take(np.zeros(len(steps), dtype=np.intp)), steps, totals)
-    best = fits(after, 1).max(axis=1).reshape(len(lain_on), len(_SIDES))
-    gains = (chances * best).sum(axis=1) - now.max()
+    chances, after = answers(person, lain_on, noise_points(nights))
+    best = choice.best(after).reshape(chances.shape)
+    gains = (chances * best).sum(axis=1) - now
     order = np.argsort(-gains, kind="stable")
-    lost = fits(_if_known(person), 1).max(axis=1).mean() - now.max()
+    lost = best_if_known(person, choice) - now
     return tuple(Trial(lain_on[i], float(gains[i]), float(lost - gains[i]), tuple(chances[i].tolist())) for i in order)
 
 
-def _if_known(person: FitTarget) -> FitTarget:
-    """The person with each of `_DRAWS` own best beds, known."""
-    half = np.random.default_rng(_SEED).standard_normal((_DRAWS // 2, person.mean.shape[1]))
-    steps = np.concatenate([half, -half]) @ np.linalg.cholesky(person.unsure[0]).T
-    each = person.take(np.zeros(_DRAWS, dtype=np.intp))
-    return moved(each, steps, _KNOWN * each.unsure)
+def _first(person: FitTarget, found: Candidates, choice: Choice) -> list[Mattress]:
+    """The `MOST_BEDS` records that fit best, of those that carry the person."""
+    of_kind = np.zeros(len(choice.beds.first))
+    of_kind[choice.kinds] = choice.fits(person, choice.kinds)[0]
+    fit = np.maximum.reduceat(of_kind[choice.beds.kind], np.flatnonzero(np.diff(choice.beds.record, prepend=-1)))
+    fit = np.where(found.carries(person.bodies.weight_kg)[0], fit, 0.0)
+    return [found.records[i] for i in np.argsort(-fit, kind="stable")[:MOST_BEDS] if fit[i] > 0]
 
 
 def _on_the_floor(name: str, catalogue: Catalogue) -> Mattress:
@@ -113,15 +103,20 @@ def _on_the_floor(name: str, catalogue: Catalogue) -> Mattress:
     return bed
 
 
-def _answers(person: FitTarget, beds: Sequence[Mattress], noise: float) -> tuple[Array, Array, Array]:
-    """For m beds (m, 3) chance of each answer, and (3 m, 4), (3 m, 4, 4) the person's best bed after it; exact."""
+def answers(person: FitTarget, beds: Sequence[Mattress], noise: float) -> tuple[Array, FitTarget]:
+    """For m beds (m, 3) chance of each answer, and the first person after it, (3 m) people."""
     stature_cm = float(stature_class(person.bodies.height_cm)[0])
     centre, covariance = (np.stack(part) for part in zip(*(bed_known(bed, stature_cm) for bed in beds), strict=True))
+    return answers_about(person, centre, covariance, np.full(len(beds), noise))
+
+
+def answers_about(person: FitTarget, centre: Array, covariance: Array, noise: Array) -> tuple[Array, FitTarget]:
+    """The same of beds (m, 4) known as (m, 4, 4), the error of each answer an SD (m,) in firmness points; exact."""
     total, mean = person.covariance[0] + person.scatter[0], person.mean[0]
     part = EVEN / 3 / LOG_PER_POINT
     towards = total @ part
     sd = np.sqrt(part @ towards + np.einsum("i,mij,j->m", part, covariance, part) + noise**2)
     said = hear(_SIDES, ((centre - mean) @ part)[:, None], sd[:, None], HALF_WIDTH_POINTS)
-    steps = -said.rise[..., None] * towards
-    totals = total - said.curve[..., None, None] * np.outer(towards, towards)
-    return np.exp(said.log_chance), steps.reshape(-1, len(mean)), totals.reshape(-1, *total.shape)
+    steps = (-said.rise[..., None] * towards).reshape(-1, len(mean))
+    totals = (total - said.curve[..., None, None] * np.outer(towards, towards)).reshape(-1, *total.shape)
+    return np.exp(said.log_chance), moved(person.take(np.zeros(len(steps), dtype=np.intp)), steps, totals)

@@ -14,7 +14,7 @@ from recommender.explanation import Explanation, Pick
 from recommender.reasons import Figure, Reason
 from recommender.sentences.rejections import NotChosen
 from recommender.topper import TopperFirst
-from storefront.answer import specification
+from storefront.answer import specification, surer
 from storefront.words import Words
 
 SCHEMA = 1
@@ -48,6 +48,8 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
         "topper": _toppers(explanation.topper),
         "topper_reasons": said(explanation.topper.said if explanation.topper else (), "topper", words),
         "specification": specification.as_json(explanation.specification, words),
+        "answer_id": explanation.answer_id,
+        "surer": surer.as_json(explanation.surer or (), words),
         "picks": [_pick(pick, words) for pick in explanation.picks],
         "undecided": explanation.undecided,
         "tie_group_sizes": {str(group): size for group, size in explanation.n_tied.items()},

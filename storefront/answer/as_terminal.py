@@ -15,7 +15,7 @@ from recommender.advice.care import TERMS, Care
 from recommender.advice.safety import LEAFLET, LEAFLET_HEADING, call_for
 from recommender.experience.next_to_try import Trial
 from recommender.explanation import Explanation, Pick
-from storefront.answer import chance
+from storefront.answer import chance, surer
 from storefront.answer.as_json import say
 from storefront.answer.on_page.bed_cards import setting
 from storefront.answer.specification import specification_lines
@@ -67,11 +67,15 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
     if explanation.unranked:
         _heading(out, w("result.unranked", n=len(explanation.unranked)))
         out.print(", ".join(mattress.name for mattress in explanation.unranked))
+    if explanation.surer is not None:
+        _heading(out, w("result.surer"))
+        for line in surer.lines(explanation.surer, w) or (w("surer.nothing"),):
+            out.print(f"- {line}")
     asked = specification_lines(explanation.specification, w)
     _heading(out, asked.heading)
     for label, value in asked.rows:
         out.print(f"- {label}: {value}")
-    out.print(f"\n{w('disclaimer.result')}")
+    out.print(f"\n{w('disclaimer.result')} {w('result.answer_id', answer_id=explanation.answer_id)}")
 
 
 def show_trials(trials: Sequence[Trial], w: Words) -> None:

@@ -146,7 +146,7 @@ def _answer(person: str) -> Sleeper | None:
         frame.show("".join(f'<p class="problem" role="alert">{escape(say(finding, w))}</p>' for finding in findings))
         return None
     try:
-        explanation = engine.answer(sleepers[0], beds, PICKS)
+        explanation = engine.answer(sleepers[0], beds, PICKS, salt=visit.salt)
     except UserError as error:
         frame.show(f'<p class="problem" role="alert">{escape(str(error))}</p>')
         return None
@@ -161,6 +161,7 @@ def _answer(person: str) -> Sleeper | None:
         + as_html.verdict(explanation, w)
         + bed_cards.cards(arrange(explanation, w), w)
     )
+    frame.show(f'<p class="quiet small">{escape(w("result.answer_id", answer_id=explanation.answer_id))}</p>')
     trial.show(person, sleepers[0], [pick.mattress for pick in explanation.picks], beds)
     return sleepers[0]
 

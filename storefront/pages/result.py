@@ -36,7 +36,8 @@ def page() -> None:
         if not len(beds):
             _state("empty_catalogue")
             return
-        explanation = visit.recall("answer", (sleeper, beds.version), lambda: engine.answer(sleeper, beds))
+        of = (sleeper, beds.version, visit.salt)
+        explanation = visit.recall("answer", of, lambda: engine.answer(sleeper, beds, salt=visit.salt))
     except ModelError:
         _state("no_model")
         return
@@ -86,7 +87,7 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
             frame.show(household.as_html(two, w))
         if others := sheet.beside(shown):
             frame.show(others)
-        surer.show(sleeper)
+        surer.show(explanation)
         with st.container(key="folds"):
             if anyway := sheet.anyway(shown):
                 frame.show(anyway)

@@ -1,4 +1,4 @@
-"""What would make the answer surer."""
+"""What would make the answer surer: what is worth telling, measuring, lying on or asking, and nothing else."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ from html import escape
 
 import streamlit as st
 
-from recommender.sleeper import Sleeper
+from recommender.explanation import Explanation
 from storefront import session
+from storefront.answer import surer
 from storefront.look import frame
 
+# What can be told on a step of the quiz: its page, and the words of the button.
+STEP_OF = {
+    "present_bed_label": ("bed", "result.tell_bed"),
+    "hips": ("measures", "result.measure_hips"),
+    "shoulders": ("measures", "result.measure_hips"),
+}
 
-def show(sleeper: Sleeper) -> None:
+
+def show(explanation: Explanation) -> None:
     visit = session.visit()
-    w = visit.words
-
-    estimated = sleeper.hip_breadth_cm is None and sleeper.hip_circumference_cm is None
-    asks = f"<p>{escape(w('result.hips_estimated'))}</p>" if estimated else ""
-    if not asks:
+    w, found = visit.words, explanation.surer
+    if found is None:
         return
+    lines = surer.lines(found, w) or (w("surer.nothing"),)
+    listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
     with st.container(key="surer"):
-        frame.show(f'<h2 class="eyebrow">{escape(w("result.surer"))}</h2>{asks}')
-        if estimated:
-            st.button(
-                w("result.measure_hips"), on_click=visit.go, args=("measures",), type="tertiary", key="to_measures"
-            )
+        frame.show(f'<h2 class="eyebrow">{escape(w("result.surer"))}</h2><ul class="tips">{listed}</ul>')
+        for step, words in dict.fromkeys(STEP_OF[one.by] for one in found if one.by in STEP_OF):
+            st.button(w(words), on_click=visit.go, args=(step,), type="tertiary", key=f"to_{step}")

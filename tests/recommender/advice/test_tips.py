@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.advice.current_bed import feels_right
 from recommender.advice.grades import EVIDENCE
 from recommender.advice.routine import minutes
 from recommender.advice.tips import (
@@ -286,3 +287,17 @@ def test_an_impossible_size_is_one_error(bad):
     with pytest.raises(UserError) as error:
         pillow_for(SIDE, shoulder_breadth_cm=bad)
     assert error.value.where == "shoulder_breadth_cm"
+
+
+def test_a_bed_found_right_and_not_tested_is_said_to_be_good_unless_a_sign_speaks_against_it():
+    liked = Sleeper(weight_kg=75.0, height_cm=175.0, side=1.0, bed=CurrentBed(feels="right", age_years=3.0))
+    assert [reason.key for reason in feels_right(liked)] == ["advice.feels_right"]
+    for against in (
+        replace(liked, bed=replace(liked.bed, trough="yes")),
+        replace(liked, bed=replace(liked.bed, better_elsewhere="yes")),
+        replace(liked, bed=replace(SOUND, feels="right")),
+        replace(liked, firmness_wish="softer"),
+        replace(liked, pain=("lateral_hip",)),
+        replace(liked, bed=replace(liked.bed, feels="too_soft")),
+    ):
+        assert not feels_right(against)

@@ -105,6 +105,7 @@ def explanation(verdict: str = "fits", **changes: Any) -> Explanation:
         n_tied={1: 14, 2: 1},
         undecided=23,
         specification=SPECIFICATION,
+        answer_id="ABCD-2345",
         pillow=Reason("disclaimer.purpose"),
         advice=tuple(Reason("disclaimer.purpose", {"grade": grade}) for grade in "BCDD"),
         catalog_version="abcdef0123",

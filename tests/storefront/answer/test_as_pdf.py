@@ -43,6 +43,7 @@ VERSIONS = {
     "changed_date": MODEL["results_changed"],
     "catalogue": "abcdef01",
     "catalogue_date": "2026-11-01",
+    "answer_id": "ABCD-2345",
 }
 ALONE = parse_profile({"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0})
 

@@ -25,6 +25,8 @@ CONTRACT = {
     "ideal_discomfort",
     "attainable_fit",
     "specification",
+    "surer",
+    "answer_id",
     "as_of",
     "picks",
     "ask_price",
@@ -34,6 +36,9 @@ CONTRACT = {
 }
 PICK = {
     "rank",
+    "kind",
+    "roles",
+    "put_right",
     "tie_group",
     "mattress_id",
     "brand",

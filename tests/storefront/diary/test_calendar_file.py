@@ -15,7 +15,13 @@ from storefront.words import LANGUAGES, words
 
 START = date(2026, 12, 30)  # includes the turn of the year
 MADE = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-VERSIONS = {"model": "1.0.0", "changed_date": "2026-11-20", "catalogue": "abcdef01", "catalogue_date": "2026-11-01"}
+VERSIONS = {
+    "model": "1.0.0",
+    "changed_date": "2026-11-20",
+    "catalogue": "abcdef01",
+    "catalogue_date": "2026-11-01",
+    "answer_id": "ABCD-2345",
+}
 SOMEBODY = parse_profile({"weight_kg": 82.5, "height_cm": 178.5, "side": 0.6, "back": 0.4, "pain": ["lateral_hip"]})
 PREGNANT = parse_profile(
     {"weight_kg": 78, "height_cm": 168, "side": 1.0, "pain": ["pregnancy"], "pregnancy_weeks": 32, "sex": "female"}

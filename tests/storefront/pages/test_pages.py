@@ -205,10 +205,15 @@ def test_leg_pain_leads_the_answer_with_its_line_and_term_also_above_keep_your_b
     assert places == sorted(places)
 
 
-def test_who_measured_the_hips_is_not_asked_to() -> None:
-    asks = NL("result.hips_estimated")
-    assert asks in _text(_at("result"))
-    assert asks not in _text(_at("result", told={**TOLD, "hip_method": "tape", "hip_circumference_cm": 104.0}))
+def test_only_what_would_make_the_answer_surer_is_asked() -> None:
+    plain = _at("result", told={name: value for name, value in TOLD.items() if not name.startswith("bed_")})
+    asks = NL("surer.present_bed_label")
+    assert asks in _text(plain)
+    assert "to_bed" in {button.key for button in plain.button}
+    assert "to_measures" not in {button.key for button in plain.button}  # no bed of the list has zones
+    told = _at("result", told={**TOLD, "bed_feels": "right", "bed_label": "H2"})
+    assert asks not in _text(told)
+    assert "to_bed" not in {button.key for button in told.button}
 
 
 def test_the_real_engine_answers_with_drawings_and_free_measures_before_beds() -> None:

@@ -1,0 +1,98 @@
+"""The best bed of a list for people as they might be: what somebody would choose once they had been told something.
+
+Expected discomfort finds the beds that can be best, and only their expected fit is worked out: of people at large the
+best by fit is among the three of least expected discomfort.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.arrays import EVEN, Array
+from recommender.experience.learning import moved
+from recommender.fit_target import FitTarget
+from recommender.ranking.bed_vectors import Beds, stature_class
+from recommender.ranking.candidates import Candidates
+from recommender.ranking.expected_fit import expected_fit
+from recommender.ranking.spread import chance_and_interval
+from recommender.scoring.polynomials import N_FIGURES
+from recommender.scoring.scoring_model import ORIGIN
+
+MOST_LOOKED_AT = 4  # kinds of bed of least expected discomfort whose fit is worked out
+# Own best beds drawn to say what is lost while the person's is not known, and how little of its doubt is left then.
+_DRAWS, _KNOWN, _LOOKED_AT_IF_KNOWN = 128, 1e-6, 2
+_SPACE_RATIO = 1.1673039782614187  # root of x^5 = x + 1: the generalised golden ratio for four dimensions
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The beds a person chooses from: `kinds` are the kinds of `beds` that carry them."""
+
+    beds: Beds
+    kinds: NDArray[np.intp]
+
+    def near(self, needs: FitTarget, few: int = MOST_LOOKED_AT) -> NDArray[np.intp]:
+        """(n, k) the kinds that can be best for each of n people."""
+        excess = needs.expected @ self.beds.expected[self.beds.first[self.kinds]].T
+        few = min(few, len(self.kinds))
+        near: NDArray[np.intp] = self.kinds[np.argpartition(excess, few - 1, axis=1)[:, :few]]
+        return near
+
+    def fits(self, needs: FitTarget, kinds: NDArray[np.intp]) -> Array:
+        """(n, k) expected fit of n people on kinds (n, k), or (k,) the same for all."""
+        kinds = np.broadcast_to(kinds, (len(needs), kinds.shape[-1]))
+        person = np.repeat(np.arange(len(needs)), kinds.shape[1])
+        return fits_of(needs, person, self.beds, self.beds.first[kinds.ravel()]).reshape(kinds.shape)
+
+    def best(self, needs: FitTarget, few: int = MOST_LOOKED_AT) -> Array:
+        """(n,) expected fit of the best bed for each of n people, of the few of least expected discomfort."""
+        best: Array = self.fits(needs, self.near(needs, few)).max(axis=1)
+        return best
+
+    def chances(self, needs: FitTarget, kinds: NDArray[np.intp]) -> Array:
+        """(n,) chance that a bed of one kind (n,) each suits n people."""
+        return chance_and_interval(needs, self.beds, self.beds.first[kinds][:, None])[0][:, 0]
+
+
+def choice_of(person: FitTarget, found: Candidates) -> Choice | None:
+    """What the first of these people may choose among candidates; None where nothing carries them."""
+    if not found.records:
+        return None
+    allowed = found.carries(person.bodies.weight_kg)[0]
+    beds = found.beds(float(stature_class(person.bodies.height_cm)[0]))
+    kinds = np.unique(beds.kind[allowed[beds.record]])
+    return Choice(beds, kinds) if len(kinds) else None
+
+
+def fits_of(needs: FitTarget, person: NDArray[np.intp], beds: Beds, bed: NDArray[np.intp]) -> Array:
+    """(p,) expected fit of people on beds, pair by pair."""
+    unsure = np.moveaxis(needs.unsure[person] + beds.covariance[bed], 0, -1)
+    return expected_fit(
+        needs.quartic.T[:, person], needs.ideal_discomfort[person], (beds.centre[bed] - ORIGIN).T, unsure
+    )
+
+
+def best_if_known(person: FitTarget, choice: Choice) -> float:
+    """The fit that the first of these people could choose once their own best bed was known; within .3 points."""
+    along = person.unsure[0] @ EVEN
+    along /= np.sqrt(EVEN @ along)
+    size, axes = np.linalg.eigh(person.unsure[0] - np.outer(along, along))
+    rest = axes * np.sqrt(np.maximum(size, 0))
+    steps = _even_normals() @ np.vstack([along, rest[:, :0:-1].T])  # what is most unsure first
+    each = person.take(np.zeros(_DRAWS, dtype=np.intp))
+    return float(choice.best(moved(each, steps, _KNOWN * each.unsure), _LOOKED_AT_IF_KNOWN).mean())
+
+
+@lru_cache(maxsize=1)
+def _even_normals() -> Array:
+    """(draws, 4) normal draws that fill four dimensions evenly: Roberts' R sequence, mean and covariance made exact."""
+    steps = _SPACE_RATIO ** -np.arange(1.0, N_FIGURES + 1)
+    even = np.vectorize(NormalDist().inv_cdf)((0.5 + np.arange(1, _DRAWS + 1)[:, None] * steps) % 1)
+    even -= even.mean(axis=0)
+    drawn: Array = np.linalg.solve(np.linalg.cholesky(even.T @ even / _DRAWS), even.T).T
+    return drawn
