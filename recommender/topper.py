@@ -86,14 +86,15 @@ def topper_first(target: FitTarget, catalogue: Catalogue) -> TopperFirst | None:
     if state == "sagged":
         return TopperFirst((), (Reason("topper.sagged"),))
     signs: Feels | None = "too_soft" if state == "too_soft" else "too_firm" if state == "too_firm" else None
-    figures = _present(target[0], sleeper, sleeper.bed.feels or signs, catalogue)
+    felt = sleeper.bed.feels or signs
+    figures = _present(target[0], sleeper, felt, catalogue)
     if figures is None:
         return None
     options = _options(target[0], *figures)
     found = TopperFirst(options, ())
     best = found.best
-    if best is None:
-        return replace(found, said=(Reason("topper.none_helps"),))
+    if best is None:  # a soft label on a bed that feels too firm: one of the two is wrong, and a trial tells which
+        return found if felt == "too_firm" else replace(found, said=(Reason("topper.none_helps"),))
     before, after = round(10 * best.chance_before), round(10 * best.chance_after)
     key = "topper.helps" if before else "topper.helps_much"
     return replace(

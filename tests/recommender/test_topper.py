@@ -174,6 +174,14 @@ def test_a_sagged_bed_is_not_saved() -> None:
     assert [reason.key for reason in found.said] == ["topper.sagged"]
 
 
+def test_a_soft_label_on_a_bed_that_feels_too_firm_says_nothing_against_a_trial() -> None:
+    """Else it would contradict the advice to try a softer top first."""
+    found = _asked(SIDE, CurrentBed(label="H1", feels="too_firm"))
+    assert found.best is not None or found.said == ()
+    heavy = _asked(replace(BACK, weight_kg=120), CurrentBed(label="H1", feels="too_firm", age_years=10))
+    assert (heavy.best, heavy.said) == (None, ())
+
+
 def test_the_answer_carries_it_and_alarm_signs_hide_it() -> None:
     sleeper = replace(SIDE, bed=FIRM)
     found = explain(match(target(sleeper), CATALOGUE)).topper
