@@ -23,6 +23,7 @@ COLUMNS = {
     "profile_id": "str",
     "rank": "Int32",
     "tie_group": "Int32",
+    "roles": "str",
     "mattress_id": "str",
     "fit": "float64",
     "fit_low": "float64",
@@ -56,7 +57,7 @@ def score_rows(
 
     Args:
         rows: profiles, as a frame or as `recommender.person.profile.parse_profiles` takes them.
-        top: at most this many beds per person.
+        top: at most this many beds per person, and those that hold a role.
         first_row: number of the first row, for findings and for people without `profile_id`.
         as_of: the day on which prices and sales are judged; None: today.
 
@@ -76,7 +77,7 @@ def best_beds(
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
     as_of = day_asked(as_of)
     target = with_experiences(targets(sleepers), catalogue)
-    table = match_many(target, catalogue, top, as_of=as_of)
+    table = match_many(target, catalogue, top, roles=True, as_of=as_of)
     hidden = np.array([hides_products(sleeper.alarm_signs) for sleeper in sleepers])
     shown = (table.tie_group > 0) & ~hidden[:, None]
     cells = shown.copy()
@@ -86,8 +87,9 @@ def best_beds(
     frame = pd.DataFrame(
         {
             "profile_id": np.array([sleeper.profile_id for sleeper in sleepers], dtype=object)[person],
-            "rank": place + 1,
+            "rank": table.rank[person, place],
             "tie_group": table.tie_group[person, place],
+            "roles": table.roles[person, place],
             "mattress_id": table.mattress_id[person, place],
             "fit": table.fit[person, place],
             "fit_low": table.fit_low[person, place],
@@ -100,7 +102,7 @@ def best_beds(
             "as_of": as_of.isoformat(),
         }
     ).astype(COLUMNS)
-    of_a_bed = ["rank", "tie_group", "mattress_id", "fit", "fit_low", "fit_high", "chance_suits"]
+    of_a_bed = ["rank", "tie_group", "roles", "mattress_id", "fit", "fit_low", "fit_high", "chance_suits"]
     frame.loc[~shown[person, place], of_a_bed] = None
     return frame
 

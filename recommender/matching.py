@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -25,11 +25,11 @@ from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, day_asked, rankable, usual_covariance
-from recommender.ranking.fits import Scores, attainable_fit, score
-from recommender.ranking.put_right import gain
-from recommender.ranking.roles import Role, Standing, prices_to_compare, roles_of
+from recommender.ranking.fits import Beside, Scores, attainable_fit, score
+from recommender.ranking.put_right import gains
+from recommender.ranking.roles import ROLES, VALUE_POINTS, Role, Standing, kinds_in_order, prices_to_compare, roles_of
 from recommender.ranking.spread import chance_and_interval
-from recommender.ranking.ties import FIT_DECIMALS, not_beaten, tie_groups
+from recommender.ranking.ties import FIT_DECIMALS, TIED_POINTS, not_beaten, tie_groups
 from recommender.scoring.comfort import COMPONENTS, TERMS
 from recommender.sleeper import POSITIONS, Wishes
 
@@ -100,7 +100,9 @@ class Ranking:
 
 @dataclass(frozen=True)
 class RankTable:
-    """Picks of n people: (n, top) id (None past the end), fit, its interval, chance, tie group; (n,) best relative."""
+    """Picks of n people: (n, k) id (None past the end), fit, its interval, chance, tie group, rank and the roles it
+    holds, joined by ";"; (n,) best relative. With roles k is more than `top`: a holder can stand further down.
+    """
 
     mattress_id: NDArray[np.object_]
     fit: Array
@@ -108,35 +110,43 @@ class RankTable:
     fit_high: Array
     chance_suits: Array
     tie_group: NDArray[np.intp]
+    rank: NDArray[np.intp]
+    roles: NDArray[np.object_]
     best_relative: Array
 
 
-def match_many(target: FitTarget, catalogue: Catalogue, top: int = 5, *, as_of: date | None = None) -> RankTable:
+def match_many(
+    target: FitTarget, catalogue: Catalogue, top: int = 5, *, roles: bool = False, as_of: date | None = None
+) -> RankTable:
     """The same ranking for n people, each with their own wishes.
 
     Args:
+        top: how many beds of each; with `roles` also those that hold one.
         as_of: the day on which prices and sales are judged; None: today.
     """
     as_of = day_asked(as_of)
     target = with_experiences(target, catalogue)
     n = len(target)
-    fit, low, high, chance = (np.full((n, top), np.nan) for _ in range(4))
-    nobody = np.full((n, top), None, dtype=object)
-    table = RankTable(nobody, fit, low, high, chance, np.zeros((n, top), dtype=np.intp), np.zeros(n))
+    wide = (n, top + (len(ROLES) - 1) * roles)
+    fit, low, high, chance = (np.full(wide, np.nan) for _ in range(4))
+    group, rank = (np.zeros(wide, dtype=np.intp) for _ in range(2))
+    nobody, none = np.full(wide, None, dtype=object), np.full(wide, "", dtype=object)
+    table = RankTable(nobody, fit, low, high, chance, group, rank, none, np.zeros(n))
     attainable = attainable_fit(target, usual_covariance(catalogue, as_of))
     classes = stature_class(target.bodies.height_cm)
     alike: dict[tuple[Wishes, float], list[int]] = {}
     for i, sleeper in enumerate(target.sleepers):
         alike.setdefault((sleeper.wishes, float(classes[i])), []).append(i)
-    blocks = []
+    blocks: list[_Block] = []
     for (wishes, _), people in alike.items():
         found = candidates_for(catalogue, wishes, as_of)
         if found.records:
+            price = prices_to_compare(found.offers, wishes) if roles else None
             starts = range(0, len(people), _PEOPLE_AT_ONCE)
-            blocks += [(np.array(people[start : start + _PEOPLE_AT_ONCE]), found) for start in starts]
+            blocks += [_Block(np.array(people[i : i + _PEOPLE_AT_ONCE]), found, top, price) for i in starts]
 
-    def fill(block: tuple[NDArray[np.intp], Candidates]) -> None:
-        _fill(table, target, *block, attainable)
+    def fill(block: _Block) -> None:
+        _fill(table, target.take(block.rows), block, attainable[block.rows])
 
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(fill, blocks))
@@ -163,37 +173,110 @@ class _Ranked:
     order: NDArray[np.intp]
 
 
-def _rank(target: FitTarget, found: Candidates, attainable: Array, top: int, worked_out: int) -> _Ranked:
+@dataclass(frozen=True)
+class _Block:
+    """People of one stature class and the same wishes: their rows in the batch, what they choose from, how many beds
+    each gets, and for roles (m,) the prices to compare.
+    """
+
+    rows: NDArray[np.intp]
+    found: Candidates
+    top: int
+    price: Array | None
+
+
+@dataclass(frozen=True)
+class _Again:
+    """For n people: the fit from which every bed is worked out, so that a holder of a role far down has its true rank;
+    and (n, m) what putting right gains.
+    """
+
+    least: Array
+    gained: Array
+
+
+def _rank(
+    target: FitTarget, found: Candidates, attainable: Array, top: int, worked_out: int, beside: Beside | None = None
+) -> _Ranked:
     """The single path for matching people and candidates, for one person and for a block of a batch.
 
     Args:
         attainable: (n,) attainable fit of each.
         top: records that get a tie group; worked_out: first records whose fit is certain to be worked out.
+        beside: which others are.
     """
     beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
     allowed = found.carries(target.bodies.weight_kg)
-    scores = score(target, beds, [allowed], worked_out)
+    scores = score(target, beds, [allowed], worked_out, beside)
     group = tie_groups(scores.fit, allowed, top)
     relative = np.where(allowed, scores.fit, 0.0) / attainable[:, None]
     shown = np.where(relative >= VERDICT_BORDERLINE, group, 0)
     return _Ranked(beds, scores, allowed, relative, group, _order(shown, scores.fit, found.price_rank))
 
 
-def _fill(table: RankTable, target: FitTarget, rows: NDArray[np.intp], found: Candidates, attainable: Array) -> None:
-    part = target.take(rows)
-    top = table.fit.shape[1]
-    ranked = _rank(part, found, attainable[rows], top, top)
-    across, order = np.arange(len(rows))[:, None], ranked.order[:, :top]
-    picked, wide = ranked.relative[across, order] >= VERDICT_BORDERLINE, order.shape[1]
-    chance, ends = chance_and_interval(part, ranked.beds, ranked.scores.bed[across, order])
-    ids = np.array([m.mattress_id for m in found.records], dtype=object)
-    table.mattress_id[rows, :wide] = np.where(picked, ids[order], np.array(None, dtype=object))
-    figures = (ranked.scores.fit[across, order], ends[..., 0], ends[..., 1], chance)
-    columns = (table.fit, table.fit_low, table.fit_high, table.chance_suits)
-    for column, values in zip(columns, figures, strict=True):
-        column[rows, :wide] = np.where(picked, values, np.nan)
-    table.tie_group[rows, :wide] = np.where(picked, ranked.group[across, order], 0)
-    table.best_relative[rows] = ranked.relative.max(axis=1)
+def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array, again: _Again | None = None) -> None:
+    """Rank the people of a block, and write down their first beds and the holders of roles.
+
+    Args:
+        again: the second time, for people with a holder of a role below the first beds.
+    """
+    found, top, everybody = block.found, block.top, np.arange(len(block.rows))
+    if block.price is None:
+        _write(table, target, block, _rank(target, found, attainable, top, top), {}, everybody)
+        return
+    beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
+    enough = np.full(len(block.rows), np.inf) if again is None else again.least
+    beside = Beside(beds.several, np.isfinite(block.price), VALUE_POINTS + TIED_POINTS, enough)
+    ranked = _rank(target, found, attainable, len(found.records) if again else top, top, beside)
+    standing = _standing(target, ranked, block.price, again and again.gained)
+    roles = roles_of(standing)
+    if again:
+        _write(table, target, block, ranked, roles, everybody)
+        return
+    deep = np.zeros(len(block.rows), dtype=bool)
+    lowest = np.full(len(block.rows), np.inf)
+    for holder in roles.values():
+        held = holder >= 0
+        deep |= held & (ranked.order[:, :top] != holder[:, None]).all(axis=1)
+        lowest = np.minimum(lowest, np.where(held, ranked.scores.fit[everybody, holder], np.inf))
+    _write(table, target, block, ranked, roles, np.flatnonzero(~deep))
+    rest = np.flatnonzero(deep)
+    if len(rest):
+        part = replace(block, rows=block.rows[rest])
+        once_more = _Again(lowest[rest] - 2 * TIED_POINTS, (standing.put_right - standing.fit)[rest])
+        _fill(table, target.take(rest), part, attainable[rest], once_more)
+
+
+def _write(
+    table: RankTable,
+    target: FitTarget,
+    block: _Block,
+    ranked: _Ranked,
+    roles: Mapping[Role, NDArray[np.intp]],
+    some: NDArray[np.intp],
+) -> None:
+    """Write down what some of a block's people are shown: the first beds and the holders of roles."""
+    if not len(some):
+        return
+    order, top = ranked.order[some], block.top
+    holds = {role: order == holder[some, None] for role, holder in roles.items()}
+    shown = np.arange(order.shape[1]) < top
+    shown = shown | np.any(list(holds.values()), axis=0) if holds else np.broadcast_to(shown, order.shape)
+    place = np.argsort(~shown, axis=1, kind="stable")[:, : shown.sum(axis=1).max()]
+    bed, across = np.take_along_axis(order, place, axis=1), some[:, None]
+    picked = np.take_along_axis(shown, place, axis=1) & (ranked.relative[across, bed] >= VERDICT_BORDERLINE)
+    chance, ends = chance_and_interval(target.take(some), ranked.beds, ranked.scores.bed[across, bed])
+    names = np.array([m.mattress_id for m in block.found.records], dtype=object)
+    named = np.full(bed.shape, "", dtype=object)
+    for role, its in holds.items():
+        mine = np.take_along_axis(its, place, axis=1)
+        named[mine] = [f"{other};{role}" if other else role for other in named[mine]]
+    figures = (ranked.scores.fit[across, bed], ends[..., 0], ends[..., 1], chance, ranked.group[across, bed], place + 1)
+    columns = (table.fit, table.fit_low, table.fit_high, table.chance_suits, table.tie_group, table.rank)
+    person, at = np.nonzero(picked)
+    for column, values in zip((*columns, table.mattress_id, table.roles), (*figures, names[bed], named), strict=True):
+        column[block.rows[some][person], at] = values[person, at]
+    table.best_relative[block.rows[some]] = ranked.relative[some].max(axis=1)
 
 
 def _order(group: NDArray[np.intp], fit: Array, price_rank: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -260,7 +343,7 @@ def match(
         filtered=found.filtered + heavy,
         top=top,
         as_of=as_of,
-        kind=_renumbered(ranked.beds.record_kind, order),
+        kind=kinds_in_order(ranked.beds.record_kind, order),
         put_right=standing.put_right[0],
         roles={role: int(holder[0]) for role, holder in roles_of(standing).items() if holder[0] >= 0},
     )
@@ -270,26 +353,12 @@ def match(
     return ranking
 
 
-def _standing(target: FitTarget, ranked: _Ranked, price: Array) -> Standing:
-    """What roles are given by; beds of one kind are put right once."""
-    scores, beds = ranked.scores, ranked.beds
-    place = np.empty_like(ranked.order)
-    np.put_along_axis(place, ranked.order, np.arange(place.shape[1])[None], axis=1)
-    put_right = np.where(ranked.allowed, scores.fit, 0.0)
-    several = np.flatnonzero(np.bincount(beds.record, minlength=place.shape[1]) > 1)
-    _, one, kind = np.unique(beds.record_kind[several], return_index=True, return_inverse=True)
-    person, each = (part.ravel() for part in np.indices((len(target), len(one))))
-    gained = gain(target, beds, person, scores.bed[person, several[one[each]]]).reshape(len(target), -1)
-    put_right[:, several] += np.where(ranked.allowed[:, several], gained[:, kind], 0.0)
-    return Standing(scores.fit, put_right, ranked.relative >= VERDICT_BORDERLINE, place, price)
-
-
-def _renumbered(kind: NDArray[np.intp], order: NDArray[np.intp]) -> NDArray[np.intp]:
-    """(m,) kinds numbered from 1 as they are first met in an order, whatever the order of the rows."""
-    _, met, kinds = np.unique(kind[order], return_index=True, return_inverse=True)
-    number = np.empty(len(order), dtype=np.intp)
-    number[order] = np.argsort(np.argsort(met))[kinds] + 1
-    return number
+def _standing(target: FitTarget, ranked: _Ranked, price: Array, gained: Array | None = None) -> Standing:
+    """What roles are given by. `gained` (n, m) is what putting right gains, where that was worked out before."""
+    fit, may = np.where(ranked.allowed, ranked.scores.fit, 0.0), ranked.relative >= VERDICT_BORDERLINE
+    place = np.argsort(ranked.order, axis=1)
+    put_right = fit + (gains(target, ranked.beds, ranked.scores.bed, may) if gained is None else gained)
+    return Standing(fit, put_right, may, place, price)
 
 
 def verdict_of(best_relative: float) -> str:

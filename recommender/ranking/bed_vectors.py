@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise, product
 from typing import Literal
 
@@ -66,6 +67,11 @@ class Beds:
     kind: NDArray[np.intp]
     first: NDArray[np.intp]
     record_kind: NDArray[np.intp]
+
+    @cached_property
+    def several(self) -> NDArray[np.bool_]:
+        """(records,) whether a record is more than one bed."""
+        return np.bincount(self.record, minlength=len(self.record_kind)) > 1
 
 
 def several_of(bed: Mattress) -> Several:

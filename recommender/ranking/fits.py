@@ -29,6 +29,22 @@ Allowed = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What is worked out beside the first records, so that roles can be given.
+
+    Attributes:
+        whole: (records,) records worked out wherever they stand.
+        near: (records,) records worked out where they come within `within` points of the best.
+        least: (n,) fit from which every record is worked out.
+    """
+
+    whole: NDArray[np.bool_]
+    near: NDArray[np.bool_]
+    within: float
+    least: Array
+
+
+@dataclass(frozen=True)
 class Scores:
     """n people on m records.
 
@@ -68,17 +84,18 @@ def attainable_fit(target: FitTarget, usual: Array) -> Array:
     return expected_fit(target.quartic.T, target.ideal_discomfort, (target.mean - ORIGIN).T, unsure)
 
 
-def score(target: FitTarget, beds: Beds, lists: Sequence[Allowed], wanted: int) -> Scores:
+def score(target: FitTarget, beds: Beds, lists: Sequence[Allowed], wanted: int, beside: Beside | None = None) -> Scores:
     """Every record under n people of one stature class, each at its best setting.
 
     Args:
         lists: (n, m) records that compete with each other, one array per list. Worked out are those that can be among
             the first `wanted` of a list, or tie with one of these.
+        beside: what else is worked out.
     """
     excess = target.expected @ beds.expected[beds.first].T - target.ideal_discomfort[:, None]
     start = np.flatnonzero(np.diff(beds.record, prepend=-1))
     by_bed = excess[:, beds.kind]
-    fit, reach = _promising(target, beds, excess, lists, wanted)
+    fit, reach = _promising(target, beds, excess, lists, wanted, beside)
     needed = _any_of_kind(beds, at_most(by_bed) >= reach[:, beds.record]) & (fit == 0)
     person, kind = np.nonzero(needed)
     fit[person, kind] = _of_pairs(target, beds, person, kind)
@@ -94,7 +111,7 @@ def score(target: FitTarget, beds: Beds, lists: Sequence[Allowed], wanted: int) 
 
 
 def _promising(
-    target: FitTarget, beds: Beds, excess: Array, lists: Sequence[Allowed], wanted: int
+    target: FitTarget, beds: Beds, excess: Array, lists: Sequence[Allowed], wanted: int, beside: Beside | None
 ) -> tuple[Array, Array]:
     """(n, kinds) fit of each list's records of least discomfort, else 0; (n, m) what a bed of a record must reach to
     matter.
@@ -108,6 +125,8 @@ def _promising(
     for list_ in lists:
         near = np.argpartition(np.where(list_, least, np.inf), few - 1, axis=1)[:, :few]
         first[across, near] |= list_[across, near]
+    if beside:
+        first |= beside.whole
     # One setting of each, the one of least discomfort: a floor under the record's fit.
     near_bed = first[:, beds.record] & (excess[:, beds.kind] <= least[:, beds.record])
     person, kind = np.nonzero(_any_of_kind(beds, near_bed))
@@ -118,6 +137,11 @@ def _promising(
         enough = np.partition(np.where(list_, floor, 0), -few, axis=1)[:, -few]
         must = np.maximum(enough[:, None] - TIED_POINTS - _MARGIN_POINTS, floor)
         reach = np.where(list_, np.minimum(reach, must), reach)
+    if beside:
+        best = floor.max(axis=1, keepdims=True, initial=0.0)
+        close = np.where(beside.near, best - beside.within, np.inf)
+        enough = np.minimum(close, beside.least[:, None]) - _MARGIN_POINTS
+        reach = np.minimum(reach, np.maximum(np.where(beside.whole, 0.0, enough), floor))
     return fit, reach
 
 

@@ -50,6 +50,24 @@ def reachable(beds: Beds, bed: int) -> tuple[NDArray[np.intp], Array]:
     return found, np.zeros(len(found))
 
 
+def gains(target: FitTarget, beds: Beds, bed: NDArray[np.intp], may: NDArray[np.bool_]) -> Array:
+    """(n, m) points that m records are expected to gain by being put right; beds of a kind are put right once.
+
+    Args:
+        bed: (n, m) the setting of each that comes first.
+        may: (n, m) records that may be a pick; the others gain nothing.
+    """
+    found = np.zeros(may.shape)
+    several = np.flatnonzero(beds.several)
+    kinds, kind = np.unique(beds.record_kind[several], return_inverse=True)
+    for number in range(len(kinds)):
+        mine = several[kind == number]
+        person = np.flatnonzero(may[:, mine].any(axis=1))
+        of_kind = gain(target, beds, person, bed[person, mine[0]])
+        found[np.ix_(person, mine)] = np.where(may[np.ix_(person, mine)], of_kind[:, None], 0.0)
+    return found
+
+
 def gain(target: FitTarget, beds: Beds, person: NDArray[np.intp], bed: NDArray[np.intp]) -> Array:
     """(p,) fit points that people (p,), each on a bed (p,), are expected to gain by putting it right; 0 and more."""
     found = np.zeros(len(bed))

@@ -79,6 +79,14 @@ def prices_to_compare(offers: Sequence[Offer], wishes: Wishes) -> Array:
     return np.array([offer.price if one else np.nan for offer, one in zip(offers, known, strict=True)], dtype=float)
 
 
+def kinds_in_order(kind: NDArray[np.intp], order: NDArray[np.intp]) -> NDArray[np.intp]:
+    """(m,) kinds numbered from 1 as they are first met in an order, whatever the order of the rows."""
+    _, met, kinds = np.unique(kind[order], return_index=True, return_inverse=True)
+    number = np.empty(len(order), dtype=np.intp)
+    number[order] = np.argsort(np.argsort(met))[kinds] + 1
+    return number
+
+
 def _first(among: NDArray[np.bool_], place: NDArray[np.intp]) -> NDArray[np.intp]:
     """(n,) the record that stands first among some, -1 where there is none."""
     if not among.shape[1]:

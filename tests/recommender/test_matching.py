@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -185,19 +186,45 @@ def test_every_pick_has_two_reasons_and_a_caution(beds):
 
 
 def test_a_batch_equals_one_person_at_a_time(beds):
+    rng = np.random.default_rng(6)
+    priced = Catalogue(
+        tuple(
+            replace(each, sizes=(Size(90, 200, float(price)),), currency="EUR", price_date="2026-10", price=None)
+            for each, price in zip(beds, rng.integers(3, 9, len(beds)) * 100, strict=True)
+        ),
+        "priced",
+    )
     people = [
-        parse_profile({"weight_kg": 50 + 3 * i, "height_cm": 155 + 2 * i, "side": 0.5, "back": 0.5, "size": "90x200"})
+        parse_profile(
+            {
+                "profile_id": str(i),
+                "weight_kg": 50 + 3 * i,
+                "height_cm": 155 + 2 * i,
+                "side": 0.5,
+                "back": 0.5,
+                "size": "90x200",
+            }
+        )
         for i in range(20)
     ]
-    frame = best_beds(people, beds, top=3)
-    for i, person in enumerate(people):
-        explained = explain(match(target(person), beds, wishes=person.wishes, top=3))
-        rows = frame.iloc[3 * i : 3 * i + 3]
-        picks = [pick for pick in explained.picks if pick.rank <= 3]
-        assert list(rows.mattress_id) == [p.mattress.mattress_id for p in picks]
-        assert_equal(rows.fit, [p.fit for p in picks])
-        assert list(rows.tie_group) == [p.tie_group for p in picks]
-        assert set(rows.verdict) == {explained.verdict}
+    held = set()
+    for catalogue in (beds, priced):
+        frame = best_beds(people, catalogue, top=3, as_of=date(2026, 11, 30)).groupby("profile_id", sort=False)
+        for person, (name, rows) in zip(people, frame, strict=True):
+            assert name == person.profile_id
+            explained = explain(match(target(person), catalogue, top=3, as_of=date(2026, 11, 30)))
+            picks = explained.picks
+            assert list(rows.mattress_id) == [p.mattress.mattress_id for p in picks]
+            assert_equal(rows.fit, [p.fit for p in picks])
+            assert_equal(rows.chance_suits, [p.chance_suits for p in picks])
+            assert list(rows["rank"]) == [p.rank for p in picks]
+            assert list(rows.tie_group) == [p.tie_group for p in picks]
+            assert list(rows.roles) == [";".join(p.roles) for p in picks]
+            assert set(rows.verdict) == {explained.verdict}
+            held |= {(role, p.rank > 3) for p in picks for role in p.roles}
+    deep = {(role, True) for role in ("best_value", "most_forgiving")}
+    assert held >= {("best_fit", False), ("best_value", False), *deep}
+    assert ("best_fit", True) not in held
 
 
 def test_sizes_of_two_halves_are_offered(needed):
