@@ -228,7 +228,7 @@ def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array,
     enough = np.full(len(block.rows), np.inf) if again is None else again.least
     beside = Beside(beds.several, np.isfinite(block.price), VALUE_POINTS + TIED_POINTS, enough)
     ranked = _rank(target, found, attainable, len(found.records) if again else top, top, beside)
-    standing = _standing(target, ranked, block.price, again and again.gained)
+    standing = _standing(target, ranked, block.price, again.gained if again else None)
     roles = roles_of(standing)
     if again:
         _write(table, target, block, ranked, roles, everybody)

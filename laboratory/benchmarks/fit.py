@@ -8,48 +8,80 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from catalog.catalogue_file import load_catalogue
+from catalog.mattress import Catalogue, Size
 from laboratory.benchmarks.people import RAW_DATA, People, held_out, tell
-from laboratory.benchmarks.regret import choices, compare, discomforts, draw_firmness, offers_of
-from laboratory.benchmarks.synthetic_catalogue import synthetic_catalogue
+from laboratory.benchmarks.regret import (
+    OURS,
+    choices,
+    compare,
+    discomforts,
+    draw_firmness,
+    for_sale,
+    kinds_counted,
+    kinds_of,
+    offers_of,
+)
+from laboratory.benchmarks.synthetic_catalogue import shop_range, synthetic_catalogue
 from laboratory.fitting import judging
-from laboratory.fitting.judging import Truths
+from laboratory.fitting.judging import Truths, draw_offsets
 from laboratory.fitting.worlds import ensemble_worlds
 from recommender.person.night import night
 
-PEOPLE, SEED = 2000, 5
+PEOPLE, SEED = 400, 5
 DRAWN_SHARE = 0.25  # share of the people for whom firmness is drawn too, because then every bed is a different one
 NOTE = "The judge is our own simulator: it shows the loss relative to its mechanics, not that they are true."
+
+
+def catalogues() -> dict[str, Catalogue]:
+    """What is judged: real beds, a shop's range in grades, and beds with zone maps of which some can be set."""
+    made_up = synthetic_catalogue()
+    priced = (replace(bed, sizes=(Size(90, 200, bed.price),)) for bed in made_up)
+    every = {
+        "reference": load_catalogue(),
+        "shop": shop_range(),
+        "synthetic": replace(made_up, mattresses=tuple(priced)),
+    }
+    return {name: for_sale(catalogue) for name, catalogue in every.items()}
 
 
 def regret(
     n: int = PEOPLE, seed: int = SEED, raw_data: Path = RAW_DATA, progress: Callable[[str], None] = lambda step: None
 ) -> dict[str, Any]:
-    """Regret on the reference catalogue and on the synthetic one, beds as declared and firmness drawn."""
+    """Regret on each catalogue: beds as declared, for bodies and for persons who differ from their body; firmness
+    drawn.
+    """
     rng = np.random.default_rng(seed)
     answer: dict[str, Any] = {"people": n, "seed": seed, "note": NOTE}
     with held_out(n, rng, raw_data) as bodies:
         people = People(tell(bodies, rng, measures=False), bodies)
         ways = ensemble_worlds()
-        truths = Truths(bodies, night(people.told), ways, rng.integers(0, len(ways), n), np.zeros(n))
+        truths = Truths(bodies, night(people.told), ways, rng.integers(0, len(ways), n), np.zeros((n, 3)))
+        persons = replace(truths, off=draw_offsets(n, rng, persons=True))
         labels = judging.groups(bodies, truths.shares)
         some = np.arange(max(1, int(DRAWN_SHARE * n)))
-        for name, catalogue in (("reference", load_catalogue()), ("synthetic", synthetic_catalogue())):
+        for name, catalogue in catalogues().items():
             offers = offers_of(catalogue, rng)
             progress(f"{name}: choosing among {len(offers.records)} beds")
-            chosen = choices(people, offers, catalogue)
+            chosen = choices(people, offers, catalogue, rng)
             progress(f"{name}: laying {n} people on {len(offers.record)} beds and settings")
-            answer[f"{name}, as declared"] = compare(discomforts(truths, offers), chosen, labels)
+            declared, kind = discomforts(truths, offers), kinds_of(offers)
+            found = compare(declared, chosen, labels)
+            answer[f"{name}, as declared"] = found | {
+                "first_kinds": kinds_counted(kind, chosen.first[OURS]),
+                "perfect_kinds": kinds_counted(kind, declared.argmin(axis=1)),
+            }
+            answer[f"{name}, as declared, persons differ"] = compare(discomforts(persons, offers), chosen, labels)
             progress(f"{name}: the same for {len(some)} people with firmness drawn")
             drawn = discomforts(truths.take(some), offers, draw_firmness(offers, len(some), rng))
-            answer[f"{name}, firmness drawn"] = compare(
-                drawn, {k: v[some] for k, v in chosen.items()}, {k: v[some] for k, v in labels.items()}
-            )
+            its_labels = {k: v[some] for k, v in labels.items()}
+            answer[f"{name}, firmness drawn"] = compare(drawn, chosen.take(some), its_labels)
     return answer
 
 
@@ -61,8 +93,14 @@ def lines(answer: dict[str, Any]) -> Iterator[str]:
             continue
         yield f"\n{name}: regret in % of the catalogue's spread (mean spread {found['spread']:.1f} of discomfort)"
         for system, row in sorted(found["systems"].items(), key=lambda item: item[1]["mean"]):
-            yield f"  {system:24} median {row['median']:6.2f}  p95 {row['p95']:6.2f}  mean {row['mean']:6.2f}"
-        yield f"  best rival {found['best_rival']}: {found['best_rival_over_ours']:.2f} times our mean"
+            same = "" if row["people"] == found["people"] else f"  of {row['people']}: first {row['first_mean']:.2f}"
+            same += f", {found['best_rival']} {row['rival_mean']:.2f}" if "of" in same else ""
+            yield f"  {system:26} median {row['median']:6.2f}  p95 {row['p95']:6.2f}  mean {row['mean']:6.2f}{same}"
+        yield f"  our first bed over the best rival ({found['best_rival']}): {found['ours_over_best_rival']:.2f}"
+        for whose in ("first", "perfect"):
+            if kinds := found.get(f"{whose}_kinds"):
+                share = 100 * kinds["most_frequent_share"]
+                yield f"  {whose} beds: {kinds['kinds']:.0f} kinds, the most frequent for {share:.0f} %"
         for group, rows in found["by"].items():
             for label, row in rows.items():
                 yield (

@@ -1,14 +1,18 @@
-"""Regret: our first choice and those of rival rules, judged by the full mechanics.
+"""Regret: what we show and what rival rules choose, judged by the full mechanics.
 
 Held-out people of the army survey, mechanics drawn from the calibration ensemble, beds as declared; then again with
 true firmness drawn around the declared one, compared with a chooser that knows everything. Regret is the discomfort of
 the first choice less the least in the catalogue, in percent of the catalogue's spread. The judge is our own simulator.
+
+What is judged is what a person is shown: the first bed, the best value and the most forgiving bed, with the size asked
+for and its prices on. A rule that scores several beds alike chooses among them at random: the order of a shelf is luck.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -29,10 +33,13 @@ from recommender.mechanics.body import ZONE_NAMES
 from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import Bodies, fill
 from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, beds_of, settings_of, stature_class
-from recommender.ranking.candidates import rankable
-from recommender.sleeper import POSITIONS, Sleeper
+from recommender.ranking.candidates import candidates_for, rankable
+from recommender.ranking.put_right import reachable
+from recommender.sleeper import POSITIONS, Sleeper, Wishes
 
-OURS, SHOWN, PERFECT = "mattress-fit", "mattress-fit, as shown", "perfect chooser"
+OURS, VALUE, FORGIVING, PUT_RIGHT = "first bed", "best value", "most forgiving", "most forgiving, put right"
+SIZE, AS_OF = (90.0, 200.0), date(2026, 11, 30)  # asked of everybody; the day on which prices are looked at
+ALIKE = 1e-9  # scores of a rule that differ by no more are a tie
 MAT_HARDNESS_N_MM = 7.0  # the medium bed under a rival's pressure mat
 USUAL_STATURE_CM = 172.0  # a rival reads a zone map for a person of this stature, the same for everybody
 MAIN_SHARE = 0.5
@@ -112,24 +119,66 @@ def _mat_peaks(bodies: Bodies, main: NDArray[np.intp]) -> Array:
     return peaks
 
 
-def choices(people: People, offers: Offers, catalogue: Catalogue) -> dict[str, NDArray[np.intp]]:
-    """(n,) row of `offers` each system puts first; ours by fit, and as shown (inside a tie group price decides)."""
+@dataclass(frozen=True)
+class Choices:
+    """Rows of `Offers` chosen for n people.
+
+    Attributes:
+        first: (n,) by system; -1 where it names none.
+        can_become: for each person the rows that the most forgiving bed can be put right to; empty without one.
+    """
+
+    first: dict[str, NDArray[np.intp]]
+    can_become: tuple[NDArray[np.intp], ...]
+
+    def take(self, rows: NDArray[np.intp]) -> Choices:
+        first = {name: chosen[rows] for name, chosen in self.first.items()}
+        return Choices(first, tuple(self.can_become[i] for i in rows))
+
+
+def for_sale(catalogue: Catalogue) -> Catalogue:
+    """The beds on sale in `SIZE`, every price as of its own day: none is history."""
+    found = candidates_for(catalogue, Wishes(size=SIZE), AS_OF).records
+    day = AS_OF.isoformat()
+    today = (
+        replace(bed, price_date=day, sizes=tuple(replace(size, price_date=None) for size in bed.sizes)) for bed in found
+    )
+    return replace(catalogue, mattresses=tuple(today))
+
+
+def choices(people: People, offers: Offers, catalogue: Catalogue, rng: np.random.Generator) -> Choices:
+    """What each system shows first, and ours by role."""
     told = answers_of(people.told, people.bodies)
     chosen = {
-        name: np.array([int(np.argmax(rule(person, offers.shelf))) for person in told])
+        name: np.array([_one_of_best(rule(person, offers.shelf), rng) for person in told])
         for name, rule in {**RIVALS, **CONTROLS}.items()
     }
-    target = targets(people.told)
-    by_fit: list[int] = []
-    shown: list[int] = []
     index = {bed.mattress_id: i for i, bed in enumerate(offers.records)}
+    ours = {name: np.full(len(told), -1, dtype=np.intp) for name in (OURS, VALUE, FORGIVING)}
+    can_become = []
+    beds = beds_of(offers.records, USUAL_STATURE_CM)  # whose rows are those of the offers, in the same order
+    target = targets(people.told)
     for i in range(len(target)):
-        ranking = match(target[i], catalogue)
-        for list_, first in ((by_fit, int(np.argmax(ranking.fit))), (shown, int(ranking.order[0]))):
-            rows = np.flatnonzero(offers.record == index[ranking.mattresses[first].mattress_id])
-            off = np.abs(offers.firmness[rows] - ranking.setting[first]).sum(axis=1)
-            list_.append(int(rows[0] if np.isnan(off).any() else rows[np.argmin(off)]))
-    return {OURS: np.array(by_fit), SHOWN: np.array(shown), **chosen}
+        ranking = match(target[i], catalogue, wishes=Wishes(size=SIZE), as_of=AS_OF)
+        holders = {"best_fit": int(ranking.order[0]), **ranking.roles}
+        for name, role in ((OURS, "best_fit"), (VALUE, "best_value"), (FORGIVING, "most_forgiving")):
+            if role in holders:
+                its = holders[role]
+                rows = np.flatnonzero(offers.record == index[ranking.mattresses[its].mattress_id])
+                off = np.abs(offers.firmness[rows] - ranking.setting[its]).sum(axis=1)
+                ours[name][i] = int(rows[0] if np.isnan(off).any() else rows[np.argmin(off)])
+        forgives = int(ours[FORGIVING][i])
+        can_become.append(reachable(beds, forgives)[0] if forgives >= 0 else np.zeros(0, dtype=np.intp))
+    return Choices({**ours, **chosen}, tuple(can_become))
+
+
+def _one_of_best(score: Array, rng: np.random.Generator) -> int:
+    return int(rng.choice(np.flatnonzero(score >= score.max() - ALIKE)))
+
+
+def kinds_of(offers: Offers) -> NDArray[np.intp]:
+    """(rows,) beds the engine knows the same of."""
+    return beds_of(offers.records, USUAL_STATURE_CM).record_kind[offers.record]
 
 
 def discomforts(truths: Truths, offers: Offers, firmness_off: Array | None = None) -> Array:
@@ -161,17 +210,29 @@ def draw_firmness(offers: Offers, n: int, rng: np.random.Generator) -> Array:
     return sd * rng.standard_normal((n, len(sd)))
 
 
-def compare(
-    discomfort: Array, chosen: Mapping[str, NDArray[np.intp]], labels: Mapping[str, NDArray[np.str_]]
-) -> dict[str, Any]:
-    """Regret in percent by system: median, p95, mean, ratio of the best rival's mean to ours, and means by group."""
-    regret = {name: 100 * judging.regret_share(discomfort, rows) for name, rows in chosen.items()}
+def compare(discomfort: Array, choices: Choices, labels: Mapping[str, NDArray[np.str_]]) -> dict[str, Any]:
+    """Regret in percent by system: median, p95, mean and number of people; what of the first bed the same people have;
+    the best rival's mean, and means by group.
+    """
+    chosen = {**choices.first, PUT_RIGHT: _put_right(discomfort, choices)}
+    everybody = {name: rows for name, rows in chosen.items() if (rows >= 0).all()}
+    regret = {name: 100 * judging.regret_share(discomfort, rows) for name, rows in everybody.items()}
     best_rival = min((name for name in RIVALS), key=lambda name: regret[name].mean())
-    ratio = float(regret[best_rival].mean() / max(regret[OURS].mean(), 1e-9))
+    systems = {}
+    for name, rows in chosen.items():
+        holds = np.flatnonzero(rows >= 0)
+        if len(holds):
+            its = 100 * judging.regret_share(discomfort[holds], rows[holds])
+            same = {
+                "first_mean": float(regret[OURS][holds].mean()),
+                "rival_mean": float(regret[best_rival][holds].mean()),
+            }
+            systems[name] = {**judging.summary(its), "people": len(holds), **same}
     return {
-        "systems": {name: judging.summary(values) for name, values in regret.items()},
+        "people": len(discomfort),
+        "systems": systems,
         "best_rival": best_rival,
-        "best_rival_over_ours": ratio,
+        "ours_over_best_rival": float(regret[OURS].mean() / max(regret[best_rival].mean(), 1e-9)),
         "spread": float(np.mean(np.ptp(discomfort, axis=1))),
         "by": {
             group: {
@@ -182,3 +243,17 @@ def compare(
             for group, found in judging.by_group(regret[OURS], labels).items()
         },
     }
+
+
+def _put_right(discomfort: Array, choices: Choices) -> NDArray[np.intp]:
+    """(n,) the best of what the most forgiving bed can become, -1 without one."""
+    return np.array(
+        [rows[discomfort[i, rows].argmin()] if len(rows) else -1 for i, rows in enumerate(choices.can_become)],
+        dtype=np.intp,
+    )
+
+
+def kinds_counted(kind: NDArray[np.intp], rows: NDArray[np.intp]) -> dict[str, float]:
+    """How many kinds are chosen first for somebody, and the share of people of the most frequent one."""
+    count = np.unique(kind[rows], return_counts=True)[1]
+    return {"kinds": float(len(count)), "most_frequent_share": float(count.max() / count.sum())}

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from catalog.mattress import Size
 from laboratory.benchmarks import protocol
 from laboratory.benchmarks.people import RAW_DATA, held_out, simulated
-from laboratory.benchmarks.regret import OURS, SHOWN, choices, compare, discomforts, draw_firmness, offers_of
+from laboratory.benchmarks.regret import (
+    FORGIVING,
+    OURS,
+    PUT_RIGHT,
+    VALUE,
+    choices,
+    compare,
+    discomforts,
+    draw_firmness,
+    for_sale,
+    kinds_counted,
+    kinds_of,
+    offers_of,
+)
 from laboratory.benchmarks.rivals import CONTROLS, RIVALS
-from laboratory.benchmarks.synthetic_catalogue import N_BEDS, synthetic_catalogue
+from laboratory.benchmarks.synthetic_catalogue import N_BEDS, shop_range, synthetic_catalogue
 from laboratory.fitting import judging
 from laboratory.fitting.judging import Truths
 from laboratory.fitting.worlds import shipped_world
@@ -31,20 +47,48 @@ def test_the_made_up_catalogue_is_the_same_for_a_seed_and_zoned() -> None:
 def test_ours_loses_less_than_any_rule_and_zero_means_the_best_bed() -> None:
     rng = np.random.default_rng(2)
     people = simulated(24, rng, measures=False)
-    catalogue = synthetic_catalogue(30)
+    made_up = synthetic_catalogue(30)
+    by_zone = {"adjust": "per_zone", "adjust_min": 3.0, "adjust_max": 9.0, "firmness_sd": 1.5}
+    to_set = replace(made_up.mattresses[0], mattress_id="to set", zones=(), price=2000.0, **by_zone)
+    priced = tuple(replace(bed, sizes=(Size(90, 200, bed.price),)) for bed in (*made_up, to_set))
+    catalogue = for_sale(replace(made_up, mattresses=priced))
     offers = offers_of(catalogue, rng)
     truths = Truths(
         people.bodies, night(people.told), (shipped_world(),), np.zeros(24, dtype=np.intp), np.zeros((24, 3))
     )
     found = discomforts(truths, offers)
     assert found.shape == (24, len(offers.record))
-    chosen = choices(people, offers, catalogue)
-    assert set(chosen) == {OURS, SHOWN, *RIVALS, *CONTROLS}
-    chosen["best"] = found.argmin(axis=1)
+    chosen = choices(people, offers, catalogue, rng)
+    assert set(chosen.first) == {OURS, VALUE, FORGIVING, *RIVALS, *CONTROLS}
+    chosen.first["best"] = found.argmin(axis=1)
     report = compare(found, chosen, judging.groups(people.bodies, truths.shares))
-    assert report["systems"]["best"]["mean"] == 0
-    assert report["systems"][OURS]["mean"] < min(report["systems"][name]["mean"] for name in RIVALS)
+    systems = report["systems"]
+    assert systems["best"]["mean"] == 0
+    assert systems[OURS]["mean"] < min(systems[name]["mean"] for name in RIVALS)
+    values = chosen.first[VALUE]
+    named = values >= 0  # whom nothing fits gets no role
+    assert systems[VALUE]["people"] == named.sum() >= 20
+    assert (offers.shelf.price[values] <= offers.shelf.price[chosen.first[OURS]])[named].all()
+    holds = chosen.first[FORGIVING] >= 0
+    assert [len(rows) > 1 for rows in chosen.can_become] == holds.tolist()
+    assert systems[PUT_RIGHT]["mean"] < systems[FORGIVING]["mean"]
+    assert systems[FORGIVING]["people"] == holds.sum() > 0
     assert sum(row["people"] for row in report["by"]["sex"].values()) == 24
+
+
+def test_a_rule_that_ties_chooses_at_random_and_kinds_are_counted() -> None:
+    rng = np.random.default_rng(4)
+    people = simulated(60, rng, measures=False)
+    shop = for_sale(shop_range())
+    assert len(shop) == 66
+    offers = offers_of(shop, rng)
+    constant = choices(people, offers, shop, rng).first["constant 6"]
+    assert set(offers.shelf.firmness[constant]) == {6.5}
+    assert len(set(constant.tolist())) > 10  # the shelf's first medium-firm bed is no better than the others
+    kind = kinds_of(offers)
+    assert len(np.unique(kind)) == len({(bed.type, bed.firmness) for bed in shop})
+    assert kinds_counted(kind, constant)["kinds"] == len({offers.shelf.kind[row] for row in constant})
+    assert kinds_counted(np.array([0, 0, 1]), np.array([0, 1, 2, 2])) == {"kinds": 2.0, "most_frequent_share": 0.5}
 
 
 def test_drawn_firmness_is_one_error_a_bed_whatever_its_setting() -> None:

@@ -12,7 +12,7 @@ from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue, Mattress, Size
 from recommender.explanation import explain
 from recommender.fit_target import target, targets
-from recommender.matching import VERDICT_BORDERLINE, match
+from recommender.matching import VERDICT_BORDERLINE, match, match_many
 from recommender.ranking import put_right
 from recommender.ranking.bed_vectors import beds_of, several_of
 from recommender.ranking.expected_fit import fit_of, lower_root
@@ -212,6 +212,27 @@ def test_beds_known_alike_are_one_kind_whatever_their_name_price_and_row(needed,
         assert len(set(kind.values())) == 3
         first = [kind[ranking.mattresses[i].mattress_id] for i in ranking.order]
         assert first[0] == 1 and list(dict.fromkeys(first)) == [1, 2, 3]
+
+
+@pytest.mark.slow
+def test_the_brief_s_own_bed_wins_where_a_shop_fills_in_its_range_and_zones() -> None:
+    """As docs/most-forgiving.md tells it: unranked until its range is known, then first or most forgiving for most."""
+    listed = load_catalogue()
+    (own,) = (each for each in listed if each.confidence == "brief")
+    assert own.mattress_id in {each.mattress_id for each in match(target(PERSON), listed).unranked}
+    filled_in = replace(own, adjust="per_zone", adjust_min=3.0, adjust_max=9.0)
+    beds = replace(listed, mattresses=tuple(filled_in if each is own else each for each in listed))
+    table = match_many(targets(standard_population(200)), beds, top=5, roles=True, as_of=TODAY)
+    wins = [
+        any(name == own.mattress_id and role in roles.split(";") for name, roles in zip(names, its_roles, strict=True))
+        for names, its_roles in zip(table.mattress_id, table.roles, strict=True)
+        for role in ("best_fit", "most_forgiving")
+    ]
+    assert np.reshape(wins, (200, 2)).any(axis=1).sum() >= 100
+    answer = explain(match(target(PERSON), beds))
+    (card,) = (pick for pick in answer.picks if pick.mattress.mattress_id == own.mattress_id)
+    assert card.setting is not None and set(card.setting) == {"shoulder", "waist", "hip"}
+    assert all(3.0 <= value <= 9.0 for value in card.setting.values())
 
 
 def test_nothing_of_roles_by_fit_follows_from_price_brand_or_row() -> None:
