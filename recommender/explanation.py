@@ -25,6 +25,7 @@ from recommender.mechanics.picture import cautions
 from recommender.ranking.bed_vectors import setting_said
 from recommender.ranking.candidates import usual_covariance
 from recommender.ranking.roles import Role
+from recommender.ranking.spread import attainable_chance
 from recommender.reasons import Figure, Reason
 from recommender.scoring.aches import is_compromise
 from recommender.scoring.comfort import COMPONENTS
@@ -97,7 +98,8 @@ class Explanation:
     none_fits, keep_bed, wait or products_hidden. `care`: whom to see, most urgent first, to be said before anything
     else. `unranked`: beds of unknown firmness, listed separately. `n_tied`:
     size of each tie group shown. `undecided`: how many beds beside the first it does not surely beat.
-    `attainable_fit`: what a bed made for this person would have, known as well as the catalogue's beds usually are.
+    `attainable_fit`, `attainable_chance`: fit of a bed made for this person and the chance that it suits, known as well
+    as the catalogue's beds usually are: what doubt alone leaves.
     `specification`: what to ask for in any shop. `topper`: what one on the present bed would do, where that is told of.
     `ask_price`: beds that a budget leaves out only because what they cost today is not known. `as_of`: the day on which
     prices were judged. `surer`: what would make the answer surer, the most telling first; None where that was not
@@ -114,6 +116,7 @@ class Explanation:
     compromise: bool
     ideal_discomfort: float
     attainable_fit: float
+    attainable_chance: float
     picks: tuple[Pick, ...]
     not_chosen: tuple[NotChosen, ...]
     unranked: tuple[Mattress, ...]
@@ -155,7 +158,9 @@ def explain(ranking: Ranking, *, changes: bool = True, salt: str = "") -> Explan
     if picks and changes:
         picks = (replace(picks[0], changes_if=what_changes(ranking)), *picks[1:])
     verdict = ranking.verdict
-    why = verdict_reasons(ranking, verdict)
+    usual = usual_covariance(ranking.catalogue, ranking.as_of)
+    could_suit = attainable_chance(target, usual)
+    why = verdict_reasons(ranking, verdict, could_suit)
     waiting, keeping = wait(sleeper), keep_bed(sleeper)
     if hidden:
         verdict, why = "products_hidden", (Reason("verdict.reason.alarm_signs"),)
@@ -178,12 +183,13 @@ def explain(ranking: Ranking, *, changes: bool = True, salt: str = "") -> Explan
         compromise=is_compromise(sleeper.pain),
         ideal_discomfort=float(target.ideal_discomfort[0]),
         attainable_fit=ranking.attainable_fit,
+        attainable_chance=could_suit,
         picks=picks,
         not_chosen=() if hidden else near_misses(lain),
         unranked=() if hidden else ranking.unranked,
         n_tied=groups,
         undecided=ranking.undecided,
-        specification=specification(target, usual_covariance(ranking.catalogue, ranking.as_of)),
+        specification=specification(target, usual),
         answer_id=_answer_id(ranking, manifest["sha256"], salt),
         pillow=pillow(
             sleeper,

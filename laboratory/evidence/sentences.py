@@ -8,26 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.dates import first_day
 from catalog.mattress import Mattress
 from catalog.zones import zone_factors
+from laboratory.evidence.answer_world import SAME, Bed, Figures, World, near, told, world_of
 from recommender.arrays import Array
 from recommender.explanation import Explanation, Pick
 from recommender.matching import Ranking
-from recommender.mechanics.bed import as_figures, as_listed, side_by_side
 from recommender.mechanics.measures import Measures
-from recommender.mechanics.rest import lay
-from recommender.reasons import Figure, Reason
-from recommender.sleeper import POSITIONS
+from recommender.reasons import Reason
 
-Figures = Mapping[str, Figure]
-SAME = 1e-6  # of a figure: the same bed laid beside other beds ends within less
 SEEN = {"mm": 0.5, "share": 0.005, "deg": 0.05, "points": 0.05, "kpa": 0.05, "sd": 0.05}  # less is shown as nothing
-UNSTATED_SD = 1.5  # points of firmness the engine takes where a record states no error
 
 
 @dataclass(frozen=True)
@@ -38,67 +33,6 @@ class Checked:
     mattress_id: str
     figures: Figures
     wrong: str
-
-
-@dataclass(frozen=True)
-class Bed:
-    """One bed a sentence speaks of, in the world it is held against."""
-
-    world: World
-    i: int
-    said: Figures
-
-    @property
-    def record(self) -> Mattress:
-        return self.world.ranking.mattresses[self.i]
-
-    def figure(self, name: str) -> float:
-        value = self.said[name]
-        assert isinstance(value, int | float)
-        return float(value)
-
-
-@dataclass(frozen=True, eq=False)
-class World:
-    """An answer, its ranking, and every bed that could be shown as the mechanics lay this person on it.
-
-    `place` is the column of each bed in `laid`; the last column is the bed made for this person.
-    """
-
-    ranking: Ranking
-    answer: Explanation
-    place: Mapping[int, int]
-    laid: Measures
-    position: str
-
-    @cached_property
-    def index(self) -> Mapping[str, int]:
-        return {bed.mattress_id: i for i, bed in enumerate(self.ranking.mattresses)}
-
-    @cached_property
-    def shown(self) -> list[int]:
-        return [self.index[pick.mattress.mattress_id] for pick in self.answer.picks]
-
-    def of(self, quantity: Array, i: int) -> float:
-        return float(quantity[self.place[i]])
-
-    def firmness(self, i: int) -> float:
-        set_to, bed = self.ranking.setting[i], self.ranking.mattresses[i]
-        return float(bed.firmness or np.nan) if np.isnan(set_to).any() else float(np.mean(set_to))
-
-    def sd(self, i: int) -> float:
-        return self.ranking.mattresses[i].firmness_sd or UNSTATED_SD
-
-
-def world_of(ranking: Ranking, answer: Explanation) -> World:
-    stature = float(ranking.target.bodies.height_cm[0])
-    beds = [as_figures(ranking.target.mean[0])]
-    for i in ranking.order.tolist():
-        how = ranking.setting[i]
-        beds.append(as_listed(ranking.mattresses[i], stature, None if np.isnan(how).any() else how))
-    position = POSITIONS[int(np.argmax(ranking.target.shares[0]))]
-    laid = lay(ranking.target.bodies, position, side_by_side([*beds[1:], beds[0]])).measures
-    return World(ranking, answer, {i: k for k, i in enumerate(ranking.order.tolist())}, laid, position)
 
 
 QUANTITY: Mapping[str, Callable[[Measures], Array]] = {
@@ -144,10 +78,6 @@ def stated_apart(bed: Bed, name: str, mine: float, its: float) -> bool:
         return near(bed.figure("waist_share"), mine) and near(bed.figure("first_share"), its)
     apart = abs(mine / its - 1) if name.endswith("pressure") else abs(mine - its)
     return any(near(value, apart) for value in told(bed)) and apart >= smallest(bed)
-
-
-def told(bed: Bed) -> list[float]:
-    return [float(value) for value in bed.said.values() if isinstance(value, int | float)]
 
 
 def smallest(bed: Bed) -> float:
@@ -277,8 +207,30 @@ def all_layers_stated(bed: Bed) -> bool:
     return any(near(bed.figure("top_cm"), total) for total in sums)
 
 
-def near(said: float, so: float) -> bool:
-    return abs(said - so) <= SAME * max(1.0, abs(so))
+def as_good(way: str) -> Callable[[Bed], bool]:
+    """It ties with the bed of the stated rank, and is dearer, has no price to compare, or neither has."""
+
+    def holds(bed: Bed) -> bool:
+        world, ranking = bed.world, bed.world.ranking
+        other = next((j for j in world.shown if ranking.rank[j] == bed.said["rank"]), None)
+        tied = [j for j in world.shown if ranking.group[j] == ranking.group[bed.i]]
+        if other is None or other not in tied or abs(ranking.fit[other] - ranking.fit[bed.i]) >= 1 + SAME:
+            return False
+        mine, prices = comparable(world, bed.i), [comparable(world, j) for j in tied]
+        if way == "dearer":
+            return mine is not None and all(price is not None and price < mine for price in prices)
+        return mine is None and (None not in prices if way == "no_price" else comparable(world, other) is None)
+
+    return holds
+
+
+def comparable(world: World, i: int) -> float | None:
+    """A price of the wanted size, in the buyer's money, of the year before the answer."""
+    offer, wishes = world.ranking.offers[i], world.ranking.wishes
+    known = wishes.size is not None and offer.price_size_known and offer.currency == wishes.currency
+    day = first_day(offer.price_date or "")
+    old = day is not None and (world.ranking.as_of - day).days > 366
+    return offer.price if known and not old else None
 
 
 REASONS: Mapping[str, Callable[[Bed], bool]] = {
@@ -328,6 +280,9 @@ GROUNDS: Mapping[str, Callable[[Bed], bool]] = {
     "not_chosen.bend": beyond("bend", 1),
     "not_chosen.waist": beyond("waist_support", -1),
     "not_chosen.less_sure": known_worst,
+    "not_chosen.dearer": as_good("dearer"),
+    "not_chosen.no_price": as_good("no_price"),
+    "not_chosen.as_good": as_good("as_good"),
     "not_chosen.too_firm": off_target(1, SEEN["points"]),
     "not_chosen.too_soft": off_target(-1, SEEN["points"]),
     "not_chosen.shoulder_pressure_made": than_made("shoulder_pressure"),
@@ -341,13 +296,15 @@ CAUTIONS: Mapping[str, Callable[[Bed], bool]] = {
     "caution.firmness_unsure": lambda bed: near(bed.figure("sd"), bed.world.sd(bed.i)),
     "caution.zoning_unknown": lambda bed: not bed.record.zones and not bed.record.n_zones,
     "caution.zones_counted": lambda bed: not bed.record.zones and bed.record.n_zones == bed.said["n"],
+    "caution.out_of_stock": lambda bed: bed.world.ranking.offers[bed.i].in_stock is False,
+    "caution.market_unknown": lambda bed: bool(bed.world.ranking.wishes.markets) and not bed.record.markets,
     "price_size_unknown": lambda bed: price_without_size(bed),
 }
 
 
 def price_without_size(bed: Bed) -> bool:
     offer = bed.world.ranking.offers[bed.i]
-    return offer is not None and offer.price is not None and bed.record.price_size is None
+    return offer.price is not None and bed.record.price_size is None
 
 
 def checked(ranking: Ranking, answer: Explanation) -> Iterator[Checked]:
@@ -379,10 +336,17 @@ def _shut_out(bed: Mattress, reason: Reason, ranking: Ranking) -> Checked:
     key = reason.key.removeprefix("not_chosen.")
     holds = {
         "other_type": bed.type != wishes.type,
+        "not_in_size": wishes.size is not None and bool(bed.sizes) and not made_in(bed, *wishes.size),
         "over_weight_limit": bed.weight_max_kg is not None and weight_kg > bed.weight_max_kg,
     }.get(key)
     wrong = "nobody can check it" if holds is None else "" if holds else "false"
     return Checked(reason.key, bed.mattress_id, reason.figures, wrong)
+
+
+def made_in(bed: Mattress, width_cm: float, length_cm: float) -> bool:
+    """In this size, or as two halves of it."""
+    ways = [(size.width_cm * halves, size.length_cm) for size in bed.sizes for halves in (1, 2)]
+    return any(np.allclose(way, (width_cm, length_cm), atol=0.6) for way in ways)
 
 
 def _of_the_page(answer: Explanation) -> Iterator[Checked]:

@@ -73,7 +73,8 @@ def people(n: int) -> list[Sleeper]:
     for person in standard_population(n):
         pain = tuple(np.unique(rng.choice(ACHES, rng.integers(0, 3))).tolist()) if rng.random() < 0.3 else ()
         kind = str(rng.choice(TYPES[:-1])) if rng.random() < 0.1 else ""
-        wishes = Wishes(type=kind or None, warm_sleeper=bool(rng.random() < 0.25))
+        size = (90.0, 200.0) if rng.random() < 0.3 else None
+        wishes = Wishes(type=kind or None, size=size, warm_sleeper=bool(rng.random() < 0.25))
         found.append(replace(person, pain=pain, wishes=wishes))
     return found
 

@@ -55,6 +55,8 @@ def chance_and_interval(target: FitTarget, beds: Beds, chosen: NDArray[np.intp])
         (n, k) probability that the true fit is `SUITS` or more; (n, k, 2) the central 80 % of the fit.
     """
     n, k = chosen.shape
+    if not chosen.size:
+        return np.zeros((n, k)), np.zeros((n, k, 2))
     kinds = len(beds.first)
     pairs, back = np.unique(np.arange(n)[:, None] * kinds + beds.kind[chosen], return_inverse=True)
     person, bed = pairs // kinds, beds.first[pairs % kinds]
@@ -74,6 +76,15 @@ def chances_on(target: FitTarget, beds: Array, unsure: Array) -> Array:
         unsure: (m, 4, 4) of each bed less the person's own best one.
     """
     return _spread(target, np.zeros(len(beds), dtype=np.intp), beds - ORIGIN, unsure)[0]
+
+
+def attainable_chance(target: FitTarget, usual: Array) -> float:
+    """Probability that a bed made for the first person, known as well as a list's beds usually are, suits.
+
+    Args:
+        usual: (4, 4) covariance of such a bed, as `candidates.usual_covariance` gives it.
+    """
+    return float(chances_on(target, target.mean[:1], usual + target.unsure[:1])[0])
 
 
 def _of_few(target: FitTarget, beds: Beds, person: NDArray[np.intp], bed: NDArray[np.intp]) -> tuple[Array, Array]:

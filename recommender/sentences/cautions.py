@@ -28,7 +28,7 @@ def bed_cautions(lain: Lain, i: int) -> tuple[Reason, ...]:
     """What to watch with one bed: what is wrong with it before what is not known of it."""
     bed, offer = lain.ranking.mattresses[i], lain.ranking.offers[i]
     found = offer_cautions(bed, offer, lain.ranking.wishes)
-    points = lain.firmness(i) - lain.summary.firmness
+    points = float(lain.firmness[i]) - lain.summary.firmness
     if abs(points) > FAR_POINTS:
         key = "caution.firmer_than_target" if points > 0 else "caution.softer_than_target"
         found.append(Reason(key, {"points": abs(points)}))

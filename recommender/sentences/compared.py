@@ -21,6 +21,7 @@ from recommender.sentences.lain import (
 from recommender.sentences.said import Said, said
 
 CLEARLY = 0.01  # discomfort counts as less from here on
+MOST_SHARE = 0.6  # "most" beds are six in ten: of a long list only a sample is laid
 FIRMNESS_STEP = 0.25  # points of firmness worth saying
 HIP_STEP_MM = 1.0  # by how much a hip must sink deeper for a softer bed to be said to do it
 
@@ -44,6 +45,8 @@ class ThanMost:
         steps = self.sign * quantity.steps(value, lain.middle(quantity))
         gain = lain.middle_discomfort[quantity.component] - lain.discomfort(quantity, i)
         if lain.position not in quantity.positions or steps < 1 or gain < CLEARLY:
+            return None
+        if lain.share_beyond(quantity, i, -self.sign) < MOST_SHARE:
             return None
         figures: dict[str, Figure] = {self.figure: value, "position": lain.position}
         return said(self.key, quantity.name, steps, **figures)
@@ -109,7 +112,7 @@ class OtherFirmness:
     sign: int
 
     def of(self, lain: Lain, i: int) -> Said | None:
-        firmness, first = lain.firmness(i), lain.firmness(lain.first)
+        firmness, first = float(lain.firmness[i]), float(lain.firmness[lain.first])
         points = self.sign * (firmness - first)
         apart_mm = self.sign * (lain.value(HIP_DEPTH, lain.first) - lain.value(HIP_DEPTH, i))
         if i == lain.first or points < FIRMNESS_STEP or apart_mm < HIP_STEP_MM:
@@ -133,7 +136,7 @@ class CloseFirmness:
     near_points: float = 1.0
 
     def of(self, lain: Lain, i: int) -> Said | None:
-        firmness, target = lain.firmness(i), lain.summary.firmness
+        firmness, target = float(lain.firmness[i]), lain.summary.firmness
         if abs(firmness - target) > self.near_points:
             return None
         strength = 5.0 if i == lain.first else 0.6  # the first thing to say of number 1; of the others it tells little
@@ -147,7 +150,7 @@ class WithinInterval:
     key: str = "reason.within_interval"
 
     def of(self, lain: Lain, i: int) -> Said | None:
-        firmness, (low, high) = lain.firmness(i), lain.summary.firmness_80
+        firmness, (low, high) = float(lain.firmness[i]), lain.summary.firmness_80
         return said(self.key, "firmness", 0.4, firmness=firmness) if low <= firmness <= high else None
 
 

@@ -18,6 +18,7 @@ from recommender.matching import Ranking
 from recommender.mechanics.bed import Bed, as_figures, as_listed, side_by_side
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.rest import lay
+from recommender.ranking.roles import prices_to_compare
 from recommender.scoring.comfort import COMPONENTS
 from recommender.sleeper import POSITIONS, Position
 
@@ -70,6 +71,7 @@ class Lain:
     Attributes:
         shown: the picks, indices into the ranking's beds, in their order.
         near: beds that may be said to have come near, best first.
+        firmness: (m,) of every bed as a whole, as declared or at its setting.
         measures: of the bed made for this person (row 0), the beds shown and near, and those that stand for the list.
         row: the row of each bed that was laid.
         listed: rows of the beds that stand for the list.
@@ -80,6 +82,7 @@ class Lain:
     position: Position
     shown: tuple[int, ...]
     near: tuple[int, ...]
+    firmness: Array
     measures: Measures
     row: Mapping[int, int]
     listed: NDArray[np.intp]
@@ -91,6 +94,12 @@ class Lain:
     @cached_property
     def _middle(self) -> dict[str, float]:
         return {name: float(np.median(values[self.listed])) for name, values in self._values.items()}
+
+    @cached_property
+    def prices(self) -> Array:
+        """(m,) prices that may be compared; NaN for any other."""
+        of = self.ranking
+        return prices_to_compare(of.offers, of.wishes)
 
     @property
     def first(self) -> int:
@@ -108,6 +117,11 @@ class Lain:
         """Half of the list's beds lie above, half below."""
         return self._middle[quantity.name]
 
+    def share_beyond(self, quantity: Quantity, i: int, sign: int) -> float:
+        """Share of the list on which a quantity is by a difference worth saying more (`sign` 1) or less (-1)."""
+        mine, listed = self.value(quantity, i), self._values[quantity.name][self.listed]
+        return float(np.mean([sign * quantity.steps(float(value), mine) >= 1 for value in listed]))
+
     def discomfort(self, quantity: Quantity, i: int) -> float:
         return float(self.ranking.components[i, COMPONENTS.index(quantity.component)])
 
@@ -115,24 +129,22 @@ class Lain:
     def middle_discomfort(self) -> Mapping[str, float]:
         return dict(zip(COMPONENTS, np.median(self.ranking.components[self.ranking.order, :-1], axis=0), strict=True))
 
-    def firmness(self, i: int) -> float:
-        return firmness_of(self.ranking, i)
-
     def kind(self, i: int) -> int:
         """The same for beds the engine knows the same of."""
         return int(self.ranking.kind[i])
 
 
-def firmness_of(ranking: Ranking, i: int) -> float:
-    """Firmness of a bed as a whole, as declared or at its setting."""
-    setting = ranking.setting[i]
-    return float(ranking.mattresses[i].firmness or 0) if np.isnan(setting).any() else float(setting.mean())
+def firmness_of_all(ranking: Ranking) -> Array:
+    """(m,) firmness of each bed as a whole, as declared or at its setting."""
+    declared = np.array([np.nan if bed.firmness is None else bed.firmness for bed in ranking.mattresses])
+    return np.where(np.isnan(ranking.setting).any(axis=1), declared, ranking.setting.mean(axis=1))
 
 
 def lie_on(ranking: Ranking, summary: TargetSummary, shown: Iterable[int], near: Iterable[int]) -> Lain:
     """Lay this person on a bed made for them, the beds shown, those near, and beds that stand for the list."""
     shown, near = tuple(shown), tuple(near)
-    order = np.array(sorted(ranking.order.tolist(), key=lambda i: (firmness_of(ranking, i), ranking.fit[i])), int)
+    firmness = firmness_of_all(ranking)
+    order = ranking.order[np.lexsort((ranking.fit[ranking.order], firmness[ranking.order]))]
     listed = (
         order[np.linspace(0, len(order) - 1, min(len(order), MOST_LAID)).round().astype(int)] if shown else order[:0]
     )
@@ -142,7 +154,7 @@ def lie_on(ranking: Ranking, summary: TargetSummary, shown: Iterable[int], near:
     made = as_figures(ranking.target.mean[0])
     laid = lay(ranking.target.bodies, position, side_by_side([made, *(_listed(ranking, i) for i in beds)]))
     rows = np.array([row[i] for i in listed.tolist()], dtype=np.intp)
-    return Lain(ranking, summary, position, shown, near, laid.measures, row, rows)
+    return Lain(ranking, summary, position, shown, near, firmness, laid.measures, row, rows)
 
 
 def _listed(ranking: Ranking, i: int) -> Bed:

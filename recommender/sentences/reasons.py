@@ -25,7 +25,8 @@ def reasons(lain: Lain) -> Mapping[int, tuple[Reason, ...]]:
     of_kind: dict[int, list[int]] = {}
     for i in lain.shown:
         of_kind.setdefault(lain.kind(i), []).append(i)
-    true = {kind: _true_of_all(lain, members) for kind, members in of_kind.items()}
+    of_bed = {i: _true(lain, i) for i in lain.shown}
+    true = {kind: _true_of_all([of_bed[i] for i in members]) for kind, members in of_kind.items()}
     leads = _leads(true)
     told = {kind: [leads[kind]] if kind in leads else [] for kind in true}
     spoken = {lead.reason.key for lead in leads.values()}
@@ -39,7 +40,7 @@ def reasons(lain: Lain) -> Mapping[int, tuple[Reason, ...]]:
         spare = [*_further(every, told[kind], spoken), *_further(every, told[kind], set())]
         if len(told[kind]) < 2 and spare:
             told[kind].append(spare[0])
-    return {i: _of_member(lain, i, told[kind]) for kind, members in of_kind.items() for i in members}
+    return {i: _of_member(of_bed[i], told[lain.kind(i)]) for i in lain.shown}
 
 
 def _true(lain: Lain, i: int) -> list[Said]:
@@ -48,9 +49,9 @@ def _true(lain: Lain, i: int) -> list[Said]:
     return sorted(found, key=lambda one: -one.strength)
 
 
-def _true_of_all(lain: Lain, members: list[int]) -> list[Said]:
+def _true_of_all(members: list[list[Said]]) -> list[Said]:
     """Everything true of each bed of a kind, with the figures of the first."""
-    first, *others = (_true(lain, i) for i in members)
+    first, *others = members
     shared = [{one.reason.key for one in other} for other in others]
     return [one for one in first if all(one.reason.key in keys for keys in shared)]
 
@@ -85,6 +86,6 @@ def _further(every: list[Said], told: list[Said], spoken: set[str]) -> Iterator[
     return (one for one in every if one.reason.key not in spoken and not one.about & about)
 
 
-def _of_member(lain: Lain, i: int, told: list[Said]) -> tuple[Reason, ...]:
-    mine = {one.reason.key: one.reason for one in _true(lain, i)}
+def _of_member(true: list[Said], told: list[Said]) -> tuple[Reason, ...]:
+    mine = {one.reason.key: one.reason for one in true}
     return tuple(mine[one.reason.key] for one in told)

@@ -1,6 +1,6 @@
 """Why not these: the beds that came nearest to being shown, against those that are.
 
-A bed is rejected for what holds of it and of none that is shown, so nothing is picked and rejected for the same.
+A bed is turned down for what holds of it and of none that is shown, so nothing is picked and rejected for the same.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from recommender.sentences.said import Said, said
 
 NEAR_MISSES = 3
 FILTERED = 2  # beds a wish shuts out that are told of
-LOOKED_AT = 12  # beds next by fit among which those are sought of which something can be said
+LOOKED_AT = 16  # beds next by fit among which those are sought of which something can be said
+WEIGHTY = 1.0  # strength from which a ground says something of the bed itself
 BEYOND = 0.5  # by how many differences worth saying a bed must lie beyond every bed shown
 ASK = ("price_historic", "price_unknown")  # left out by a budget, though they may be within it: listed apart
 
@@ -72,8 +73,8 @@ class BeyondFirmness:
     sign: int
 
     def of(self, lain: Lain, i: int) -> Said | None:
-        firmness, first = lain.firmness(i), lain.firmness(lain.first)
-        nearest = min(self.sign * (firmness - lain.firmness(j)) for j in lain.shown)
+        firmness, first = float(lain.firmness[i]), float(lain.firmness[lain.first])
+        nearest = min(self.sign * (firmness - float(lain.firmness[j])) for j in lain.shown)
         if nearest < FIRMNESS_STEP or self.sign * (firmness - lain.summary.firmness) < FIRMNESS_STEP:
             return None
         steps = self.sign * (firmness - first) / FIRMNESS_STEP
@@ -93,6 +94,34 @@ class KnownWorst:
         return said(self.key, "known", worse / SD_STEP, sd=sd) if worse >= SD_STEP else None
 
 
+@dataclass(frozen=True)
+class AsGood:
+    """It fits as well as beds that are shown, and is dearer or has no known price; else there was no room for it.
+
+    Prices are those that may be compared (`roles.prices_to_compare`).
+    """
+
+    dearer: str = "not_chosen.dearer"
+    no_price: str = "not_chosen.no_price"
+    as_good: str = "not_chosen.as_good"
+
+    def of(self, lain: Lain, i: int) -> Said | None:
+        ranking = lain.ranking
+        tied = [j for j in lain.shown if ranking.group[j] == ranking.group[i]]
+        if not tied:
+            return None
+        price, others = lain.prices[i], lain.prices[tied]
+        if price > others.max():  # never where one of them is not known
+            key, of = self.dearer, tied[int(others.argmax())]
+        elif np.isnan(price) and not np.isnan(others).any():
+            key, of = self.no_price, tied[-1]
+        elif np.isnan(price) and np.isnan(others[-1]):
+            key, of = self.as_good, tied[-1]
+        else:
+            return None
+        return said(key, "price", 0.1, rank=int(ranking.rank[of]))
+
+
 GROUNDS = (
     BeyondFirmness("not_chosen.firmer", 1),
     BeyondFirmness("not_chosen.softer", -1),
@@ -104,6 +133,7 @@ GROUNDS = (
     Beyond("not_chosen.bend", BEND, 1, "more_deg"),
     Beyond("not_chosen.waist", WAIST, -1, "waist_share"),
     KnownWorst(),
+    AsGood(),
 )
 
 
@@ -118,40 +148,42 @@ def near_beds(ranking: Ranking, shown: tuple[int, ...]) -> tuple[int, ...]:
 def near_misses(lain: Lain) -> tuple[NotChosen, ...]:
     """The nearest beds not shown of which something can be said, then the nearest that a wish shuts out."""
     ranking = lain.ranking
-    found: list[NotChosen] = []
+    found: list[tuple[int, Said]] = []
     kinds = {lain.kind(i) for i in lain.shown}
     for i in lain.near:
-        told = {miss.reason.key for miss in found}
+        told = {ground.reason.key for _, ground in found}
         why = _against_shown(lain, i, told) if lain.shown else _against_target(lain, i)
-        if why is None or lain.kind(i) in kinds:
-            continue
-        kinds.add(lain.kind(i))
-        found.append(NotChosen(ranking.mattresses[i], float(ranking.fit[i]), why))
+        if why is not None and lain.kind(i) not in kinds:
+            kinds.add(lain.kind(i))
+            found.append((i, why))
+    found.sort(key=lambda one: one[1].strength < WEIGHTY)  # what says something of the bed before what says nothing
+    near = [NotChosen(ranking.mattresses[i], float(ranking.fit[i]), why.reason) for i, why in found[:NEAR_MISSES]]
     close = [(m, why) for m, why in ranking.filtered if m.firmness is not None and why not in ASK]
     close.sort(key=lambda pair: abs((pair[0].firmness or 0) - lain.summary.firmness))
     shut_out = [NotChosen(m, None, Reason(f"not_chosen.{why}")) for m, why in close[:FILTERED]]
-    return (*found[:NEAR_MISSES], *shut_out)
+    return (*near, *shut_out)
 
 
-def _against_shown(lain: Lain, i: int, told: set[str]) -> Reason | None:
+def _against_shown(lain: Lain, i: int, told: set[str]) -> Said | None:
     """The strongest ground on which a bed falls short of every bed shown, one not yet told of another if there is."""
     grounds = [one for ground in GROUNDS if (one := ground.of(lain, i)) is not None]
     if not grounds:
         return None
-    return max(grounds, key=lambda one: (one.reason.key not in told, one.strength)).reason
+    return max(grounds, key=lambda one: (one.strength >= WEIGHTY, one.reason.key not in told, one.strength))
 
 
-def _against_target(lain: Lain, i: int) -> Reason:
+def _against_target(lain: Lain, i: int) -> Said:
     """Where no bed is shown: how far off a bed is, else how little is known of it."""
-    points = lain.firmness(i) - lain.summary.firmness
+    points = float(lain.firmness[i]) - lain.summary.firmness
     if abs(points) >= FIRMNESS_STEP:
         key = "not_chosen.too_firm" if points > 0 else "not_chosen.too_soft"
-        return Reason(key, {"points": abs(points)})
+        return said(key, "firmness", abs(points) / FIRMNESS_STEP, points=abs(points))
     worst = max((SHOULDER_PRESSURE, HIP_PRESSURE), key=lambda quantity: _over(lain, quantity, i))
-    if _over(lain, worst, i) >= 1:
+    over = _over(lain, worst, i)
+    if over >= 1:
         more = lain.value(worst, i) / lain.ideal(worst) - 1
-        return Reason(f"not_chosen.{worst.name}_made", {"more_share": more, "position": lain.position})
-    return Reason("not_chosen.hardly_known", {"sd": firmness_sd(lain.ranking.mattresses[i])})
+        return said(f"not_chosen.{worst.name}_made", worst.name, over, more_share=more, position=lain.position)
+    return said("not_chosen.hardly_known", "known", WEIGHTY, sd=firmness_sd(lain.ranking.mattresses[i]))
 
 
 def _over(lain: Lain, quantity: Quantity, i: int) -> float:

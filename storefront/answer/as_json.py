@@ -45,6 +45,7 @@ def render(explanation: Explanation, words: Words) -> dict[str, Any]:
         "cautions": said(explanation.cautions, "caution", words),
         "ideal_discomfort": explanation.ideal_discomfort,
         "attainable_fit": explanation.attainable_fit,
+        "attainable_chance": explanation.attainable_chance,
         "topper": _toppers(explanation.topper),
         "topper_reasons": said(explanation.topper.said if explanation.topper else (), "topper", words),
         "specification": specification.as_json(explanation.specification, words),

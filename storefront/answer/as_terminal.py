@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from rich import box
@@ -15,7 +16,7 @@ from recommender.advice.care import TERMS, Care
 from recommender.advice.safety import LEAFLET, LEAFLET_HEADING, call_for
 from recommender.experience.next_to_try import Trial
 from recommender.explanation import Explanation, Pick
-from storefront.answer import chance, surer
+from storefront.answer import chance, surer, ties
 from storefront.answer.as_json import say
 from storefront.answer.on_page.bed_cards import setting
 from storefront.answer.specification import specification_lines
@@ -50,14 +51,20 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
     for reason in explanation.verdict_reasons:
         out.print(say(reason, "verdict", w))
     for group, n in explanation.n_tied.items():
-        ranks = [pick.rank for pick in explanation.picks if pick.tie_group == group]
+        tied = [pick for pick in explanation.picks if pick.tie_group == group]
+        ranks = [pick.rank for pick in tied]
         if n > 1:
-            said = w("result.tie_more" if n > len(ranks) else "result.tie", n=n, shown=len(ranks))
-            out.print(f"{_places(ranks)}: {said}")
+            out.print(f"{_places(ranks)}: {ties.said(tied, n, w)}")
     if explanation.picks:
         out.print(_beds(explanation, w))
-    for kind in dict.fromkeys(pick.kind for pick in explanation.picks):
-        _why(out, [pick for pick in explanation.picks if pick.kind == kind], w)
+    kinds = [list(members) for _, members in groupby(sorted(explanation.picks, key=_kind), key=_kind)]
+    shared = _of_all(explanation.picks, w) if len(kinds) > 1 else []
+    for picks in kinds:
+        _why(out, picks, shared, w)
+    if shared:
+        out.print(w("cli.watch_all"))
+    for line in shared:
+        out.print(f"- {line}")
     if explanation.picks and explanation.undecided:
         out.print(w("result.undecided", n=explanation.undecided))
     if explanation.not_chosen:
@@ -148,7 +155,7 @@ def _beds(explanation: Explanation, w: Words) -> Table:
     return table
 
 
-def _why(out: Console, picks: Sequence[Pick], w: Words) -> None:
+def _why(out: Console, picks: Sequence[Pick], shared: Sequence[str], w: Words) -> None:
     """One block for the beds of one kind: their names, what holds for all, then what holds for one."""
     for pick in picks:
         out.print(Text.assemble(f"{pick.rank}. ", (_named(pick, w), "bold")))
@@ -160,15 +167,26 @@ def _why(out: Console, picks: Sequence[Pick], w: Words) -> None:
         out.print(f"   {w('result.setting')} {setting(first, w)}")
     if first.put_right is not None and any("most_forgiving" in pick.roles for pick in picks):
         out.print(f"   {w('result.put_right', put_right_fit=first.put_right, now_fit=first.fit)}")
-    every = [_said(pick, w) for pick in picks]
+    every = [_said(pick, shared, w) for pick in picks]
     for line in dict.fromkeys(line for lines in every for line in lines):
         whose = [pick.rank for pick, lines in zip(picks, every, strict=True) if line in lines]
         out.print(f"   {line}" if len(whose) == len(picks) else f"   {_places(whose)}: {line}")
 
 
-def _said(pick: Pick, w: Words) -> list[str]:
-    cautions = [f"{w('cli.watch')} {say(caution, 'caution', w)}" for caution in pick.cautions]
-    return [say(reason, "reason", w) for reason in pick.reasons] + cautions
+def _said(pick: Pick, shared: Sequence[str], w: Words) -> list[str]:
+    cautions = [say(caution, "caution", w) for caution in pick.cautions]
+    own = [f"{w('cli.watch')} {line}" for line in cautions if line not in shared]
+    return [say(reason, "reason", w) for reason in pick.reasons] + own
+
+
+def _of_all(picks: Sequence[Pick], w: Words) -> list[str]:
+    """What is to be watched with every bed shown: it is said once."""
+    lines = [[say(caution, "caution", w) for caution in pick.cautions] for pick in picks]
+    return [line for line in lines[0] if all(line in others for others in lines)]
+
+
+def _kind(pick: Pick) -> int:
+    return pick.kind
 
 
 def _named(pick: Pick, w: Words) -> str:

@@ -99,6 +99,7 @@ def explanation(verdict: str = "fits", **changes: Any) -> Explanation:
         compromise=False,
         ideal_discomfort=1.2,
         attainable_fit=ATTAINABLE_FIT,
+        attainable_chance=0.6,
         picks=(pick(1), pick(2), pick(3, tie_group=2, fit=61.0)),
         not_chosen=(NotChosen(bed("n1", 8.5), 40.0, Reason("result.sinks", {"shoulder_mm": 20, "hip_mm": 22})),),
         unranked=(bed("u1", None),),

@@ -24,6 +24,7 @@ CONTRACT = {
     "verdict_reasons",
     "ideal_discomfort",
     "attainable_fit",
+    "attainable_chance",
     "specification",
     "surer",
     "answer_id",

@@ -1,0 +1,48 @@
+"""Beds that fit equally well are said to, and ordered as they are said to be ordered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from storefront.answer import ties
+from storefront.words import LANGUAGES, words
+from tests.storefront.answer.made_up_answer import pick
+
+PICK = pick(1)
+
+
+def _said(prices: list[float | None], n_tied: int, currencies: str = "", lang: str = "en") -> str:
+    money = currencies.split() or ["EUR"] * len(prices)
+    picks = [replace(PICK, price=price, currency=of) for price, of in zip(prices, money, strict=True)]
+    return ties.said(picks, n_tied, words(lang))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_bed_alone_is_not_tied(lang: str) -> None:
+    assert _said([100], 1, lang=lang) == ""
+
+
+@pytest.mark.parametrize(
+    ("prices", "currencies", "order"),
+    [
+        ([100, 100, 250], "", "The cheapest comes first."),
+        ([100, 250, None], "", "Known prices of today come first, the cheapest in front."),
+        ([None, None, None], "", "Today's prices are not known: the order says nothing."),
+        ([250, 100, None], "", ""),
+        ([None, 100, 250], "", ""),
+        ([100, None, None], "", ""),
+        ([100, 250, 300], "EUR EUR USD", ""),
+    ],
+)
+def test_the_order_is_said_as_far_as_it_shows(prices: list[float | None], currencies: str, order: str) -> None:
+    start = "Equally good for you, within a point."
+    assert _said(prices, 3, currencies) == f"{start} {order}".rstrip()
+
+
+def test_others_that_are_not_shown_are_counted() -> None:
+    assert "so is 1 other." in _said([1, 2, 3], 4)
+    assert "so are 17 others." in _said([1, 2, 3], 20)
+    assert _said([None], 3).startswith("2 other beds that are not shown fit you just as well")
+    assert "order" not in _said([None], 3)
