@@ -68,6 +68,12 @@ def test_a_long_list_gives_its_sixty_over_kinds_firmnesses_and_brands() -> None:
     assert spread(beds[:30], 60) == beds[:30]
 
 
+def test_a_model_stands_in_every_firmness_that_its_list_has() -> None:
+    beds = [replace(_bed(n // 2, firmness=(4.0, 7.0)[n % 2]), mattress_id=str(n)) for n in range(200)]
+    taken = spread(beds, 60)
+    assert len(taken) == 60 and set(Counter(bed.model for bed in taken).values()) == {2}
+
+
 def test_of_beds_alike_the_one_that_more_is_known_of_is_taken() -> None:
     beds = [_bed(7 * n, height_cm=20.0 if n % 2 else None) for n in range(100)]
     assert all(bed.height_cm for bed in spread(beds, 50))

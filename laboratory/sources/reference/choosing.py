@@ -37,25 +37,33 @@ def _bare(text: str) -> str:
 
 
 def spread(beds: Sequence[Mattress], most: int) -> list[Mattress]:
-    """A spread of kinds and firmnesses: every pair of the two in turn gives one bed, until there are `most`.
+    """A spread of kinds and firmnesses: every pair of the two in turn gives a bed, until there are `most`.
 
-    Of a pair's beds comes first a model that was not taken yet, then a brand that was taken least, then the bed that
-    more is known of, then the one that stands first in the table. Pairs with most beds begin.
+    A bed brings its model of that height in every other firmness along, for two people choose two halves of one model;
+    where that is too many for what is left, it is passed over. Of a pair's beds comes first the brand that was taken
+    least, then the bed that more is known of, then the one that stands first in the table. Pairs with most beds begin.
     """
     if len(beds) <= most:
         return list(beds)
+    families: dict[tuple[object, ...], list[Mattress]] = defaultdict(list)
     pairs: dict[tuple[str, str], list[Mattress]] = defaultdict(list)
     for bed in beds:
+        families[_family(bed)].append(bed)
         pairs[bed.type, "" if bed.firmness is None else firmness_label(bed.firmness)].append(bed)
     turns = sorted(pairs, key=lambda pair: (-len(pairs[pair]), pair))
-    models, brands, taken = Counter[tuple[str, str]](), Counter[str](), list[Mattress]()
-    while len(taken) < most:
+    brands, taken, before = Counter[str](), list[Mattress](), -1
+    while before < len(taken):
+        before = len(taken)
         for pair in turns:
-            if not pairs[pair] or len(taken) == most:
-                continue
-            bed = min(pairs[pair], key=lambda one: (models[one.brand, one.model], brands[one.brand], -len(known(one))))
-            pairs[pair].remove(bed)
-            taken.append(bed)
-            models[bed.brand, bed.model] += 1
-            brands[bed.brand] += 1
+            left = [bed for bed in pairs[pair] if bed not in taken]
+            room = most - len(taken)
+            fitting = [bed for bed in left if len(families[_family(bed)]) <= room]
+            if fitting:
+                bed = min(fitting, key=lambda one: (brands[one.brand], -len(known(one))))
+                taken += families[_family(bed)]
+                brands[bed.brand] += 1
     return taken
+
+
+def _family(bed: Mattress) -> tuple[object, ...]:
+    return bed.brand, bed.model, bed.height_cm
