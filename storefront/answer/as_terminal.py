@@ -53,7 +53,7 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
     for group, n in explanation.n_tied.items():
         tied = [pick for pick in explanation.picks if pick.tie_group == group]
         ranks = [pick.rank for pick in tied]
-        if n > 1:
+        if n > 1 and (len(ranks) > 1 or ranks[0] == 1):  # not of a single bed far down that holds a role
             out.print(f"{_places(ranks)}: {ties.said(tied, n, w)}")
     if explanation.picks:
         out.print(_beds(explanation, w))
