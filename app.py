@@ -19,7 +19,7 @@ from storefront.pages import guide
 from storefront.quiz.answers import STEPS
 from storefront.settings import settings
 
-PAGES = ("start", "leaflet", *STEPS, "result", "diary", "guide", "privacy")
+PAGES = ("start", "leaflet", *STEPS, "result", "check", "diary", "guide", "privacy")
 
 
 def show() -> None:

@@ -17,6 +17,7 @@ from catalog.mattress import Catalogue, Mattress
 from database import versions
 from database.errors import StoreError
 from database.store import Store, existing_url, shared_store
+from recommender.checking import CheckedBed, check_beds
 from recommender.errors import ModelError, ProfileError, UserError
 from recommender.experience.next_to_try import next_to_try
 from recommender.explanation import Explanation, explain
@@ -103,6 +104,11 @@ def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP, *, changes: bool =
     `changes`: also what would change the first choice and what would make it surer; `salt` is the visit's.
     """
     return explain(match(target(sleeper), beds, top=top), changes=changes, salt=salt)
+
+
+def checked(sleeper: Sleeper, found: Sequence[Mattress], beds: Catalogue) -> tuple[CheckedBed, ...]:
+    """Whether beds that this person found elsewhere fit; the catalogue tells how well beds are usually known."""
+    return check_beds(target(sleeper), found, beds)
 
 
 def together(one: Sleeper, other: Sleeper, beds: Catalogue) -> Household:

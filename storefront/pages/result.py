@@ -98,5 +98,6 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
             frame.show(sheet.folds(shown, engine.figures_of(explanation, beds)))
             take_home.offer_test(explanation, sleeper, beds)
             codes.save_part()
+        st.button(w("check.open"), on_click=visit.go, args=("check",), key="to_check")
         take_home.offer(explanation, sleeper, beds)
         frame.show(f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>')

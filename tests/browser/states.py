@@ -140,6 +140,39 @@ def _answers(visitor: Visitor) -> Iterator[str]:
     visitor.fill("max_price", 1)
     visitor.jump("result")
     yield from _answer(visitor, "none_fits")
+    yield from _checked_bed(visitor)
+    yield from _pair(visitor)
+
+
+def _checked_bed(visitor: Visitor) -> Iterator[str]:
+    w = visitor.w
+    visitor.jump("check")
+    yield "check"
+    visitor.page.get_by_label(w("check.name"), exact=True).fill("Duinrust")
+    visitor.page.get_by_label(w("check.stated"), exact=True).fill("H2")
+    visitor.press("check.go")
+    assert visitor.page.get_by_role("article").count() == 1
+    yield "check, a bed"
+    visitor.page.get_by_label(w("check.stated"), exact=True).fill("like a rock")
+    visitor.press("check.go")
+    yield "check, not readable"
+
+
+def _pair(visitor: Visitor) -> Iterator[str]:
+    w = visitor.w
+    visitor.jump("wishes")
+    visitor.write("max_price", "")
+    visitor.choose("sleeps", w("sleeps.together"))
+    visitor.press("frame.next")
+    visitor.sees_title("partner.title")
+    visitor.press("wishes.done")
+    yield "partner, missing"
+    visitor.fill("weight_kg", 60)
+    visitor.fill("height_cm", 168)
+    visitor.lies("side", "mostly")
+    visitor.press("wishes.done")
+    visitor.sees_title("result.heading")
+    yield "result, two people"
 
 
 def _answer(visitor: Visitor, verdict: str) -> Iterator[str]:
