@@ -1,7 +1,7 @@
 """How many sentences of how many answers hold: people drawn from the population, on three catalogues.
 
-`python -m laboratory.evidence.sentences_counted 2000` prints the count in docs/sentences.md; it takes about 20 minutes
-of one processor.
+`python -m laboratory.evidence.sentences_counted 2000` prints the count in docs/sentences.md; it takes about six
+minutes of one processor.
 """
 
 from __future__ import annotations

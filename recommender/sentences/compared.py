@@ -167,7 +167,7 @@ class Alike:
             value, first = lain.value(quantity, i), lain.value(quantity, lain.first)
             if lain.position in quantity.positions and abs(quantity.steps(value, first)) >= 1:
                 return None
-        return said(self.key, "alike", 1.1)
+        return said(self.key, "alike fit", 1.1)
 
 
 @dataclass(frozen=True)

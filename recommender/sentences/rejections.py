@@ -148,16 +148,18 @@ def near_beds(ranking: Ranking, shown: tuple[int, ...]) -> tuple[int, ...]:
 def near_misses(lain: Lain) -> tuple[NotChosen, ...]:
     """The nearest beds not shown of which something can be said, then the nearest that a wish shuts out."""
     ranking = lain.ranking
-    found: list[tuple[int, Said]] = []
+    found: list[tuple[tuple[bool, bool], int, Said]] = []
     kinds = {lain.kind(i) for i in lain.shown}
-    for i in lain.near:
-        told = {ground.reason.key for _, ground in found}
+    for place, i in enumerate(lain.near):
+        told = {ground.reason.key for _, _, ground in found}
         why = _against_shown(lain, i, told) if lain.shown else _against_target(lain, i)
         if why is not None and lain.kind(i) not in kinds:
             kinds.add(lain.kind(i))
-            found.append((i, why))
-    found.sort(key=lambda one: one[1].strength < WEIGHTY)  # what says something of the bed before what says nothing
-    near = [NotChosen(ranking.mattresses[i], float(ranking.fit[i]), why.reason) for i, why in found[:NEAR_MISSES]]
+            found.append(((why.strength < WEIGHTY, why.reason.key in told), place, why))
+    # What says something of the bed itself before what does not, another ground before the same; told by their fit.
+    told_of = sorted(sorted(found, key=lambda one: one[0])[:NEAR_MISSES], key=lambda one: one[1])
+    beds = [(lain.near[place], why.reason) for _, place, why in told_of]
+    near = [NotChosen(ranking.mattresses[i], float(ranking.fit[i]), why) for i, why in beds]
     close = [(m, why) for m, why in ranking.filtered if m.firmness is not None and why not in ASK]
     close.sort(key=lambda pair: abs((pair[0].firmness or 0) - lain.summary.firmness))
     shut_out = [NotChosen(m, None, Reason(f"not_chosen.{why}")) for m, why in close[:FILTERED]]
