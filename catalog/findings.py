@@ -138,6 +138,7 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "compare_at_ignored": ("info", "The compare-at price is not above the price; it is left out.", ""),
     "availability_spelling": ("info", "The availability is not a listed value; it was understood.", ""),
     "availability_unreadable": ("warning", "The availability cannot be read.", "Use in_stock or out_of_stock."),
+    "delivery_unreadable": ("info", "When it is delivered cannot be read.", "Write: 5 days."),
     "stock_not_stated": ("info", "How many are in stock is not stated.", ""),
     "backorder": ("info", "It can be ordered but is not in stock.", ""),
     "out_of_stock": ("info", "It is not in stock.", ""),

@@ -54,6 +54,9 @@ _ALIASES = {
     "layers": "layers|lagen|schichten|couches|opbouw|matrasopbouw|aufbau|matratzenaufbau|samenstelling|composition|"
     "construction|constructie|kernhoogte|kernhohe|core height",
     "warranty": "garantie|warranty|warranty_years|warranty years|garantietermijn|garantiezeit",
+    "market": "market|markt|verkoopland|land van verkoop|verkaufsland|absatzland|pays de vente|sold in|sales country",
+    "delivery": "levertijd|leveringstermijn|delivery time|delivery days|delivery_days|lieferzeit|lieferfrist|"
+    "delai de livraison|shipping time|handling time|max_handling_time",
     "brand": "brand|merk|marke|marque|merknaam|fabrikant|hersteller",
     "multipack": "multipack",
     "age_group": "age_group|age group|doelgroep|leeftijd|leeftijdsgroep|zielgruppe|altersgruppe",

@@ -48,7 +48,7 @@ _COLUMNS = {
     "gultig bis|valable jusqu'au|prix valable jusqu'au",
     "currency": "currency|valuta|wahrung|devise|munteenheid|waehrung",
     "availability": "availability|voorraad|beschikbaarheid|verfugbarkeit|lagerbestand|stock|disponibilite|op voorraad|"
-    "bestand|levertijd|voorraadstatus",
+    "bestand|voorraadstatus",
     "gtin": "gtin|ean|ean13|ean nummer|ean/gtin|gtin/ean|upc|ean-code|eancode|ean code|barcode|gtin13",
     "group_id": "group id|item_group_id|groep|groepsnummer|gruppe|parent",
     "published": "published|gepubliceerd|zichtbaar|zichtbaarheid|visible|sichtbar|online|veroffentlicht",
@@ -187,7 +187,7 @@ def item_of(number: int, row: Row) -> Item:
     for name in _DATES:
         if texts.get(name, "").strip():
             item.attributes[name] = texts[name].strip()
-    item.availability = texts.get("availability", "")
+    item.availability = texts.get("availability", "") or item.attributes.get("delivery", "")
     item.gtin = texts.get("gtin")
     item.group_id = texts.get("group_id", "").strip() or None
     item.url = texts.get("url", "").strip()

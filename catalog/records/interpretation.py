@@ -15,7 +15,7 @@ from catalog.records.gtin import read_gtin
 from catalog.records.kinds import kind_of
 from catalog.records.layers_said import read_layers_said
 from catalog.records.names import first_word, model_name
-from catalog.records.offer import read_availability, read_prices
+from catalog.records.offer import read_availability, read_markets_and_delivery, read_prices
 from catalog.records.record import FeedRecord
 from catalog.records.sizes_said import read_height, read_size
 from catalog.texts import printable
@@ -58,6 +58,7 @@ def read_item(item: Item, today: dt.date) -> FeedRecord:
         read_facts(item, record)
         read_layers_said(item, record)
     read_prices(item, record, today)
+    read_markets_and_delivery(item, record)
     read_availability(item, record)
     _identity(item, record)
     record.findings = item.findings

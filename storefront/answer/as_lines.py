@@ -91,7 +91,8 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
 
 
 def _near(answer: Explanation, w: Words) -> tuple[str, ...]:
-    return tuple(f"{miss.mattress.name}: {say(miss.reason, 'not_chosen', w)}" for miss in answer.not_chosen)
+    asked = tuple(f"{bed.mattress.name}: {say(bed.reason, 'ask', w)}" for bed in answer.ask_price)
+    return asked + tuple(f"{miss.mattress.name}: {say(miss.reason, 'not_chosen', w)}" for miss in answer.not_chosen)
 
 
 def _pick(card: Card, w: Words) -> PickLines:

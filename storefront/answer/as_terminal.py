@@ -18,7 +18,7 @@ from recommender.experience.next_to_try import Trial
 from recommender.explanation import Explanation, Pick
 from storefront.answer import chance, surer, ties
 from storefront.answer.as_json import say
-from storefront.answer.on_page.bed_cards import setting
+from storefront.answer.on_page.bed_cards import price, setting
 from storefront.answer.specification import specification_lines
 from storefront.plain_text import terminal
 from storefront.words import Words
@@ -67,6 +67,10 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
         out.print(f"- {line}")
     if explanation.picks and explanation.undecided:
         out.print(w("result.undecided", n=explanation.undecided))
+    if explanation.ask_price:
+        _heading(out, w("result.ask_price"))
+    for asked in explanation.ask_price:
+        out.print(f"- {asked.mattress.name}: {say(asked.reason, 'ask', w)}")
     if explanation.not_chosen:
         _heading(out, w("result.not_chosen"))
     for near in explanation.not_chosen:
@@ -78,10 +82,12 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
         _heading(out, w("result.surer"))
         for line in surer.lines(explanation.surer, w) or (w("surer.nothing"),):
             out.print(f"- {line}")
-    asked = specification_lines(explanation.specification, w)
-    _heading(out, asked.heading)
-    for label, value in asked.rows:
+    wanted = specification_lines(explanation.specification, w)
+    _heading(out, wanted.heading)
+    for label, value in wanted.rows:
         out.print(f"- {label}: {value}")
+    if explanation.as_of and (explanation.picks or explanation.ask_price):
+        out.print(f"\n{w('result.as_of', as_of_date=explanation.as_of.isoformat())}")
     out.print(f"\n{w('disclaimer.result')} {w('result.answer_id', answer_id=explanation.answer_id)}")
 
 
@@ -147,9 +153,8 @@ def _beds(explanation: Explanation, w: Words) -> Table:
     following = [*explanation.picks[1:], None]
     for pick, after in zip(explanation.picks, following, strict=True):
         low, high = pick.fit_80
-        price = w("result.price_unknown") if pick.price is None else w.money(pick.price, pick.currency or "EUR")
         suits = chance.short(pick.chance_suits)
-        cells = (str(pick.rank), _named(pick, w), price, suits, w.number(pick.fit, 0))
+        cells = (str(pick.rank), _named(pick, w), _price(pick, w), suits, w.number(pick.fit, 0))
         ends_group = after is not None and after.tie_group != pick.tie_group
         table.add_row(*cells, f"{w.number(low, 0)}-{w.number(high, 0)}", end_section=ends_group)
     return table
@@ -175,8 +180,11 @@ def _why(out: Console, picks: Sequence[Pick], shared: Sequence[str], w: Words) -
 
 def _said(pick: Pick, shared: Sequence[str], w: Words) -> list[str]:
     cautions = [say(caution, "caution", w) for caution in pick.cautions]
+    sold = [price(pick, w)] if pick.price is not None else []
+    if pick.delivery_days is not None:
+        sold.append(w("result.delivered", n_days=pick.delivery_days))
     own = [f"{w('cli.watch')} {line}" for line in cautions if line not in shared]
-    return [say(reason, "reason", w) for reason in pick.reasons] + own
+    return sold + [say(reason, "reason", w) for reason in pick.reasons] + own
 
 
 def _of_all(picks: Sequence[Pick], w: Words) -> list[str]:
@@ -187,6 +195,14 @@ def _of_all(picks: Sequence[Pick], w: Words) -> list[str]:
 
 def _kind(pick: Pick) -> int:
     return pick.kind
+
+
+def _price(pick: Pick, w: Words) -> str:
+    """For a column: its size and day are said below."""
+    if pick.price is None:
+        return w("result.price_unknown")
+    amount = w.money(pick.price, pick.currency or "EUR")
+    return w("result.price_was_short", amount=amount) if pick.is_history else amount
 
 
 def _named(pick: Pick, w: Words) -> str:
