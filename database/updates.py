@@ -99,12 +99,12 @@ def effects(update: Update, store: Store | None) -> Effects:
     database and agreed to being counted.
     """
     again = Rescoring(update.before, update.after)
-    saved = _saved(store) if store else []
+    saved = saved_sleepers(store) if store else []
     standard = again.effect(standard_population())
     listed = {*standard.never_chosen, *standard.without_firmness, *(each for each, _ in standard.chosen_too_often)}
     names = {bed.mattress_id: bed.name for bed in update.after if bed.mattress_id in listed}
     return Effects(standard, again.effect(saved) if saved else None, names)
 
 
-def _saved(store: Store) -> list[Sleeper]:
+def saved_sleepers(store: Store) -> list[Sleeper]:
     return parse_profiles(each["profile"] for each in payloads_for_statistics(store) if "profile" in each)[0]

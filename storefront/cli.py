@@ -49,6 +49,7 @@ class CatalogCommands(LazyGroup):
         "diff": "comparing:diff",
         "publish": "shop.versions:publish",
         "nightly": "shop.nightly:nightly",
+        "gaps": "shop.gaps:gaps",
         "rollback": "shop.versions:rollback",
     }
 
