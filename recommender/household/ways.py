@@ -53,6 +53,13 @@ class Way:
         first, second = (place.current[records] for place, records in zip(self.places, self.records, strict=True))
         return first if self.one_bed else first + second
 
+    @property
+    def to_pay(self) -> tuple[NDArray[np.intp], Array]:
+        """(p,) how many of the beds have no price to go by, and (p,) what the others cost."""
+        each = np.stack([place.current[record] for place, record in zip(self.places, self.records, strict=True)])
+        each = each[:1] if self.one_bed else each
+        return np.isnan(each).sum(axis=0), np.nansum(each, axis=0)
+
     def where(self, kept: NDArray[np.bool_]) -> Way:
         return Way(self.kind, self.places, (self.rows[0][kept], self.rows[1][kept]))
 
@@ -116,13 +123,16 @@ def first_of(way: Way) -> int:
     """Which pair of a way comes first."""
     fits = np.stack([np.round(fit, FIT_DECIMALS) for fit in way.fits])
     worse, total = fits.min(axis=0), fits.sum(axis=0)
-    one, other = (place.neutral[record] for place, record in zip(way.places, way.records, strict=True))
+    # Sorted, so that it does not matter whose bed is named first.
+    neutral, beside = np.sort(
+        [place.neutral[record] for place, record in zip(way.places, way.records, strict=True)], axis=0
+    )
     near = np.flatnonzero(_less(worse.max() - worse))
-    best = near[np.lexsort((other[near], one[near], -worse[near], -total[near]))[0]]
+    best = near[np.lexsort((beside[near], neutral[near], -worse[near], -total[near]))[0]]
     tied = near[_less(fits[:, best, None] - fits[:, near]).all(axis=0)]
-    price = way.price[tied]
+    unpriced, price = (figure[tied] for figure in way.to_pay)
     # The first three choose among the settings of one bed.
-    by = (way.rows[0][tied], -worse[tied], -total[tied], other[tied], one[tied], price, np.isnan(price))
+    by = (way.rows[0][tied], -worse[tied], -total[tied], beside[tied], neutral[tied], price, unpriced)
     return int(tied[np.lexsort(by)[0]])
 
 

@@ -313,3 +313,11 @@ def test_what_costs_less_and_fits_no_worse_is_said() -> None:
     assert found.verdict == "halves"
     said = next(reason for reason in found.reasons if reason.key == "household.costs_less")
     assert said.figures == {"kind": "two_mattresses", "saved_price": 900.0, "currency": "EUR"}
+
+
+def test_who_sleeps_apart_from_somebody_without_prices_still_gets_the_cheapest_of_equal_beds() -> None:
+    soft = [_bed(f"soft {i}", 4.5, price) for i, price in enumerate((None, 310.0, 290.0))]
+    firm = [_bed(f"firm {i}", 7.5, None) for i in range(3)]
+    apart = by_kind(of(SHE, HE, Catalogue((*soft, *firm), "some priced"), size=NARROW))["apart"]
+    assert apart.beds[0].mattress_id == "soft 2"
+    assert apart.price is None
