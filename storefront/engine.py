@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -124,7 +124,10 @@ def most_telling(sleeper: Sleeper, beds: Catalogue, floor: Sequence[Mattress]) -
 
 def sleeper_of(answers: Answers) -> Sleeper:
     """The person of a finished quiz. Raises ProfileError where the answers are impossible."""
-    return parse_profile(profile(answers))
+    known: Collection[str] = ()
+    with suppress(UserError):  # without a catalogue nobody can have lain on one of its beds
+        known = catalogue().ids
+    return parse_profile(profile(answers, known))
 
 
 def partner_of(answers: Answers) -> Sleeper | None:

@@ -16,8 +16,10 @@ from storefront.answer import as_html, drawings, household, take_home
 from storefront.answer.on_page import beds_shown, sheet, surer
 from storefront.answer.on_page.what_if import what_if
 from storefront.look import frame
-from storefront.quiz import answers
+from storefront.quiz import answers, trial
 from storefront.quiz.mistakes import problems
+
+LAIN_ON = 4  # beds asked about: nobody lies on more in one shop
 
 
 def page() -> None:
@@ -89,6 +91,8 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
             frame.show(others)
         surer.show(explanation)
         with st.container(key="folds"):
+            asked = [pick.mattress for pick in explanation.picks if pick.mattress.mattress_id in beds.ids]
+            trial.show("", sleeper, asked[:LAIN_ON], beds)
             if anyway := sheet.anyway(shown):
                 frame.show(anyway)
             if shown.beds.rest:

@@ -57,7 +57,7 @@ PASSED: Final = "list_passed"
 TOGETHER: Final = "together"
 PARTNER: Final = "partner."  # starts the fields of who shares the bed; never saved, because it is somebody else's body
 PEOPLE: Final = ("a", "b")  # customers at the counter; their fields are "a.weight_kg", ...
-FELT: Final = "felt."  # and the id of a bed lain on at the counter
+FELT: Final = "felt."  # and the id of a bed lain on
 COUNTER_NUMBERS: Final = (
     "weight_kg",
     "height_cm",
@@ -106,11 +106,14 @@ def products_hidden(answers: Answers) -> bool:
     return not answers.get(PASSED)
 
 
-def profile(answers: Answers) -> Profile:
-    """The contract's profile. What was not stated is left out; health answers only with consent."""
+def profile(answers: Answers, known_beds: Collection[str] = ()) -> Profile:
+    """The contract's profile. What was not stated is left out; health answers only with consent. `known_beds`: of the
+    catalogue; how one felt that somebody lay on counts.
+    """
     found = {**_body(answers), **_night(answers), **_measures(answers), **_health(answers)}
     found |= {"bed": _bed(answers), "firmness_wish": answers.get("firmness_wish")}
     found |= {name: answers.get(name) for name in ("type", "warm_sleeper")} | _shared(answers)
+    found |= _lain_on(answers, "", known_beds)
     return {name: value for name, value in found.items() if value is not None and value not in ({}, "any")}
 
 
@@ -165,8 +168,15 @@ def _shared(answers: Answers) -> Profile:
 
 
 def felt_field(person: str, mattress_id: str) -> str:
-    """The field of how a bed felt that a customer lay on at the counter."""
-    return f"{person}.{FELT}{mattress_id}"
+    """The field of how a bed felt that somebody lay on; `person`: whose, "" for the visitor of the quiz."""
+    return f"{person}.{FELT}{mattress_id}" if person else f"{FELT}{mattress_id}"
+
+
+def _lain_on(answers: Answers, person: str, known_beds: Collection[str]) -> Profile:
+    """How beds felt that somebody lay on for some minutes; one that left the catalogue since is left out."""
+    felt = {bed: answers.get(felt_field(person, bed)) for bed in known_beds}
+    said = [{"bed": bed, "felt": answer, "nights": 0} for bed, answer in felt.items() if answer]
+    return {"experiences": said} if said else {}
 
 
 def counter_profile(answers: Answers, person: str, known_beds: Collection[str] = ()) -> Profile:
@@ -178,9 +188,7 @@ def counter_profile(answers: Answers, person: str, known_beds: Collection[str] =
         {name.removeprefix(f"{person}."): value for name, value in answers.items() if name.startswith(f"{person}.")}
     )
     found |= _shared(answers)
-    felt = {bed: answers.get(felt_field(person, bed)) for bed in known_beds if felt_field(person, bed) in answers}
-    lain_on = [{"bed": bed, "felt": said, "nights": 0} for bed, said in felt.items() if said]
-    found |= {"experiences": lain_on or None}
+    found |= _lain_on(answers, person, known_beds)
     return {name: value for name, value in found.items() if value is not None and value != "any"}
 
 

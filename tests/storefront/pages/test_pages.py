@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from catalog.errors import CatalogueError
 from recommender.errors import ModelError
 from storefront import engine
-from storefront.quiz.answers import CHECKS, OFTEN, STEPS
+from storefront.quiz.answers import CHECKS, FELT, OFTEN, STEPS
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
 from tests.storefront.answer.made_up_answer import explanation
@@ -314,3 +314,17 @@ def test_two_people_get_a_step_for_the_other_and_a_joint_answer(lang: str) -> No
     shown = _text(_at("result", lang, told={**told, **theirs}))
     assert 'class="couple"' in shown
     assert 'class="couple"' not in _text(_at("result", lang))
+
+
+def test_how_a_bed_felt_moves_the_answer_on_the_spot() -> None:
+    app = _at("result", "en", told={**TOLD, "health_consent": False})
+    before = engine.sleeper_of(visit_of(app).answers)
+    asked = [group for group in app.get("button_group") if f".{FELT}" in str(group.key)]
+    assert asked
+    asked[0].set_value("too_firm").run()
+    after = engine.sleeper_of(visit_of(app).answers)
+    assert (len(before.experiences), len(after.experiences)) == (0, 1)
+    assert after.experiences[0].felt == "too_firm"
+    beds = engine.catalogue()
+    softer, first = (engine.answer(one, beds).target.firmness for one in (after, before))
+    assert softer < first
