@@ -35,7 +35,8 @@ def export(
             typer.echo(line, nl=False)
         return
     _write(out, written)
-    echo(f"{len(found)} mattresses from {found.source}: {out}", err=True)
+    dated = f"; its facts hold for {found.source_date}: import it with --date {found.source_date}"
+    echo(f"{len(found)} mattresses from {found.source}: {out}{dated if found.source_date else ''}", err=True)
 
 
 def _unfinished(out: Path) -> Path:

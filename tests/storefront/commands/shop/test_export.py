@@ -51,6 +51,8 @@ def exported(capsys: pytest.CaptureFixture[str], version_id: int, out: Path) -> 
     """The version that an export of another becomes when it is imported again."""
     answer = run(capsys, "catalog", "export", version_id, "--out", out)
     assert (answer.code, answer.out) == (0, ""), answer.err
+    dated = versions.version(shared_store(), version_id).source_date
+    assert (f"--date {dated}" in answer.err) == bool(dated), "or its prices look newer than they are"
     again = run(capsys, "catalog", "import", out, "--json")
     assert again.code == 0, again.out
     return versions.version(shared_store(), json.loads(again.out)["version"])
