@@ -73,16 +73,18 @@ def as_html(household: Household, w: Words) -> str:
     reasons = "".join(f"<p>{escape(one['text'])}</p>" for one in said(household.reasons, "household", w))
     heading = escape(w(f"household.verdict_{household.verdict}"))
     colour = "" if household.recommended else " amber"
-    cards = "".join(_card(option, option.kind == household.verdict, w) for option in household.options)
+    ours = [option for option in household.options if option.kind == household.verdict]
+    best = "".join(_card(option, True, w) for option in ours)
+    others = "".join(_card(option, False, w) for option in household.options if option not in ours)
     missing = "".join(
         f"<li><b>{escape(w(f'household.kind_{kind}'))}</b>: {escape(say(why, 'household', w))}</li>"
         for kind, why in household.left_out
     )
     rest = f"<p>{escape(w('household.left_out'))}</p><ul class='tips'>{missing}</ul>" if missing else ""
-    return (
-        f'<section class="couple"><div class="note{colour}"><h2>{heading}</h2>{reasons}</div>'
-        f'<div class="cards">{cards}</div>{rest}</section>'
-    )
+    inside = f'<div class="cards">{others}</div>{rest}' if others else rest
+    summary = escape(w("household.other_ways"))
+    fold = f'<details class="fold"><summary>{summary}</summary><div>{inside}</div></details>' if inside else ""
+    return f'<section class="couple"><div class="note{colour}"><h2>{heading}</h2>{reasons}</div>{best}{fold}</section>'
 
 
 def _card(option: Option, recommended: bool, w: Words) -> str:

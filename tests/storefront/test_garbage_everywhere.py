@@ -135,7 +135,10 @@ def _parts(cell: str, checked: bool, lang: str) -> str:
             sheet.hero(shown, ""),
             sheet.beside(shown),
             beds_shown.rows(shown, "price"),
-            sheet.folds(shown, {"model": cell, "changed_date": cell, "catalogue": cell, "catalogue_date": cell}),
+            sheet.folds(
+                shown,
+                {"model": cell, "changed_date": cell, "catalogue": cell, "catalogue_date": cell, "answer_id": cell},
+            ),
             as_html.changes(changes, name, w),
         )
     )

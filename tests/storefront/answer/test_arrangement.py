@@ -29,7 +29,13 @@ from tests.storefront.answer.made_up_answer import bed, explanation, pick
 W = words("nl")
 GOLDEN = sorted((Path(__file__).parents[2] / "golden").glob("*.json"))
 SENTENCE = re.compile(r"<(p|li|dd)\b[^>]*>(.*?)(?=<(?:/?(?:p|li|dd|td|ul|details)\b))")
-VERSIONS = {"model": "1", "changed_date": "2026-11-20", "catalogue": "abc", "catalogue_date": "2026-11-20"}
+VERSIONS = {
+    "model": "1",
+    "changed_date": "2026-11-20",
+    "catalogue": "abc",
+    "catalogue_date": "2026-11-20",
+    "answer_id": "a",
+}
 LEAST_WORDS = 4  # what is shorter is a label
 
 
