@@ -89,7 +89,6 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
             frame.show(household.as_html(two, w))
         if others := sheet.beside(shown):
             frame.show(others)
-        surer.show(explanation)
         with st.container(key="folds"):
             asked = [pick.mattress for pick in explanation.picks if pick.mattress.mattress_id in beds.ids]
             trial.show("", sleeper, asked[:LAIN_ON], beds)
@@ -97,6 +96,7 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
                 frame.show(anyway)
             if shown.beds.rest:
                 beds_shown.more(shown)
+            surer.show(explanation)
             if explanation.picks:
                 what_if(sleeper, beds, explanation)
             frame.show(sheet.folds(shown, engine.figures_of(explanation, beds)))

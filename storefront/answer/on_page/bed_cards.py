@@ -53,10 +53,11 @@ def first(card: Card, w: Words) -> str:
 def beside(card: Card, w: Words) -> str:
     """A bed on a smaller card; its name leads out."""
     pick = card.pick
-    known = " · ".join(filter(None, (facts(pick.mattress, w, declared=False), site(pick.url))))
+    at = f'<span class="site"> · {in_html(site(pick.url))}</span>' if site(pick.url) else ""
+    known = escape(facts(pick.mattress, w, declared=False)) + at
     return (
         f'<article class="pick">{_roles(card.roles, w)}<h3>{_mark(pick)}{linked_name(pick.mattress)}</h3>'
-        f'<p class="facts">{in_html(known)}</p><div class="buy">{_chance(pick, chance.short(pick.chance_suits))}'
+        f'<p class="facts">{known}</p><div class="buy">{_chance(pick, chance.short(pick.chance_suits))}'
         f"{_price(pick, w)}</div>{_reasons(card)}{_set_to(pick, w)}{_doubt(card, w)}"
         f"{_alike(card, w)}</article>"
     )

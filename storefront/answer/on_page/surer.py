@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from recommender.explanation import Explanation
 from storefront import session
-from storefront.answer import as_html, surer
+from storefront.answer import surer
 from storefront.look import frame
 
 # What can be told on a step of the quiz: its page, and the words of the button.
@@ -26,12 +25,8 @@ def show(explanation: Explanation) -> None:
     if found is None:
         return
     lines = surer.lines(found, w) or (w("surer.nothing"),)
-    rest = as_html.fold(w("result.surer_more"), _listed(lines[1:]) if lines[1:] else "")
-    with st.container(key="surer"):
-        frame.show(f'<h2 class="eyebrow">{escape(w("result.surer"))}</h2>{_listed(lines[:1])}{rest}')
+    listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    with st.expander(w("result.surer")):
+        frame.show(f'<ul class="tips">{listed}</ul>')
         for step, words in dict.fromkeys(STEP_OF[one.by] for one in found if one.by in STEP_OF):
             st.button(w(words), on_click=visit.go, args=(step,), type="tertiary", key=f"to_{step}")
-
-
-def _listed(lines: Sequence[str]) -> str:
-    return '<ul class="tips">' + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
