@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+import numpy as np
+
 from catalog.mattress import Catalogue
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
@@ -43,6 +45,10 @@ class _Best:
     fit: tuple[float, ...]
     attainable: tuple[float, ...]
 
+    def within(self, kind: str) -> tuple[float, ...]:
+        """The least fit of each at which nobody loses more than a kind may cost."""
+        return tuple(fit - most_lost(kind) for fit in self.fit)
+
 
 def household(
     one: FitTarget,
@@ -74,7 +80,7 @@ def household(
     )
     options: list[Option] = []
     left_out: list[tuple[str, Reason]] = []
-    for kind, way in _ways(people, catalogue, asked, as_of):
+    for kind, way in _ways(people, catalogue, asked, as_of, best):
         found = way if isinstance(way, Reason) else _option(way, asked, best)
         if isinstance(found, Option):
             options.append(found)
@@ -85,7 +91,7 @@ def household(
 
 
 def _ways(
-    people: tuple[FitTarget, FitTarget], catalogue: Catalogue, wishes: Wishes, as_of: date
+    people: tuple[FitTarget, FitTarget], catalogue: Catalogue, wishes: Wishes, as_of: date, best: _Best
 ) -> Iterator[tuple[str, Way | Reason]]:
     """Each kind in order, with its pairs, or why it has none."""
     shared = for_one_bed(wishes)
@@ -102,12 +108,12 @@ def _ways(
     budget = wishes.max_price if each.size != wishes.size else None
     if one and other:
         yield HALVES, _held(halves(one, other), budget)
-        yield TWO_MATTRESSES, _held(any_two(TWO_MATTRESSES, one, other, budget), budget)
+        yield TWO_MATTRESSES, _held(any_two(TWO_MATTRESSES, one, other, budget, best.within(TWO_MATTRESSES)), budget)
     else:
         yield HALVES, why.none_in_list(each)
         yield TWO_MATTRESSES, why.none_in_list(each)
     if one and elsewhere:
-        yield APART, _held(any_two(APART, one, elsewhere, budget), budget)
+        yield APART, _held(any_two(APART, one, elsewhere, budget, best.within(APART)), budget)
     else:
         yield APART, why.none_in_list(apart if one else each)
 
@@ -132,7 +138,12 @@ def _place(person: FitTarget, catalogue: Catalogue, wishes: Wishes, as_of: date)
 
 
 def _option(way: Way, wishes: Wishes, best: _Best) -> Option | Reason:
-    """The first pair of a way; the reason to leave the kind out where it misfits one of them."""
+    """The first pair of a way, of those by which neither loses much where there are any.
+
+    Where it misfits one of them, the reason to leave the kind out.
+    """
+    near = np.all([fit >= least for fit, least in zip(way.fits, best.within(way.kind), strict=True)], axis=0)
+    way = way.where(near) if near.any() else way
     first = first_of(way)
     rows = int(way.rows[0][first]), int(way.rows[1][first])
     fits = tuple(float(fit[first]) for fit in way.fits)

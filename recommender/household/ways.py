@@ -89,33 +89,48 @@ def halves(one: Place, other: Place) -> Way:
     return Way(HALVES, (one, other), (one.best[first], other.best[second]))
 
 
-def any_two(kind: str, one: Place, other: Place, budget: float | None) -> Way:
+def any_two(kind: str, one: Place, other: Place, budget: float | None, enough: tuple[float, ...]) -> Way:
     """Any two records: on one base of like height (where both heights are known), apart of any.
 
     Beds that cannot be in the first pair or tie with it are left out, so that few pairs are looked at.
+
+    Args:
+        budget: for both; None where there is none.
+        enough: the fit of each with which they lose little.
     """
-    first, second = _promising(one, other, same_shelf=one.found is other.found, budget=budget)
-    fits = np.ones((len(first), len(second)), dtype=bool)
-    if kind == TWO_MATTRESSES:
-        step = np.abs(one.height_cm[first][:, None] - other.height_cm[second][None])
-        fits &= ~(step > MOST_STEP_CM)
-    a, b = np.nonzero(fits)
+    first, second = _promising((one, other), kind, budget, enough)
+    a, b = np.nonzero(_side_by_side(kind, one, first, other, second))
     return Way(kind, (one, other), (one.best[first[a]], other.best[second[b]]))
 
 
-def _promising(one: Place, other: Place, *, same_shelf: bool, budget: float | None) -> Rows:
-    """Records of each that may be in the first pair: two of one record are a pair that every first must reach."""
-    fits = [place.fit[place.best] for place in (one, other)]
-    reached = -np.inf
-    if same_shelf:
-        both = one.carried & other.carried
-        if budget is not None:
-            both &= 2 * one.current <= budget
-        reached = float(np.minimum(*fits)[both].max(initial=-np.inf))
-    least = reached - TIED_POINTS
-    first, second = (
-        np.flatnonzero(place.carried & (fit >= least)) for place, fit in zip((one, other), fits, strict=True)
-    )
+def _side_by_side(
+    kind: str, one: Place, first: NDArray[np.intp], other: Place, second: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Which records can lie beside which: on one base they are of like height."""
+    step = np.abs(one.height_cm[first][:, None] - other.height_cm[second][None])
+    return np.asarray((kind != TWO_MATTRESSES) | ~(step > MOST_STEP_CM))
+
+
+def _promising(places: tuple[Place, Place], kind: str, budget: float | None, enough: tuple[float, ...]) -> Rows:
+    """Records of each that may be in the first pair or tie with it.
+
+    Where each can have their own best, that pair is the first. Else what loses little, or fits no less than two of one
+    record do.
+    """
+    one, other = places
+    fits = [np.where(place.carried, place.fit[place.best], -np.inf) for place in places]
+    tops = [np.array([fit.argmax()]) for fit in fits]
+    if budget is None and _side_by_side(kind, one, tops[0], other, tops[1]).all():
+        least = [float(fit.max()) - TIED_POINTS for fit in fits]
+    else:
+        reached = -np.inf
+        if one.found is other.found:
+            both = one.carried & other.carried
+            if budget is not None:
+                both &= 2 * one.current <= budget
+            reached = float(np.minimum(*fits)[both].max(initial=-np.inf))
+        least = [min(own, reached) - TIED_POINTS for own in enough]
+    first, second = (np.flatnonzero(np.isfinite(fit) & (fit >= at)) for fit, at in zip(fits, least, strict=True))
     return first, second
 
 

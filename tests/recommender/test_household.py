@@ -144,6 +144,10 @@ def _is_the_first_of_its_kind(
         if "max_price" not in wishes or (price is not None and price <= wishes["max_price"]):
             pairs.append((min(fits), sum(fits), fits, price))
     assert pairs
+    own = [match(need(profile), SHELF, wishes=Wishes(**wishes)) for profile in (one, other)]
+    least = [alone.fit[alone.order].max() - most_lost(option.kind) for alone in own]
+    near = [pair for pair in pairs if all(fit >= at for fit, at in zip(pair[2], least, strict=True))]
+    pairs = near or pairs
     fairest = max(worse for worse, *_ in pairs)
     near = [pair for pair in pairs if fairest - pair[0] < TIED_POINTS - 1e-6]
     best = max(near, key=lambda pair: round(pair[1], 6))
