@@ -29,7 +29,7 @@ def show(person: str, sleeper: Sleeper, picks: Sequence[Mattress], beds: Catalog
     asked = list({bed.mattress_id: bed for bed in (*tried, *picks)}.values())
     if not asked:
         return
-    with st.expander(w("counter.trial" if person else "result.trial"), expanded=bool(tried)):
+    with st.expander(w("counter.trial" if person else "result.lain_on"), expanded=bool(tried)):
         frame.show(f'<p class="quiet">{escape(w("counter.trial_why"))}</p>')
         untried = [bed for bed in picks if bed not in tried]
         of = (sleeper, beds.version, tuple(bed.mattress_id for bed in untried))
