@@ -81,8 +81,13 @@ def _updated(catalogue: Catalogue, n: int, seed: int) -> Catalogue:
     return Catalogue(tuple(bed for bed in [*kept, *new] if bed), version="after")
 
 
+def _first_beds(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for each person: their first bed, without those that only hold a role; empty where they have none."""
+    return rows[rows["rank"].fillna(1) == 1].reset_index(drop=True)
+
+
 def _everybody_again(crowd: Sequence[Sleeper], before: Catalogue, after: Catalogue) -> pd.DataFrame:
-    old, new = best_beds(crowd, before, top=1), best_beds(crowd, after, top=1)
+    old, new = (_first_beds(best_beds(crowd, each, top=1)) for each in (before, after))
     moved = old["mattress_id"].fillna("") != new["mattress_id"].fillna("")
     return pd.DataFrame(
         {
