@@ -22,7 +22,7 @@ from recommender.experience.learning import HALF_WIDTH_POINTS, with_experiences
 from recommender.experience.next_to_try import next_to_try
 from recommender.experience.said import bed_known, noise_points
 from recommender.fit_target import FitTarget, targets
-from recommender.ranking.bed_vectors import stature_class
+from recommender.ranking.bed_vectors import settings_of, stature_class
 from recommender.ranking.candidates import candidates_for
 from recommender.ranking.expected_fit import expected_fit
 from recommender.ranking.fits import score
@@ -91,11 +91,14 @@ class World:
 
 
 def world(n: int, rng: np.random.Generator, catalogue: Catalogue) -> World:
-    """n people of the standard population, each with a best bed of their own."""
+    """n people of the standard population, each with a best bed of their own, and the beds of a catalogue that cannot
+    be set: an answer does not say at which setting somebody lay.
+    """
+    fixed = Catalogue(tuple(bed for bed in catalogue if not settings_of(bed)), catalogue.version)
     people = list(standard_population(n))
     body = targets(people)
     own = np.stack([rng.multivariate_normal(mean, unsure) for mean, unsure in zip(body.mean, body.unsure, strict=True)])
-    return World(people, own, body, catalogue, rng)
+    return World(people, own, body, fixed, rng)
 
 
 def by_fit(need: FitTarget, catalogue: Catalogue) -> tuple[list[list[str]], Array]:

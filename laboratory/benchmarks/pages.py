@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 import psutil
 
-from laboratory.benchmarks.visitors import QUIZ, Visitor
+from laboratory.benchmarks.visitors import QUIZ, Typed, Visitor
 
 ROOT = Path(__file__).parents[2]
 TIMES, STARTS = 20, 5
@@ -97,8 +97,12 @@ def painted(address: str) -> None:
             page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
             page.wait_for_timeout(200)
 
-        def typed(name: str, value: float) -> None:
-            page.fill(f".st-key-{name} input", f"{value:g}")
+        def typed(name: str, value: Typed) -> None:
+            """A text, or the first of several words."""
+            if isinstance(value, tuple):
+                page.locator(f".st-key-{name}").get_by_role("radio", name=value[0], exact=True).click()
+                return
+            page.fill(f".st-key-{name} input", str(value))
             page.press(f".st-key-{name} input", "Tab")
 
         def measured(seen: str, changed: str = "") -> list[float]:
@@ -120,7 +124,7 @@ def painted(address: str) -> None:
             if value is not None:
                 typed(name, value)
             else:
-                if key == "next" and page.locator(".st-key-q0-side").count():
+                if key == "next" and page.locator(".st-key-q0-lies-side").count():
                     steps = measured(".st-key-q0-hip_method")
                 page.click(f".st-key-{name} button")
             settled(".footing")

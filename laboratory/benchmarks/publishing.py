@@ -54,7 +54,9 @@ async def visits(address: str, day: Day, end: float, chance: random.Random) -> N
             async with Visitor(address) as visitor:
                 for key, value in QUIZ:
                     await asyncio.sleep(chance.expovariate(1 / THINK_S))
-                    day.steps.append(await visitor.do(key, chance.uniform(50, 110) if key == "q0.weight_kg" else value))
+                    day.steps.append(
+                        await visitor.do(key, f"{chance.uniform(50, 110):.1f}" if key == "q0.weight_kg" else value)
+                    )
                 if chance.random() < SAVES:
                     await visitor.do(next(key for key in visitor.ids if key.startswith("agree.")), True)
                     day.steps.append(await visitor.do("save_code", None))

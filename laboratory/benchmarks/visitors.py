@@ -8,21 +8,23 @@ from types import TracebackType
 from typing import Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import StringArray
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE_S = 60
+Typed = float | str | tuple[str, ...] | None
 # One interaction per row: what is typed or pressed, by the key of its widget. The last one shows the answer.
-QUIZ: tuple[tuple[str, float | None], ...] = (
+QUIZ: tuple[tuple[str, Typed], ...] = (
     ("begin_here", None),
     ("none_of_these", None),
     ("next", None),
-    ("q0.weight_kg", 82.0),
-    ("q0.height_cm", 178.0),
+    ("q0.weight_kg", "82"),
+    ("q0.height_cm", "178"),
     ("next", None),
-    ("q0.side", 6.0),
-    ("q0.back", 4.0),
+    ("q0.lies.side", ("mostly",)),
+    ("q0.lies.back", ("sometimes",)),
     ("next", None),
     ("next", None),
     ("next", None),
@@ -57,12 +59,15 @@ class Visitor:
         assert self._socket is not None
         await self._socket.close()
 
-    async def do(self, key: str, value: float | str | None) -> float:
-        """Type a number or a text into a field, tick a box (True), or press a button (None)."""
+    async def do(self, key: str, value: Typed) -> float:
+        """Type a number or a text into a field, choose among words, tick a box (True), or press a button (None)."""
         if value is None:
             return await self._run(WidgetState(id=self.ids[key], trigger_value=True))
         if value is True:
             self.typed[key] = WidgetState(id=self.ids[key], bool_value=True)
+            return await self._run()
+        if isinstance(value, tuple):
+            self.typed[key] = WidgetState(id=self.ids[key], string_array_value=StringArray(data=value))
             return await self._run()
         if isinstance(value, str):
             self.typed[key] = WidgetState(id=self.ids[key], string_value=value)

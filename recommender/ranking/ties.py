@@ -63,11 +63,10 @@ def not_beaten(target: FitTarget, beds: Beds, excess: Array, bed: NDArray[np.int
 def more_than(distance: Array) -> Array:
     """Share of draws in which a discomfort exceeds another that is `distance` standard deviations less on average.
 
-    Each is close to exponential above its minimum, and the difference of two exponentials follows a Laplace
-    distribution: more peaked than the normal, as sampled differences are.
+    The difference of two discomforts follows a logistic distribution closely: a little more peaked than the normal. Its
+    share is within .06 of sampled differences; a Laplace distribution, more peaked still, was .08 off.
     """
-    tail = np.exp(-np.sqrt(2) * np.abs(distance)) / 2
-    share: Array = np.where(distance < 0, tail, 1 - tail)
+    share: Array = 1 / (1 + np.exp(-np.pi / np.sqrt(3) * np.clip(distance, -50, 50)))
     return share
 
 

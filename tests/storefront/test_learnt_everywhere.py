@@ -81,7 +81,7 @@ def test_recommend_score_and_the_pages_agree(learnt: None, capsys: pytest.Captur
         rows = scored[scored["profile_id"] == person["profile_id"]]
         assert [pick["mattress_id"] for pick in said["picks"]] == rows["mattress_id"].tolist()
         assert [pick["fit"] for pick in said["picks"]] == pytest.approx(rows["fit"].tolist(), rel=1e-9)
-        page = engine.answer(parse_profile(person), load_catalogue())
+        page = engine.answer(parse_profile(person), load_catalogue(), top=5)
         assert [pick.mattress.mattress_id for pick in page.picks] == rows["mattress_id"].tolist()
 
 

@@ -172,6 +172,6 @@ def test_no_module_names_a_language_but_to_fall_back_on() -> None:
     named = {}
     for path in sorted((ROOT / "storefront").rglob("*.py")):
         texts = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
-        defaults = {"en", "nl"} if path.parent.name == "commands" else NAMED_FALLBACKS.get(path.name, set())
+        defaults = {"en", "nl"} if "commands" in path.parts else NAMED_FALLBACKS.get(path.name, set())
         named[path.name] = texts & set(LANGUAGES) - defaults
     assert {name: found for name, found in named.items() if found} == {}

@@ -32,7 +32,7 @@ from storefront.drawing.paper_fonts import FONTS, embed_fonts, lettered
 from storefront.quiz.answers import AGE_BANDS, LYING
 from storefront.words import LANGUAGES, words
 from tests.storefront.answer.made_up_answer import MODEL, explanation
-from tests.storefront.visiting import at
+from tests.storefront.visiting import at, visit_of
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.json"))
@@ -119,7 +119,7 @@ def test_what_is_printed_stands_on_the_answer_page(path: Path, lang: str) -> Non
     shown = " ".join(part.value for part in (*app.title, *app.subheader, *app.markdown))
     screen = _squeezed(unescape(re.sub(r"<[^>]+>", " ", shown)))
     sleeper, beds = engine.sleeper_of(told), engine.catalogue()
-    answer = engine.answer(sleeper, beds)
+    answer = engine.answer(sleeper, beds, salt=visit_of(app).salt)
     lines = answer_lines(answer, sleeper, engine.figures_of(answer, beds), words(lang))
     assert lines.picks, "every golden sleeper has first picks"
     assert [said for said in _said(lines) if _squeezed(said) not in screen] == []

@@ -23,9 +23,10 @@ def written(path: Path, *, tells: bool, n: int = 160) -> Path:
     """People on beds of the shipped catalogue; one brand is made firmer than declared."""
     rng = np.random.default_rng(1)
     beds = [bed for bed in load_catalogue() if bed.firmness is not None]
-    brand = beds[0].brand
+    biased = next(bed for bed in beds if bed.firmness is not None and abs(bed.firmness - 5) < 0.5)
+    brand = biased.brand
     chosen = [beds[i] for i in rng.integers(0, len(beds), n)]
-    chosen[: n // 2] = [bed for bed in beds if bed.brand == brand][:1] * (n // 2)
+    chosen[: n // 2] = [biased] * (n // 2)
     profiles = [
         {
             "profile_id": f"p{i}",
