@@ -31,9 +31,10 @@ train: setup
 	$(BIN)/mattress-fit train
 
 # Everything: browser, PostgreSQL server, measured data and slow tests too.
-# Browser tests have a run of their own: their event loop would be in the way of tests that start one.
+# A worker takes whole files. Browser tests have a run of their own: their event loop would be in the way of tests that
+# start one.
 test: $(DEV_STAMP) browser
-	$(BIN)/python -m pytest -m "not browser"
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser"
 	$(BIN)/python -m pytest -m browser
 
 # The quick loop: lint, types, and the tests that need nothing beside the code; a worker takes whole files.
