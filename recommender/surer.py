@@ -26,13 +26,10 @@ from recommender.experience.said import Heard, bed_known, heard_of, noise_points
 from recommender.fit_target import FitTarget, targets
 from recommender.matching import Ranking
 from recommender.person.anthropometry import DIMENSIONS
-from recommender.ranking.bed_knowledge import MODEL_SD
 from recommender.ranking.bed_vectors import SET_BY_ZONE, Beds, stature_class
 from recommender.ranking.candidates import candidates_for
-from recommender.ranking.measured import HARDNESS_SD
+from recommender.ranking.if_known import PLACES, SHARES, as_beds, comfort_known, hardness_known
 from recommender.ranking.spread import chance_and_interval
-from recommender.scoring.optimum import REACH
-from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import Sleeper
 
 _FIGURES = values("surer")
@@ -46,10 +43,7 @@ MEASURES = {
 MOST_SAID = 3
 ASKED_ABOUT = 4  # first beds of their kind that one could lie on, or whose seller could be asked
 _LOOKED_AT = 3  # kinds of bed that can be best for somebody
-_LEAST = 1e-9  # (ln N/mm)^2; of a sharply zoned bed nothing may be unsure of all zones alike
 _NO_BEDS = Catalogue((), "")
-# A normal figure at three places, exact for polynomials of degree 5.
-_PLACES, _SHARES = np.array([-np.sqrt(3), 0.0, np.sqrt(3)]), np.array([1.0, 4.0, 1.0]) / 6
 
 
 @dataclass(frozen=True)
@@ -143,9 +137,9 @@ def _measured(ranking: Ranking, choice: Choice) -> list[_Fact]:
             continue
         at = DIMENSIONS.index(names[0])
         spread = float(np.sqrt(bodies.log_cov[0, at, at]))
-        asked.append(_Question(by, None, slice(len(told), len(told) + len(_PLACES)), _SHARES))
+        asked.append(_Question(by, None, slice(len(told), len(told) + len(PLACES)), SHARES))
         usual_cm = float(bodies.dimensions_cm()[0, at])
-        told += [_with(sleeper, names[0], usual_cm * math.exp(z * spread)) for z in _PLACES.tolist()]
+        told += [_with(sleeper, names[0], usual_cm * math.exp(z * spread)) for z in PLACES.tolist()]
     return _worth(choice, with_experiences(targets(told), ranking.catalogue), asked) if asked else []
 
 
@@ -224,12 +218,12 @@ def _sellers(person: FitTarget, choice: Choice, ranking: Ranking, near: list[int
     """What a seller could say of one of these beds: how thick and soft its top layer is, how hard it was measured."""
     rows = np.array([_row(ranking, choice.beds, i) for i in near], dtype=np.intp)
     others = [_other(ranking, i) for i in near]
-    told = [_comfort_known(choice.beds, rows), _hardness_known(choice.beds, rows)]
-    asked = _as_beds(choice.beds, *(np.concatenate(part) for part in zip(*told, strict=True)))
+    told = [comfort_known(choice.beds, rows), hardness_known(choice.beds, rows)]
+    asked = as_beds(choice.beds, *(np.concatenate(part) for part in zip(*told, strict=True)))
     places = np.arange(len(asked.centre))
     fits = fits_of(person, np.zeros(len(places), dtype=np.intp), asked, places).reshape(2, len(near), -1)
     other = ranking.fit[others][:, None]
-    gains = np.maximum(fits, other) @ _SHARES - np.maximum(fits @ _SHARES, other[:, 0])
+    gains = np.maximum(fits, other) @ SHARES - np.maximum(fits @ SHARES, other[:, 0])
     for of_fact, by in enumerate(("seller:comfort_cm", "seller:hardness_n_mm")):
         at = int(gains[of_fact].argmax())
         of_bed = places.reshape(fits.shape)[of_fact, at]
@@ -241,9 +235,9 @@ def _sellers(person: FitTarget, choice: Choice, ranking: Ranking, near: list[int
             own = chance_and_interval(person, asked, of_bed[None])[0][0]
             beside = np.array([[_row(ranking, choice.beds, another)]])
             elsewhere = float(chance_and_interval(person, choice.beds, beside)[0][0, 0])
-            own_first = bool(_SHARES @ mine > ranking.fit[another])
-            after = _SHARES @ np.where(mine > ranking.fit[another], own, elsewhere)
-            return float(_SHARES @ own) if own_first else elsewhere, float(after)
+            own_first = bool(SHARES @ mine > ranking.fit[another])
+            after = SHARES @ np.where(mine > ranking.fit[another], own, elsewhere)
+            return float(SHARES @ own) if own_first else elsewhere, float(after)
 
         yield _Fact(by, ranking.mattresses[near[at]], float(gains[of_fact, at]), chances)
 
@@ -259,34 +253,3 @@ def _row(ranking: Ranking, beds: Beds, i: int) -> int:
     mine = np.flatnonzero(beds.record == i)
     at = np.isclose(beds.setting[mine], ranking.setting[i], equal_nan=True).all(axis=1)
     return int(mine[at.argmax()])
-
-
-def _as_beds(beds: Beds, centre: Array, covariance: Array) -> Beds:
-    """Beds (m, places, 4), all places of one as unsure as (m, 4, 4), one after the other."""
-    each = np.arange(centre.shape[0] * centre.shape[1])
-    spread = np.repeat(covariance, centre.shape[1], axis=0)
-    return replace(beds, centre=centre.reshape(len(each), 4), covariance=spread, kind=each, first=each)
-
-
-def _comfort_known(beds: Beds, rows: NDArray[np.intp]) -> tuple[Array, Array]:
-    """(m, 3, 4) beds whose comfort layer turned out at three places, and (m, 4, 4) how unsure each then is."""
-    centre, covariance = np.repeat(beds.centre[rows][:, None], 3, axis=1), beds.covariance[rows].copy()
-    variance = covariance[:, 3, 3]
-    left = np.minimum(MODEL_SD**2 / variance, 1.0)
-    centre[..., 3] += np.sqrt((1 - left) * variance)[:, None] * _PLACES
-    centre[..., 3] = np.clip(centre[..., 3], ORIGIN[3] - REACH[3], ORIGIN[3] + REACH[3])
-    covariance[:, 3] *= np.sqrt(left)[:, None]
-    covariance[:, :, 3] *= np.sqrt(left)[:, None]
-    return centre, covariance
-
-
-def _hardness_known(beds: Beds, rows: NDArray[np.intp]) -> tuple[Array, Array]:
-    """The same of beds whose hardness was measured."""
-    centre, covariance = np.repeat(beds.centre[rows][:, None], 3, axis=1), beds.covariance[rows].copy()
-    shared = np.maximum(covariance[:, :3, :3].min(axis=(1, 2)), _LEAST)
-    left = np.minimum(HARDNESS_SD**2 / shared, 1.0)
-    centre[..., :3] += (np.sqrt((1 - left) * shared)[:, None] * _PLACES)[..., None]
-    covariance[:, :3, :3] -= ((1 - left) * shared)[:, None, None]
-    covariance[:, :3, 3] *= left[:, None]
-    covariance[:, 3, :3] *= left[:, None]
-    return centre, covariance

@@ -12,6 +12,7 @@ from database.store import Store
 from database.versions import live, versions
 from storefront import session, staff
 from storefront.desk import actions as desk_actions
+from storefront.desk import beds as desk_beds
 from storefront.desk import tables as desk_tables
 from storefront.desk.actions import say
 from storefront.doors.uploads import LARGEST_FEED_MB
@@ -34,6 +35,7 @@ def page() -> None:
     try:
         opened = store()
         _live(opened)
+        desk_beds.show(opened)
         _feed(opened)
         _difference(opened)
     except UserError as error:

@@ -1,0 +1,71 @@
+"""The beds at the desk: found by name and by what is missing, the fact worth most first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from catalog.catalogue_file import load_catalogue
+from catalog.mattress import Mattress
+from database.store import Store
+from database.versions import import_catalogue, publish
+from recommender.ranking.missing_facts import Missing, missing_of
+from storefront import engine, staff
+from storefront.desk import beds
+from storefront.settings import settings
+from storefront.words import LANGUAGES, words
+from tests.storefront.visiting import at
+
+NL = words("nl")
+HOSTILE = replace(load_catalogue().mattresses[0], mattress_id="hostile", brand="<b>Wolk", model="Één", variant="")
+RANGE = (*load_catalogue().mattresses[:20], HOSTILE)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
+    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
+    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", "scrypt:not looked at here")
+    monkeypatch.setattr(staff, "_signed_in", lambda: True)
+    settings.cache_clear()
+    yield engine.store()
+    settings.cache_clear()
+
+
+def _text(app: AppTest) -> str:
+    assert not app.exception
+    return " ".join(part.value for part in app.markdown)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_beds_of_the_live_version_are_listed_searched_and_filtered(store: Store, lang: str) -> None:
+    publish(store, import_catalogue(store, RANGE, source="first.csv").version_id)
+    app, w = at("desk", lang), words(lang)
+    app.button(key="desk_beds").click().run()
+    shown = _text(app)
+    assert w("desk.beds_shown", shown=len(RANGE), n=len(RANGE)) in shown
+    assert "&lt;b&gt;Wolk" in shown and "<b>Wolk" not in shown
+    app.text_input(key="desk_beds_search").set_value("een wolk").run()
+    assert w("desk.beds_shown", shown=1, n=1) in _text(app)
+    app.text_input(key="desk_beds_search").set_value("").run()
+    app.selectbox(key="desk_beds_missing").set_value("layers").run()
+    n = sum("layers" in each for each in map(missing_of, RANGE))
+    assert 0 < n < len(RANGE)
+    assert w("desk.beds_shown", shown=n, n=n) in _text(app)
+
+
+def test_without_a_live_version_there_is_no_list(store: Store) -> None:
+    assert NL("desk.beds_heading") not in [each.value for each in at("desk", "nl").header]
+
+
+def test_a_filter_orders_by_the_worth_of_its_fact() -> None:
+    one, other = (Mattress(name, name, "") for name in ("a", "b"))
+    listed = [Missing(one, 0.5, {"layers": 0.1, "zones": 0.9}), Missing(other, 0.2, {"layers": 0.3, "price": 0.0})]
+    assert beds.chosen(listed, "", None) == listed
+    assert beds.chosen(listed, "", "layers") == listed[::-1]
+    assert beds.chosen(listed, "", "price") == listed[1:]
+    assert beds.chosen(listed, "nothing", None) == []
