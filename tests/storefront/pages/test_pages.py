@@ -328,3 +328,13 @@ def test_how_a_bed_felt_moves_the_answer_on_the_spot() -> None:
     beds = engine.catalogue()
     softer, first = (engine.answer(one, beds).target.firmness for one in (after, before))
     assert softer < first
+
+
+@pytest.mark.parametrize(("lang", "home", "belgium"), [("nl", "NL", "België"), ("en", "any", "Belgium")])
+def test_the_country_begins_with_the_language_and_stays_as_chosen(lang: str, home: str, belgium: str) -> None:
+    app = _at("wishes", lang)
+    assert visit_of(app).answers["market"] == home
+    app.selectbox(key=_key(app, "market")).set_value(belgium).run()
+    app.button(key="next").click().run()
+    assert engine.sleeper_of(visit_of(app).answers).wishes.markets == ("BE",)
+    assert app.title[0].value == words(lang)("result.heading")
