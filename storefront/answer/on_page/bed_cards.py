@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from html import escape
@@ -21,6 +22,9 @@ from storefront.plain_text import in_html
 from storefront.words import Words
 
 PICKS_HEADING = {"fits": "result.picks", "borderline": "result.picks_best"}  # any other verdict: result.picks_anyway
+DATA_HOSTS = ("github.com", "raw.githubusercontent.com")  # keep tables of data; nobody can buy there
+# A source's own word in brackets, in a script that readers of our languages do not read.
+_OTHER_SCRIPT = re.compile(r"\s*\([^()]*[\u0400-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^()]*\)")
 LONGEST_DECLARED = 60  # characters of the firmness in the source's own words
 LEAST_SHARE = 0.01  # of the discomfort: what is less is not worth a row
 MARKETS_SHOWN = 3
@@ -205,8 +209,9 @@ def facts(mattress: Mattress, w: Words, *, declared: bool = True) -> str:
     parts = [w(f"type.{mattress.type}" if f"type.{mattress.type}" in w else "type.unknown")]
     if mattress.height_cm is not None:
         parts.append(w("result.height", height_cm=mattress.height_cm))
-    if declared and mattress.firmness_original:
-        parts.append(w("result.declared", declared=shortened(mattress.firmness_original, LONGEST_DECLARED)))
+    stated = _OTHER_SCRIPT.sub("", mattress.firmness_original)
+    if declared and stated:
+        parts.append(w("result.declared", declared=shortened(stated, LONGEST_DECLARED)))
     if mattress.trial_nights:
         parts.append(w("result.trial", n_nights=mattress.trial_nights))
     if mattress.markets:
@@ -221,11 +226,12 @@ def setting(pick: Pick, w: Words) -> str:
 
 
 def site(url: str) -> str:
-    """The site of a bed's public page, "" where it is no address of the web."""
+    """The site of a bed's public page, "" where it is no address of the web or that of a table of data."""
     with suppress(ValueError):
         parts = urlsplit(url)
-        if url.isprintable() and parts.scheme in ("http", "https"):
-            return (parts.hostname or "").removeprefix("www.")
+        host = (parts.hostname or "").removeprefix("www.")
+        if url.isprintable() and parts.scheme in ("http", "https") and host not in DATA_HOSTS:
+            return host
     return ""
 
 

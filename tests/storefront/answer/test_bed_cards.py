@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -139,3 +140,12 @@ def test_a_row_gives_chance_fit_price_height_and_nights_or_says_they_are_not_sta
         assert said in known
     assert unknown.count(W("result.not_stated")) == 2
     assert W("result.price_unknown") in unknown
+
+
+def test_a_table_of_data_is_no_way_out_and_another_script_is_left_out() -> None:
+    assert bed_cards.site("https://www.shop.example/bed") == "shop.example"
+    assert bed_cards.site("https://github.com/somebody/beds") == ""
+    made = replace(explanation().picks[0].mattress, firmness_original="medium (page: 適中)")
+    assert bed_cards.facts(made, words("en")).endswith(words("en")("result.declared", declared="medium"))
+    kept = replace(made, firmness_original="średni (medium)")
+    assert "średni (medium)" in bed_cards.facts(kept, words("nl"))
