@@ -344,7 +344,7 @@ async def _quiz(visitor: Visitor, weight: float) -> None:
     """From the first page to the answer."""
     for key, value in QUIZ:
         if key != ALARM or key in visitor.ids:  # version 0.1.0 does not ask
-            await visitor.do(key, weight if key == "q0.weight_kg" else value)
+            await visitor.do(key, f"{weight:g}" if key == "q0.weight_kg" else value)
 
 
 def _code(visitor: Visitor, missing: str | None = None) -> str:
