@@ -188,11 +188,12 @@ class _Block:
 @dataclass(frozen=True)
 class _Again:
     """For n people: the fit from which every bed is worked out, so that a holder of a role far down has its true rank;
-    and (n, m) what putting right gains.
+    (n, m) what putting right gains; and (n, kinds) the fits worked out already.
     """
 
     least: Array
     gained: Array
+    known: Array
 
 
 def _rank(
@@ -225,8 +226,8 @@ def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array,
         _write(table, target, block, _rank(target, found, attainable, top, top), {}, everybody)
         return
     beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
-    enough = np.full(len(block.rows), np.inf) if again is None else again.least
-    beside = Beside(beds.several, np.isfinite(block.price), VALUE_POINTS + TIED_POINTS, enough)
+    enough, known = (np.full(len(block.rows), np.inf), None) if again is None else (again.least, again.known)
+    beside = Beside(beds.several, np.isfinite(block.price), VALUE_POINTS + TIED_POINTS, enough, known)
     ranked = _rank(target, found, attainable, len(found.records) if again else top, top, beside)
     standing = _standing(target, ranked, block.price, again.gained if again else None)
     roles = roles_of(standing)
@@ -243,7 +244,8 @@ def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array,
     rest = np.flatnonzero(deep)
     if len(rest):
         part = replace(block, rows=block.rows[rest])
-        once_more = _Again(lowest[rest] - 2 * TIED_POINTS, (standing.put_right - standing.fit)[rest])
+        gained, known = (standing.put_right - standing.fit)[rest], ranked.scores.of_kind[rest]
+        once_more = _Again(lowest[rest] - 2 * TIED_POINTS, gained, known)
         _fill(table, target.take(rest), part, attainable[rest], once_more)
 
 

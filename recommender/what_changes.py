@@ -8,11 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
-from recommender.matching import Ranking, match_many
+from recommender.matching import VERDICT_BORDERLINE, Ranking
 from recommender.person.anthropometry import BREADTHS
 from recommender.person.fields import FIELDS
 from recommender.person.night import POPULATION_NIGHT
+from recommender.ranking.bed_vectors import stature_class
+from recommender.ranking.candidates import candidates_for, usual_covariance
+from recommender.ranking.fits import attainable_fit, score
+from recommender.ranking.ties import tie_groups
 from recommender.reasons import Figure
 from recommender.sleeper import POSITIONS, Sleeper
 
@@ -23,6 +28,7 @@ BREADTH_STEP_CM, BREADTH_REACH_CM = 1.0, 6.0
 STRIDE = 4  # the search takes every fourth step, then the ones before the first that changed the choice
 
 Walk = tuple[str, str, float, list[tuple[float, Sleeper]]]
+_Other = tuple[int, str]  # a step of a walk, and the id of the bed that comes first there
 
 
 def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
@@ -36,34 +42,50 @@ def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
         return ()
     here = ranking.mattresses[ranking.order[0]].mattress_id
     walks = [walk for walk in _walks(ranking) if walk[3]]
-    strides = [range(STRIDE - 1, len(steps) + STRIDE - 1, STRIDE) for *_, steps in walks]
-    coarse = [[min(k, len(walk[3]) - 1) for k in stride] for walk, stride in zip(walks, strides, strict=True)]
-    ends = [_first_other(walk, ks, firsts, here) for walk, ks, firsts in _ranked(ranking, walks, coarse)]
-    near = [walk for walk, end in zip(walks, ends, strict=True) if end is not None]
-    fine = [list(range(end - end % STRIDE, end + 1)) for end in ends if end is not None]
+    coarse = [[min(k + STRIDE - 1, len(steps) - 1) for k in range(0, len(steps), STRIDE)] for *_, steps in walks]
+    ends: list[_Other | None] = [None] * len(walks)
+    done, more = 0, 1
+    while done < max(map(len, coarse), default=0):  # ever more steps at once, of the walks that changed nothing yet
+        open_ = [i for i, ks in enumerate(coarse) if ends[i] is None and done < len(ks)]
+        others = _first_others(ranking, here, [(walks[i], coarse[i][done : done + more]) for i in open_])
+        for i, other in zip(open_, others, strict=True):
+            ends[i] = other
+        done, more = done + more, 2 * more
+    near = [(walk, end) for walk, end in zip(walks, ends, strict=True) if end is not None]
+    before = [(walk, list(range(k - k % STRIDE, k))) for walk, (k, _) in near]
     found = []
-    for walk, ks, firsts in _ranked(ranking, near, fine):
+    for (walk, end), sooner in zip(near, _first_others(ranking, here, before), strict=True):
         field, direction, start, steps = walk
-        k = _first_other(walk, ks, firsts, here)
-        assert k is not None  # the last of them changed the first choice
+        k, then = sooner or end
         last = steps[k - 1][0] if k else start
-        change: dict[str, Figure] = {"field": field, direction: last, "then": firsts[ks.index(k)]}
+        change: dict[str, Figure] = {"field": field, direction: last, "then": then}
         found.append((k / len(steps), change))
     return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
 
 
-def _ranked(ranking: Ranking, walks: list[Walk], which: list[list[int]]) -> Iterator[tuple[Walk, list[int], list[str]]]:
-    """Each walk, the steps taken, and the id of the first choice there; all ranked at once."""
-    people = [replace(walk[3][k][1], wishes=ranking.wishes) for walk, ks in zip(walks, which, strict=True) for k in ks]
+def _first_others(ranking: Ranking, here: str, some: list[tuple[Walk, list[int]]]) -> list[_Other | None]:
+    """For each walk the first of the steps given at which another bed than `here` comes first; all ranked at once."""
+    people = [replace(walk[3][k][1], wishes=ranking.wishes) for walk, ks in some for k in ks]
+    firsts = iter(_first_choices(ranking, people))
+    ranked = [[(k, next(firsts)) for k in ks] for _, ks in some]
+    return [next(((k, first) for k, first in each if first not in (here, None)), None) for each in ranked]
+
+
+def _first_choices(ranking: Ranking, people: list[Sleeper]) -> list[str | None]:
+    """The id of the bed that comes first for each of some people as tall as the first of a ranking, None where every
+    bed misfits: the first of `match_many`, without the chance and the interval of its fit.
+    """
     if not people:
-        return
-    first = iter(match_many(targets(people), ranking.catalogue, top=1, as_of=ranking.as_of).mattress_id[:, 0].tolist())
-    for walk, ks in zip(walks, which, strict=True):
-        yield walk, ks, [next(first) for _ in ks]
-
-
-def _first_other(walk: Walk, ks: list[int], firsts: list[str], here: str) -> int | None:
-    return next((k for k, first in zip(ks, firsts, strict=True) if first not in (here, None)), None)
+        return []
+    needs = with_experiences(targets(people), ranking.catalogue)
+    found = candidates_for(ranking.catalogue, ranking.wishes, ranking.as_of)
+    beds = found.beds(float(stature_class(needs.bodies.height_cm[:1])[0]))
+    allowed = found.carries(needs.bodies.weight_kg)
+    fit = score(needs, beds, [allowed], 1).fit
+    relative = fit / attainable_fit(needs, usual_covariance(ranking.catalogue, ranking.as_of))[:, None]
+    may = (tie_groups(fit, allowed, 1) == 1) & (relative >= VERDICT_BORDERLINE)
+    first = np.where(may, found.price_rank, len(found.records)).argmin(axis=1)
+    return [found.records[i].mattress_id if any_ else None for i, any_ in zip(first, may.any(axis=1), strict=True)]
 
 
 def _walks(ranking: Ranking) -> Iterator[Walk]:

@@ -36,12 +36,14 @@ class Beside:
         whole: (records,) records worked out wherever they stand.
         near: (records,) records worked out where they come within `within` points of the best.
         least: (n,) fit from which every record is worked out.
+        known: (n, kinds) fits worked out before, 0 where they were not; None where none was.
     """
 
     whole: NDArray[np.bool_]
     near: NDArray[np.bool_]
     within: float
     least: Array
+    known: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,13 @@ class Scores:
         fit: (n, m) expected fit at the best setting of each record; 0 where it cannot be among those wanted.
         excess: (n, m) expected discomfort above the ideal at that setting.
         bed: (n, m) that setting, a row of `Beds`.
+        of_kind: (n, kinds) expected fit of each kind of bed that was worked out, else 0.
     """
 
     fit: Array
     excess: Array
     bed: NDArray[np.intp]
+    of_kind: Array
 
 
 def at_most(excess: Array) -> Array:
@@ -107,18 +111,18 @@ def score(target: FitTarget, beds: Beds, lists: Sequence[Allowed], wanted: int, 
         known = of_beds[:, mine].max(axis=1) > 0
         bed[:, record] += np.where(known, of_beds[:, mine].argmax(axis=1), by_bed[:, mine].argmin(axis=1))
     across = np.arange(len(target))[:, None]
-    return Scores(of_beds[across, bed], by_bed[across, bed], bed)
+    return Scores(of_beds[across, bed], by_bed[across, bed], bed, fit)
 
 
 def _promising(
     target: FitTarget, beds: Beds, excess: Array, lists: Sequence[Allowed], wanted: int, beside: Beside | None
 ) -> tuple[Array, Array]:
-    """(n, kinds) fit of each list's records of least discomfort, else 0; (n, m) what a bed of a record must reach to
-    matter.
+    """(n, kinds) fit of each list's records of least discomfort and what is known, else 0; (n, m) what a bed of a
+    record must reach to matter.
     """
     start = np.flatnonzero(np.diff(beds.record, prepend=-1))
     least = np.minimum.reduceat(excess[:, beds.kind], start, axis=1)
-    fit = np.zeros(excess.shape)
+    fit = np.zeros(excess.shape) if beside is None or beside.known is None else beside.known.copy()
     across = np.arange(len(excess))[:, None]
     few = min(wanted, least.shape[1])
     first = np.zeros(least.shape, dtype=bool)
@@ -129,7 +133,7 @@ def _promising(
         first |= beside.whole
     # One setting of each, the one of least discomfort: a floor under the record's fit.
     near_bed = first[:, beds.record] & (excess[:, beds.kind] <= least[:, beds.record])
-    person, kind = np.nonzero(_any_of_kind(beds, near_bed))
+    person, kind = np.nonzero(_any_of_kind(beds, near_bed) & (fit == 0))
     fit[person, kind] = _of_pairs(target, beds, person, kind)
     floor = np.maximum.reduceat(fit[:, beds.kind], start, axis=1)
     reach = np.full(least.shape, np.inf)
