@@ -74,8 +74,9 @@ Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 Key = Annotated[str, Field(min_length=1, max_length=2 * LONGEST_ID)]
 Date = Annotated[str, BeforeValidator(_date)]
 FirmnessPoint = Annotated[FiniteFloat, Field(ge=0, le=12)]
-Load = Annotated[FiniteFloat, Field(ge=5, le=2000)]
-Indentation = Annotated[FiniteFloat, Field(gt=0, le=250)]
+LOAD_N, SUNK_MM, DISC_MM = (5.0, 2000.0), (0.1, 250.0), (50.0, 500.0)  # what a reading by two loads may be
+Load = Annotated[FiniteFloat, Field(ge=LOAD_N[0], le=LOAD_N[1])]
+Indentation = Annotated[FiniteFloat, Field(gt=0, le=SUNK_MM[1])]
 
 
 class CatalogueRow(BaseModel):
@@ -114,7 +115,7 @@ class CatalogueRow(BaseModel):
     compression_light_mm: Indentation | None = None
     compression_heavy_n: Load | None = None
     compression_heavy_mm: Indentation | None = None
-    compression_disc_mm: Annotated[FiniteFloat, Field(ge=50, le=500)] | None = None
+    compression_disc_mm: Annotated[FiniteFloat, Field(ge=DISC_MM[0], le=DISC_MM[1])] | None = None
     measured_by: Text = ""
     measured_on: Date | None = None
     weight_min_kg: Annotated[FiniteFloat, Field(ge=0, le=400)] | None = None
@@ -179,11 +180,20 @@ class CatalogueRow(BaseModel):
             return None
         if light is None or heavy is None or light_mm is None or heavy_mm is None or disc is None:
             raise UserError("half a reading", where="compression", allowed="all five columns of it, or none")
-        if not (light < heavy and light_mm < heavy_mm):
-            raise UserError(
-                "the heavy load does not sink deeper", where="compression", allowed="a heavier load that sinks deeper"
-            )
-        return CompressionReading(light, heavy, light_mm, heavy_mm, disc)
+        return by_two_loads(CompressionReading(light, heavy, light_mm, heavy_mm, disc))
+
+
+def by_two_loads(reading: CompressionReading) -> CompressionReading:
+    """The same reading.
+
+    Raises:
+        UserError: its heavy load is not heavier, or sinks no deeper.
+    """
+    if not (reading.light_load_n < reading.heavy_load_n and reading.light_mm < reading.heavy_mm):
+        raise UserError(
+            "the heavy load does not sink deeper", where="compression", allowed="a heavier load that sinks deeper"
+        )
+    return reading
 
 
 COLUMNS = tuple(CatalogueRow.model_fields)

@@ -26,17 +26,17 @@ def _known(lang: str) -> str:
     return lang
 
 
-def _day(text: str) -> date:
-    day = first_day(text)
-    if day is None or len(text) != len("2026-11-30"):
+def day(text: str) -> date:
+    found = first_day(text)
+    if found is None or len(text) != len("2026-11-30"):
         raise typer.BadParameter(f"{text!r} is not a day from {YEARS[0]} to {YEARS[1]} such as 2026-11-30")
-    return day
+    return found
 
 
 AsOf = Annotated[
     date | None,
     typer.Option(
-        "--as-of", metavar="YYYY-MM-DD", parser=_day, help="judge prices and sales on this day; default: today"
+        "--as-of", metavar="YYYY-MM-DD", parser=day, help="judge prices and sales on this day; default: today"
     ),
 ]
 CatalogName = Annotated[

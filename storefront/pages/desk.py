@@ -13,6 +13,7 @@ from database.versions import live, versions
 from storefront import session, staff
 from storefront.desk import actions as desk_actions
 from storefront.desk import beds as desk_beds
+from storefront.desk import press
 from storefront.desk import tables as desk_tables
 from storefront.desk.actions import say
 from storefront.doors.uploads import LARGEST_FEED_MB
@@ -40,6 +41,7 @@ def page() -> None:
         _difference(opened)
     except UserError as error:
         say(str(error), problem=True)
+    press.show()
 
 
 def _live(opened: Store) -> None:

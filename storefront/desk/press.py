@@ -1,0 +1,70 @@
+"""The desk measures a bed: the millimetres of a disc under two weights, what they say, and the columns to copy."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from catalog.catalogue_file import DISC_MM, LOAD_N, SUNK_MM
+from catalog.errors import UserError
+from catalog.mattress import CompressionReading
+from recommender.ranking.press_kit import PressedBed, most_light_n
+from storefront import session
+from storefront.drawing.pressing import pressed
+from storefront.look import frame
+from storefront.press_kit import LONGEST_NAME, TYPES, as_csv, columns, figures, read
+
+NEWTON_PER_KG = 9.81
+USUAL = {"light_kg": 10.0, "light_mm": None, "heavy_kg": 40.0, "heavy_mm": None, "disc_mm": 200.0}
+KG = (LOAD_N[0] / NEWTON_PER_KG, LOAD_N[1] / NEWTON_PER_KG)
+ALLOWED = {"light_kg": KG, "light_mm": SUNK_MM, "heavy_kg": KG, "heavy_mm": SUNK_MM, "disc_mm": DISC_MM}
+
+
+def show() -> None:
+    """Heading, form and, once both depths are typed, the answer."""
+    w = session.visit().words
+    st.header(w("press.heading"), anchor=False)
+    frame.show(f'<p class="quiet">{escape(w("press.lead"))}</p>')
+    with st.form("desk_press", border=False):
+        typed = {name: _figure(name) for name in USUAL}
+        kind = st.selectbox(w("press.type"), TYPES, format_func=lambda t: w(f"type.{t}"), key="press_type")
+        by = st.text_input(w("press.measured_by"), max_chars=LONGEST_NAME, key="press_by")
+        st.form_submit_button(w("press.go"), type="primary", key="press_go")
+    if (reading := _reading(typed)) is None:
+        return
+    try:
+        found = read(reading, kind)
+    except UserError:
+        light_kg = most_light_n(reading.disc_mm) / NEWTON_PER_KG
+        problem = w("press.wrong", disc=reading.disc_mm, light=light_kg)
+        frame.show(f'<p class="problem" role="alert">{escape(problem)}</p>')
+        return
+    _tell(reading, found)
+    st.code(as_csv(columns(reading, by, date.today())).rstrip("\n"), language=None)
+
+
+def _figure(name: str) -> float | None:
+    w = session.visit().words
+    low, high = ALLOWED[name]
+    return st.number_input(
+        w(f"press.{name}"), min_value=low, max_value=high, value=USUAL[name], format="%.1f", key=f"press_{name}"
+    )
+
+
+def _reading(typed: dict[str, float | None]) -> CompressionReading | None:
+    light_kg, light_mm, heavy_kg, heavy_mm, disc_mm = typed.values()
+    if light_kg is None or light_mm is None or heavy_kg is None or heavy_mm is None or disc_mm is None:
+        return None
+    light_n, heavy_n = (round(kg * NEWTON_PER_KG, 1) for kg in (light_kg, heavy_kg))
+    return CompressionReading(light_n, heavy_n, light_mm, heavy_mm, disc_mm)
+
+
+def _tell(reading: CompressionReading, found: PressedBed) -> None:
+    w = session.visit().words
+    told = [w("press.hardness", **figures(found)), w("press.firmness", **figures(found))]
+    told.append(w("press.core_not_told" if found.comfort_share is None else "press.comfort", **figures(found)))
+    frame.show(pressed(reading, w, w("press.picture", light=reading.light_mm, heavy=reading.heavy_mm)))
+    frame.show("".join(f"<p>{escape(sentence)}</p>" for sentence in told))
+    frame.show(f'<p class="quiet">{escape(w("press.columns"))}</p>')
