@@ -1,4 +1,4 @@
-"""A disc on a bed, three times, to one scale: touching, under the light load, under the heavy one. Data in, SVG out."""
+"""A disc on a bed three times, depths to one scale: touching, under the light load, under the heavy one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from storefront.look.theme import colour
 from storefront.words import Words
 
 TOP, BED_HEIGHT = 58.0, 116.0
-DEEPEST = 84.0  # picture units of the deeper reading; every other length is to its scale
+DEEPEST = 84.0  # picture units of the deeper reading; the other is to its scale
 PLACES = (62.0, 180.0, 298.0)
-WIDEST = 96.0  # of the disc
+WIDEST = 96.0  # of the disc; a wider one is drawn so, not to scale
 RIM = 10.0  # over which the cover slopes beside the disc
 DISC_THICK = 6.0
 

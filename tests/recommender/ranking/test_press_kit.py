@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -91,3 +93,18 @@ def test_a_record_with_two_loads_too_heavy_that_contradict_each_other_has_a_hard
     bed = reading_of(replace(BED, compression=CompressionReading(300, 600, 10, 50, 200)))
     assert bed is not None
     assert np.isfinite(bed.log_hardness) and np.isfinite(bed.covariance).all()
+
+
+def test_the_example_readings_of_the_docs_are_what_the_engine_says() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "press-kit.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) mm \| (\d+) mm \| ([a-z ]+) \| (.+) \| (.+) \| (.+) \|$", text, re.MULTILINE)
+    assert len(rows) == 5
+    kinds = {"pocket springs": "pocket_spring", "not told": "unknown"}
+    for light, heavy, kind, *told in rows:
+        found = pressed_bed(CompressionReading(KIT[0], KIT[1], float(light), float(heavy), KIT[2]), kinds[kind])
+        assert found.comfort_share is not None and found.comfort_share_sd is not None
+        assert told == [
+            f"{found.hardness_n_mm:.1f} ± {found.hardness_sd_n_mm:.1f}",
+            f"{found.firmness:.1f} ± {found.firmness_sd:.1f}",
+            f"{100 * found.comfort_share:.0f} % ± {100 * found.comfort_share_sd:.0f}",
+        ]
