@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
@@ -80,12 +85,21 @@ def _first_choices(ranking: Ranking, people: list[Sleeper]) -> list[str | None]:
     needs = with_experiences(targets(people), ranking.catalogue)
     found = candidates_for(ranking.catalogue, ranking.wishes, ranking.as_of)
     beds = found.beds(float(stature_class(needs.bodies.height_cm[:1])[0]))
-    allowed = found.carries(needs.bodies.weight_kg)
-    fit = score(needs, beds, [allowed], 1).fit
-    relative = fit / attainable_fit(needs, usual_covariance(ranking.catalogue, ranking.as_of))[:, None]
-    may = (tie_groups(fit, allowed, 1) == 1) & (relative >= VERDICT_BORDERLINE)
-    first = np.where(may, found.price_rank, len(found.records)).argmin(axis=1)
-    return [found.records[i].mattress_id if any_ else None for i, any_ in zip(first, may.any(axis=1), strict=True)]
+    usual = usual_covariance(ranking.catalogue, ranking.as_of)
+
+    def first(rows: NDArray[np.intp]) -> list[str | None]:
+        some = needs.take(rows)
+        allowed = found.carries(some.bodies.weight_kg)
+        fit = score(some, beds, [allowed], 1).fit
+        may = (tie_groups(fit, allowed, 1) == 1) & (fit / attainable_fit(some, usual)[:, None] >= VERDICT_BORDERLINE)
+        bed = np.where(may, found.price_rank, len(found.records)).argmin(axis=1)
+        return [found.records[i].mattress_id if any_ else None for i, any_ in zip(bed, may.any(axis=1), strict=True)]
+
+    cores = os.cpu_count() or 1
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(cores) as pool:
+        return list(
+            chain.from_iterable(pool.map(first, np.array_split(np.arange(len(people)), min(cores, len(people)))))
+        )
 
 
 def _walks(ranking: Ranking) -> Iterator[Walk]:

@@ -62,9 +62,12 @@ def _of_few(quartic: Array, centre: Array, root: Array, ideal: Array) -> Array:
     slope, curve = slope_and_curve(quartic, centre, root)
     turn, share = _inverse_root(curve)
     likeliest = -np.einsum("ijp,jp->ip", turn, np.einsum("ijp,ip->jp", turn, slope))
-    likely = likeliest[..., None] + np.einsum("ijp,jk->ipk", turn, _NODES)
-    x = centre[..., None] + np.einsum("ijp,jpk->ipk", root, likely)
-    lost = np.einsum("fp,fpk->pk", quartic, monomials(x))
+    through = np.concatenate([turn, np.einsum("ijp,jkp->ikp", root, turn)])
+    middle = np.concatenate([likeliest, centre + np.einsum("ijp,jp->ip", root, likeliest)])
+    at = np.moveaxis(through, 1, -1) @ _NODES
+    at += middle[..., None]
+    likely, x = at[:N_FIGURES], at[N_FIGURES:]
+    lost = (quartic.T[:, None] @ np.moveaxis(monomials(x), 0, 1))[:, 0]
     lost += (likely**2).sum(axis=0) - _OUTWARD
     fit: Array = 100 * share * (np.exp((ideal[:, None] - lost) / 2) @ _WEIGHTS)
     return fit

@@ -60,10 +60,14 @@ def gains(target: FitTarget, beds: Beds, bed: NDArray[np.intp], may: NDArray[np.
     found = np.zeros(may.shape)
     several = np.flatnonzero(beds.several)
     kinds, kind = np.unique(beds.record_kind[several], return_inverse=True)
-    for number in range(len(kinds)):
-        mine = several[kind == number]
-        person = np.flatnonzero(may[:, mine].any(axis=1))
-        of_kind = gain(target, beds, person, bed[person, mine[0]])
+    alike = [several[kind == number] for number in range(len(kinds))]
+    people = [np.flatnonzero(may[:, mine].any(axis=1)) for mine in alike]
+    if not alike:
+        return found
+    beds_met = [bed[person, mine[0]] for person, mine in zip(people, alike, strict=True)]
+    gained = gain(target, beds, np.concatenate(people), np.concatenate(beds_met))
+    ends = np.cumsum([len(person) for person in people])
+    for mine, person, of_kind in zip(alike, people, np.split(gained, ends[:-1]), strict=True):
         found[np.ix_(person, mine)] = np.where(may[np.ix_(person, mine)], of_kind[:, None], 0.0)
     return found
 
