@@ -63,6 +63,11 @@ def say(message: str, *, problem: bool = False) -> None:
     frame.show(f'<p class="{kind}" role="{role}">{in_html(message)}</p>')
 
 
+def to_say(message: str) -> None:
+    """What the page says next, at its top."""
+    _desk().said = (message, False)
+
+
 def show_said() -> None:
     """The result of the last action, shown once."""
     desk = _desk()
@@ -79,7 +84,7 @@ def confirmed(what: str, act: Callable[..., None], *args: Any) -> None:
         return
     frame.show(f'<div class="note amber" role="alert"><p>{escape(w(f"desk.{what}_sure"))}</p></div>')
     with st.container(horizontal=True):
-        st.button(w(f"desk.{what}_yes"), key=f"desk_{what}_yes", type="primary", on_click=_act, args=(act, *args))
+        st.button(w(f"desk.{what}_yes"), key=f"desk_{what}_yes", type="primary", on_click=perform, args=(act, *args))
         st.button(w("desk.cancel"), key=f"desk_{what}_no", on_click=_ask, args=(None,))
 
 
@@ -87,7 +92,8 @@ def _ask(what: str | None) -> None:
     _desk().asked = what
 
 
-def _act(act: Callable[..., None], *args: Any) -> None:
+def perform(act: Callable[..., None], *args: Any) -> None:
+    """Do something that staff asked for; why it cannot be done is said at the top of the page."""
     _ask(None)
     try:
         act(*args)
@@ -118,7 +124,7 @@ def second_look(version_id: int, severe: list[Finding]) -> None:
     if wanted and not name.strip():
         say(w("desk.name_missing"), problem=True)
     elif wanted:
-        _act(_live_anyway, version_id, severe, name)
+        perform(_live_anyway, version_id, severe, name)
         st.rerun()
 
 

@@ -16,6 +16,7 @@ from recommender.fit_target import FitTarget, targets
 from recommender.ranking.missing_facts import FACTS, Fact, Missing, missing_facts
 from recommender.rescoring import standard_population
 from storefront import session
+from storefront.desk import mending
 from storefront.desk import tables as desk_tables
 from storefront.look import frame
 from storefront.words import Words
@@ -59,6 +60,7 @@ def show(opened: Store) -> None:
     frame.show(f'<p class="quiet">{escape(w("desk.beds_shown", shown=shown, n=len(found)))}</p>')
     if found:
         frame.show(table(found[:shown], fact, w))
+        mending.show([each.mattress for each in found[:shown]])
 
 
 def chosen(beds: Sequence[Missing], sought: str, fact: Fact | None) -> list[Missing]:

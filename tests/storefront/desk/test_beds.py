@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Mattress
 from database.store import Store
-from database.versions import import_catalogue, publish
+from database.versions import catalogue, import_catalogue, live, publish, versions
 from recommender.ranking.missing_facts import Missing, missing_of
 from storefront import engine, staff
 from storefront.desk import beds
@@ -69,3 +69,29 @@ def test_a_filter_orders_by_the_worth_of_its_fact() -> None:
     assert beds.chosen(listed, "", "layers") == listed[::-1]
     assert beds.chosen(listed, "", "price") == listed[1:]
     assert beds.chosen(listed, "nothing", None) == []
+
+
+def test_a_bed_is_mended_or_withdrawn_as_a_new_version(store: Store) -> None:
+    first = publish(store, import_catalogue(store, RANGE, source="first.csv").version_id)
+    app = at("desk", "nl")
+    app.button(key="desk_beds").click().run()
+    app.selectbox(key="desk_mend").set_value("hostile").run()
+    app.text_input(key="desk_mend_weight_limit_kg_hostile").set_value("123")
+    app.button(key="desk_mend_save").click().run()
+    assert 'role="alert"' in _text(app), "a name and a reason are asked for"
+    assert len(versions(store)) == 1
+    app.text_input(key="desk_mend_weight_limit_kg_hostile").set_value("123")
+    app.text_input(key="desk_mend_who").set_value("Anna")
+    app.text_input(key="desk_mend_why_hostile").set_value("label")
+    app.button(key="desk_mend_save").click().run()
+    made = versions(store)[-1]
+    assert NL("desk.mended", number=str(made.version_id)) in _text(app)
+    assert live(store) == first
+    bed = catalogue(store, made.version_id).by_id("hostile")
+    assert bed == replace(HOSTILE, weight_max_kg=123.0)
+    app.text_input(key="desk_mend_who").set_value("Bo")
+    app.text_input(key="desk_mend_why_hostile").set_value("gone")
+    app.button(key="desk_mend_withdraw").click().run()
+    gone = versions(store)[-1]
+    assert NL("desk.withdrawn", number=str(gone.version_id)) in _text(app)
+    assert catalogue(store, gone.version_id).by_id("hostile") is None

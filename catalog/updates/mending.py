@@ -1,0 +1,104 @@
+"""A record with facts that somebody at the shop found out: read as typed facts are, all others kept as they were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from catalog.errors import UserError
+from catalog.mattress import Mattress, Size
+from catalog.records.typed_bed import TypedBed, bed_of_facts
+
+WEIGHT_LIMIT_KG = (30.0, 700.0)
+_FIRMNESS = (
+    "firmness",
+    "firmness_sd",
+    "firmness_original",
+    "firmness_scale",
+    "firmness_basis",
+    "adjust",
+    "adjust_min",
+    "adjust_max",
+)
+_LAYERS = ("layers", "core_material", "core_cm", "coils_per_m2")
+
+
+@dataclass(frozen=True)
+class Mending:
+    """New facts of one bed as typed, "" where nothing is; a price without a size is the model's own."""
+
+    stated: str = ""
+    layers: str = ""
+    zones: str = ""
+    weight_limit_kg: str = ""
+    height_cm: str = ""
+    price: str = ""
+    size: str = ""
+
+
+def mended(bed: Mattress, new: Mending, today: date) -> Mattress:
+    """The bed with the new facts.
+
+    Raises:
+        UserError: a fact that cannot be read, or nothing new.
+    """
+    typed = TypedBed(
+        stated=new.stated, layers=new.layers, zones=new.zones, height_cm=new.height_cm, price=new.price, size=new.size
+    )
+    read = bed_of_facts(typed)
+    changes: dict[str, Any] = {}
+    if new.stated and read.hardness_n_mm is not None:
+        changes["hardness_n_mm"] = read.hardness_n_mm
+    elif new.stated:
+        changes |= {name: getattr(read, name) for name in _FIRMNESS}
+    if new.layers:
+        changes |= {name: getattr(read, name) for name in _LAYERS}
+    if new.zones:
+        changes |= {"n_zones": read.n_zones, "zones": read.zones}
+    if new.height_cm:
+        changes["height_cm"] = read.height_cm
+    if new.weight_limit_kg:
+        changes["weight_max_kg"] = _weight_limit_kg(new.weight_limit_kg)
+    if new.price or new.size:
+        changes |= _offer(bed, read, today)
+    made = replace(bed, **changes)
+    if made == bed:
+        raise UserError("nothing differs from what is known", where=bed.name, mend="Fill in what is to change.")
+    stated_cm = sum(layer.thickness_cm or 0.0 for layer in made.layers)
+    if made.height_cm is not None and stated_cm > made.height_cm + 1.0:
+        raise UserError(f"{stated_cm:g} cm of layers in {made.height_cm:g} cm of mattress", where="layers, height-cm")
+    return made
+
+
+def _weight_limit_kg(text: str) -> float:
+    low, high = WEIGHT_LIMIT_KG
+    allowed = f"{low:g} to {high:g} kg"
+    try:
+        limit_kg = float(text.strip().lower().removesuffix("kg").strip().replace(",", "."))
+    except ValueError as error:
+        raise UserError(f"{text[:40]!r} is not a weight", where="weight-limit-kg", allowed=allowed) from error
+    if not low <= limit_kg <= high:
+        raise UserError(f"{limit_kg:g} is not possible", where="weight-limit-kg", allowed=allowed)
+    return limit_kg
+
+
+def _offer(bed: Mattress, read: Mattress, today: date) -> dict[str, Any]:
+    """A price of today, of the model or of one of its sizes; or a size it is also on offer in."""
+    currency = read.currency
+    if read.price is not None and currency is None:
+        currency = bed.currency
+        if currency is None:
+            raise UserError("a price without a currency", where="price", allowed="such as EUR 899")
+    if read.price is not None and bed.currency not in (None, currency):
+        raise UserError(f"{currency} beside prices in {bed.currency}", where="price", allowed=str(bed.currency))
+    if not read.sizes:
+        day = today.isoformat()
+        return {"price": read.price, "currency": currency, "price_date": day, "price_size": None, "sale": None}
+    (asked,) = read.sizes
+    place = (asked.width_cm, asked.length_cm)
+    sizes = {(size.width_cm, size.length_cm): size for size in bed.sizes}
+    known = sizes.get(place, Size(*place))
+    if read.price is not None:
+        known = replace(known, price=read.price, price_date=today.isoformat(), sale=None)
+    return {"sizes": tuple((sizes | {place: known}).values()), "currency": currency or bed.currency}

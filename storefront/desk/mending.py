@@ -1,0 +1,68 @@
+"""One bed mended or withdrawn at the desk, as a new version that visitors do not see yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from catalog.mattress import Mattress
+from catalog.updates.mending import Mending, mended
+from database import mending
+from storefront import session, staff
+from storefront.desk import actions as desk_actions
+from storefront.engine import store
+from storefront.look import frame
+
+FIELDS = ("stated", "layers", "zones", "weight_limit_kg", "height_cm", "price", "size")
+LONGEST = 300  # characters of one fact
+
+
+def show(beds: Sequence[Mattress]) -> None:
+    """Choose one of these beds, and a form for what was found out about it."""
+    w = session.visit().words
+    names = {bed.mattress_id: bed.name for bed in beds}
+    chosen = st.selectbox(
+        w("desk.mend_which"),
+        (None, *names),
+        format_func=lambda each: names.get(each, w("desk.mend_none")),
+        key="desk_mend",
+    )
+    if chosen is None:
+        return
+    with st.form("desk_mending", border=False):
+        frame.show(f'<p class="quiet">{escape(w("desk.mend_help"))}</p>')
+        typed = {
+            name: st.text_input(w(f"desk.mend_{name}"), max_chars=LONGEST, key=f"desk_mend_{name}_{chosen}")
+            for name in FIELDS
+        }
+        who = st.text_input(
+            w("desk.your_name"), max_chars=mending.LONGEST_NAME, autocomplete="name", key="desk_mend_who"
+        )
+        why = st.text_input(w("desk.mend_why"), max_chars=mending.LONGEST_REASON, key=f"desk_mend_why_{chosen}")
+        with st.container(horizontal=True):
+            wanted = st.form_submit_button(w("desk.mend_save"), type="primary", key="desk_mend_save")
+            unwanted = st.form_submit_button(w("desk.mend_withdraw"), key="desk_mend_withdraw")
+    if wanted:
+        desk_actions.perform(_mend, chosen, Mending(**typed), who, why)
+        st.rerun()
+    if unwanted:
+        desk_actions.perform(_withdraw, chosen, who, why)
+        st.rerun()
+
+
+def _mend(mattress_id: str, new: Mending, who: str, why: str) -> None:
+    staff.require()
+    made = mending.change(store(), mattress_id, lambda bed: mended(bed, new, date.today()), who=who, why=why)
+    _say("desk.mended", made.version_id)
+
+
+def _withdraw(mattress_id: str, who: str, why: str) -> None:
+    staff.require()
+    _say("desk.withdrawn", mending.change(store(), mattress_id, lambda bed: None, who=who, why=why).version_id)
+
+
+def _say(key: str, version_id: int) -> None:
+    desk_actions.to_say(session.visit().words(key, number=str(version_id)))
