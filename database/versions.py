@@ -183,6 +183,13 @@ def rollback(store: Store) -> Version:
         return _usable(connection, connection.execute(before).scalar_one())
 
 
+def can_roll_back(store: Store) -> bool:
+    """Whether something was live before what is live now."""
+    before = select(tables.publication.c.before_id).join(tables.live)
+    with store.reading() as connection:
+        return connection.scalar(before) is not None
+
+
 def mattresses(store: Store, version_id: int) -> Iterator[Mattress]:
     """The mattresses of a complete version, in the order of its source, read in blocks.
 

@@ -189,10 +189,10 @@ def show_findings(checked: Checked) -> None:
         format_func=lambda severity: f"{w.term(severity)} ({w.number(checked.counts[severity], 0)})",
         key="desk_severities",
     )
-    found = checked.of(asked)
+    found = checked.grouped(asked)
     if found:
-        shown, n = min(desk_tables.MOST_ROWS, len(found)), sum(checked.counts[severity] for severity in asked)
-        frame.show(f'<p class="quiet">{escape(w("desk.findings_shown", shown=shown, n=n))}</p>')
+        n = sum(checked.counts[severity] for severity in asked)
+        frame.show(f'<p class="quiet">{escape(w("desk.findings_shown", kinds=len(found), n=n))}</p>')
         frame.show(desk_tables.findings(found, w))
     if checked.complete:
         st.download_button(w("desk.findings_file"), checked.as_csv(), "findings.csv", "text/csv", on_click="ignore")

@@ -28,10 +28,13 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], label: str) ->
     )
 
 
-def findings(found: Sequence[Finding], w: Words) -> str:
-    """The first findings, each with its row, field, value, reason and how to fix it."""
-    names = ("severity", "row", "field", "value", "reason", "mend")
-    rows = [(w.term(each.severity), each.where, each.field, each.value, *said(each, w)) for each in found[:MOST_ROWS]]
+def findings(found: Sequence[tuple[Finding, int]], w: Words) -> str:
+    """Each kind of finding once: how often it occurred, its reason and how to fix it, and the first row it is in."""
+    names = ("severity", "count", "reason", "mend", "row", "field", "value")
+    rows = [
+        (w.term(each.severity), w.number(count, 0), *said(each, w), each.where, each.field, each.value)
+        for each, count in found
+    ]
     return table([w(f"desk.col_{name}") for name in names], rows, w("desk.findings"))
 
 

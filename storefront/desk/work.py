@@ -26,6 +26,7 @@ class Checked:
     """A file as read: its format, how many records, and what is wrong with them.
 
     `findings` holds the first `MOST_KEPT` of each severity, so that many minor ones never hide a severe one.
+    `counts` (by severity) and `kinds` (by severity and key) count all of them.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Checked:
     kept: int = 0
     findings: dict[str, list[Finding]] = field(default_factory=lambda: {severity: [] for severity in SEVERITIES})
     counts: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def rejected(self) -> int:
@@ -51,12 +53,23 @@ class Checked:
     def note(self, found: Iterable[Finding]) -> None:
         for each in found:
             self.counts[each.severity] += 1
+            self.kinds[each.severity, each.key] += 1
             if len(self.findings[each.severity]) < MOST_KEPT:
                 self.findings[each.severity].append(each)
 
     def of(self, severities: Sequence[str]) -> list[Finding]:
         """The findings of these severities, the most severe first."""
         return [each for severity in SEVERITIES if severity in severities for each in self.findings[severity]]
+
+    def grouped(self, severities: Sequence[str]) -> list[tuple[Finding, int]]:
+        """The first of each kind of finding of these severities, and how many there are: the most severe first, then
+        the most frequent.
+        """
+        first: dict[tuple[str, str], Finding] = {}
+        for each in self.of(severities):
+            first.setdefault((each.severity, each.key), each)
+        found = [(each, self.kinds[kind]) for kind, each in first.items()]
+        return sorted(found, key=lambda one: (SEVERITIES.index(one[0].severity), -one[1]))
 
     def as_csv(self) -> str:
         """The findings for a spreadsheet; a cell that would run as a formula is kept as text."""

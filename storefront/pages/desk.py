@@ -9,7 +9,7 @@ import streamlit as st
 from catalog.errors import UserError
 from database.history import published_anyway
 from database.store import Store
-from database.versions import live, versions
+from database.versions import can_roll_back, live, versions
 from storefront import session, staff
 from storefront.desk import actions as desk_actions
 from storefront.desk import beds as desk_beds
@@ -55,7 +55,7 @@ def _live(opened: Store) -> None:
     if now_live and (by := published_anyway(opened, now_live.version_id)):
         despite = "; ".join(by.despite)
         frame.show(f"<p>{escape(w('desk.live_anyway', name=by.name, despite=despite))}</p>")
-    if now_live:
+    if can_roll_back(opened):
         desk_actions.confirmed("rollback", desk_actions.go_back)
 
 

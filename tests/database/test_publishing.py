@@ -1,4 +1,4 @@
-"""A version with a severe finding goes live only under a name, which is kept; so does a bed changed at the desk."""
+"""A version with a severe finding goes live only under a name, which is kept; a change of one bed has a name too."""
 
 from __future__ import annotations
 

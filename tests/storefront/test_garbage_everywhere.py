@@ -229,7 +229,7 @@ def _desk_parts(cell: str) -> str:
         never_close=ids,
         without_firmness=ids,
     )
-    parts = (tables.findings(found, w), tables.changes(changed, w), tables.difference(gone, w))
+    parts = (tables.findings([(each, 1) for each in found], w), tables.changes(changed, w), tables.difference(gone, w))
     return "".join((*parts, tables.effect(Effects(effect, None), w)))
 
 
