@@ -50,6 +50,7 @@ class CatalogCommands(LazyGroup):
         "publish": "shop.versions:publish",
         "nightly": "shop.nightly:nightly",
         "gaps": "shop.gaps:gaps",
+        "ask": "shop.asking:ask",
         "press": "shop.pressing:press",
         "rollback": "shop.versions:rollback",
     }

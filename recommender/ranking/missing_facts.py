@@ -35,6 +35,7 @@ from recommender.scoring.scoring_model import ORIGIN
 
 Fact = Literal["firmness", "hardness", "layers", "zones", "weight_limit", "height", "price", "sizes"]
 FACTS: tuple[Fact, ...] = get_args(Fact)
+PEOPLE = 300  # of the standard population that are asked; 2,000 leave 18 of the first 20 beds of the reference list
 FIRST = 5  # beds that people look at
 TRIED = tuple(LABEL_FIRMNESS.values())  # what a firmness nobody states may turn out to be, all as likely
 

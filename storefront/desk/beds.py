@@ -13,7 +13,7 @@ from catalog.labels import plain
 from database import versions
 from database.store import Store
 from recommender.fit_target import FitTarget, targets
-from recommender.ranking.missing_facts import FACTS, Fact, Missing, missing_facts
+from recommender.ranking.missing_facts import FACTS, PEOPLE, Fact, Missing, missing_facts
 from recommender.rescoring import standard_population
 from storefront import session
 from storefront.desk import mending
@@ -21,7 +21,6 @@ from storefront.desk import tables as desk_tables
 from storefront.look import frame
 from storefront.words import Words
 
-PEOPLE = 300  # of the standard population; 2,000 order the first beds alike
 LEAST_SHOWN = 0.005  # fit points: less is shown as 0
 
 
