@@ -49,7 +49,7 @@ def sheet(found: Sequence[Missing]) -> str:
     """A catalogue file of all these beds, in their order; in front of each row what is missing and its worth."""
     rows = [
         {
-            "missing": " ".join(sorted(each.worth, key=lambda fact: -each.worth[fact])),
+            "missing": " ".join(fact for fact, _ in sorted(each.worth.items(), key=lambda one: -one[1])),
             "worth_points": f"{each.most if each.most >= LEAST_WORTH else 0.0:.2f}",
             **{name: safe_cell(cell) for name, cell in cells_of(each.mattress).items()},
         }
