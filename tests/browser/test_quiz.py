@@ -63,6 +63,7 @@ def _answer_everything(visitor: Visitor) -> None:
     visitor.choose("check.trough", w.term("yes"))
     leave("checks")
     visitor.press("frame.next")
+    visitor.pick("market", w("wishes.any_market"))
     visitor.fill("max_price", 1500)
     visitor.choose("firmness_wish", w("firmness_wish.none"))
     leave("wishes")

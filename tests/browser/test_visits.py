@@ -78,6 +78,8 @@ def test_a_reload_at_each_step_keeps_what_was_answered(visitor: Visitor) -> None
         _reload(visitor, f"{step}.title")
         is_kept()
         assert w("visit.gone") not in visitor.text()
+        if step == "wishes":
+            visitor.pick("market", w("wishes.any_market"))
         visitor.press("wishes.done" if step == "wishes" else "frame.next")
     visitor.sees_title("result.heading")
     _reload(visitor, "result.heading")

@@ -94,6 +94,12 @@ class Visitor:
         box.press("Tab")
         self.settle()
 
+    def pick(self, field: str, option: str) -> None:
+        """Choose from a list that opens."""
+        self.page.locator(f'[class*="st-key-q"][class*="-{field}"] input').first.click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.settle()
+
     def lies(self, position: str, often: str) -> None:
         """How often in a position: sometimes, often, mostly."""
         self.choose(position, self.w(f"often.{often}"))
