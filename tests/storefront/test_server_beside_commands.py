@@ -51,6 +51,7 @@ def answered(address: str, then: Callable[[Visitor], Awaitable[object]] | None =
                 await visitor.do(key, value)
             if then is not None:
                 await then(visitor)
+                await visitor.refresh()  # whole: the run that a button began may have been cut short by another
             return " ".join(visitor.texts)
 
     return asyncio.run(visit())
