@@ -96,7 +96,6 @@ def _quiz(visitor: Visitor) -> Iterator[str]:
     visitor.press("frame.next")
     visitor.sees_title("wishes.title")
     yield "wishes"
-    visitor.pick("market", visitor.w("wishes.any_market"))
 
 
 def _answers(visitor: Visitor) -> Iterator[str]:
@@ -111,6 +110,8 @@ def _answers(visitor: Visitor) -> Iterator[str]:
     visitor.press("code.save")
     yield "result, saved"
     visitor.press("code.delete")
+    visitor.jump("wishes")
+    visitor.pick("market", w("wishes.any_market"))
     visitor.jump("body")
     visitor.fill("weight_kg", LIGHT_KG)
     visitor.jump("result")
