@@ -115,6 +115,8 @@ def test_mark_up_in_a_catalogue_is_text_on_answer_and_desk(
         visitor.page.locator("input[type=file]").set_input_files(upload)  # type: ignore[arg-type]
         expect(visitor.page.get_by_role("region", name=visitor.w("desk.findings"))).to_be_visible(timeout=WORKING_MS)
         visitor.settle()
+        first = squeezed(bad[0]["firmness"])  # of a kind of finding the desk shows the first row
+        assert first[:20] in squeezed(visitor.text())
         assert visitor.page.evaluate(MADE) == 0
         visitor.page.get_by_role("button", name=visitor.w("desk.import"), exact=True).click()
         compare = visitor.page.get_by_role("button", name=visitor.w("desk.compare"), exact=True)
