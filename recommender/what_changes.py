@@ -50,56 +50,61 @@ def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
     coarse = [[min(k + STRIDE - 1, len(steps) - 1) for k in range(0, len(steps), STRIDE)] for *_, steps in walks]
     ends: list[_Other | None] = [None] * len(walks)
     done, more = 0, 1
-    while done < max(map(len, coarse), default=0):  # ever more steps at once, of the walks that changed nothing yet
-        open_ = [i for i, ks in enumerate(coarse) if ends[i] is None and done < len(ks)]
-        others = _first_others(ranking, here, [(walks[i], coarse[i][done : done + more]) for i in open_])
-        for i, other in zip(open_, others, strict=True):
-            ends[i] = other
-        done, more = done + more, 2 * more
-    near = [(walk, end) for walk, end in zip(walks, ends, strict=True) if end is not None]
-    before = [(walk, list(range(k - k % STRIDE, k))) for walk, (k, _) in near]
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+        ahead = _Ahead(ranking, walks, here, pool)
+        while done < max(map(len, coarse), default=0):  # ever more steps at once, of walks that changed nothing yet
+            open_ = [i for i, ks in enumerate(coarse) if ends[i] is None and done < len(ks)]
+            others = ahead.first_others([(i, coarse[i][done : done + more]) for i in open_])
+            for i, other in zip(open_, others, strict=True):
+                ends[i] = other
+            done, more = done + more, 2 * more
+        near = [(i, end) for i, end in enumerate(ends) if end is not None]
+        sooner = ahead.first_others([(i, list(range(k - k % STRIDE, k))) for i, (k, _) in near])
     found = []
-    for (walk, end), sooner in zip(near, _first_others(ranking, here, before), strict=True):
-        field, direction, start, steps = walk
-        k, then = sooner or end
+    for (i, end), before in zip(near, sooner, strict=True):
+        field, direction, start, steps = walks[i]
+        k, then = before or end
         last = steps[k - 1][0] if k else start
         change: dict[str, Figure] = {"field": field, direction: last, "then": then}
         found.append((k / len(steps), change))
     return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
 
 
-def _first_others(ranking: Ranking, here: str, some: list[tuple[Walk, list[int]]]) -> list[_Other | None]:
-    """For each walk the first of the steps given at which another bed than `here` comes first; all ranked at once."""
-    people = [replace(walk[3][k][1], wishes=ranking.wishes) for walk, ks in some for k in ks]
-    firsts = iter(_first_choices(ranking, people))
-    ranked = [[(k, next(firsts)) for k in ks] for _, ks in some]
-    return [next(((k, first) for k, first in each if first not in (here, None)), None) for each in ranked]
-
-
-def _first_choices(ranking: Ranking, people: list[Sleeper]) -> list[str | None]:
-    """The id of the bed that comes first for each of some people as tall as the first of a ranking, None where every
-    bed misfits: the first of `match_many`, without the chance and the interval of its fit.
+class _Ahead:
+    """The people at every step of some walks, all as tall as the first of a ranking: what they need is worked out once,
+    what comes first for them where it is asked.
     """
-    if not people:
-        return []
-    needs = with_experiences(targets(people), ranking.catalogue)
-    found = candidates_for(ranking.catalogue, ranking.wishes, ranking.as_of)
-    beds = found.beds(float(stature_class(needs.bodies.height_cm[:1])[0]))
-    usual = usual_covariance(ranking.catalogue, ranking.as_of)
 
-    def first(rows: NDArray[np.intp]) -> list[str | None]:
-        some = needs.take(rows)
-        allowed = found.carries(some.bodies.weight_kg)
-        fit = score(some, beds, [allowed], 1).fit
-        may = (tie_groups(fit, allowed, 1) == 1) & (fit / attainable_fit(some, usual)[:, None] >= VERDICT_BORDERLINE)
-        bed = np.where(may, found.price_rank, len(found.records)).argmin(axis=1)
-        return [found.records[i].mattress_id if any_ else None for i, any_ in zip(bed, may.any(axis=1), strict=True)]
+    def __init__(self, ranking: Ranking, walks: list[Walk], here: str, pool: ThreadPoolExecutor) -> None:
+        people = [replace(person, wishes=ranking.wishes) for *_, steps in walks for _, person in steps]
+        self._start = np.cumsum([0, *(len(steps) for *_, steps in walks)]).tolist()
+        self._needs = with_experiences(targets(people), ranking.catalogue)
+        self._found = candidates_for(ranking.catalogue, ranking.wishes, ranking.as_of)
+        self._usual = usual_covariance(ranking.catalogue, ranking.as_of)
+        self._beds = self._found.beds(float(stature_class(ranking.target.bodies.height_cm[:1])[0]))
+        self._here, self._pool = here, pool
 
-    cores = os.cpu_count() or 1
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(cores) as pool:
-        return list(
-            chain.from_iterable(pool.map(first, np.array_split(np.arange(len(people)), min(cores, len(people)))))
-        )
+    def first_others(self, some: list[tuple[int, list[int]]]) -> list[_Other | None]:
+        """For each walk the first of the steps given at which another bed comes first; all ranked at once."""
+        rows = np.array([self._start[i] + k for i, ks in some for k in ks], dtype=np.intp)
+        parts = np.array_split(rows, max(1, min(os.cpu_count() or 1, len(rows))))
+        firsts = chain.from_iterable(self._pool.map(self._first, parts))
+        ranked = [[(k, next(firsts)) for k in ks] for _, ks in some]
+        return [next(((k, bed) for k, bed in each if bed not in (self._here, None)), None) for each in ranked]
+
+    def _first(self, rows: NDArray[np.intp]) -> list[str | None]:
+        """The id of the bed that comes first for each, None where every bed misfits: the first of `match_many`,
+        without the chance and the interval of its fit.
+        """
+        if not len(rows):
+            return []
+        needs, records = self._needs.take(rows), self._found.records
+        allowed = self._found.carries(needs.bodies.weight_kg)
+        fit = score(needs, self._beds, [allowed], 1).fit
+        relative = fit / attainable_fit(needs, self._usual)[:, None]
+        may = (tie_groups(fit, allowed, 1) == 1) & (relative >= VERDICT_BORDERLINE)
+        bed = np.where(may, self._found.price_rank, len(records)).argmin(axis=1)
+        return [records[i].mattress_id if any_ else None for i, any_ in zip(bed, may.any(axis=1), strict=True)]
 
 
 def _walks(ranking: Ranking) -> Iterator[Walk]:
