@@ -44,6 +44,8 @@ class Visit:
         goto: the page to go to at the end of this run.
         notices: keys of sentences above the page, each with the page it is shown on, None until it is.
         asked_file: the file that the page on screen takes.
+        lying_until_s: second of the server's clock until which a customer of the counter lies on a bed; nobody takes
+            the screen for left before that.
         shift: the sign-in of staff in this browser.
         last_page: where the leaflet's back link leads.
         salt: of the names of this visit's answers.
@@ -63,6 +65,7 @@ class Visit:
     round: int = 0
     notices: dict[str, str | None] = field(default_factory=dict)
     asked_file: Asked | None = None
+    lying_until_s: float = 0.0
     shift: Shift = field(default_factory=Shift)
     _asking: Asked | None = None
     _recalled: dict[str, tuple[object, Any]] = field(default_factory=dict)
@@ -147,6 +150,18 @@ class Visit:
         self.problems.clear()
         self._new_round()
 
+    def serve(self, of: str, answers: Mapping[str, Any]) -> None:
+        """One customer of the counter by their saved answers; of whoever stood there before nothing is left.
+
+        Args:
+            of: whose fields, as `owner_of` says it.
+            answers: by field of the page, this customer's and what both wish.
+        """
+        for name in [name for name in self.answers if owner_of(name) == of]:
+            del self.answers[name]
+        self.answers.update(answers)
+        self._new_round()
+
     def forget_diary(self) -> None:
         self.diary = Diary()
         self._new_round()
@@ -155,7 +170,7 @@ class Visit:
         """Empty every field, the diary too; the visitor stays where they are."""
         self.answers.clear()
         self.problems.clear()
-        self.code, self.picks, self.salt = None, (), token_hex()
+        self.code, self.picks, self.salt, self.lying_until_s = None, (), token_hex(), 0.0
         self.forget_diary()
 
     def start_over(self) -> None:
