@@ -40,7 +40,7 @@ def show() -> None:
     turn = visit.taken_turn()
     if turn in pages:
         st.switch_page(pages[turn])
-    page = here.url_path or "start"
+    page = visit.on_page = here.url_path or "start"
     frame.dress(pages)
     frame.notices(page)
     said = st.container() if visit.code_said else None

@@ -3,7 +3,8 @@
 A backup is one SQLite file without a write-ahead log, made by SQLite's online backup and checked row by row; with a
 passphrase it is encrypted. Putting it back replaces the catalogue versions, the live pointer and its history in one
 transaction, so servers and commands see either all of it or nothing. What people saved is merged: what is saved now
-stays, what only the backup holds comes back, and what was erased or has expired does not.
+stays, what only the backup holds comes back, and what was erased or has expired does not. Users of staff and what they
+did come back only where the database has no user.
 """
 
 from __future__ import annotations
@@ -262,6 +263,11 @@ def _exchange(store: Store, copy: Path, keep: bool) -> Path | None:
             "WHERE code_hash NOT IN (SELECT code_hash FROM erased)"
         )
         run("INSERT OR IGNORE INTO erased (code_hash, erased_at) SELECT code_hash, erased_at FROM beside.erased")
+        if run("SELECT count(*) FROM staff_user").scalar_one() == 0:
+            # Only on a new machine: elsewhere who was disabled, or has a new PIN, would be as the backup had them.
+            for table in (tables.staff_user, tables.staff_act):
+                names = _names(table)
+                run(f"INSERT OR IGNORE INTO {table.name} ({names}) SELECT {names} FROM beside.{table.name}")
     return replaced
 
 
@@ -270,13 +276,13 @@ def _names(table: sa.Table) -> str:
 
 
 def _keep(store: Store, replaced: Path) -> None:
-    """A copy of the catalogue as it is, without what people saved: that stays in the database."""
+    """A copy of the catalogue as it is, without what people saved and who staff are: that stays in the database."""
     os.close(os.open(replaced, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     _copy(store, replaced)
     with closing(sqlite3.connect(replaced, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("DELETE FROM saved")
-        connection.execute("DELETE FROM erased")
+        for table in ("saved", "erased", "staff_browser", "staff_act", "staff_user"):
+            connection.execute(f"DELETE FROM {table}")
         connection.execute("VACUUM")  # leaves no byte of what was deleted
 
 

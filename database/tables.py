@@ -114,3 +114,40 @@ erased = Table(
 
 # One row: a random id of this shop's database, made once, so that a backup of another shop is recognised.
 installation = Table("installation", metadata, Column("id", Text, primary_key=True))
+
+# Who of staff may sign in. Nobody is deleted: a name in `staff_act` stays one person's.
+staff_user = Table(
+    "staff_user",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("role", Text, CheckConstraint("role IN ('staff', 'manager')", name="role"), nullable=False),
+    Column("pin_hash", Text, nullable=False),  # Argon2id
+    Column("active", Boolean, nullable=False),
+    Column("epoch", Integer, nullable=False),  # sign-ins of an earlier one are over
+    Column("created_at", UtcTime, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Index(None, "name_key", unique=True),
+)
+
+# Browsers in which a user has signed in, by the hash of a random word in a cookie.
+staff_browser = Table(
+    "staff_browser",
+    metadata,
+    Column("word_hash", Text, primary_key=True),
+    Column("user_id", ForeignKey(staff_user.c.id), primary_key=True),
+    Column("used_at", UtcTime, nullable=False),
+)
+
+# What staff did: who, what, about what, when and from which page. No answers of a customer.
+staff_act = Table(
+    "staff_act",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("who", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("page", Text, nullable=False),
+)

@@ -47,6 +47,7 @@ class Visit:
         lying_until_s: second of the server's clock until which a customer of the counter lies on a bed; nobody takes
             the screen for left before that.
         shift: the sign-in of staff in this browser.
+        on_page: the page being drawn, and while a button acts the page it stands on.
         last_page: where the leaflet's back link leads.
         salt: of the names of this visit's answers.
         round: of widget keys. Forgetting starts a new one, because a browser keeps the value of a known key.
@@ -60,6 +61,7 @@ class Visit:
     code: str | None = None
     code_said: str | None = None
     goto: str | None = None
+    on_page: str = "start"
     last_page: str = "start"
     salt: str = field(default_factory=token_hex)
     round: int = 0

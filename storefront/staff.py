@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from html import escape
 from time import monotonic
 
@@ -10,14 +11,20 @@ from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from catalog.errors import UserError
+from database.errors import StoreError
+from database.people import acts
 from storefront import session
 from storefront.doors.throttle import attempts
+from storefront.engine import store
 from storefront.look import frame
 from storefront.settings import settings
 
 SHORTEST = 12  # characters of a passphrase
 LONGEST = 1000  # nobody types more, and hashing it would take time
 SIGNED_IN_S = 8 * 3600.0  # a shift
+LONGEST_TOUCH_S = 2 * 3600.0
+
+logger = logging.getLogger(__name__)
 
 
 def make_hash(passphrase: str) -> str:
@@ -60,7 +67,7 @@ class NotSignedIn(UserError):
     """Somebody whose sign-in ended, or who never had one, asked for an act of staff."""
 
 
-def admitted() -> bool:
+def admitted(role: str = "staff") -> bool:
     """Whether the visitor may see a staff page; if not, the page asks for the passphrase.
 
     Without a passphrase in the settings everybody may: `Settings.staff_pages` leaves out what must not be open then.
@@ -75,7 +82,36 @@ def admitted() -> bool:
     return False
 
 
-def require() -> None:
+def who() -> str:
+    """The name of who is signed in, for the history of a bed or a version and for the audit; "" where nobody is."""
+    return ""
+
+
+def did(act: str, about: str = "") -> None:
+    """Write an act of staff to the audit: who, when and from which page is known here.
+
+    Args:
+        act: a fixed word; its sentence is `staff.act.<act>`.
+        about: the name or number of a bed, a version, an order; never an answer of a customer.
+    """
+    try:
+        acts.write(store(), who=who(), act=act, about=about, page=session.visit().on_page)
+    except StoreError as error:
+        logger.warning("an act of staff could not be written: %s", error)
+        session.visit().notice("staff.not_written")
+
+
+def touch(minutes: float = 0.0) -> None:
+    """Somebody is there: the sign-in counts as used now, and until so many minutes from now, two hours at most.
+
+    For a customer who is lying down, whom nobody disturbs by typing.
+    """
+    shift, now = session.shift(), monotonic()
+    if shift.holds(now):
+        shift.used_s = max(shift.used_s, now + min(minutes * 60.0, LONGEST_TOUCH_S))
+
+
+def require(role: str = "staff") -> None:
     """To be called by every act of staff where it acts: a button pressed after the sign-in ended does nothing.
 
     Raises:
@@ -89,7 +125,7 @@ def _signed_in() -> bool:
     shift, now = session.shift(), monotonic()
     if not shift.holds(now):
         return False
-    shift.used_s = now
+    shift.used_s = max(shift.used_s, now)
     return True
 
 
