@@ -103,7 +103,7 @@ class Explanation:
     `specification`: what to ask for in any shop. `topper`: what one on the present bed would do, where that is told of.
     `ask_price`: beds that a budget leaves out only because what they cost today is not known. `as_of`: the day on which
     prices were judged. `surer`: what would make the answer surer, the most telling first; None where that was not
-    worked out. `answer_id`: by which two people can speak of this answer.
+    worked out. `answer_id`: by which two people can speak of this answer. `any_left`: whether any bed meets every wish.
     """
 
     model: Mapping[str, str]
@@ -133,6 +133,14 @@ class Explanation:
     ask_price: tuple[NotChosen, ...] = ()
     as_of: date | None = None
     surer: tuple[Surer, ...] | None = None
+    any_left: bool = True
+
+    @property
+    def verdict_said(self) -> str:
+        """Whose words say the verdict: where the wishes leave no bed, none was found not to fit."""
+        if self.verdict != "none_fits" or self.any_left:
+            return self.verdict
+        return "ask_price" if self.ask_price else "none_left"
 
 
 _EASY = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no sign that is taken for another
@@ -208,6 +216,7 @@ def explain(ranking: Ranking, *, changes: bool = True, salt: str = "") -> Explan
         ask_price=() if hidden else ask_price(ranking),
         as_of=ranking.as_of,
         surer=surer(ranking) if picks and changes else None,
+        any_left=bool(len(ranking.order)),
     )
 
 

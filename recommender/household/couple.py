@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from catalog.mattress import Catalogue
+from catalog.mattress import Catalogue, Mattress
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.household import why
@@ -33,6 +33,7 @@ from recommender.matching import VERDICT_BORDERLINE
 from recommender.ranking.candidates import candidates_for, day_asked, usual_covariance
 from recommender.ranking.fits import attainable_fit
 from recommender.reasons import Reason
+from recommender.sentences.rejections import ASK
 from recommender.sleeper import Wishes
 
 _T = TypeVar("_T")
@@ -72,22 +73,52 @@ def household(
     one, other = (with_experiences(person, catalogue) for person in (one[0], other[0]))
     asked = one.sleepers[0].wishes if wishes is None else wishes
     people = (one, other)
-    alone = [_place(person, catalogue, asked, as_of) for person in people]
     usual = usual_covariance(catalogue, as_of)
-    best = _Best(
-        tuple(place.best_fit if place else 0.0 for place in alone),
-        tuple(float(attainable_fit(person, usual)[0]) for person in people),
-    )
+    attainable = tuple(float(attainable_fit(person, usual)[0]) for person in people)
+    options, left_out = _answered(people, catalogue, asked, as_of, attainable)
+    unpriced = () if options else _unpriced(catalogue, asked, as_of)
+    if unpriced:
+        these = replace(catalogue, mattresses=unpriced)
+        options, left_out = _answered(people, these, replace(asked, max_price=None), as_of, attainable)
+    verdict = _recommended(options)
+    reasons = tuple(_reasons(people, options, verdict))
+    if unpriced and options:
+        reasons = (Reason("household.ask_price"), *reasons)
+    return Household(verdict, tuple(options), reasons, tuple(left_out))
+
+
+def _answered(
+    people: tuple[FitTarget, FitTarget],
+    catalogue: Catalogue,
+    wishes: Wishes,
+    as_of: date,
+    attainable: tuple[float, ...],
+) -> tuple[list[Option], list[tuple[str, Reason]]]:
+    """The best of each way that the list can fill, and why it cannot fill the others."""
+    alone = [_place(person, catalogue, wishes, as_of) for person in people]
+    best = _Best(tuple(place.best_fit if place else 0.0 for place in alone), attainable)
     options: list[Option] = []
     left_out: list[tuple[str, Reason]] = []
-    for kind, way in _ways(people, catalogue, asked, as_of, best):
-        found = way if isinstance(way, Reason) else _option(way, asked, best)
+    for kind, way in _ways(people, catalogue, wishes, as_of, best):
+        found = way if isinstance(way, Reason) else _option(way, wishes, best)
         if isinstance(found, Option):
             options.append(found)
         else:
             left_out.append((kind, found))
-    verdict = _recommended(options)
-    return Household(verdict, tuple(options), tuple(_reasons(people, options, verdict)), tuple(left_out))
+    return options, left_out
+
+
+def _unpriced(catalogue: Catalogue, wishes: Wishes, as_of: date) -> tuple[Mattress, ...]:
+    """Beds that a budget leaves out only because nobody knows what they cost today, in any size asked for."""
+    if wishes.max_price is None:
+        return ()
+    sizes = [each for each in (for_one_bed(wishes), for_each(wishes)) if each is not None]
+    why: dict[str, set[str]] = {}
+    for each in sizes:
+        for bed, reason in candidates_for(catalogue, each, as_of).filtered:
+            why.setdefault(bed.mattress_id, set()).add(reason)
+    asked = {name for name, reasons in why.items() if reasons & set(ASK) and "over_budget" not in reasons}
+    return tuple(bed for bed in catalogue if bed.mattress_id in asked)
 
 
 def _ways(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
 from catalog.mattress import Mattress
 from catalog.selling.markets import is_sold_in
 from catalog.sizes import Offer
-from recommender.matching import VERDICT_BORDERLINE, Ranking
-from recommender.ranking.bed_vectors import beds_of, stature_class
+from recommender.matching import VERDICT_BORDERLINE, Ranking, match
 from recommender.ranking.candidates import ways_to_buy
-from recommender.ranking.fits import fits_of_beds
 from recommender.reasons import Figure, Reason
 from recommender.sentences.rejections import ASK, NotChosen
 from recommender.sleeper import Wishes
@@ -34,17 +32,20 @@ def ask_price(ranking: Ranking) -> tuple[NotChosen, ...]:
     """Beds that fit this person and that a budget leaves out only because nobody knows what they cost today, best
     first.
     """
-    weight_kg, stature_cm = (float(of[0]) for of in (ranking.target.bodies.weight_kg, ranking.target.bodies.height_cm))
-    asked = [(bed, why) for bed, why in ranking.filtered if why in ASK]
-    asked = [(bed, why) for bed, why in asked if bed.weight_max_kg is None or weight_kg <= bed.weight_max_kg]
+    asked = {bed.mattress_id: why for bed, why in ranking.filtered if why in ASK}
     if not asked:
         return ()
-    beds = beds_of([bed for bed, _ in asked], float(stature_class(np.array([stature_cm]))[0]))
-    fit = np.zeros(len(asked))
-    np.maximum.at(fit, beds.record, fits_of_beds(ranking.target, beds)[0])
-    order = sorted(range(len(asked)), key=lambda i: (-round(float(fit[i]), 6), asked[i][0].mattress_id))
-    near = [i for i in order if fit[i] >= VERDICT_BORDERLINE * ranking.attainable_fit][:MOST_TO_ASK]
-    return tuple(NotChosen(asked[i][0], float(fit[i]), _asked(ranking, *asked[i])) for i in near)
+    beds = tuple(bed for bed in ranking.catalogue if bed.mattress_id in asked)
+    wishes = replace(ranking.wishes, max_price=None)
+    these = replace(ranking.catalogue, mattresses=beds)
+    found = match(ranking.target, these, wishes=wishes, top=MOST_TO_ASK, as_of=ranking.as_of)
+    least = VERDICT_BORDERLINE * ranking.attainable_fit
+    return tuple(
+        NotChosen(bed, fit, _asked(ranking, bed, asked[bed.mattress_id]), chance)
+        for i in found.order[:MOST_TO_ASK].tolist()
+        for bed, fit, chance in ((found.mattresses[i], float(found.fit[i]), float(found.chance_suits[i])),)
+        if fit >= least
+    )
 
 
 def _asked(ranking: Ranking, bed: Mattress, why: str) -> Reason:

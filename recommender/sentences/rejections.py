@@ -37,9 +37,12 @@ ASK = ("price_historic", "price_unknown")  # left out by a budget, though they m
 
 @dataclass(frozen=True)
 class NotChosen:
+    """`chance_suits`: told only of a bed that can still be bought, once its price is asked for."""
+
     mattress: Mattress
     fit: float | None
     reason: Reason
+    chance_suits: float | None = None
 
 
 @dataclass(frozen=True)

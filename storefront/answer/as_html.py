@@ -69,8 +69,8 @@ def verdict(explanation: Explanation, w: Words, measures: str = "") -> str:
     """The conclusion, before any mattress; `measures`: what costs nothing, inside it."""
     reasons = "".join(f"<p>{escape(say(reason, 'verdict', w))}</p>" for reason in explanation.verdict_reasons)
     colour = COLOUR_OF_VERDICT[explanation.verdict]
-    heading = escape(w(f"verdict.{explanation.verdict}.heading"))
-    body = escape(w(f"verdict.{explanation.verdict}.body"))
+    heading = escape(w(f"verdict.{explanation.verdict_said}.heading"))
+    body = escape(w(f"verdict.{explanation.verdict_said}.body"))
     compromise = f"<p>{escape(w('verdict.compromise'))}</p>" if explanation.compromise else ""
     return f'<div class="note verdict {colour}"><h2>{heading}</h2><p>{body}</p>{reasons}{compromise}{measures}</div>'
 

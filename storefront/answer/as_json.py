@@ -157,4 +157,5 @@ def _not_chosen(near: NotChosen, words: Words) -> dict[str, Any]:
 def _ask(near: NotChosen, words: Words) -> dict[str, Any]:
     """A bed whose price has to be asked for; "price" is the last one known, of "price_date"."""
     known = {name: near.reason.figures.get(name) for name in ("price", "currency", "price_date")}
-    return {**_named(near.mattress), "fit": near.fit, **known, **_reason(near.reason, "ask", words)}
+    fits = {"fit": near.fit, "chance_suits": near.chance_suits}
+    return {**_named(near.mattress), **fits, **known, **_reason(near.reason, "ask", words)}

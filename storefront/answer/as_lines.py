@@ -67,7 +67,7 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
     """What the answer page shows this person; `versions` as `engine.figures_of` gives them."""
     target, beds = answer.target, arrange(answer, w)
     low, high = (w.number(edge, fixed=True) for edge in target.firmness_80)
-    key = f"verdict.{answer.verdict}"
+    key = f"verdict.{answer.verdict_said}"
     reasons = (say(reason, "verdict", w) for reason in answer.verdict_reasons)
     compromise = (w("verdict.compromise"),) if answer.compromise else ()
     return AnswerLines(
@@ -91,7 +91,7 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
 
 
 def _near(answer: Explanation, w: Words) -> tuple[str, ...]:
-    asked = tuple(f"{bed.mattress.name}: {say(bed.reason, 'ask', w)}" for bed in answer.ask_price)
+    asked = tuple(f"{bed.mattress.name}: {chance.to_ask(bed, w)}" for bed in answer.ask_price)
     return asked + tuple(f"{miss.mattress.name}: {say(miss.reason, 'not_chosen', w)}" for miss in answer.not_chosen)
 
 

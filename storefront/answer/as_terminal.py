@@ -47,7 +47,7 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
     out.print(f"- {say(explanation.pillow, 'pillow', w)}")
     for reason in explanation.topper.said if explanation.topper else ():
         out.print(f"- {say(reason, 'topper', w)}")
-    _heading(out, w(f"verdict.{explanation.verdict}.heading"))
+    _heading(out, w(f"verdict.{explanation.verdict_said}.heading"))
     for reason in explanation.verdict_reasons:
         out.print(say(reason, "verdict", w))
     for group, n in explanation.n_tied.items():
@@ -69,8 +69,9 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
         out.print(w("result.undecided", n=explanation.undecided))
     if explanation.ask_price:
         _heading(out, w("result.ask_price"))
+        out.print(w("result.ask_price_why"))
     for asked in explanation.ask_price:
-        out.print(f"- {asked.mattress.name}: {say(asked.reason, 'ask', w)}")
+        out.print(f"- {asked.mattress.name}: {chance.to_ask(asked, w)}")
     if explanation.not_chosen:
         _heading(out, w("result.not_chosen"))
     for near in explanation.not_chosen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from recommender.sentences.rejections import NotChosen
+from storefront.answer.as_json import say
 from storefront.words import Words
 
 OF = 10
@@ -31,3 +33,10 @@ def short(chance: float) -> str:
 def dots(chance: float) -> str:
     """Ten dots, one filled for each tenth; beside them stands the sentence, which can be read aloud."""
     return _FILLED * tenths(chance) + _OPEN * (OF - tenths(chance))
+
+
+def to_ask(bed: NotChosen, w: Words) -> str:
+    """Behind a bed whose price has to be asked for: "3/10", and a price too old to go by."""
+    suits = "" if bed.chance_suits is None else short(bed.chance_suits)
+    was = say(bed.reason, "ask", w) if bed.reason.figures else ""  # without a price the list's own words say it all
+    return f"{suits}. {was}" if suits and was else suits or was

@@ -111,8 +111,12 @@ def test_any_couple_gets_the_first_way_in_which_neither_loses_much(
     near = [option.kind for option in found.options if max(option.lost) <= most_lost(option.kind)]
     worst = {option.kind: max(option.lost) for option in found.options}
     assert found.verdict == (near[0] if near else min(worst, key=worst.__getitem__, default="none_fits"))
+    unpriced = "household.ask_price" in {reason.key for reason in found.reasons}
     for option in found.options:
         assert min(option.relatives) >= VERDICT_BORDERLINE
+        if unpriced:
+            assert "max_price" in wishes and {bed.mattress_id for bed in option.beds} == {"gamma 0"}
+            continue
         _costs_what_its_beds_cost(option, wishes)
         _is_the_first_of_its_kind(option, one, other, wishes)
 
@@ -276,10 +280,25 @@ def test_a_kind_the_list_cannot_fill_is_left_out_with_its_reason() -> None:
     assert (nothing.verdict, nothing.options, nothing.recommended) == ("none_fits", (), None)
     tight = Catalogue(tuple(replace(bed, weight_max_kg=80.0) for bed in SHELF), "tight")
     assert set(why(of(SHE, HE, tight)).values()) == {"household.over_weight_limit"}
-    poor = of(SHE, HE, SHELF, size=WIDE, max_price=350.0)
+    priced = Catalogue(tuple(bed for bed in SHELF if bed.sizes[0].price is not None), "priced")
+    poor = of(SHE, HE, priced, size=WIDE, max_price=350.0)
     assert why(poor)["two_mattresses"] == "household.over_budget"
     hard = Catalogue((_bed("alpha 0", 9.5, 200.0),), "hard")
     assert why(of(SHE, HE, hard))["apart"] == "household.misfit"
+
+
+def test_a_couple_is_told_to_ask_the_price_where_a_budget_leaves_only_beds_of_unknown_price() -> None:
+    """Never a bed that is known to cost more, and never beds to ask for where one with a price will do."""
+    silent, dear, known = _bed("alpha 0", 5.5, None), _bed("beta 0", 5.5, 900.0), _bed("gamma 0", 5.5, 300.0)
+    found = of(SHE, HE, Catalogue((silent, dear), "silent"), size=WIDE, max_price=700.0)
+    assert found.reasons[0].key == "household.ask_price" and found.recommended
+    assert {bed.mattress_id for option in found.options for bed in option.beds} == {"alpha 0"}
+    assert {option.price for option in found.options} == {None}
+    priced = of(SHE, HE, Catalogue((silent, dear, known), "priced"), size=WIDE, max_price=700.0)
+    assert {bed.mattress_id for option in priced.options for bed in option.beds} == {"gamma 0"}
+    assert "household.ask_price" not in {reason.key for reason in priced.reasons}
+    dear_alone = of(SHE, HE, Catalogue((dear,), "dear"), size=WIDE, max_price=700.0)
+    assert (dear_alone.verdict, dear_alone.reasons[-1].key) == ("none_fits", "household.nothing_fits")
 
 
 def test_apart_each_has_the_size_they_wish() -> None:

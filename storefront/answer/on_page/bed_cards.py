@@ -153,17 +153,14 @@ def doubts(found: Iterable[Doubt], w: Words) -> str:
 
 
 def not_chosen(near: Sequence[NotChosen], w: Words) -> str:
-    return _each(near, "not_chosen", w)
+    said = ((linked_name(bed.mattress), escape(say(bed.reason, "not_chosen", w))) for bed in near)
+    return f'<ul class="plain">{"".join(f"<li><b>{name}</b>: {why}</li>" for name, why in said)}</ul>'
 
 
 def ask_price(asked: Sequence[NotChosen], w: Words) -> str:
     """Beds that a budget leaves out only because nobody knows what they cost today."""
-    return f"<p>{escape(w('result.ask_price_why'))}</p>{_each(asked, 'ask', w)}"
-
-
-def _each(beds: Sequence[NotChosen], kind: str, w: Words) -> str:
-    items = "".join(f"<li><b>{linked_name(bed.mattress)}</b>: {escape(say(bed.reason, kind, w))}</li>" for bed in beds)
-    return f'<ul class="plain">{items}</ul>'
+    items = "".join(f"<li><b>{linked_name(bed.mattress)}</b> {escape(chance.to_ask(bed, w))}</li>" for bed in asked)
+    return f'<p>{escape(w("result.ask_price_why"))}</p><ul class="plain">{items}</ul>'
 
 
 def unranked(beds: Sequence[Mattress], w: Words) -> str:

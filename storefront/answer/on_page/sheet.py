@@ -71,9 +71,13 @@ def hero(s: Sheet, figure: str) -> str:
 
 
 def beside(s: Sheet) -> str:
-    """The smaller cards; where nothing fits, what came near; "" where no purchase is advised."""
+    """The smaller cards; where no bed can be shown, those to ask the price of, else what came near; "" where no
+    purchase is advised.
+    """
     w = s.w
     if s.beds.first is None:
+        if asked := s.explanation.ask_price:
+            return _headed(w("result.ask_price"), bed_cards.ask_price(asked, w))
         near = s.explanation.not_chosen
         return _headed(w("result.not_chosen"), bed_cards.not_chosen(near, w)) if near else ""
     if not s.advises_a_bed:
@@ -95,9 +99,9 @@ def anyway(s: Sheet) -> str:
 def folds(s: Sheet, versions: Mapping[str, str]) -> str:
     """What else there is to know, each behind its own line; `versions` as `engine.figures_of` gives them."""
     w, near, unknown = s.w, s.explanation.not_chosen, s.explanation.unranked
-    misses = bed_cards.not_chosen(near, w) if near and s.beds.first else ""
+    misses = bed_cards.not_chosen(near, w) if near and (s.beds.first or s.explanation.ask_price) else ""
     unranked = bed_cards.unranked(unknown, w) if unknown else ""
-    ask = bed_cards.ask_price(s.explanation.ask_price, w) if s.explanation.ask_price else ""
+    ask = bed_cards.ask_price(s.explanation.ask_price, w) if s.explanation.ask_price and s.beds.first else ""
     _, more = as_html.tips(s.explanation.advice, w, as_html.n_first_tips(s.explanation))
     if s.advises_a_bed:
         free = as_html.fold(w("result.pillow_and_more"), as_html.pillow(s.explanation, w) + more)

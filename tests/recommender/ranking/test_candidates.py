@@ -186,6 +186,22 @@ def test_what_a_budget_leaves_out_for_want_of_a_price_is_to_be_asked_for_best_fi
     ]
     assert answer.ask_price[0].reason.figures == {"price": 100, "currency": "EUR", "price_date": LONG_AGO}
     assert not {"near", "silent"} & {miss.mattress.mattress_id for miss in answer.not_chosen}
+    free = match(needed, beds, wishes=Wishes(**IN_90), as_of=TODAY)
+    at = {bed.mattress_id: i for i, bed in enumerate(free.mattresses)}
+    for asked in answer.ask_price:
+        i = at[asked.mattress.mattress_id]
+        assert asked.fit == pytest.approx(free.fit[i], abs=1e-9)
+        assert asked.chance_suits == pytest.approx(free.chance_suits[i], abs=1e-9)
+
+
+def test_where_wishes_leave_no_bed_none_is_said_not_to_fit(needed: FitTarget) -> None:
+    best = float(needed.firmness()[0])
+    fits, far = bed("fits", firmness=best), bed("far", 100, NOW, firmness=best + 4.5, firmness_sd=0.3)
+    said = {
+        name: explain(match(needed, shop(*beds), wishes=Wishes(max_price=600, **IN_90), as_of=TODAY)).verdict_said
+        for name, beds in {"unpriced": [fits], "dear": [bed("dear", 900, NOW, firmness=best)], "far": [far]}.items()
+    }
+    assert said == {"unpriced": "ask_price", "dear": "none_left", "far": "none_fits"}
 
 
 def fits(ranking: Ranking) -> dict[str, float]:

@@ -160,12 +160,15 @@ def test_where_none_fits_what_to_ask_for_leads_and_a_keeper_of_a_bed_is_not_sent
 
 
 def test_a_bed_whose_price_is_to_be_asked_is_listed_apart() -> None:
-    asked = NotChosen(bed("dear"), 70.0, Reason("ask.price_unknown"))
+    asked = NotChosen(bed("dear"), 70.0, Reason("ask.price_unknown"), 0.62)
     sleeper = parse_profile({"weight_kg": 75, "height_cm": 175, "side": 1}, where="test")
     text = sheet.folds(sheet.sheet(explanation(ask_price=(asked,)), sleeper, [], W), VERSIONS)
-    assert W("ask.price_unknown") in text
+    assert f"<b>{asked.mattress.name}</b> 6/10" in text
     assert text.count(W("result.ask_price")) == 1
     assert W("result.ask_price") not in sheet.folds(sheet.sheet(explanation(), sleeper, [], W), VERSIONS)
+    alone = sheet.sheet(explanation("none_fits", picks=(), ask_price=(asked,), any_left=False), sleeper, [], W)
+    assert W("verdict.ask_price.heading") in sheet.hero(alone, "") and W("result.ask_price") in sheet.beside(alone)
+    assert W("result.ask_price") not in sheet.folds(alone, VERSIONS)
 
 
 def test_what_a_topper_would_do_stands_with_the_free_measures_before_the_beds() -> None:
