@@ -23,6 +23,7 @@ from recommender.ranking.measured import as_measured
 from recommender.scoring.optimum import REACH
 from recommender.scoring.polynomials import expected_monomials
 from recommender.scoring.scoring_model import ORIGIN
+from recommender.scoring.second_moments import expected_octics
 from recommender.sleeper import ZONES
 
 # SD of ln stiffness per zone around the bed's mean: zones stated without figures, of a bed said to have none, or given
@@ -67,6 +68,21 @@ class Beds:
     kind: NDArray[np.intp]
     first: NDArray[np.intp]
     record_kind: NDArray[np.intp]
+
+    @cached_property
+    def start(self) -> NDArray[np.intp]:
+        """(records,) the first bed of each record."""
+        return np.flatnonzero(np.diff(self.record, prepend=-1))
+
+    @cached_property
+    def of_kinds(self) -> Array:
+        """(70, kinds) `expected` of each kind."""
+        return np.ascontiguousarray(self.expected[self.first].T)
+
+    @cached_property
+    def octics(self) -> Array:
+        """(495, kinds) expected monomials up to degree eight of each kind less `ORIGIN`."""
+        return expected_octics((self.centre[self.first] - ORIGIN).T, np.moveaxis(self.covariance[self.first], 0, -1))
 
     @cached_property
     def several(self) -> NDArray[np.bool_]:

@@ -1,9 +1,8 @@
 """The expected fit of people on a list of beds, worked out where it can matter.
 
-Order, ties and verdict come from the expected fit (`expected_fit`), which costs some ten microseconds a bed. Expected
-discomfort costs one matrix product for all beds, and bounds the fit: of all normal discomforts with the same
-expectation that of a single squared figure leaves the largest fit. So only beds whose bound reaches the first ones are
-worked out.
+Order, ties and verdict come from the expected fit (`expected_fit`), which costs some microseconds a bed. Mean and
+variance of discomfort cost two matrix products for all beds, and bound the fit (`at_most`). So only beds whose bound
+reaches the first ones are worked out.
 """
 
 from __future__ import annotations
@@ -20,9 +19,12 @@ from recommender.ranking.bed_vectors import Beds
 from recommender.ranking.expected_fit import expected_fit
 from recommender.ranking.ties import TIED_POINTS
 from recommender.scoring.scoring_model import ORIGIN
+from recommender.scoring.second_moments import expected_square
 
-# Discomfort is not quite a sum of squares of linear figures, so its bound gets this much room.
-_ROOM = 1.01
+# Points of room for the bound: discomfort is not quite a sum of squares of linear figures, nor its expected fit exact.
+# The most by which a fit exceeded its bound among a million drawn people and beds was .07.
+ROOM_POINTS = 0.25
+_LEAST_VARIANCE = 1e-12
 _MARGIN_POINTS = 1e-3  # far more than rounding, far less than what a person or a shop could see
 
 Allowed = NDArray[np.bool_]
@@ -63,13 +65,37 @@ class Scores:
     of_kind: Array
 
 
-def at_most(excess: Array) -> Array:
-    """The most that the expected fit can be, of expected discomfort above the ideal.
+def at_most(excess: Array, variance: Array) -> Array:
+    """The most that the expected fit can be, of discomfort above the ideal with this mean and variance.
 
-    For normal z and D - ideal = |a + Bz|^2 of expectation m, E exp(-(D - ideal) / 2) is at most (1 + m)^-1/2.
+    Proof for D - ideal = |a + Bz|^2 with z standard normal. With the eigenvalues u of BB' and the parts a_u of a along
+    its eigenvectors, mean m = sum(u + a_u^2), variance v = sum(2 u^2 + 4 u a_u^2), and
+
+        ln E exp(-(D - ideal) / 2) = -1/2 sum(ln(1 + u) + a_u^2 / (1 + u)).
+
+    Put the mass a_u^2 at each u, and spread the mass u evenly over 0..u: of this measure w the whole is m, the integral
+    of 4t is v, and the right side is -1/2 the integral of 1 / (1 + t). As that is convex, Jensen makes it at most
+    -1/2 m / (1 + v / 4m) = -2 m^2 / (4m + v): reached where all of w is at one place.
     """
-    bound: Array = 100 * _ROOM / np.sqrt(1 + np.maximum(excess, 0))
+    mean = np.maximum(excess, 0.0)
+    bound = mean * mean
+    mean *= 4
+    mean += np.maximum(variance, _LEAST_VARIANCE)
+    bound /= mean
+    bound *= -2
+    np.exp(bound, out=bound)
+    bound *= 100
+    bound += ROOM_POINTS
     return bound
+
+
+def variance_of(target: FitTarget, beds: Beds, excess: Array) -> Array:
+    """(n, kinds) variance of the discomfort whose expectation above the ideal is `excess`, over all that is unsure."""
+    quartic = target.quartic.T.copy()
+    quartic[0] -= target.ideal_discomfort
+    variance: Array = expected_square(quartic, np.moveaxis(target.unsure, 0, -1)).T @ beds.octics
+    variance -= excess**2
+    return variance
 
 
 def fits_of_beds(target: FitTarget, beds: Beds) -> Array:
@@ -96,11 +122,12 @@ def score(target: FitTarget, beds: Beds, lists: Sequence[Allowed], wanted: int, 
             the first `wanted` of a list, or tie with one of these.
         beside: what else is worked out.
     """
-    excess = target.expected @ beds.expected[beds.first].T - target.ideal_discomfort[:, None]
-    start = np.flatnonzero(np.diff(beds.record, prepend=-1))
+    excess = target.expected @ beds.of_kinds - target.ideal_discomfort[:, None]
+    start = beds.start
     by_bed = excess[:, beds.kind]
-    fit, reach = _promising(target, beds, excess, lists, wanted, beside)
-    needed = _any_of_kind(beds, at_most(by_bed) >= reach[:, beds.record]) & (fit == 0)
+    most = at_most(excess, variance_of(target, beds, excess))
+    fit, reach = _promising(target, beds, most, lists, wanted, beside)
+    needed = _any_of_kind(beds, most[:, beds.kind] >= reach[:, beds.record]) & (fit == 0)
     person, kind = np.nonzero(needed)
     fit[person, kind] = _of_pairs(target, beds, person, kind)
     of_beds = fit[:, beds.kind]
@@ -115,28 +142,31 @@ def score(target: FitTarget, beds: Beds, lists: Sequence[Allowed], wanted: int, 
 
 
 def _promising(
-    target: FitTarget, beds: Beds, excess: Array, lists: Sequence[Allowed], wanted: int, beside: Beside | None
+    target: FitTarget, beds: Beds, most: Array, lists: Sequence[Allowed], wanted: int, beside: Beside | None
 ) -> tuple[Array, Array]:
-    """(n, kinds) fit of each list's records of least discomfort and what is known, else 0; (n, m) what a bed of a
+    """(n, kinds) fit of each list's records whose bound is highest and what is known, else 0; (n, m) what a bed of a
     record must reach to matter.
+
+    Args:
+        most: (n, kinds) bounds of the fit.
     """
-    start = np.flatnonzero(np.diff(beds.record, prepend=-1))
-    least = np.minimum.reduceat(excess[:, beds.kind], start, axis=1)
-    fit = np.zeros(excess.shape) if beside is None or beside.known is None else beside.known.copy()
-    across = np.arange(len(excess))[:, None]
-    few = min(wanted, least.shape[1])
-    first = np.zeros(least.shape, dtype=bool)
+    start, of_beds = beds.start, most[:, beds.kind]
+    highest = np.maximum.reduceat(of_beds, start, axis=1)
+    fit = np.zeros(most.shape) if beside is None or beside.known is None else beside.known.copy()
+    across = np.arange(len(most))[:, None]
+    few = min(wanted, highest.shape[1])
+    first = np.zeros(highest.shape, dtype=bool)
     for list_ in lists:
-        near = np.argpartition(np.where(list_, least, np.inf), few - 1, axis=1)[:, :few]
+        near = np.argpartition(np.where(list_, -highest, np.inf), few - 1, axis=1)[:, :few]
         first[across, near] |= list_[across, near]
     if beside:
         first |= beside.whole
-    # One setting of each, the one of least discomfort: a floor under the record's fit.
-    near_bed = first[:, beds.record] & (excess[:, beds.kind] <= least[:, beds.record])
+    # One setting of each, the one whose bound is highest: a floor under the record's fit.
+    near_bed = first[:, beds.record] & (of_beds >= highest[:, beds.record])
     person, kind = np.nonzero(_any_of_kind(beds, near_bed) & (fit == 0))
     fit[person, kind] = _of_pairs(target, beds, person, kind)
     floor = np.maximum.reduceat(fit[:, beds.kind], start, axis=1)
-    reach = np.full(least.shape, np.inf)
+    reach = np.full(highest.shape, np.inf)
     for list_ in lists:
         enough = np.partition(np.where(list_, floor, 0), -few, axis=1)[:, -few]
         must = np.maximum(enough[:, None] - TIED_POINTS - _MARGIN_POINTS, floor)

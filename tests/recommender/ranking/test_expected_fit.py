@@ -16,9 +16,9 @@ from recommender.matching import match
 from recommender.ranking.bed_vectors import Beds, beds_of
 from recommender.ranking.candidates import usual_covariance
 from recommender.ranking.expected_fit import expected_fit, fit_of
-from recommender.ranking.fits import at_most, attainable_fit, fits_of_beds, score
+from recommender.ranking.fits import ROOM_POINTS, at_most, attainable_fit, fits_of_beds, score, variance_of
 from recommender.ranking.spread import SUITS, chance_and_interval
-from recommender.scoring.polynomials import drawn, monomials, squares_of_drawn, sum_of_squares
+from recommender.scoring.polynomials import drawn, expected_monomials, monomials, squares_of_drawn, sum_of_squares
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import Sleeper
 from tests.equal import assert_equal
@@ -101,10 +101,41 @@ def test_doubt_on_a_curve_that_falls_ever_less_steeply_leaves_more_than_its_mean
     assert (wanted.fit > fit_of(wanted.excess)).all()
 
 
-def test_no_fit_exceeds_the_bound_that_spares_working_it_out(needed, beds):
-    everything = [np.ones((len(needed), len(beds.record)), dtype=bool)]
-    wanted = score(needed, beds, everything, len(beds.record))
-    assert (wanted.fit <= at_most(wanted.excess)).all()
+def test_the_bound_holds_for_every_square_of_linear_figures():
+    rng = np.random.default_rng(7)
+    n = 200_000
+    u = rng.gamma(0.5, rng.choice((0.01, 0.3, 2.0, 20.0), (n, 1)), (n, 4))
+    a = rng.gamma(0.5, rng.choice((0.0, 0.1, 3.0, 30.0), (n, 1)), (n, 4)) * (rng.random((n, 4)) < 0.5)
+    fit = 100 * np.exp(-0.5 * (np.log1p(u) + a / (1 + u)).sum(axis=1))
+    most = at_most((u + a).sum(axis=1), (2 * u**2 + 4 * u * a).sum(axis=1)) - ROOM_POINTS
+    assert (fit <= most + 1e-9).all()
+    assert np.median(most - fit) < 1  # and it is near
+
+
+def test_mean_and_variance_of_discomfort_are_those_of_drawn_discomforts(needed, beds):
+    excess = needed.expected @ beds.of_kinds - needed.ideal_discomfort[:, None]
+    variance = variance_of(needed, beds, excess)
+    draws = monomials(norm.ppf(qmc.Sobol(4, seed=1).random(16384)).T)
+    for i in range(0, len(needed), 5):
+        root = np.linalg.cholesky(beds.covariance[beds.first] + needed.unsure[i])
+        terms = np.repeat(needed.terms[i : i + 1], len(root), axis=0)
+        drawn_ = squares_of_drawn(drawn(terms, beds.centre[beds.first] - ORIGIN, root)) @ draws
+        assert drawn_.mean(axis=1) - needed.ideal_discomfort[i] == pytest.approx(excess[i], rel=0.01)
+        assert drawn_.var(axis=1) == pytest.approx(variance[i], rel=0.1)
+
+
+@pytest.mark.parametrize("known", [1.0, 0.05, 0.0])
+@pytest.mark.parametrize("bed_known", [1.0, 1e-3])
+def test_no_fit_exceeds_the_bound_that_spares_working_it_out(needed, beds, known, bed_known):
+    """Of person and bed known as usual, well, or exactly: a fifth of the room is enough."""
+    people = replace(needed, covariance=known * needed.covariance, scatter=known * needed.scatter)
+    sure = replace(beds, covariance=bed_known * beds.covariance)
+    sure = replace(sure, expected=expected_monomials((sure.centre - ORIGIN).T, np.moveaxis(sure.covariance, 0, -1)).T)
+    excess = people.expected @ sure.of_kinds - people.ideal_discomfort[:, None]
+    most = at_most(excess, variance_of(people, sure, excess))
+    fit = fits_of_beds(people, sure)[:, sure.first]
+    assert (fit <= most - 0.8 * ROOM_POINTS).all()
+    assert np.median((most - fit)[fit > 50]) < 1.5
 
 
 @pytest.mark.parametrize("wanted", [1, 5])

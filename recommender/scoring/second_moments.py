@@ -1,0 +1,78 @@
+"""The expected square of a quartic of a bed: with its expectation, how far discomfort scatters.
+
+The square of a quartic is a polynomial of degree eight, of 495 monomials. As with the quartic itself, its expectation
+over what is unsure of a person is again such a polynomial, and over what is unsure of a bed a vector of expected
+monomials: so for all people and beds it is one matrix product.
+
+Arrays are people (or beds) last, as in `polynomials`, whose monomials come first here.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.arrays import Array
+from recommender.scoring.polynomials import MONOMIALS, N_FIGURES, N_QUARTIC, PAIRS
+
+_DEGREE = 8
+_OCTICS = tuple(m for degree in range(_DEGREE + 1) for m in combinations_with_replacement(range(N_FIGURES), degree))
+_PLACE = {m: i for i, m in enumerate(_OCTICS)}
+N_OCTIC = len(_OCTICS)
+# Of each monomial of the quartic: what its product with itself and those after it is.
+_PRODUCT = [
+    np.array([_PLACE[tuple(sorted(one + other))] for other in MONOMIALS[place:]])
+    for place, one in enumerate(MONOMIALS[:N_QUARTIC])
+]
+# How many monomials are left of each after another two derivatives, and what each of these was: place and factor.
+_LEFT = [sum(len(m) <= degree for m in _OCTICS) for degree in range(_DEGREE - 2, -1, -2)]
+
+
+def _before(pair: tuple[int, int]) -> tuple[NDArray[np.intp], Array]:
+    """(210,) the monomial that each of degree six comes from by the derivatives of a pair, and (210,) the factor: of
+    d_i d_j where i and j differ, half of it where they do not.
+    """
+    i, j = pair
+    left = _OCTICS[: _LEFT[0]]
+    place = [_PLACE[tuple(sorted((*m, i, j)))] for m in left]
+    times = [(m.count(i) + 1) * (m.count(j) + 1) if i != j else (m.count(i) + 2) * (m.count(i) + 1) / 2 for m in left]
+    return np.array(place, dtype=np.intp), np.array(times, dtype=float)
+
+
+_BEFORE = [_before((pair[0], pair[1])) for pair in PAIRS]
+
+
+def expected_square(quartic: Array, covariance: Array) -> Array:
+    """(495, n) coefficients of E p(x + e)^2, of quartics p (70, n) and e normal with covariance (4, 4, n)."""
+    square = np.zeros((N_OCTIC, quartic.shape[1]))
+    for one, product in enumerate(_PRODUCT):
+        crossed = quartic[one:] * (2 * quartic[one])
+        crossed[0] /= 2
+        square[product] += crossed
+    part = square
+    for times, left in enumerate(_LEFT, start=1):  # the series of exp(L), which ends with the degree
+        heat = np.zeros((left, quartic.shape[1]))
+        for (i, j), (place, factor) in zip(PAIRS, _BEFORE, strict=True):
+            heat += part[place[:left]] * (factor[:left, None] * (covariance[i, j] / times))
+        square[:left] += heat
+        part = heat
+    return square
+
+
+def expected_octics(centre: Array, covariance: Array) -> Array:
+    """(495, m) expectations of all monomials to degree eight of x, normal with centre (4, m), covariance (4, 4, m).
+
+    By Stein's identity: E x_i f(x) = c_i E f(x) + sum_j cov_ij E df/dx_j.
+    """
+    found = np.empty((N_OCTIC, centre.shape[1]))
+    found[0] = 1.0
+    for place, (*shorter, i) in enumerate(_OCTICS[1:], start=1):
+        value = centre[i] * found[_PLACE[tuple(shorter)]]
+        for j in set(shorter):
+            rest = shorter.copy()
+            rest.remove(j)
+            value += covariance[i, j] * (shorter.count(j) * found[_PLACE[tuple(rest)]])
+        found[place] = value
+    return found
