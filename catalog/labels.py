@@ -55,7 +55,9 @@ _GRADE = re.compile(
     r"(?<![\w-])(?:h|hg|hardheid|haertegrad|hartegrad|hardheidsgraad|firmness grade)[\s:.-]*"
     r"([1-5](?:[.,]5)?)(?![\w]|[.,]\d|\s*(?:cm|mm|x\s*\d))"
 )
-_SHORT_PAIR = re.compile(r"(?<![\w-])(h\s?[1-5]\s*[/+|&-]\s*)(?=[1-5](?![\w.,]))")  # "H2/3"
+_SHORT_PAIR = re.compile(  # "H2/3"; not "H2 - 1-persoons 90x200"
+    r"(?<![\w-])(h\s?[1-5]\s*[/+|&-]\s*)(?=[1-5](?![\w.,]|\s*-\s*[a-z]|\s*(?:pers|people|places?\b|slaper|x\s*\d)))"
+)
 _BETWEEN = re.compile(r"(?<![\w-])(h\s?[1-5])\s*(?:-|–|tot|bis|a)\s*(h\s?[1-5])(?![\w.,-])")  # "H2-H3"
 _ON_TOP = re.compile(r"(?<!\w)accueil (?:tres |extra )?\w+")  # the feel of the cover, not the support
 _WORD_IN_CODE = re.compile(r"(?<![a-z])h([1-5])(?![0-9a-z])")

@@ -12,7 +12,7 @@ from catalog.feeds import google_merchant, json_ld, shopify, shopify_page, table
 from catalog.feeds.item import Item
 from catalog.feeds.opening import LARGEST_BYTES, FeedText, open_text
 from catalog.feeds.rows import Row, check_archive, find_layout, sheet_rows, text_rows
-from catalog.feeds.wide import size_columns
+from catalog.feeds.wide import beside_columns, size_columns
 from catalog.feeds.woocommerce_columns import is_of_the_export
 from catalog.findings import finding
 from catalog.labels import plain
@@ -145,7 +145,7 @@ def _format(names: Sequence[str], sign: str) -> str:
 
 
 def _unknown_columns(names: Sequence[str]) -> list[Finding]:
-    sizes = size_columns(tuple(names))
+    sizes = {**size_columns(tuple(names)), **beside_columns(tuple(names))}
     return [
         finding("unknown_column", name) for name in names if name and name not in sizes and not table.is_known(name)
     ]

@@ -143,14 +143,19 @@ def is_table(header: Iterable[str]) -> bool:
 def items(rows: Iterable[Row]) -> Iterator[Item]:
     """One item per row; in a price list with a column for each size, one per size on offer."""
     for number, row in enumerate(rows, start=1):
-        for size, price, shared in rows_of(row):
-            yield item_of(number, shared) if size is None else _sized(number, shared, size, price)
+        for size, held, shared in rows_of(row):
+            yield item_of(number, shared) if size is None else _sized(number, shared, size, held)
 
 
-def _sized(number: int, shared: Row, size: SizeText, price: str) -> Item:
-    """The item of one size of a row: the price in that size's column is the only one that is of this size."""
+def _sized(number: int, shared: Row, size: SizeText, held: Mapping[str, str]) -> Item:
+    """The item of one size of a row: the price in that size's column is the only one that is of this size.
+
+    Args:
+        held: what columns of this size hold, by field; it goes before what the row says of all sizes.
+    """
     others = {name: cell for name, cell in shared.items() if column_field(name) not in _OF_ONE_SIZE}
-    item = item_of(number, {**others, f"{OURS}price": price, f"{OURS}size": str(size)})
+    of_size = {f"{OURS}{name}": cell for name, cell in {**held, "size": str(size)}.items()}
+    item = item_of(number, of_size | others)
     item.group_id = item.group_id or item.record_id
     item.record_id = f"{item.record_id} {size}"
     return item

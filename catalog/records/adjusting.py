@@ -22,7 +22,7 @@ _PER_PLACE = {
 }
 _PLACE = {"per_zone": re.compile(_ZONE), "per_side": re.compile(_SIDE)}
 _RANGE = re.compile(
-    r"(?<![\d.,])(\d(?:[.,]\d)?)\s*(?:-|–|tot|to|bis|t/m|a)\s*(10|\d(?:[.,]\d)?)(?![\d.,]|\s*(?:cm|zone|kg))"
+    r"(?<![\d.,])(\d(?:[.,]\d)?)\s*(?:-|–|tot|to|bis|t/m|a)\s*(10|\d(?:[.,]\d)?)(?!\d|[.,]\d|\s*(?:cm|zone|kg))"
 )
 _SET_WORDS = (
     "verstel",
@@ -34,6 +34,7 @@ _SET_WORDS = (
     "zone by",
     "zone-by",
 )  # of every pattern
+_TO_TURN = re.compile(r"keerbaar|wendbaar|wende|draaibaar|reversible|flippable|retournable|turn")  # a side is not set
 _NOT = re.compile(r"\b(?:niet|nicht|not|pas|non|geen|kein\w*|no)\b")
 BEFORE, AFTER = 14, 40  # characters beside the words in which "not" and a range count
 
@@ -52,7 +53,8 @@ def read_adjustability(stated: str, text: str, record: FeedRecord) -> None:
         told = next(
             (m for m in pattern.finditer(text) if not _NOT.search(text[max(0, m.start() - BEFORE) : m.start()])), None
         )
-        if told or (_PLACE[kind].search(stated) and not _NOT.search(stated)):
+        set_here = _PLACE[kind].search(stated) and not _NOT.search(stated)
+        if told or (set_here and not (kind == "per_side" and _TO_TURN.search(stated))):
             record.adjust = kind
             span = _RANGE.search(stated) or (told and _RANGE.search(text[told.end() : told.end() + AFTER]))
             if span:

@@ -20,6 +20,7 @@ _NOISE = tuple(
     for pattern in (
         rf"(?:\bset\s+)?(?:\b\d\s*x\s*)?\b{_NUMBER}\s*[x×/]\s*{_NUMBER}(?:\s*[x×]\s*{_NUMBER})?(?!\w)",  # the size
         r"(?<=\w)-(?:matratze|matras|matelas|mattress)(?!\w)",  # "Anti-Kartell-Matratze"
+        r"^(?:natur)?(?:latex|polyether|bonell|binnenvering)[\s-]?(?:matras(?:sen)?|mattress|matratzen?|matelas)(?!\w)",
         rf"(?<!\w)(?:{_MATERIAL}|kinder|baby|junior)?-?(?:matras(?:sen)?|mattress|matratzen?|matelas)(?!\w)",
         rf"(?<!\w)(?:{_DUTCH_MATERIAL}|\d\s*-?\s*zon(?:es?|en)|set)(?!\w)",
         r"\([^()]*\)",

@@ -74,21 +74,37 @@ def test_names_of_sizes_are_columns_where_there_are_several(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "adjust"),
+    ("text", "adjust", "span"),
     [
-        ("Elektrisch verstelbaar per zone.", "per_zone"),
-        ("De hardheid is per zone instelbaar van 3 tot 9.", "per_zone"),
-        ("Firmness adjustable on each side.", "per_side"),
-        ("Niet per zone verstelbaar.", "none"),
-        ("Geschikt voor een verstelbare bodem. Met 7 zones.", "none"),
+        ("Elektrisch verstelbaar per zone.", "per_zone", (None, None)),
+        ("De hardheid is per zone instelbaar van 3 tot 9.", "per_zone", (3, 9)),
+        ("Per zone instelbaar van 3,5 tot 8,5, elektrisch.", "per_zone", (3.5, 8.5)),
+        ("Firmness adjustable on each side.", "per_side", (None, None)),
+        ("Niet per zone verstelbaar.", "none", (None, None)),
+        ("Geschikt voor een verstelbare bodem. Met 7 zones.", "none", (None, None)),
     ],
 )
-def test_a_bed_that_can_be_set_in_a_text(tmp_path, text, adjust):
+def test_a_bed_that_can_be_set_in_a_text(tmp_path, text, adjust, span):
     (tmp_path / "feed.csv").write_text(
         f"sku;naam;merk;maat;hardheid;omschrijving\n1;Noord matras;Zeis;90x200;H3;{text}\n"
     )
     (bed,) = beds(tmp_path / "feed.csv").values()
-    assert bed.adjust == adjust
+    assert (bed.adjust, bed.adjust_min, bed.adjust_max) == (adjust, *span)
+
+
+def test_stock_and_sale_price_in_a_column_of_each_size(tmp_path):
+    text = (
+        "Artikel;Model;Voorraad;90x200;Voorraad 90x200;Actieprijs 90x200;Prijs 140x200;140x200 op voorraad\n"
+        "N1;Noord matras;5;499;0;399;749;3\nN2;Oost matras;0;599;;;-;9\n"
+    )
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    found = beds(tmp_path / "list.csv", currency="EUR")
+    assert [(size.width_cm, size.price, size.in_stock) for size in found["Noord"].sizes] == [
+        (90, 399, False),
+        (140, 749, True),
+    ]
+    assert [(size.width_cm, size.price, size.in_stock) for size in found["Oost"].sizes] == [(90, 599, False)]
+    assert "unknown_column" not in {each.key for each in check_feed(tmp_path / "list.csv").findings}
 
 
 def test_our_own_format_is_checked_as_what_it_is(tmp_path):
