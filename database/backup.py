@@ -34,11 +34,14 @@ WITHOUT_AN_ID = "0001"  # the step of version 0.1.0, whose databases have no id 
 
 @dataclass(frozen=True)
 class Content:
-    """What a backup holds: complete versions, the number of the live one, and how many people's saved answers."""
+    """What a backup holds: complete versions, the number of the live one, how many people's saved answers, and how many
+    pieces of advice with their outcomes.
+    """
 
     versions: int
     live: int | None
     saved: int
+    advised: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,12 @@ def restore(store: Store, source: Path, passphrase: str | None = None) -> Restor
         had_an_id = _step(copy, str(source)) != WITHOUT_AN_ID
         content = _checked(copy, str(source))
         held = _content(store)
-        if held.versions or held.saved:
+        if held.versions or held.saved or held.advised:
             _same_shop(store, copy, source, had_an_id)
         replaced = _exchange(store, copy, keep=held.versions > 0)
     store.overwritten()
-    return Restored(Content(content.versions, content.live, _content(store).saved), replaced)
+    held = _content(store)
+    return Restored(Content(content.versions, content.live, held.saved, held.advised), replaced)
 
 
 def is_encrypted(source: Path) -> bool:
@@ -220,8 +224,11 @@ def _checked(copy: Path, name: str) -> Content:
 def _content(store: Store) -> Content:
     now_live = versions.live(store)
     with store.reading() as connection:
-        people = connection.execute(sa.select(sa.func.count()).select_from(tables.saved)).scalar_one()
-    return Content(len(versions.versions(store)), now_live.version_id if now_live else None, people)
+        people, advised = (
+            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for table in (tables.saved, tables.advice)
+        )
+    return Content(len(versions.versions(store)), now_live.version_id if now_live else None, people, advised)
 
 
 def _same_shop(store: Store, copy: Path, source: Path, had_an_id: bool) -> None:
@@ -262,6 +269,16 @@ def _exchange(store: Store, copy: Path, keep: bool) -> Path | None:
             f"INSERT OR IGNORE INTO saved ({names}) SELECT {names} FROM beside.saved "
             "WHERE code_hash NOT IN (SELECT code_hash FROM erased)"
         )
+        names = _names(tables.advice)
+        run(
+            f"INSERT OR IGNORE INTO advice ({names}) SELECT {names} FROM beside.advice "
+            "WHERE code_hash NOT IN (SELECT code_hash FROM erased) AND id NOT IN (SELECT code_hash FROM erased)"
+        )
+        names = _names(tables.outcome)
+        run(
+            f"INSERT OR IGNORE INTO outcome ({names}) SELECT {names} FROM beside.outcome "
+            "WHERE advice_id IN (SELECT id FROM advice)"
+        )
         run("INSERT OR IGNORE INTO erased (code_hash, erased_at) SELECT code_hash, erased_at FROM beside.erased")
         if run("SELECT count(*) FROM staff_user").scalar_one() == 0:
             # Only on a new machine: elsewhere who was disabled, or has a new PIN, would be as the backup had them.
@@ -281,7 +298,7 @@ def _keep(store: Store, replaced: Path) -> None:
     _copy(store, replaced)
     with closing(sqlite3.connect(replaced, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-        for table in ("saved", "erased", "staff_browser", "staff_act", "staff_user"):
+        for table in ("saved", "outcome", "advice", "erased", "staff_browser", "staff_act", "staff_user"):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("VACUUM")  # leaves no byte of what was deleted
 

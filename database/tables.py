@@ -104,12 +104,43 @@ saved = Table(
     Column("for_statistics", Boolean, nullable=False, server_default=false()),  # a consent of its own
 )
 
-# Codes whose content was erased, until every backup that may still hold it is too old to bring it back.
+# Codes whose content was erased, and ids of erased advice, until every backup that may still hold it is too old to
+# bring it back.
 erased = Table(
     "erased",
     metadata,
     Column("code_hash", Text, primary_key=True),
     Column("erased_at", UtcTime, nullable=False),
+)
+
+# What one person was advised, by a consent of its own, so that what became of it can be told under the same code. The
+# profile is without anything about health.
+advice = Table(
+    "advice",
+    metadata,
+    Column("id", Text, primary_key=True),  # random, so that a backup can be merged
+    Column("code_hash", Text, nullable=False, index=True),
+    Column("person", Text, nullable=False),  # which of two people under one code: "a", "b"; "" of one
+    Column("answer_id", Text, nullable=False),
+    Column("model", Text, nullable=False),  # SHA-256 of the scoring model that advised
+    Column("catalog_version", Text, nullable=False),
+    Column("beds", JSON, nullable=False),  # those named, best first: [{mattress_id, fit, chance, roles}]
+    Column("profile", JSON, nullable=False),
+    Column("consented_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+)
+
+# What became of it, entry by entry: rows are added and never changed.
+outcome = Table(
+    "outcome",
+    metadata,
+    Column("id", Text, primary_key=True),  # random
+    Column("advice_id", ForeignKey(advice.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("what", Text, nullable=False),  # ordered, kept, returned, exchanged, felt or nights
+    Column("mattress_id", Text, nullable=False),
+    Column("told", JSON, nullable=False),  # the rest of `database.outcomes.told.Outcome`, without what is not known
+    Column("entered_by", Text, nullable=False),  # name of who of the staff; "" of the person
+    Column("entered_at", UtcTime, nullable=False),
 )
 
 # One row: a random id of this shop's database, made once, so that a backup of another shop is recognised.

@@ -56,6 +56,14 @@ class CatalogCommands(LazyGroup):
     }
 
 
+class OutcomeCommands(LazyGroup):
+    places: ClassVar = {
+        "add": "outcomes:add",
+        "import": "outcomes:import_",
+        "report": "outcomes:show_report",
+    }
+
+
 class RecordCommands(LazyGroup):
     places: ClassVar = {
         "export": "keeping:export",
@@ -76,6 +84,8 @@ catalog = typer.Typer(cls=CatalogCommands, help="Shop feeds and catalogues.", ri
 app.add_typer(catalog, name="catalog")
 records = typer.Typer(cls=RecordCommands, help="What people saved.", rich_markup_mode=None)
 app.add_typer(records, name="records")
+outcomes = typer.Typer(cls=OutcomeCommands, help="What became of choices.", rich_markup_mode=None)
+app.add_typer(outcomes, name="outcomes")
 
 
 def _print_version(wanted: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from catalog.mattress import Catalogue, Finding, Mattress
+from database.outcomes.told import Outcome, Record
 from laboratory.fitting.outcomes import Outcomes, Verdict
 from recommender.fit_target import targets
 from recommender.person.profile import parse_profiles
@@ -64,6 +65,32 @@ def parse_outcomes(rows: Iterable[Mapping[str, object]], catalogue: Catalogue) -
         diary=values[:, 2],
     )
     return outcomes, findings
+
+
+def rows_of(people: Iterable[tuple[str, Record]]) -> Iterator[dict[str, object]]:
+    """What a database holds of outcomes, as rows of `parse_outcomes`: one for each bed that somebody told of.
+
+    The last entry of each kind counts. A bed that came back for another reason than how it lay says nothing about it.
+
+    Args:
+        people: records, each with a pseudonym of its person (`database.outcomes.records.people`).
+    """
+    for person, record in people:
+        for mattress_id in record.beds:
+            end = record.last(mattress_id, "kept", "returned", "exchanged")
+            felt = record.last(mattress_id, "felt")
+            nights = record.last(mattress_id, "nights")
+            told = {
+                "feels": felt and felt.felt,
+                "kept": None if end is None or not _says_how_it_lay(end) else "yes" if end.what == "kept" else "no",
+                "diary_score": nights and nights.diary_score,
+            }
+            if any(value is not None for value in told.values()):
+                yield {**record.advice.profile, "profile_id": person, "mattress_id": mattress_id, **told}
+
+
+def _says_how_it_lay(end: Outcome) -> bool:
+    return end.what == "kept" or end.reason in (None, "comfort")
 
 
 _VALUES: dict[str, Mapping[str, float]] = {"feels": FEELS, "kept": KEPT, "diary_score": {}}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast, get_args
 
 import typer
 
 from catalog.errors import UserError
 from database import backup, saved
+from database.outcomes import records
 from database.place import URL_VARIABLE
 from database.store import Overwritten, Store, existing_store, shared_store
 from storefront.commands.options import AsJson, exit_to_look_at, print_json
+from storefront.commands.outcomes import as_json
 
 PASSPHRASE_VARIABLE = "MATTRESS_FIT_BACKUP_PASSPHRASE"
 
@@ -21,6 +23,12 @@ PassphraseFile = Annotated[
     typer.Option(help=f"its first line is the passphrase; default: {PASSPHRASE_VARIABLE}, else it is asked"),
 ]
 Code = Annotated[str | None, typer.Argument(help="the code; asked for when it is left out, so no history keeps it")]
+
+MOST_AGE_DAYS = 100_000
+OfConsent = Annotated[
+    str | None,
+    typer.Option(metavar="saved|statistics|outcomes", help="in place of a code: of everybody who agreed to this"),
+]
 
 WHEN: Final[dict[Overwritten, str]] = {
     "now": "No file of the database holds it any more.",
@@ -62,10 +70,12 @@ def restore(
 
 def _say_content(content: backup.Content, more: dict[str, Any], where: str, json: bool) -> None:
     if json:
-        print_json({"versions": content.versions, "live": content.live, "saved": content.saved, **more})
+        counts = {"versions": content.versions, "live": content.live, "saved": content.saved}
+        print_json({**counts, "advised": content.advised, **more})
     else:
         live = "none live" if content.live is None else f"version {content.live} live"
-        typer.echo(f"{where}: {content.versions} catalogue versions ({live}), {content.saved} people's saved answers.")
+        people = f"{content.saved} people's saved answers, {content.advised} pieces of advice with their outcomes"
+        typer.echo(f"{where}: {content.versions} catalogue versions ({live}), {people}.")
 
 
 def _passphrase(file: Path | None, confirm: bool) -> str:
@@ -80,28 +90,66 @@ def _passphrase(file: Path | None, confirm: bool) -> str:
     return str(typer.prompt("Passphrase of the backup", hide_input=True, confirmation_prompt=confirm, err=True))
 
 
-def export(code: Code = None) -> None:
-    """Print what is saved under a code, as JSON."""
-    found = saved.load(_existing(), _asked(code))
-    if found is None:
+def export(code: Code = None, consent: OfConsent = None) -> None:
+    """Print what is kept under a code, as JSON; or what everybody agreed to for one purpose, without codes."""
+    store = _existing()
+    if consent is not None:
+        _one_of(code, consent)
+        print_json(_of_everybody(store, consent))
+        return
+    asked = _asked(code)
+    found, told = saved.load(store, asked), records.of_code(store, asked)
+    if found is None and not told:
         raise _nothing()
-    print_json(found)
+    print_json((found or {}) | ({"advice": [as_json(each) for each in told]} if told else {}))
 
 
-def delete(code: Code = None, json: AsJson = False) -> None:
-    """Delete what is saved under a code."""
+def delete(
+    code: Code = None,
+    consent: OfConsent = None,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask whether you are sure")] = False,
+    json: AsJson = False,
+) -> None:
+    """Delete everything kept under a code; or what everybody agreed to for one purpose, because you give it up."""
+    if consent is not None:
+        _one_of(code, consent)
+        if not yes:
+            typer.confirm(f"Delete what everybody agreed to for the purpose {consent!r}?", abort=True, err=True)
+        store = existing_store()
+        _say(saved.delete_consent(store, cast(saved.Consent, consent)) if store else saved.Erased(0, "now"), json)
+        return
     erased = saved.delete(_existing(), _asked(code))
     if not erased.rows:
         raise _nothing()
     _say(erased, json)
 
 
-def purge(json: AsJson = False) -> None:
+def purge(
+    older_than: Annotated[
+        int | None,
+        typer.Option(min=0, max=MOST_AGE_DAYS, metavar="DAYS", help="also what was agreed to longer ago than this"),
+    ] = None,
+    json: AsJson = False,
+) -> None:
     """Delete what has expired, and overwrite what earlier deletions left on the disk. For a nightly job."""
     store = existing_store()
     if store:
         backup.clear_left_behind(store)
-    _say(saved.purge(store) if store else saved.Erased(0, "now"), json)
+    _say(saved.purge(store, older_than_days=older_than) if store else saved.Erased(0, "now"), json)
+
+
+def _of_everybody(store: Store, consent: str) -> list[dict[str, Any]]:
+    if consent == "outcomes":
+        return [as_json(each) for each in records.all_records(store)]
+    return list((saved.payloads_for_statistics if consent == "statistics" else saved.all_saved)(store))
+
+
+def _one_of(code: str | None, consent: str) -> None:
+    if consent not in get_args(saved.Consent):
+        allowed = ", ".join(get_args(saved.Consent))
+        raise UserError(f"{consent!r} is no purpose", where="--consent", allowed=allowed)
+    if code is not None:
+        raise UserError("a code and a purpose are given", where="--consent", mend="Give one of them.")
 
 
 def _say(erased: saved.Erased, json: bool) -> None:

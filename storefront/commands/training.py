@@ -13,9 +13,13 @@ import typer
 
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
+from database.choice import chosen
+from database.outcomes import records
+from database.store import existing_store
 from laboratory.fitting import training
-from laboratory.fitting.outcome_rows import parse_outcomes, write_offsets
+from laboratory.fitting.outcome_rows import parse_outcomes, rows_of, write_offsets
 from laboratory.fitting.outcomes import FOLDS, Verdict, judge, learn
+from recommender.errors import ModelError
 from recommender.ranking.learnt import FILE as OUTCOMES
 from recommender.ranking.learnt import Offsets, load_offsets
 from recommender.scoring.pins import VARIABLE, is_pinned
@@ -25,6 +29,7 @@ from storefront.files.blocks import blocks_of, column_names
 from storefront.files.outputs import in_folder, writable
 from storefront.plain_text import echo
 
+STORED = "stored"  # in place of a file: what the database holds
 LEAST_PEOPLE = 10 * FOLDS
 MOST_BODIES = 1_000_000
 MOST_OUTCOMES = 1_000_000  # rows, all in memory at once
@@ -35,15 +40,19 @@ def train(
     out: Annotated[Path | None, typer.Option(help="folder for model, manifest and card; default: models/")] = None,
     seed: Seed = None,
     bodies: Annotated[int | None, typer.Option(min=200, max=MOST_BODIES, help="simulated bodies")] = None,
-    outcomes: Annotated[Path | None, typer.Option(help="outcomes of choices: learn from these instead")] = None,
+    outcomes: Annotated[
+        str | None,
+        typer.Option(metavar="stored|FILE", help="learn from outcomes of choices instead: those stored, or a file"),
+    ] = None,
     catalog: CatalogFile = None,
     json: AsJson = False,
 ) -> None:
     """Rebuild the scoring model: simulate a population, find what each body needs, fit, judge and save."""
     files = [MODEL_FILE, MANIFEST_FILE, CARD_FILE] if outcomes is None else [OUTCOMES]
-    writable(in_folder(out or MODEL_DIR, files), [outcomes, catalog])
+    told_in = None if outcomes in (None, STORED) else Path(str(outcomes))
+    writable(in_folder(out or MODEL_DIR, files), [told_in, catalog])
     if outcomes is not None:
-        _learn_from(outcomes, out or MODEL_DIR, catalog, json)
+        _learn_from(told_in, out or MODEL_DIR, catalog, json)
         return
     report = training.train(
         out or MODEL_DIR,
@@ -62,13 +71,24 @@ def train(
         echo(f"{position}: R2 {found.level:.3f} for the level, {zones}, {found.discomfort:.3f} for discomfort")
 
 
-def _learn_from(path: Path, folder: Path, catalog: Path | None, as_json: bool) -> None:
-    """Judge, then write `outcomes.json` beside the model or change nothing (exit code 1)."""
-    told, findings = parse_outcomes(_rows(path), load_catalogue(catalog))
+def _learn_from(path: Path | None, folder: Path, catalog: Path | None, as_json: bool) -> None:
+    """Judge, then write `outcomes.json` beside the model or change nothing (exit code 1).
+
+    Args:
+        path: a file of outcomes; None: those stored in the database.
+    """
+    rows = _stored() if path is None else _rows(path)
+    beds = chosen(None).catalogue if path is None and catalog is None else load_catalogue(catalog)
+    told, findings = parse_outcomes(rows, beds)
     people = len(set(told.person.tolist()))
     if people < LEAST_PEOPLE:
-        raise UserError(f"outcomes of {people} people can be used", where=str(path), allowed=f"at least {LEAST_PEOPLE}")
-    verdict = judge(told, load_offsets(folder))
+        raise UserError(
+            f"outcomes of {people} people can be used, and nothing is changed",
+            where=STORED if path is None else str(path),
+            allowed=f"at least {LEAST_PEOPLE}",
+        )
+    before = _offsets_before(folder)
+    verdict = judge(told, before)
     offsets = learn(told)
     if verdict.accepted:
         write_offsets(offsets, verdict, folder)
@@ -79,6 +99,21 @@ def _learn_from(path: Path, folder: Path, catalog: Path | None, as_json: bool) -
             echo(line)
     if findings or not verdict.accepted:
         exit_to_look_at()
+
+
+def _stored() -> list[Mapping[str, object]]:
+    """What the database holds of outcomes; nothing where there is no database yet."""
+    store = existing_store()
+    return [] if store is None else list(rows_of(records.people(store)))
+
+
+def _offsets_before(folder: Path) -> Offsets | None:
+    """The offsets in use, to be bettered. Those that are refused, such as another model's, are not in use: said."""
+    try:
+        return load_offsets(folder)
+    except ModelError as error:
+        echo(f"{error.where}: {error.what}", err=True)
+        return None
 
 
 def _vars_of(finding: Any) -> dict[str, str]:

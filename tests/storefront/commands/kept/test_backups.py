@@ -58,13 +58,14 @@ def test_a_backup_goes_to_another_machine(
         "versions": 1,
         "live": version,
         "saved": 1,
+        "advised": 0,
         "file": str(folder / "b"),
         "encrypted": way != "plain",
     }
     assert (b"first-bed" in (folder / "b").read_bytes()) == (way == "plain")
     move_to(monkeypatch, folder / "other")
     put_back = run(capsys, "restore", folder / "b", "--json", *flags)
-    assert json.loads(put_back.out) == {"versions": 1, "live": version, "saved": 1, "replaced": None}
+    assert json.loads(put_back.out) == {"versions": 1, "live": version, "saved": 1, "advised": 0, "replaced": None}
     assert saved.load(shared_store(), code) == FIT
 
 
