@@ -102,12 +102,16 @@ def bed_now(state: BedState, w: Words) -> str:
     """What the self-tests say about the present bed, with the signs it is derived from; empty where they say
     nothing.
     """
-    contradicting = any(reason.key == "advice.sign_mixed" for reason in state.reasons)
-    if state.state in NOT_A_DIAGNOSIS and not contradicting:
+    if not says_something(state):
         return ""
     signs = "".join(_tip(reason, w) for reason in state.reasons)
     heading = escape(w(f"advice.state_{state.state}"))
     return f'<section class="bed-now"><h3>{heading}</h3><ul class="tips">{signs}</ul></section>'
+
+
+def says_something(state: BedState) -> bool:
+    contradicting = any(reason.key == "advice.sign_mixed" for reason in state.reasons)
+    return contradicting or state.state not in NOT_A_DIAGNOSIS
 
 
 def changes(found: Sequence[Mapping[str, Figure]], names: Names, w: Words) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from recommender.advice.current_bed import bed_state
 from recommender.explanation import Explanation, Pick
 from recommender.reasons import Reason
 from recommender.sleeper import Sleeper
@@ -42,7 +43,8 @@ class PickLines:
 class AnswerLines:
     """The sentences; `tips` with their evidence, `picks` as cards, `rest` as rows of rank, name, chance and price.
 
-    `care`: whom to see by when, and why. `near`: where none fits, the closest beds and why they do not fit.
+    `care`: whom to see by when, and why. `present_bed`: what it is and what its signs say, as far as told.
+    `near`: where none fits, the closest beds and why they do not fit.
     """
 
     heading: str
@@ -60,7 +62,8 @@ class AnswerLines:
     near: tuple[str, ...]
     ask_for: SpecificationLines
     filled_in: str
-    small_print: tuple[str, str]
+    present_bed: tuple[str, ...]
+    small_print: tuple[str, ...]
 
 
 def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, str], w: Words) -> AnswerLines:
@@ -77,7 +80,7 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
         target_80=w("result.target_80", low=low, high=high),
         verdict=(w(f"{key}.heading"), w(f"{key}.body"), *reasons, *compromise),
         cautions=tuple(say(reason, "caution", w) for reason in answer.cautions),
-        tips=tuple((say(tip, "advice", w), _grade(tip, w)) for tip in answer.advice[: as_html.FIRST_TIPS]),
+        tips=tuple((say(tip, "advice", w), _grade(tip, w)) for tip in answer.advice),
         pillow=say(answer.pillow, "pillow", w),
         picks_heading=bed_cards.picks_heading(answer, w),
         picks=tuple(_pick(card, w) for card in (*((beds.first,) if beds.first else ()), *beds.beside)),
@@ -86,8 +89,20 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
         near=_near(answer, w) if answer.verdict == "none_fits" else (),
         ask_for=specification_lines(answer.specification, w),
         filled_in=filled_in.said(sleeper, w),
-        small_print=(w("disclaimer.result"), w("result.versions", **versions)),
+        present_bed=_present_bed(sleeper, w),
+        small_print=(w("disclaimer.result"), w("result.versions", **versions), *_as_of(answer, w)),
     )
+
+
+def _present_bed(sleeper: Sleeper, w: Words) -> tuple[str, ...]:
+    state = bed_state(sleeper)
+    found = (w(f"advice.state_{state.state}"), *(say(reason, "advice", w) for reason in state.reasons))
+    known = filled_in.present_bed(sleeper, w)
+    return (*((known,) if known else ()), *(found if as_html.says_something(state) else ()))
+
+
+def _as_of(answer: Explanation, w: Words) -> tuple[str, ...]:
+    return (w("result.as_of", as_of_date=answer.as_of.isoformat()),) if answer.as_of else ()
 
 
 def _near(answer: Explanation, w: Words) -> tuple[str, ...]:

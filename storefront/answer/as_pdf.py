@@ -1,177 +1,251 @@
-"""One page to print: the answer in the words of the answer page, or the leaflet where an alarm sign comes first."""
+"""A sheet to print: the answer in the words of the answer page, or the leaflet where an alarm sign comes first.
+
+In front what goes into a shop: what the body needs and why, what to choose, what to ask for. On the back what is for
+home: the measures that cost nothing, and seven nights to write down.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
-from io import BytesIO
+from itertools import groupby
 from typing import Any, Final
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Flowable
 
 from recommender.advice import safety
+from recommender.advice.diary import Night, plan
 from recommender.explanation import Explanation
+from recommender.household import Household
 from recommender.sleeper import Sleeper
 from storefront.answer import drawings as answer_drawings
+from storefront.answer import filled_in
 from storefront.answer.as_lines import AnswerLines, PickLines, answer_lines
+from storefront.answer.household import TogetherLines, WayLines
+from storefront.answer.household import lines as together_lines
+from storefront.answer.on_page.bed_cards import site
 from storefront.answer.specification import SpecificationLines
-from storefront.drawing.paper_fonts import FONTS, embed_fonts, lettered
-from storefront.drawing.svg_on_paper import paper_drawing
-from storefront.look.frame import mark
 from storefront.look.theme import LIGHT
+from storefront.paper.parts import GAP, WIDTH, Begin, End, Picture, Sheet, Styles, columns, equal, note, padding
+from storefront.paper.sheet import Side, document_of
 from storefront.words import Words, words
 
 REST_CALL: Final = "leaflet.call_gp_today"  # for every sign that names no other call
-MARGIN: Final = 14 * mm
-WIDTH: Final[float] = A4[0] - 2 * MARGIN
-GAP: Final[float] = 4 * mm
 ABREAST: Final = 3  # picks side by side
-DRAWN: Final = 0.8  # share of a column's width used by a drawing
-SIZES: Final = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)  # font sizes [pt]: the first at which all fits one page
+FIGURE_SHARES: Final = (0.4, 0.3, 0.3)  # of the width: the first choice, and close up too soft and too firm
+TEST: Final = "seven_nights"
+COLUMNS: Final = ("night", "date", "change", "pain", "better", "woken", "unusual")
+CHANGE: Final = COLUMNS.index("change")
+TABLE_SHARES: Final = (0.07, 0.1, 0.36, 0.11, 0.11, 0.1, 0.15)  # of the width, for the columns of the test
+ROW_PT: Final = 27.0  # high enough to write a figure in
+_TAG: Final = re.compile(r"<[^>]+>")
+_SAYS: Final = re.compile(r'aria-label="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Couple:
+    """Who sleeps beside the person of an answer, and how the two can sleep."""
+
+    partner: Sleeper
+    together: Household
 
 
 def answer_pdf(
-    answer: Explanation, language: str, *, sleeper: Sleeper, versions: Mapping[str, str], made: date
+    answer: Explanation,
+    language: str,
+    *,
+    sleeper: Sleeper,
+    versions: Mapping[str, str],
+    made: date,
+    couple: Couple | None = None,
 ) -> bytes:
-    """The answer on one A4 page, without products where an alarm sign comes first.
+    """The answer on both sides of one sheet of A4, without products where an alarm sign comes first.
 
     Args:
         answer: what the answer page shows.
         language: of `storefront.words`.
-        sleeper: whose answer it is, for the drawing and what was filled in.
-        versions: of model and catalogue, as `engine.figures_of` gives them.
+        sleeper: whose answer it is, for the drawings and what was filled in.
+        versions: of model, catalogue and answer, as `engine.figures_of` gives them.
         made: the date printed on it.
+        couple: where two people share the bed.
     """
     if answer.safety["products_hidden"]:
         return leaflet_pdf(language, made=made, versions=versions)
     w = words(language)
-    lines = answer_lines(answer, sleeper, versions, w)
-    lying = answer_drawings.spine(answer, sleeper, w).split("</svg>")[0]
-    ranks = {pick.rank for pick in lines.picks}
-    on_cards = replace(answer, picks=tuple(pick for pick in answer.picks if str(pick.rank) in ranks))
-    pictures = [answer_drawings.scale(on_cards, w), lying[lying.index("<svg") :] + "</svg>"]
-    return _one_page(lines.heading, made, w, lambda s: _answer(lines, pictures, s, w))
+    page = _Page(answer, sleeper, couple, answer_lines(answer, sleeper, versions, w), w)
+    beside = w("take_home.answer", answer_id=versions["answer_id"]) if versions.get("answer_id") else ""
+    sides = [Side(page.lines.heading, page.for_the_shop), Side(w("take_home.at_home"), page.for_home)]
+    return document_of(sides, beside, made, w)
 
 
 def leaflet_pdf(language: str, *, made: date, versions: Mapping[str, str] | None = None) -> bytes:
     """When to call a doctor, on one A4 page: the same for everybody. `versions`: given where it replaces an answer."""
     w = words(language)
-    return _one_page(w("leaflet.title"), made, w, lambda s: _leaflet(versions, s, w))
+    return document_of([Side(w("leaflet.title"), lambda s: _leaflet(versions, s, w))], "", made, w)
 
 
-class _Styles:
-    """Paragraphs at one font size."""
+class _Page:
+    """The answer's page; its drawings are made once, its paragraphs at each size that is tried."""
 
-    def __init__(self, size: float) -> None:
-        self.size = size
-        self.body = self._style(1.0, "ink")
-        self.quiet = self._style(0.86, "quiet")
-        self.watch = self._style(1.0, "amber")
-        self.lead = self._style(1.32, "ink")
-        self.title = self._style(2.0, "ink", FONTS[1])
-        self.heading = self._style(1.16, "accent", FONTS[1], before=0.75)
+    def __init__(
+        self, answer: Explanation, sleeper: Sleeper, couple: Couple | None, lines: AnswerLines, w: Words
+    ) -> None:
+        self.lines, self.w = lines, w
+        on_cards = {pick.rank for pick in lines.picks}
+        shown = replace(answer, picks=tuple(pick for pick in answer.picks if str(pick.rank) in on_cards))
+        self.scale = answer_drawings.scale(shown, w)
+        self.figures = answer_drawings.figures(answer, sleeper, w)
+        self.urls = {str(pick.rank): pick.url for pick in answer.picks if site(pick.url)}
+        self.nights = plan(TEST, sleeper)
+        self.told = [lines.filled_in, *([filled_in.beside(couple.partner, w)] if couple else [])]
+        self.together = together_lines(couple.together, w) if couple else None
 
-    def _style(self, factor: float, colour: str, font: str = FONTS[0], before: float = 0.0) -> ParagraphStyle:
-        size = self.size * factor
-        return ParagraphStyle(
-            f"{factor}{colour}{font}",
-            fontName=font,
-            fontSize=size,
-            leading=1.32 * size,
-            textColor=HexColor(LIGHT[colour]),
-            spaceBefore=before * size,
-            spaceAfter=0.25 * size,
-        )
+    def for_the_shop(self, s: Styles) -> list[Flowable]:
+        lines, w = self.lines, self.w
+        return [
+            *(note([s.p(why, bold=by_when)], "amber-wash", WIDTH) for by_when, why in lines.care),
+            self._need(s),
+            *self._figures(s),
+            *(_together(self.together, s, w) if self.together else []),
+            *self._picks(s),
+            *_near(lines, s, w),
+            *_ask_for(lines.ask_for, s),
+            *_small_print(lines, s),
+        ]
 
-    def p(self, said: str, style: ParagraphStyle | None = None, bold: str = "") -> Paragraph:
-        """A paragraph of plain text, after a bold beginning."""
-        style = style or self.body
-        start = lettered(f"{bold} ", bold=True) if bold else ""
-        return Paragraph(start + lettered(said, bold=style.fontName == FONTS[1]), style)
+    def for_home(self, s: Styles) -> list[Flowable]:
+        lines, w = self.lines, self.w
+        free = [s.heading_of(w("result.free_first")), *s.listed([s.told(said, grade) for said, grade in lines.tips])]
+        pillow = [s.heading_of(w("pillow.title")), s.p(lines.pillow)]
+        test = [s.heading_of(w("take_home.nights")), s.p(w("diary.why")), s.gap(0.3), _test(self.nights, s, w)]
+        after = [s.gap(), s.p(w("take_home.evaluate_how")), s.p(w("take_home.signs"), s.watch)]
+        return [*free, *pillow, *test, *after, *_small_print(lines, s)]
 
-    def gap(self, lines: float = 0.4) -> Spacer:
-        return Spacer(1, lines * self.size)
+    def _need(self, s: Styles) -> Flowable:
+        """What the body needs and what that rests on, beside the scale."""
+        lines = self.lines
+        verdict = [s.p(said, bold=lines.verdict[0] if i == 0 else "") for i, said in enumerate(lines.verdict[1:])]
+        left: list[Flowable] = [s.p(lines.target, s.lead), s.p(lines.target_80, s.quiet)]
+        left += [s.p(said, s.watch) for said in lines.cautions]
+        left += [s.p("", bold=self.w("take_home.told")), *(s.p(said) for said in (*self.told, *lines.present_bed))]
+        svg, legend = self.scale.split("</svg>")
+        widths = [0.58 * WIDTH, 0.42 * WIDTH - GAP]
+        right = [_picture(svg + "</svg>", widths[1]), s.p(unescape(_TAG.sub("", legend)), s.quiet)]
+        left += [s.gap(0.2), note(verdict, "wash", widths[0])]
+        return columns([left, right], widths)
+
+    def _figures(self, s: Styles) -> list[Flowable]:
+        """The person on the first choice, and on a bed too soft and one too firm where the difference shows."""
+        if len(self.figures) == 1:
+            only, widths = self.figures[0], [0.4 * WIDTH, 0.6 * WIDTH - GAP]
+            beside = [s.p("", bold=only.title), s.p(self.w("result.not_hard_to_please"))]
+            return [columns([[_picture(only.svg, widths[0])], beside], widths)]
+        widths = [share * (WIDTH - 2 * GAP) for share in FIGURE_SHARES]
+        drawn = [
+            [_picture(figure.svg, width), s.p(figure.why, s.quiet, bold=figure.title)]
+            for figure, width in zip(self.figures, widths, strict=True)
+        ]
+        return [columns(drawn, widths)]
+
+    def _picks(self, s: Styles) -> list[Flowable]:
+        lines = self.lines
+        width = equal(ABREAST)[0]
+        cards = [note(self._pick(pick, s), "card", width, frame="line") for pick in lines.picks]
+        places = [[card] for card in cards] + [[]] * (ABREAST - len(cards))
+        found: list[Flowable] = [columns(places, equal(ABREAST))] if cards else []
+        rows: list[Flowable] = [
+            s.row(f"{rank}. ", name, f", {suits}, {price}", self.urls.get(rank, ""))
+            for rank, name, suits, price in lines.rest
+        ]
+        half = (len(rows) + 1) // 2
+        if rows:
+            found += [Begin("L"), columns([rows[:half], rows[half:]], equal(2), 0), End()]
+        if lines.undecided:
+            found.append(s.p(lines.undecided, s.quiet))
+        return [s.heading_of(lines.picks_heading), *found] if found else []
+
+    def _pick(self, pick: PickLines, s: Styles) -> list[Flowable]:
+        points = f"{pick.near}. {pick.fit}" if pick.fit else ""
+        said = (*pick.reasons, pick.setting, *((", ".join(pick.alike),) if pick.alike else ()))
+        url = self.urls.get(pick.rank, "")
+        return [
+            *(s.p("", bold=role) for role in pick.roles),
+            s.p("", bold=f"{pick.rank}. {pick.name}", url=url, role="H3"),
+            s.p(" · ".join(part for part in (pick.facts, pick.price) if part), s.quiet),
+            *([s.p(pick.site, s.quiet, url=url)] if url else []),
+            s.p(points, bold=f"{pick.chance}," if points else pick.chance),
+            *s.listed([s.point(one) for one in said if one]),
+            *([s.p(f"– {pick.caution}", s.watch)] if pick.caution else []),
+        ]
 
 
-def _answer(lines: AnswerLines, pictures: Sequence[str], s: _Styles, w: Words) -> list[Flowable]:
-    free: list[Flowable] = [s.p(w("result.free_first"), s.heading)]
-    for said, grade in lines.tips:
-        free += [s.p(said), s.p(grade, s.quiet)]
-    free += [s.p(lines.pillow, bold=w("pillow.title"))]
-    needs: list[Flowable] = [s.p(w("result.needs"), s.heading)]
-    for picture in pictures:
-        svg, legend = picture.split("</svg>")
-        words_below = unescape(re.sub(r"<[^>]+>", "", legend))
-        needs += [paper_drawing(svg + "</svg>", DRAWN * _column(2), FONTS[0]), s.p(words_below, s.quiet)]
-    verdict = [s.p(said, bold=lines.verdict[0] if i == 0 else "") for i, said in enumerate(lines.verdict[1:])]
-    cautions = [s.p(said, s.watch) for said in lines.cautions]
-    top = [s.p(lines.target, s.lead), s.p(lines.target_80, s.quiet), _note([*verdict, *cautions], "wash", WIDTH)]
-    side_by_side = _columns([free, needs], 2)
-    return [
-        *(_note([s.p(why, bold=by_when)], "amber-wash", WIDTH) for by_when, why in lines.care),
-        *top,
-        side_by_side,
-        *_picks(lines, s),
-        *_near(lines, s, w),
-        *_ask_for(lines.ask_for, s),
-        s.gap(),
-        s.p(lines.filled_in, s.quiet),
-        *(s.p(said, s.quiet) for said in lines.small_print),
+def _small_print(lines: AnswerLines, s: Styles) -> list[Flowable]:
+    return [s.gap(0.5), *(s.p(said, s.quiet) for said in lines.small_print)]
+
+
+def _test(nights: Sequence[Night], s: Styles, w: Words) -> Flowable:
+    """Seven rows to fill in; what to change stands once for the nights it holds for."""
+    edges = [share * WIDTH for share in TABLE_SHARES]
+    rows: list[list[Any]] = [[s.p(w(f"take_home.table_{name}"), s.quiet) for name in COLUMNS]]
+    spans: list[tuple[Any, ...]] = []
+    for change, group in groupby(nights, key=lambda night: night.change):
+        of_change = list(group)
+        first = len(rows)
+        for i, night in enumerate(of_change):
+            said = s.p(w(change)) if i == 0 else ""
+            rows.append([s.p(str(night.number)), "", said, *[""] * (len(COLUMNS) - CHANGE - 1)])
+        if len(of_change) > 1:
+            spans.append(("SPAN", (CHANGE, first), (CHANGE, len(rows) - 1)))
+    lines = [
+        ("GRID", (0, 0), (-1, -1), 0.5, HexColor(LIGHT["edge"])),
+        ("BACKGROUND", (0, 0), (-1, 0), HexColor(LIGHT["wash"])),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        *padding(1.5),
+        ("LEFTPADDING", (0, 0), (-1, -1), 3),
     ]
+    return Sheet(rows, edges, [*lines, *spans], [None, *[ROW_PT] * len(nights)])
 
 
-def _picks(lines: AnswerLines, s: _Styles) -> list[Flowable]:
-    cards = [_note(_pick(pick, s), "card", _column(ABREAST), frame="line") for pick in lines.picks]
-    found: list[Flowable] = [_columns([[card] for card in cards], ABREAST)] if cards else []
-    if lines.rest:
-        found.append(
-            s.p("; ".join(f"{rank}. {name}, {suits}, {price}" for rank, name, suits, price in lines.rest), s.quiet)
-        )
-    if lines.undecided:
-        found.append(s.p(lines.undecided, s.quiet))
-    return [s.p(lines.picks_heading, s.heading), *found] if found else []
+def _together(two: TogetherLines, s: Styles, w: Words) -> list[Flowable]:
+    """Two people: the advice and its reasons, what it means for each, and the other ways in a line each."""
+    advised = [part for way in two.advised for part in _way(way, s, w)]
+    heads = [s.p(" ".join(two.reasons), bold=f"{two.heading}.")]
+    others = [s.p(f"{way.kind}: {way.price}", s.quiet, role="LI") for way in two.others]
+    return [s.heading_of(w("take_home.choice_two")), note([*heads, *advised], "wash", WIDTH), *s.listed(others)]
 
 
-def _ask_for(asked: SpecificationLines, s: _Styles) -> list[Flowable]:
+def _way(way: WayLines, s: Styles, w: Words) -> list[Flowable]:
+    each: list[Flowable] = [
+        s.p(f"{name}, {suits}", bold=f"{w('household.person', n=n)}:", role="LI")
+        for n, (name, suits) in enumerate(way.people, start=1)
+    ]
+    return [s.p(way.price, bold=f"{way.kind}:"), *s.listed([*each, *(s.point(said, s.quiet) for said in way.why)])]
+
+
+def _ask_for(asked: SpecificationLines, s: Styles) -> list[Flowable]:
     """What to take into a shop: what to ask for beside what to ask and to try."""
-    rows: list[Flowable] = [s.p(value, bold=f"{label}:") for label, value in asked.rows]
+    rows = s.listed([s.p(value, bold=f"{label}:", role="LI") for label, value in asked.rows])
     lists: list[Flowable] = []
     for heading, items in ((asked.questions_heading, asked.questions), (asked.checks_heading, asked.checks)):
-        lists += [s.p("", bold=heading), *(s.p(f"– {said}") for said in items)]
-    return [s.p(asked.heading, s.heading), _columns([rows, lists], 2)]
+        lists += [s.p("", bold=heading, role="H3"), *s.listed([s.point(said) for said in items])]
+    return [s.heading_of(asked.heading), columns([rows, lists], equal(2))]
 
 
-def _near(lines: AnswerLines, s: _Styles, w: Words) -> list[Flowable]:
-    found = [s.p(f"– {said}") for said in lines.near]
-    return [s.p(w("result.not_chosen"), s.heading), *found] if found else []
+def _near(lines: AnswerLines, s: Styles, w: Words) -> list[Flowable]:
+    found = [s.point(said) for said in lines.near]
+    return [s.heading_of(w("result.not_chosen")), *s.listed(found)] if found else []
 
 
-def _pick(pick: PickLines, s: _Styles) -> list[Flowable]:
-    points = f"{pick.near}. {pick.fit}" if pick.fit else ""
-    said = (*pick.reasons, pick.setting, *((", ".join(pick.alike),) if pick.alike else ()))
-    return [
-        *(s.p("", bold=role) for role in pick.roles),
-        s.p("", bold=f"{pick.rank}. {pick.name}"),
-        s.p(" · ".join(part for part in (pick.facts, pick.price, pick.site) if part), s.quiet),
-        s.p(points, bold=f"{pick.chance}," if points else pick.chance),
-        *(s.p(f"– {one}") for one in said if one),
-        *([s.p(f"– {pick.caution}", s.watch)] if pick.caution else []),
-    ]
-
-
-def _leaflet(versions: Mapping[str, str] | None, s: _Styles, w: Words) -> list[Flowable]:
-    calls = [s.p(w(key)) for key in safety.who_to_call()]
+def _leaflet(versions: Mapping[str, str] | None, s: Styles, w: Words) -> list[Flowable]:
+    calls = s.listed([s.p(w(key), role="LI") for key in safety.who_to_call()])
     found: list[Flowable] = [
         s.p(w("leaflet.intro")),
         s.gap(),
-        _note([s.p(w("leaflet.call_heading"), s.heading), *calls], "red-wash", WIDTH),
+        note([s.heading_of(w("leaflet.call_heading")), *calls], "red-wash", WIDTH),
     ]
     lists = (
         (safety.LEAFLET_HEADING, safety.LEAFLET),
@@ -179,73 +253,18 @@ def _leaflet(versions: Mapping[str, str] | None, s: _Styles, w: Words) -> list[F
         (safety.LEAFLET_WEEKS_HEADING, safety.LEAFLET_WEEKS),
     )
     for heading, keys in lists:
-        found.append(s.p(w(heading), s.heading))
+        signs: list[Flowable] = []
         for key in keys:
             call = safety.call_for(key) if keys is safety.LEAFLET else REST_CALL
-            found.append(s.p(f"– {w(key)}"))
+            signs.append(s.point(w(key)))
             if call != REST_CALL:
-                found.append(s.p("", bold=w(call)))
+                signs.append(s.p("", bold=w(call), role="LI"))
+        found += [s.heading_of(w(heading)), *s.listed(signs)]
     small = [w("disclaimer.result"), *([w("result.versions", **versions)] if versions else [])]
     return [*found, s.gap(), s.p(w("leaflet.stop_and_call")), s.gap(), *(s.p(said, s.quiet) for said in small)]
 
 
-def _columns(cells: Sequence[list[Flowable]], places: int) -> Table:
-    """Cells side by side, from the top, in columns of equal width; places without a cell stay empty."""
-    width = _column(places)
-    row: list[Any] = []
-    widths: list[float] = []
-    for place in range(places):
-        row += ["", cells[place] if place < len(cells) else ""] if place else [cells[0]]
-        widths += [GAP, width] if place else [width]
-    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5 * mm)]
-    return Table([row], colWidths=widths, style=style)
-
-
-def _column(places: int) -> float:
-    return (WIDTH - (places - 1) * GAP) / places
-
-
-def _note(inside: Sequence[Flowable], ground: str, width: float, frame: str = "") -> Table:
-    style: list[Any] = [("BACKGROUND", (0, 0), (-1, -1), HexColor(LIGHT[ground])), *_padding(1.8 * mm)]
-    style.append(("ROUNDEDCORNERS", [4, 4, 4, 4]))
-    if frame:
-        style.append(("BOX", (0, 0), (-1, -1), 0.6, HexColor(LIGHT[frame])))
-    return Table([[list(inside)]], colWidths=[width], style=style)
-
-
-def _padding(points: float) -> list[Any]:
-    return [(f"{side}PADDING", (0, 0), (-1, -1), points) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
-
-
-def _one_page(title: str, made: date, w: Words, content: Any) -> bytes:
-    """The document at the largest font size that fits one page."""
-    embed_fonts()
-    paper = BytesIO()
-    for size in SIZES:
-        paper = BytesIO()
-        document = SimpleDocTemplate(
-            paper,
-            pagesize=A4,
-            leftMargin=MARGIN - 6,  # the frame itself has a padding of 6 points
-            rightMargin=MARGIN - 6,
-            topMargin=10 * mm,
-            bottomMargin=8 * mm,
-            title=f"{title} - {w('app.name')}",
-            author=w("app.name"),
-            subject=w("disclaimer.result"),
-            lang=w.locale.replace("_", "-"),
-            displayDocTitle=True,
-        )
-        styles = _Styles(size)
-        document.build([_head(title, made, styles, w), *content(styles)])
-        if document.page == 1:
-            break
-    return paper.getvalue()
-
-
-def _head(title: str, made: date, s: _Styles, w: Words) -> Table:
-    logo = paper_drawing(mark(), 14 * mm, FONTS[0])
-    made_on = s.p(f"{w('app.name')}. {w('take_home.made_on', made_date=made.isoformat())}", s.quiet)
-    style = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_padding(0), ("BOTTOMPADDING", (0, 0), (-1, -1), 2 * mm)]
-    widths = [18 * mm, WIDTH - 90 * mm, 72 * mm]
-    return Table([[logo, s.p(title, s.title), made_on]], colWidths=widths, style=style)
+def _picture(svg: str, width: float) -> Picture:
+    """A drawing with the words that it has for who cannot see it."""
+    says = _SAYS.search(svg)
+    return Picture(svg, width, unescape(says[1]) if says else "")

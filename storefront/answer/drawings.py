@@ -5,6 +5,7 @@ beds.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -26,6 +27,16 @@ UNBROKEN = "\N{NO-BREAK SPACE}"
 NORMAL_80 = 1.2816  # half width of a central 80 % interval, in SD
 OWN = ("yours", "ideal")  # the first choice, or the target itself where there is none
 TOO_SOFT, TOO_FIRM = -2.5, 2.5  # firmness points away from the person's own bed, to show the difference
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The person on a bed, as a drawing: which bed it is, and what is wrong with it, "" where nothing is."""
+
+    kind: str
+    svg: str
+    title: str
+    why: str
 
 
 def scale(explanation: Explanation, w: Words) -> str:
@@ -65,20 +76,30 @@ def spine(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
 
     Where nothing differs that can be seen, one picture and a sentence that says so.
     """
+    drawn = figures(explanation, sleeper, w)
+    found = "".join(map(_html, drawn))
+    if len(drawn) == 1:
+        return f"{found}<p>{escape(w('result.not_hard_to_please'))}</p>"
+    return f'<div class="trio">{found}</div>'
+
+
+def figures(explanation: Explanation, sleeper: Sleeper, w: Words) -> tuple[Figure, ...]:
+    """The drawings of `spine`: one of them, or three."""
     position = main_position(explanation)
     beds = _three_beds(explanation, sleeper)
     at_rest = list(lay(fill([sleeper]), position, side_by_side([bed for _, bed in beds])))
     pictures_ = [picture(rest) for rest in at_rest]
     own = pictures_[0]
-    figures = [_figure(beds[0][0], _own(own, beds[0][0], at_rest[0], w), f"<b>{escape(w(f'result.{beds[0][0]}'))}</b>")]
+    kind = beds[0][0]
+    found = [Figure(kind, _own(own, kind, at_rest[0], w), w(f"result.{kind}"), "")]
     if not any(differ(other, own) for other in pictures_[1:]):
-        return f"{figures[0]}<p>{escape(w('result.not_hard_to_please'))}</p>"
+        return tuple(found)
     for (kind, _), rest, drawn in zip(beds[1:], at_rest[1:], pictures_[1:], strict=True):
         notes, why = compared(at_rest[0].measures, rest.measures, w)
         says = _says(kind, rest, w) + "".join(f" {w.term(note.zone)}: {note.said}." for note in notes)
         close = lying(drawn, says, w, than=own, notes=notes, labels=False, close=True)
-        figures.append(_figure(kind, close, f"<b>{escape(w(f'result.{kind}'))}</b>{escape(why)}"))
-    return f'<div class="trio">{"".join(figures)}</div>'
+        found.append(Figure(kind, close, w(f"result.{kind}"), why))
+    return tuple(found)
 
 
 def _own(lies: LyingPicture, kind: str, rest: Rest, w: Words) -> str:
@@ -91,9 +112,9 @@ def _says(kind: str, rest: Rest, w: Words) -> str:
     return f"{w(f'result.{kind}')}: {w('result.sinks', shoulder_mm=shoulder, hip_mm=hip)}"
 
 
-def _figure(kind: str, drawing: str, caption: str) -> str:
-    below = f"<figcaption>{caption}</figcaption>" if caption else ""
-    return f'<figure class="{"yours" if kind in OWN else ""}">{drawing}{below}</figure>'
+def _html(figure: Figure) -> str:
+    caption = f"<figcaption><b>{escape(figure.title)}</b>{escape(figure.why)}</figcaption>"
+    return f'<figure class="{"yours" if figure.kind in OWN else ""}">{figure.svg}{caption}</figure>'
 
 
 def main_position(explanation: Explanation) -> Position:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -14,6 +15,43 @@ from storefront.plain_text import in_html, terminal
 from storefront.words import Words
 
 PEOPLE = (0, 1)
+
+
+@dataclass(frozen=True)
+class WayLines:
+    """A way to sleep in plain lines: its kind, its price, for each of both a bed and how it suits, what it gives."""
+
+    kind: str
+    price: str
+    people: tuple[tuple[str, str], ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TogetherLines:
+    """The joint answer in plain lines: the advice, why, the ways that it names, and the others."""
+
+    heading: str
+    reasons: tuple[str, ...]
+    advised: tuple[WayLines, ...]
+    others: tuple[WayLines, ...]
+
+
+def lines(household: Household, w: Words) -> TogetherLines:
+    """What the page shows two people, for paper."""
+    ours = [option for option in household.options if option.kind == household.verdict]
+    return TogetherLines(
+        heading=w(f"household.verdict_{household.verdict}"),
+        reasons=tuple(one["text"] for one in said(household.reasons, "household", w)),
+        advised=tuple(_way(option, w) for option in ours),
+        others=tuple(_way(option, w) for option in household.options if option not in ours),
+    )
+
+
+def _way(option: Option, w: Words) -> WayLines:
+    people = tuple((option.beds[person].name, _suits(option, person, w)) for person in PEOPLE)
+    why = tuple(one["text"] for one in said(option.why, "household", w))
+    return WayLines(w(f"household.kind_{option.kind}"), price(option, w), people, why)
 
 
 def render(household: Household, words: Words) -> dict[str, Any]:

@@ -5,9 +5,11 @@ Files are made on request, in memory; nothing is stored, and their names contain
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from html import escape
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -15,20 +17,35 @@ from catalog.mattress import Catalogue
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront import engine, session
-from storefront.answer.as_pdf import answer_pdf, leaflet_pdf
+from storefront.answer.as_pdf import Couple, answer_pdf, leaflet_pdf
+from storefront.answer.specification import specification_lines
 from storefront.diary.calendar_file import test_calendar
 from storefront.look import frame
+from storefront.words import Words
 
 
-def offer(answer: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
-    """The answer as a page to print, beside the way back to the questions."""
+def offer(answer: Explanation, sleeper: Sleeper, beds: Catalogue, couple: Couple | None = None) -> None:
+    """The answer as a sheet to print, what to ask for as text to copy, and the way back to the questions."""
     visit = session.visit()
     today, versions = date.today(), engine.figures_of(answer, beds)
-    printed = partial(answer_pdf, answer, visit.language, sleeper=sleeper, versions=versions, made=today)
+    told = partial(answer_pdf, answer, visit.language, sleeper=sleeper, versions=versions, made=today)
+    printed = partial(told, couple=couple)
     with st.container(horizontal=True, vertical_alignment="center", key="take_home"):
         _download("take_home.pdf", printed, f"mattress-fit-{today}.pdf", "application/pdf")
+        with st.popover(visit.words("take_home.copy"), key="copy"):
+            frame.show(f'<p class="quiet small">{escape(visit.words("take_home.copy_lead"))}</p>')
+            st.code(as_text(answer, versions, visit.words), language=None, wrap_lines=True)
         other = visit.words("result.change_answers")
         st.button(other, on_click=visit.go, args=("body",), type="tertiary", key="change")
+
+
+def as_text(answer: Explanation, versions: Mapping[str, str], w: Words) -> str:
+    """What to ask for in any shop, with the answer's name and day: nothing of it is about health."""
+    day = answer.as_of.isoformat() if answer.as_of else ""
+    named = w("take_home.answer", answer_id=versions["answer_id"]) if versions.get("answer_id") else ""
+    made = w("take_home.made_on", made_date=day) if day else ""
+    last = ". ".join(part for part in (w("app.name"), named, made) if part)
+    return f"{specification_lines(answer.specification, w).text}\n\n{last}"
 
 
 def offer_test(answer: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
@@ -42,8 +59,16 @@ def offer_test(answer: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
             start = st.date_input(
                 w("take_home.start_date"), date.today(), format=w("take_home.date_format"), key="test_start", width=200
             )
-            nights = partial(test_calendar, start, visit.language, sleeper=sleeper, versions=versions)
+            nights = partial(
+                test_calendar, start, visit.language, sleeper=sleeper, versions=versions, diary_url=_diary_url()
+            )
             _download("take_home.calendar", nights, f"mattress-fit-{start}.ics", "text/calendar")
+
+
+def _diary_url() -> str:
+    """The address of the diary as this visitor's browser knows it; without anything of the visit."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}/diary" if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def offer_leaflet() -> None:

@@ -23,7 +23,13 @@ NAMESPACE: Final = UUID("6f1d3c2a-6a55-4c0e-9d0b-0f6b7b1f2a77")  # identifies th
 
 
 def test_calendar(
-    start: date, language: str, *, sleeper: Sleeper, versions: Mapping[str, str], made: datetime | None = None
+    start: date,
+    language: str,
+    *,
+    sleeper: Sleeper,
+    versions: Mapping[str, str],
+    made: datetime | None = None,
+    diary_url: str = "",
 ) -> bytes:
     """The test from the evening of `start` on, as an iCalendar file.
 
@@ -33,6 +39,7 @@ def test_calendar(
         sleeper: the person; decides which posture and which change of the bed are suggested.
         versions: of model and catalogue, as `engine.figures_of` gives them.
         made: creation time with time zone; default: now.
+        diary_url: of the page on which mornings are written down; every event leads back to it. "" for none.
     """
     w, nights = words(language), plan(KIND, sleeper)
     made = made or datetime.now(UTC)
@@ -43,6 +50,7 @@ def test_calendar(
             w("disclaimer.result"),
         )
     )
+    back = (f"{w('take_home.back')} {diary_url}",) if diary_url else ()
     calendar = Calendar()
     calendar.add("prodid", f"-//{w('app.name')}//{w('diary.title')}//{language.upper()}")
     calendar.add("version", "2.0")
@@ -50,11 +58,12 @@ def test_calendar(
     for night in nights:
         said = w("take_home.night", number=night.number, total=len(nights), phase=w(f"diary.phase_{night.phase}"))
         evening = datetime.combine(start + timedelta(days=night.number - 1), EVENING)
-        description = "\n\n".join((_tonight(night, w), _tomorrow(night, w), small_print))
-        calendar.add_component(_event(f"{start}/night-{night.number}", evening, said, description, made))
+        description = "\n\n".join((_tonight(night, w), _tomorrow(night, w), *back, small_print))
+        calendar.add_component(_event(f"{start}/night-{night.number}", evening, (said, description, diary_url), made))
     morning = datetime.combine(start + timedelta(days=len(nights)), MORNING)
-    evaluation = "\n\n".join((w("take_home.evaluate_how"), w("diary.weak_design"), small_print))
-    calendar.add_component(_event(f"{start}/reading", morning, w("take_home.evaluate"), evaluation, made))
+    evaluation = "\n\n".join((w("take_home.evaluate_how"), w("diary.weak_design"), *back, small_print))
+    said = w("take_home.evaluate")
+    calendar.add_component(_event(f"{start}/reading", morning, (said, evaluation, diary_url), made))
     return bytes(calendar.to_ical())
 
 
@@ -67,8 +76,12 @@ def _tomorrow(night: Night, w: Words) -> str:
     return f"{w('take_home.tomorrow')}\n{questions}"
 
 
-def _event(name: str, begins: datetime, summary: str, description: str, made: datetime) -> Event:
-    """One event with a reminder; its UID is derived from the date alone, so that a second import replaces the first."""
+def _event(name: str, begins: datetime, said: tuple[str, str, str], made: datetime) -> Event:
+    """One event with a reminder; its UID is derived from the date alone, so that a second import replaces the first.
+
+    `said`: summary, description, and the address it leads back to.
+    """
+    summary, description, url = said
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE, name)))
     event.add("dtstamp", made)
@@ -76,6 +89,8 @@ def _event(name: str, begins: datetime, summary: str, description: str, made: da
     event.add("duration", LASTS)
     event.add("summary", summary)
     event.add("description", description)
+    if url:
+        event.add("url", url)
     event.add("transp", "TRANSPARENT")  # the time is shown as free, because nobody is busy while asleep
     event.add("class", "PRIVATE")
     reminder = Alarm()

@@ -130,12 +130,12 @@ def _spine(s: Scene) -> str:
 def _notes(s: Scene, notes: Sequence[Note]) -> str:
     edges = s.p.zone_edges_cm
     places = {name: (start + end) / 2 for name, start, end in zip(ZONES, edges[:3], edges[1:4], strict=True)}
-    said = ""
+    leaders, said = "", ""
     for i, note in enumerate(notes):
         x, y = float(s.at(places[note.zone])), s.note_size * (1 + 1.15 * i)
-        said += line(x, y + 0.3 * s.note_size, x, float(np.interp(x, s.x, s.top)) - 2, "accent", 1.2)
-        said += text(x, y, note.said, "accent", size=s.note_size, weight=650, keep_inside=True)
-    return said
+        leaders += line(x, y + 0.3 * s.note_size, x, float(np.interp(x, s.x, s.top)) - 2, "accent", 1.2)
+        said += text(x, y, note.said, "accent", size=s.note_size, weight=650, keep_inside=True, ground="card")
+    return leaders + said  # no leader crosses a word
 
 
 def _zone_labels(s: Scene, w: Words) -> str:

@@ -45,12 +45,20 @@ def text(
     weight: int = 400,
     anchor: str = "middle",
     keep_inside: bool = False,
+    ground: str = "",
 ) -> str:
+    """`ground`: a colour behind the words, which hides what they stand on."""
+    half = len(said) * size * 0.27
     if keep_inside:
-        half = len(said) * size * 0.27
         x = min(max(x, half + 2), WIDTH - half - 2)
+    behind = (
+        f'<rect x="{x - half:.1f}" y="{y - 0.85 * size:.1f}" width="{2 * half:.1f}" height="{1.1 * size:.1f}" '
+        f'fill="{colour(ground)}"/>'
+        if ground
+        else ""
+    )
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" '
+        f'{behind}<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" '
         f'fill="{colour(name)}">{escape(said)}</text>'
     )
 

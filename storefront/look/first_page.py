@@ -26,7 +26,7 @@ POLICY = (
 # Names of Streamlit's own controls, by the page's language, for people who cannot see their icons; and the language
 # of the button that offers the other one. Script animations of Streamlit are stopped for people who prefer reduced
 # motion, because CSS cannot stop them.
-NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.less"}
+NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.less", "stCodeCopyButton": "frame.copy"}
 # A tab names itself to the server by a random word among the protocols of its websocket, so that a reload finds its
 # visit again and two tabs do not overwrite each other.
 SCRIPT = """<script>(() => {

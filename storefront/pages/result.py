@@ -13,6 +13,7 @@ from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
 from storefront import codes, engine, session
 from storefront.answer import as_html, drawings, household, take_home
+from storefront.answer.as_pdf import Couple
 from storefront.answer.on_page import beds_shown, sheet, surer
 from storefront.answer.on_page.what_if import what_if
 from storefront.look import frame
@@ -83,9 +84,11 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
         frame.show(sheet.hero(shown, visit.recall("spine", drawn, lambda: drawings.spine(explanation, sleeper, w))))
         if explanation.picks:
             beds_shown.old_list(beds)
+        couple = None
         if (partner := engine.partner_of(visit.answers)) and not answers.products_hidden(visit.answers):
             pair = (sleeper, partner, beds.version)
             two = visit.recall("together", pair, lambda: engine.together(sleeper, partner, beds))
+            couple = Couple(partner, two)
             frame.show(household.as_html(two, w))
         if others := sheet.beside(shown):
             frame.show(others)
@@ -103,5 +106,5 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
             take_home.offer_test(explanation, sleeper, beds)
             codes.save_part()
         st.button(w("check.open"), on_click=visit.go, args=("check",), key="to_check")
-        take_home.offer(explanation, sleeper, beds)
+        take_home.offer(explanation, sleeper, beds, couple)
         frame.show(f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>')

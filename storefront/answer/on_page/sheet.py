@@ -107,7 +107,7 @@ def folds(s: Sheet, versions: Mapping[str, str]) -> str:
         free = as_html.fold(w("result.pillow_and_more"), as_html.pillow(s.explanation, w) + more)
     else:
         free = as_html.fold(w("result.more_free"), more)
-    told = f"<p>{escape(filled_in.said(s.sleeper, w))}</p>"
+    told = "".join(f"<p>{escape(one)}</p>" for one in (filled_in.said(s.sleeper, w), _bed_told(s)) if one)
     made = f'<p class="quiet small">{escape(w("result.versions", **versions))} {escape(_as_of(s))}</p>'
     zones = answer_drawings.zones(s.explanation, s.sleeper, w)
     asked = "" if s.specification_leads else as_html.fold(w("spec.heading"), _specification(s))
@@ -129,6 +129,10 @@ def _specification(s: Sheet) -> str:
         for heading, items in ((lines.questions_heading, lines.questions), (lines.checks_heading, lines.checks))
     )
     return f'<div class="spec"><dl>{rows}</dl><div>{lists}</div></div>'
+
+
+def _bed_told(s: Sheet) -> str:
+    return filled_in.present_bed(s.sleeper, s.w)
 
 
 def _as_of(s: Sheet) -> str:

@@ -1,9 +1,10 @@
-"""The printed page contains what the answer page shows, on one page, in characters that the font has."""
+"""The printed sheet contains what the answer page shows, a page for each side, in letters that the font has."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache
@@ -14,21 +15,28 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
+from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 
 from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue
 from recommender.advice.care import care
+from recommender.advice.diary import plan
 from recommender.advice.safety import LEAFLET, LEAFLET_DAYS, LEAFLET_WEEKS
 from recommender.explanation import Explanation, explain
 from recommender.fit_target import target
+from recommender.household import household
 from recommender.matching import match
 from recommender.person.profile import parse_profile
 from recommender.sleeper import Sleeper
 from storefront import engine
 from storefront.answer.as_lines import AnswerLines, answer_lines
-from storefront.answer.as_pdf import SIZES, answer_pdf, leaflet_pdf
-from storefront.drawing.paper_fonts import FONTS, embed_fonts, lettered
+from storefront.answer.as_pdf import Couple, answer_pdf, leaflet_pdf
+from storefront.answer.household import lines
+from storefront.paper.fonts import FONTS, embed_fonts, lettered
+from storefront.paper.parts import equal
+from storefront.paper.sheet import SIZES
 from storefront.quiz.answers import AGE_BANDS, LYING
 from storefront.words import LANGUAGES, words
 from tests.storefront.answer.made_up_answer import MODEL, explanation
@@ -38,6 +46,9 @@ ROOT = Path(__file__).parents[3]
 GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.json"))
 TODAY = date(2026, 11, 23)
 SMALLEST_PT = 6.4  # of running text; a drawing's own labels may be smaller
+READABLE_PT = 8.0  # of the sentences of an answer of usual length
+SIDES = 2  # for the shop, and for home
+TABLE_CELLS = 8 * 7 - 3  # a heading and seven nights; three changes hold for two nights each
 VERSIONS = {
     "model": MODEL["version"],
     "changed_date": MODEL["results_changed"],
@@ -68,6 +79,29 @@ def _read(pdf: bytes) -> str:
     return _squeezed("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
 
 
+def _sizes(page: Any) -> float:
+    """The font size of the largest part of a page's text: that of its sentences."""
+    letters: dict[float, int] = {}
+
+    def count(text: str, _: Any, matrix: Any, __: Any, size: float) -> None:
+        letters[round(size, 2)] = letters.get(round(size, 2), 0) + len(text)
+
+    page.extract_text(visitor_text=count)
+    return max(letters, key=letters.__getitem__)
+
+
+def _tree(node: Any) -> Iterator[tuple[str, Any]]:
+    """Every element of a tagged PDF with its role, in reading order."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for one in node:
+            yield from _tree(one)
+    elif hasattr(node, "get") and node.get("/Type") in ("/StructElem", "/StructTreeRoot"):
+        if "/S" in node:
+            yield str(node["/S"]).removeprefix("/"), node
+        yield from _tree(node["/K"])
+
+
 def _said(lines: AnswerLines) -> list[str]:
     """Every sentence of an answer, at any depth."""
 
@@ -83,11 +117,13 @@ def _said(lines: AnswerLines) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
-def test_every_golden_answer_is_one_page_and_whole(path: Path, lang: str) -> None:
+def test_every_golden_answer_is_whole_on_both_sides_of_one_sheet(path: Path, lang: str) -> None:
     sleeper, answer = _golden(path)
     versions = engine.figures_of(answer, _catalogue())
     pdf = answer_pdf(answer, lang, sleeper=sleeper, versions=versions, made=TODAY)
-    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    pages = PdfReader(BytesIO(pdf)).pages
+    assert len(pages) == SIDES
+    assert min(_sizes(page) for page in pages) >= READABLE_PT
     printed = _read(pdf)
     lines = answer_lines(answer, sleeper, versions, words(lang))
     assert [said for said in _said(lines) if _squeezed(said) not in printed] == []
@@ -162,6 +198,102 @@ def test_title_and_language_are_told_to_a_screen_reader(lang: str) -> None:
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sheet_is_tagged_in_the_order_it_is_read(lang: str) -> None:
+    reader = PdfReader(BytesIO(answer_pdf(explanation(), lang, sleeper=ALONE, versions=VERSIONS, made=TODAY)))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    roles = list(_tree(root["/StructTreeRoot"]))
+    named = [role for role, _ in roles]
+    assert named[:2] == ["Document", "H1"] and named.count("H1") == SIDES
+    assert named.count("Table") == 1 and named.count("TR") == 8
+    assert named.count("TH") + named.count("TD") == TABLE_CELLS
+    assert {"L", "LI", "H2", "H3", "P", "Figure"} <= set(named)
+    assert all(node.get("/Alt") for role, node in roles if role == "Figure"), "every picture is said in words"
+    outline = [entry.title for entry in reader.outline if not isinstance(entry, list)]
+    assert outline == [words(lang)("result.heading"), words(lang)("take_home.at_home")]
+
+
+@pytest.mark.parametrize("pages", [None, "leaflet"])
+def test_everything_drawn_is_tagged_or_marked_as_decoration(pages: str | None) -> None:
+    """Marked content is not nested, and no text, line or picture stands outside of it."""
+    made = answer_pdf(explanation(), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY)
+    reader = PdfReader(BytesIO(made if pages is None else leaflet_pdf("nl", made=TODAY)))
+    for page in reader.pages:
+        marked, loose, numbers = 0, [], []
+        for operands, operator in ContentStream(page.get_contents(), reader).operations:
+            if operator in (b"BDC", b"BMC"):
+                marked += 1
+                numbers += [operands[1]["/MCID"]] if operator == b"BDC" else []
+            elif operator == b"EMC":
+                marked -= 1
+            elif operator in (b"Tj", b"TJ", b"S", b"f", b"f*", b"B", b"Do") and not marked:
+                loose.append((operator, operands))
+            assert marked in (0, 1)
+        assert loose == [] and marked == 0
+        assert numbers == list(range(len(numbers)))
+
+
+def test_a_bed_leads_to_its_page_and_only_to_that() -> None:
+    made = explanation()
+    bed = made.picks[0].mattress
+    shop = replace(made.picks[0], mattress=replace(bed, source_url="https://shop.example/bed?a=1&b=(2)"))
+    strange = replace(made.picks[0], rank=2, mattress=replace(bed, source_url="javascript:alert(1)"))
+    pdf = answer_pdf(replace(made, picks=(shop, strange)), "en", sleeper=ALONE, versions=VERSIONS, made=TODAY)
+    reader = PdfReader(BytesIO(pdf))
+    links = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+    assert {link["/A"]["/URI"] for link in links} == {shop.url}
+    assert all(link["/Contents"] == shop.url and "/StructParent" in link for link in links)
+    inside = [node for role, node in _tree(reader.trailer["/Root"]["/StructTreeRoot"]) if role == "Link"]
+    assert len(inside) == len(links) >= 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_back_holds_seven_nights_to_write_down(lang: str) -> None:
+    pdf = answer_pdf(explanation(), lang, sleeper=ALONE, versions=VERSIONS, made=TODAY)
+    front, back = (_squeezed(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages)
+    w = words(lang)
+    for night in plan("seven_nights", ALONE):
+        assert _squeezed(w(night.change)) in back
+    assert _squeezed(w("take_home.evaluate_how")) in back
+    assert _squeezed(w("spec.heading")) in front
+    assert all(VERSIONS["answer_id"] in side for side in (front, back))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_was_filled_in_and_the_present_bed_are_printed(lang: str) -> None:
+    told = {"label": "H2", "age_years": 9, "feels": "too_soft", "hammock": "yes", "base": "slats_fixed"}
+    sleeper = parse_profile({"weight_kg": 75.0, "height_cm": 175.0, "side": 1.0, "bed": told})
+    printed, w = _read(answer_pdf(explanation(), lang, sleeper=sleeper, versions=VERSIONS, made=TODAY)), words(lang)
+    facts = [w("present_bed.age", age_years=9), w("base.slats_fixed"), w("bed_feels.too_soft"), "H2", "75 kg", "175 cm"]
+    assert [one for one in (*facts, w("advice.state_too_soft")) if _squeezed(one) not in printed] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_two_people_find_each_other_on_paper(lang: str) -> None:
+    partner = parse_profile({"weight_kg": 60.0, "height_cm": 168.0, "side": 1.0})
+    beds = _catalogue()
+    couple = Couple(partner, household(target(ALONE), target(partner), beds))
+    answer = explain(match(target(ALONE), beds, wishes=ALONE.wishes, top=engine.TOP))
+    pdf = answer_pdf(answer, lang, sleeper=ALONE, versions=engine.figures_of(answer, beds), made=TODAY, couple=couple)
+    pages = PdfReader(BytesIO(pdf)).pages
+    assert len(pages) == SIDES
+    front = _squeezed(pages[0].extract_text())
+    two = lines(couple.together, words(lang))
+    said = [two.heading, *two.reasons, *(part for way in two.advised for pair in way.people for part in pair)]
+    assert two.advised
+    assert [one for one in (*said, *(way.price for way in two.advised)) if _squeezed(one) not in front] == []
+    assert "168cm" in front
+
+
+def test_no_word_of_the_catalogue_is_wider_than_its_card() -> None:
+    """So that no name is broken inside a word."""
+    embed_fonts()
+    room = equal(3)[0] - 3.2 * mm
+    names = {word for bed in _catalogue() for word in bed.name.split()}
+    assert names and [word for word in names if pdfmetrics.stringWidth(word, FONTS[1], max(SIZES)) > room] == []
+
+
 def test_fonts_are_inside_the_file() -> None:
     pdf = answer_pdf(explanation(), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY)
     held = PdfReader(BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
@@ -211,15 +343,15 @@ def test_a_letter_the_font_lacks_is_its_plain_one_or_a_question_mark() -> None:
     assert lettered("a<b>", bold=True) == f"<font name='{FONTS[1]}'>a&lt;b&gt;</font>"
 
 
-def test_a_long_answer_still_fits_one_page() -> None:
-    """Five picks with long names, each with a setting: the font gets smaller, the page stays one."""
+def test_a_long_answer_still_fits_its_side() -> None:
+    """Five picks with long names, each with a setting: the font gets smaller, the pages stay two."""
     made = explanation()
     long_name = replace(made.picks[0].mattress, model="Zeer lange naam van een matras met alles erop en eraan " * 2)
     picks = tuple(
         replace(made.picks[0], rank=rank, mattress=long_name, setting={"firmness": 6.2}) for rank in range(1, 6)
     )
     pdf = answer_pdf(replace(made, picks=picks), "nl", sleeper=ALONE, versions=VERSIONS, made=TODAY)
-    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    assert len(PdfReader(BytesIO(pdf)).pages) == SIDES
     assert min(SIZES) >= SMALLEST_PT
 
 

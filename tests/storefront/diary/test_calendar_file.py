@@ -96,6 +96,16 @@ def test_every_event_carries_date_versions_and_disclaimer(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_event_leads_back_to_the_diary(lang: str) -> None:
+    at = "https://beds.example/diary"
+    file = calendar_of(START, lang, sleeper=SOMEBODY, versions=VERSIONS, made=MADE, diary_url=at)
+    events = _events(file)
+    assert [str(event["URL"]) for event in events] == [at] * 8
+    assert all(f"{words(lang)('take_home.back')} {at}" in event["DESCRIPTION"] for event in events)
+    assert all("URL" not in event for event in _events(_made(lang)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_answer_stands_in_the_file(lang: str) -> None:
     file = _made(lang).decode().replace("\r\n ", "")
     for told in ("82.5", "82,5", "178.5", "178,5", "lateral_hip", words(lang)("field.pain.lateral_hip")):

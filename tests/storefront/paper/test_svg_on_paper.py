@@ -11,9 +11,9 @@ from reportlab.graphics.shapes import Group, Shape
 from reportlab.pdfgen.canvas import Canvas
 
 from storefront.drawing import pictures
-from storefront.drawing.svg_on_paper import paper_drawing
 from storefront.guide.drawings import DRAWINGS, drawing
 from storefront.look.frame import mark
+from storefront.paper.svg_on_paper import paper_drawing
 from storefront.words import words
 
 W = words("en")

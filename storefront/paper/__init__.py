@@ -1,0 +1,1 @@
+"""A page on paper: type, pictures, and the structure that a screen reader follows."""
