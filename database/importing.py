@@ -64,6 +64,7 @@ def import_file(
     source: str | None = None,
     source_date: str = "",
     currency: str | None = None,
+    markets: tuple[str, ...] = (),
     aliases: Mapping[str, str] | None = None,
     progress: Progress = lambda read, stored: None,
 ) -> Imported:
@@ -73,6 +74,7 @@ def import_file(
         source: its name; default: the file's name.
         source_date: the date of its facts, as YYYY-MM-DD, where its rows state none.
         currency: ISO code of a feed's prices where its format states none.
+        markets: countries of a feed's beds where it states none.
         aliases: our column names by those of a feed that is a table (`catalog.feeds.table.read_aliases`).
         progress: called with the records read and the mattresses stored so far.
 
@@ -88,7 +90,9 @@ def import_file(
     if is_catalogue_file(path):
         beds = _once(_catalogue(path, read), read)  # its ids are the shop's own
     else:
-        feed = _feed(check_stream(path, aliases=aliases), currency, read, progress)
+        records = _records(check_stream(path, aliases=aliases), read, progress)
+        # The mattresses themselves get no date: else every bed of a nightly feed would differ from the day before.
+        feed = mattresses(records, currency=currency, markets=markets)
         beds = _recognised(store, _once(feed, read), read)
     version = import_catalogue(
         store,
@@ -110,20 +114,16 @@ def _catalogue(path: Path, read: Read) -> Iterator[Mattress]:
     yield from catalogue
 
 
-def _feed(stream: FeedStream, currency: str | None, read: Read, progress: Progress) -> Iterator[Mattress]:
-    def records() -> Iterator[FeedRecord]:
-        for record in stream:
-            read.records += 1
-            read.rejected += not record.keep
-            read.note(record.findings)
-            if read.records % TOLD_EVERY == 0:
-                progress(read.records, 0)
-            yield record
-        read.note(stream.findings)
-        read.damaged = tuple({each.key: None for each in stream.findings if each.severity == "severe"})
-
-    # The mattresses themselves get no date: otherwise every bed of a nightly feed would differ from the day before.
-    yield from mattresses(records(), currency=currency)
+def _records(stream: FeedStream, read: Read, progress: Progress) -> Iterator[FeedRecord]:
+    for record in stream:
+        read.records += 1
+        read.rejected += not record.keep
+        read.note(record.findings)
+        if read.records % TOLD_EVERY == 0:
+            progress(read.records, 0)
+        yield record
+    read.note(stream.findings)
+    read.damaged = tuple({each.key: None for each in stream.findings if each.severity == "severe"})
 
 
 def _recognised(store: Store, beds: Iterator[Mattress], read: Read) -> Iterator[Mattress]:

@@ -155,7 +155,7 @@ def _sized(number: int, shared: Row, size: SizeText, held: Mapping[str, str]) ->
     """
     others = {name: cell for name, cell in shared.items() if column_field(name) not in _OF_ONE_SIZE}
     of_size = {f"{OURS}{name}": cell for name, cell in {**held, "size": str(size)}.items()}
-    item = item_of(number, of_size | others)
+    item = item_of(number, {**of_size, **others})
     item.group_id = item.group_id or item.record_id
     item.record_id = f"{item.record_id} {size}"
     return item

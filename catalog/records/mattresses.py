@@ -13,7 +13,7 @@ import pickle
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 from typing import IO, Any
 
@@ -64,7 +64,12 @@ class _Part:
 
 
 def mattresses(
-    records: Iterable[FeedRecord], *, currency: str | None = None, source_date: str = "", source_kind: str = "shop feed"
+    records: Iterable[FeedRecord],
+    *,
+    currency: str | None = None,
+    markets: tuple[str, ...] = (),
+    source_date: str = "",
+    source_kind: str = "shop feed",
 ) -> Iterator[Mattress]:
     """The mattresses of the records that are kept, in the order in which their models first appear, in bounded memory.
 
@@ -75,6 +80,7 @@ def mattresses(
     Args:
         records: as `catalog.inspection.check_stream` yields them.
         currency: ISO code to assume where the format states none.
+        markets: countries to assume for a bed of which no record states where it is sold.
         source_date: the day the feed describes, as YYYY-MM-DD.
         source_kind: the kind of source.
     """
@@ -82,7 +88,8 @@ def mattresses(
         for places in _set_aside(records, aside).values():
             family = sorted((_record(aside, place) for place in places), key=lambda r: (r.record_id, r.title))
             for name, parts in _grouped(_parts(family)):
-                yield _mattress(name, parts, currency, source_date, source_kind)
+                bed = _mattress(name, parts, currency, source_date, source_kind)
+                yield bed if bed.markets or not markets else replace(bed, markets=markets)
 
 
 def _set_aside(records: Iterable[FeedRecord], aside: IO[bytes]) -> dict[int, array[int]]:

@@ -16,6 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from catalog.comparison import Comparison
 from catalog.errors import UserError
 from catalog.mattress import Finding
+from catalog.selling.markets import read_markets
 from database import publishing, versions
 from database.errors import StoreError
 from database.importing import import_file
@@ -200,8 +201,8 @@ def show_findings(checked: Checked) -> None:
         frame.show(f'<p class="quiet">{escape(w("desk.findings_many"))}</p>')
 
 
-def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None) -> None:
-    """Import an uploaded file as a new version and rerun the page."""
+def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None, market: str) -> None:
+    """Import an uploaded file as a new version and rerun the page; `market`: countries, as they are typed."""
     staff.require()
     w = session.visit().words
     with (
@@ -215,6 +216,7 @@ def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None) -
                 source=uploaded.name,
                 source_date=date.today().isoformat(),
                 currency=currency,
+                markets=read_markets(market),
                 progress=lambda n, stored: bar.update(label=w("desk.importing", n=n, stored=stored)),
             )
         except UserError as error:

@@ -78,8 +78,10 @@ def _feed(opened: Store) -> None:
     if checked.kept:
         none = w("desk.currency_none")
         currency = st.selectbox(w("desk.currency"), (none, *CURRENCIES), key="desk_currency")
+        home = w("wishes.home_market")
+        market = st.text_input(w("desk.market"), "" if home == "any" else home, max_chars=60, key="desk_market")
         if st.button(w("desk.import"), type="primary", key="desk_import"):
-            desk_actions.import_upload(opened, uploaded, None if currency == none else currency)
+            desk_actions.import_upload(opened, uploaded, None if currency == none else currency, market)
 
 
 def _difference(opened: Store) -> None:

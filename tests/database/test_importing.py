@@ -29,6 +29,14 @@ def test_a_feed_is_kept_as_it_was_read(store: Store, feed: Path) -> None:
     assert versions.is_whole(store, done.version.version_id)
 
 
+def test_a_market_is_assumed_where_a_feed_names_none(store: Store, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.csv"
+    feed.write_text("sku;naam;merk;hardheid;maat;prijs;verkoopland\n1;Noord;Z;H2;90x200;5;BE\n2;Oost;Z;H3;90x200;6;\n")
+    done = import_file(store, feed, markets=("NL",))
+    sold = {bed.model: bed.markets for bed in versions.mattresses(store, done.version.version_id)}
+    assert sold == {"Noord": ("BE",), "Oost": ("NL",)}
+
+
 def test_a_catalogue_file_is_kept_as_it_is(store: Store) -> None:
     done = import_file(store, REFERENCE)
     assert versions.catalogue(store, done.version.version_id).mattresses == load_catalogue().mattresses

@@ -6,6 +6,7 @@ Every step leaves the database whole: a run that is killed leaves what was live,
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ import typer
 from catalog.feeds.table import read_aliases
 from catalog.inspection import finding_json
 from catalog.mattress import Finding
+from catalog.selling.markets import read_markets
 from database import publishing, versions
 from database.importing import Imported, import_file
 from database.store import Store, shared_store
@@ -75,6 +77,7 @@ class Night:
 def nightly(
     feed: Annotated[Path, typer.Argument(help="the shop's feed of this night, or a catalogue file")],
     currency: Annotated[str | None, typer.Option(help="currency of prices where the format states none: EUR")] = None,
+    market: Annotated[str | None, typer.Option(help="countries where the feed names none: NL, or NL,BE")] = None,
     columns: Annotated[Path | None, typer.Option(help="CSV file that maps the shop's column names to ours")] = None,
     report: Annotated[Path | None, typer.Option(help="JSON file to write what the night came to")] = None,
     profiles: Annotated[Path | None, typer.Option(help="people to score again: CSV or Parquet, with --out")] = None,
@@ -88,7 +91,8 @@ def nightly(
     writable([each for each in (report, out) if each], inputs)
     store = shared_store()
     with store.nightly():
-        night = _walk(store, feed, currency_code(currency), columns)
+        assumed = {"currency": currency_code(currency), "markets": read_markets(market or "")}
+        night = _walk(store, feed, assumed, columns)
         if profiles and out and not night.unchanged:
             again = Rescoring(night.update.before, night.update.after)
             night.rescored = rescore_file(profiles, out, again, inputs=[feed])
@@ -105,12 +109,12 @@ def nightly(
         exit_to_look_at()
 
 
-def _walk(store: Store, feed: Path, currency: str | None, columns: Path | None) -> Night:
+def _walk(store: Store, feed: Path, assumed: Mapping[str, Any], columns: Path | None) -> Night:
+    """One night as far as the report; `assumed`: what holds where the feed states nothing."""
     before = versions.live(store)
     aliases = read_aliases(columns) if columns else None
-    done = import_file(
-        store, feed, source_date=dt.date.today().isoformat(), currency=currency, aliases=aliases
-    )  # deletes what has expired, too
+    today = dt.date.today().isoformat()
+    done = import_file(store, feed, source_date=today, aliases=aliases, **assumed)  # deletes what has expired, too
     update = from_live(store, done.version.version_id)
     effect = effects(update, store)
     severe = publishing.severe(update, effect.standard, beside_live=before is not None)

@@ -16,6 +16,7 @@ from catalog.errors import UserError
 from catalog.feeds.table import read_aliases
 from catalog.inspection import finding_json
 from catalog.mattress import Finding
+from catalog.selling.markets import read_markets
 from catalog.updates.identity import How, Recognition
 from database import history, publishing, versions
 from database.importing import import_file
@@ -36,6 +37,7 @@ MOST_FINDINGS = 10  # lines; catalog check shows all of them
 def import_(
     feed: Annotated[Path, typer.Argument(help="a shop's feed, or a catalogue file")],
     currency: Annotated[str | None, typer.Option(help="currency of prices where the format states none: EUR")] = None,
+    market: Annotated[str | None, typer.Option(help="countries where the feed names none: NL, or NL,BE")] = None,
     date: Annotated[str | None, typer.Option(help="the day the feed describes, YYYY-MM-DD; default: today")] = None,
     columns: Annotated[Path | None, typer.Option(help="CSV file that maps the shop's column names to ours")] = None,
     json: AsJson = False,
@@ -50,6 +52,7 @@ def import_(
             feed,
             source_date=day_of(date),
             currency=currency_code(currency),
+            markets=read_markets(market or ""),
             aliases=read_aliases(columns) if columns else None,
             progress=lambda read, stored: bar.update(task, read=read, stored=stored),
         )

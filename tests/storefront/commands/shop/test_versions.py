@@ -55,6 +55,13 @@ def test_a_feed_becomes_a_version(capsys: pytest.CaptureFixture[str], feed: Path
     assert "catalog publish 2" in run(capsys, "catalog", "import", feed).out
 
 
+def test_a_feed_of_one_country_is_sold_there(capsys: pytest.CaptureFixture[str], feed: Path) -> None:
+    assert run(capsys, "catalog", "import", feed, "--market", "nl, BE").code == 0
+    assert {bed.markets for bed in versions.mattresses(open_store(), 1)} == {("NL", "BE")}
+    wrong = run(capsys, "catalog", "import", feed, "--market", "Holland")
+    assert wrong.code == 2 and "'Holland' is not a market" in wrong.err
+
+
 def test_the_same_feed_on_another_day_differs_in_nothing(capsys: pytest.CaptureFixture[str], feed: Path) -> None:
     for day in ("2026-11-01", "2026-11-02"):
         run(capsys, "catalog", "import", feed, "--date", day)
