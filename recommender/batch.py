@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Finding
 from recommender.advice.current_bed import keep_bed, wait
@@ -14,10 +17,12 @@ from recommender.advice.safety import hides_products
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
 from recommender.matching import match_many, verdict_of
-from recommender.person.profile import parse_profiles
+from recommender.person.columns import read_frame
 from recommender.ranking.candidates import day_asked
 from recommender.scoring.scoring_model import read_manifest
-from recommender.sleeper import Sleeper
+from recommender.sleeper import Alarm, CurrentBed, Sleeper, Wish
+
+_MOST_ANSWERS = 4096  # remembered
 
 COLUMNS = {
     "profile_id": "str",
@@ -37,44 +42,59 @@ COLUMNS = {
 }
 
 
-def rows_of(rows: pd.DataFrame | Iterable[Mapping[str, object]]) -> Iterable[Mapping[str, object]]:
-    """The rows of a frame as mappings, None where a cell is empty; other rows unchanged."""
-    if not isinstance(rows, pd.DataFrame):
-        return rows
-    cells = rows.astype(object).where(rows.notna(), None)
-    return (dict(zip(cells.columns, row, strict=True)) for row in cells.itertuples(index=False, name=None))
+@dataclass(frozen=True)
+class Scored:
+    """Some people's beds.
+
+    Attributes:
+        rows: with the columns of `COLUMNS`, in the order of the people and by rank; somebody without beds (hidden, or
+            none passes the wishes or fits) has one row whose rank, bed and fit are empty.
+        of: (rows,) the place in the table of the person each row is about.
+        people: how many people there are.
+        findings: what is wrong with the rows left out.
+    """
+
+    rows: pd.DataFrame
+    of: NDArray[np.intp]
+    people: int
+    findings: list[Finding]
 
 
-def score_rows(
-    rows: pd.DataFrame | Iterable[Mapping[str, object]],
+def score_frame(
+    frame: pd.DataFrame,
     catalogue: Catalogue,
     *,
+    number: NDArray[np.int64],
     top: int = 5,
-    first_row: int = 1,
     as_of: date | None = None,
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """The best beds of many people, and what is wrong with the rows left out.
+) -> Scored:
+    """The best beds of the people of a table, read by column.
 
     Args:
-        rows: profiles, as a frame or as `recommender.person.profile.parse_profiles` takes them.
+        frame: a profile's fields as columns.
+        number: (rows,) the number of each row, for findings and for people without `profile_id`.
         top: at most this many beds per person, and those that hold a role.
-        first_row: number of the first row, for findings and for people without `profile_id`.
         as_of: the day on which prices and sales are judged; None: today.
-
-    Returns:
-        A frame with the columns of `COLUMNS`, in the order of the rows and by rank. A person without beds (hidden, or
-        none passes the wishes or fits) has one row whose rank, bed and fit are empty.
     """
-    sleepers, findings = parse_profiles(rows_of(rows), first_row=first_row, known_beds=catalogue.ids)
-    return best_beds(sleepers, catalogue, top=top, as_of=as_of), findings
+    read = read_frame(frame, number, catalogue.ids)
+    rows, person = _rows_of(read.sleepers, catalogue, top, as_of)
+    return Scored(rows, read.row[person], len(read.sleepers), read.findings)
 
 
 def best_beds(
     sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5, as_of: date | None = None
 ) -> pd.DataFrame:
-    """`score_rows` for people who have been read already."""
+    """`Scored.rows` of people who have been read already."""
+    return _rows_of(sleepers, catalogue, top, as_of)[0]
+
+
+def _rows_of(
+    sleepers: Sequence[Sleeper], catalogue: Catalogue, top: int, as_of: date | None
+) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+    """The rows, and (rows,) whose they are."""
     if not sleepers:
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
+        nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
+        return nothing, np.zeros(0, dtype=np.intp)
     as_of = day_asked(as_of)
     target = with_experiences(targets(sleepers), catalogue)
     table = match_many(target, catalogue, top, roles=True, as_of=as_of)
@@ -104,10 +124,18 @@ def best_beds(
     ).astype(COLUMNS)
     of_a_bed = ["rank", "tie_group", "roles", "mattress_id", "fit", "fit_low", "fit_high", "chance_suits"]
     frame.loc[~shown[person, place], of_a_bed] = None
-    return frame
+    return frame, person
 
 
 def _verdict(sleeper: Sleeper, best_relative: float) -> str:
-    if hides_products(sleeper.alarm_signs):
+    said = _said_first(sleeper.alarm_signs, sleeper.pain, sleeper.firmness_wish, sleeper.bed)
+    return said or verdict_of(best_relative)
+
+
+@lru_cache(_MOST_ANSWERS)
+def _said_first(alarm_signs: Alarm, pain: tuple[str, ...], firmness_wish: Wish, bed: CurrentBed) -> str:
+    """The verdict that these answers give whatever beds there are; "" where they give none."""
+    if hides_products(alarm_signs):
         return "products_hidden"
-    return "wait" if wait(sleeper) else "keep_bed" if keep_bed(sleeper) else verdict_of(best_relative)
+    one = Sleeper(1.0, 1.0, side=1.0, pain=pain, firmness_wish=firmness_wish, bed=bed)
+    return "wait" if wait(one) else "keep_bed" if keep_bed(one) else ""

@@ -28,7 +28,7 @@ from recommender.person.values import (
 )
 from recommender.sleeper import CurrentBed, Sleeper, Wishes
 
-_NAMES = frozenset(
+NAMES = frozenset(  # of the fields, those in other units included
     (*FIELDS, *IN_OTHER_UNITS, "bed", "bed.pressure", *(f"bed.pressure.{place}" for place in PRESSURE_PLACES))
 )
 _OWN = [field.name for field in fields(Sleeper) if field.name in FIELDS]
@@ -67,18 +67,28 @@ def parse_profiles(
 
     An empty cell (also NaN) counts as not given; a row without `profile_id` gets its row number. `first_row` is the
     number of the first row; a finding's `where` is "row 12". `known_beds` as for `parse_profile`. A data frame is read
-    by `recommender.batch.rows_of`.
+    by `recommender.person.columns.read_frame`.
     """
+    read, findings = read_rows(enumerate(rows, start=first_row), known_beds)
+    return list(read.values()), findings
+
+
+def read_rows(
+    rows: Iterable[tuple[int, Mapping[str, object]]], known_beds: Collection[str] | None = None
+) -> tuple[dict[int, Sleeper], list[Finding]]:
+    """`parse_profiles` of rows that have their own numbers: the valid ones by number, in order, and the findings."""
+    numbers: list[int] = []
     sleepers: list[Sleeper] = []
     findings: list[Finding] = []
-    for number, row in enumerate(rows, start=first_row):
+    for number, row in rows:
         filled = {name: value for name, value in row.items() if is_given(value) and not _is_nan(value)}
         answer = _read({"profile_id": str(number), **filled}, f"row {number}", known_beds)
         if isinstance(answer, Sleeper):
+            numbers.append(number)
             sleepers.append(answer)
         else:
             findings += answer
-    return _with_cautions(sleepers), findings
+    return dict(zip(numbers, _with_cautions(sleepers), strict=True)), findings
 
 
 def _is_nan(value: object) -> bool:
@@ -145,8 +155,8 @@ def _flat(data: Mapping[Any, object], where: str, findings: list[Finding]) -> di
             value = value.tolist()
         if not is_given(value):
             continue
-        if name not in _NAMES:
-            field, mend = (name, nearest(name, _NAMES)) if isinstance(name, str) else (shown(name), "")
+        if name not in NAMES:
+            field, mend = (name, nearest(name, NAMES)) if isinstance(name, str) else (shown(name), "")
             field = field if field.isprintable() else shown(field)
             findings.append(_finding(where, field, "unknown_field", "is not a field of a profile.", mend=mend))
         elif name.startswith("bed."):

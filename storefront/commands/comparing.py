@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catalog.comparison import Comparison
 from catalog.mattress import Catalogue
@@ -16,6 +13,7 @@ from database.store import existing_store
 from database.updates import Effects, between, effects
 from recommender.rescoring import Rescoring
 from storefront.commands.options import AsJson, AsOf, exit_to_look_at, print_json
+from storefront.commands.progress import progress_of
 from storefront.files.rescore_file import rescore_file
 from storefront.plain_text import echo
 
@@ -41,7 +39,7 @@ def diff(before: Before, after: After, json: AsJson = False) -> None:
 def rescore(
     before: Annotated[str, typer.Option(help=f"the old catalogue: {_NAMED}")],
     after: Annotated[str, typer.Option(help="the new one")],
-    profiles: Annotated[Path, typer.Option(help="CSV or Parquet, a profile's fields as columns")],
+    profiles: Annotated[Path, typer.Option(help="CSV, Parquet or a folder of it, a profile's fields as columns")],
     out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
     as_of: AsOf = None,
     json: AsJson = False,
@@ -49,16 +47,13 @@ def rescore(
     """After a catalogue update: whose first choice changes, and why; only what can have changed is scored again."""
     update = between(before, after)
     rescoring = Rescoring(update.before, update.after, as_of)
-    said = TextColumn("{task.completed} profiles")
-    console = Console(stderr=True)
-    with Progress(SpinnerColumn(), said, TimeElapsedColumn(), console=console, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("profiles", total=None)
+    with progress_of("profiles") as progress:
         report = rescore_file(
             profiles,
             out,
             rescoring,
             inputs=[Path(before), Path(after)],
-            progress=lambda done: bar.update(task, completed=done),
+            progress=progress,
         )
     if json:
         found = report.findings and str(report.findings)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from database.choice import Chosen, chosen
 from storefront.commands.options import AsJson, AsOf, CatalogName, exit_to_look_at, print_json
+from storefront.commands.progress import progress_of
 from storefront.files.score_file import score_file
 from storefront.plain_text import echo
 
@@ -20,7 +18,7 @@ MOST_WORKERS = 256
 
 
 def score(
-    profiles: Annotated[Path, typer.Argument(help="CSV or Parquet, a profile's fields as columns")],
+    profiles: Annotated[Path, typer.Argument(help="CSV, Parquet or a folder of it, a profile's fields as columns")],
     out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
     catalog: CatalogName = None,
     top: Annotated[int, typer.Option(min=1, max=MOST_BEDS, help="how many beds for each")] = 5,
@@ -31,8 +29,7 @@ def score(
 ) -> None:
     """Many people: the best beds for each, as rows of a Parquet file."""
     beds = chosen(catalog)
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("profiles", total=None)
+    with progress_of("profiles") as progress:
         report = score_file(
             profiles,
             out,
@@ -42,7 +39,7 @@ def score(
             workers=workers,
             resume=resume,
             inputs=[beds.file] if beds.file else [],
-            progress=lambda done, of: bar.update(task, completed=done, total=of),
+            progress=progress,
         )
     if json:
         found = report.findings and str(report.findings)
@@ -54,11 +51,14 @@ def score(
                 "as_of": report.as_of.isoformat(),
                 "findings": found,
                 "catalogue": beds.as_json(),
+                "columns": report.people.as_json(),
             }
         )
     else:
         echo(f"{report.profiles} profiles, {report.rejected} rejected: {report.out}")
         echo(f"Catalogue: {_told(beds)}; prices as of {report.as_of.isoformat()}")
+        for note in report.people.notes():
+            echo(note, err=True)
         if report.findings:
             echo(f"Why rows were rejected: {report.findings}", err=True)
     if report.rejected:

@@ -7,9 +7,9 @@ column is kept as codes until the lengths of its texts are known, and a cell has
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -28,6 +28,8 @@ LONGEST_LINE = 1_000_000  # characters of a line of CSV
 MOST_VALUES_A_ROW = 20  # of one column, on average over a group of rows
 ROWS_A_BYTE, ROWS_FREE = 10, 1_000_000  # more rows than that in a file of so few bytes are one row, repeated
 LARGEST_COLUMN_BYTES = 1_000_000_000  # unpacked, of one column in one group of rows
+
+MORE_CELLS = "more cells than the header"
 
 Row = Mapping[str, Any]
 
@@ -52,12 +54,22 @@ def column_names(path: Path) -> Sequence[str]:
             return _reader(stream, path).fieldnames or ()
 
 
+def schema_of(path: Path) -> pa.Schema:
+    """Names and types of the columns, whatever they hold; of CSV all are texts. Raises UserError as `blocks_of` does,
+    except for a type.
+    """
+    if not is_parquet(path):
+        return pa.schema([(name, pa.string()) for name in column_names(path)])
+    with read_as_user_error(path), _opened(path, ()) as file:
+        return file.schema_arrow
+
+
 def count_rows(path: Path) -> int | None:
     """Number of rows in a Parquet file; None for CSV, whose length is known only after reading it."""
     with read_as_user_error(path):
         if not is_parquet(path):
             return None
-        with _opened(path) as file:
+        with _opened(path, ()) as file:
             return int(file.metadata.num_rows)
 
 
@@ -96,7 +108,7 @@ def _reader(stream: TextIO, path: Path) -> csv.DictReader[str]:
         raise _refused(f"{header.count(separator) + 1} columns", path, f"at most {MOST_COLUMNS}")
     stream.seek(0)
     lines = _lines(stream, path, separator)
-    return csv.DictReader(lines, delimiter=separator, restkey="more cells than the header", strict=True)
+    return csv.DictReader(lines, delimiter=separator, restkey=MORE_CELLS, strict=True)
 
 
 def _lines(stream: TextIO, path: Path, separator: str) -> Iterator[str]:
@@ -113,18 +125,58 @@ def _lines(stream: TextIO, path: Path, separator: str) -> Iterator[str]:
 
 def _read_parquet(path: Path, rows: int) -> Iterator[Sequence[Row]]:
     with _opened(path) as file:
-        for batch in file.iter_batches(batch_size=rows):
-            _check_cells(batch, path)
+        for batch in _batches(file, path, rows):
             decoded = [c.dictionary_decode() if pa.types.is_dictionary(c.type) else c for c in batch.columns]
             yield pa.RecordBatch.from_arrays(decoded, names=batch.schema.names).to_pylist()
 
 
+def batches_of(path: Path, rows: int, columns: Collection[str]) -> Iterator[pa.RecordBatch]:
+    """Some columns of a table as they are, so many rows at a time; of CSV every cell is a text, and a row with more
+    cells than the header has them in `MORE_CELLS`.
+
+    Raises:
+        UserError: as `blocks_of` does.
+    """
+    with read_as_user_error(path):
+        if is_parquet(path):
+            with _opened(path, columns) as file:
+                yield from _batches(file, path, rows, columns)
+        else:
+            yield from _csv_batches(path, rows, columns)
+
+
+def _batches(
+    file: pq.ParquetFile, path: Path, rows: int, columns: Collection[str] | None = None
+) -> Iterator[pa.RecordBatch]:
+    for batch in file.iter_batches(batch_size=rows, columns=None if columns is None else list(columns)):
+        _check_cells(batch, path)
+        yield batch
+
+
+def _csv_batches(path: Path, rows: int, columns: Collection[str]) -> Iterator[pa.RecordBatch]:
+    with _text(path) as stream:
+        reader = _reader(stream, path)
+        header = list(reader.fieldnames or ())
+        lines = (line for line in reader.reader if line)  # an empty line is no row
+        while block := list(islice(lines, rows)):
+            cells = dict(zip(header, zip_longest(*(line[: len(header)] for line in block)), strict=False))
+            held = {name: pa.array(cells.get(name) or [None] * len(block), pa.string()) for name in columns}
+            if any(len(line) > len(header) for line in block):
+                more = [str(line[len(header) :]) if len(line) > len(header) else None for line in block]
+                held[MORE_CELLS] = pa.array(more, pa.string())
+            yield pa.RecordBatch.from_pydict(held)
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[pq.ParquetFile]:
-    """The file, after its footer was found to promise no more than a table of people holds."""
+def _opened(path: Path, columns: Collection[str] | None = None) -> Iterator[pq.ParquetFile]:
+    """The file, after its footer was found to promise no more than a table of people holds.
+
+    Args:
+        columns: those that are read, whose types the caller judged; None for all.
+    """
     size = regular_file(path, LARGEST_BYTES).st_size
     with pq.ParquetFile(path) as plain:
-        _check_footer(plain, path, size)
+        _check_footer(plain, path, size, columns)
         texts = [plain.schema.column(i).path for i in range(len(plain.schema)) if _is_text(plain.schema.column(i))]
     with pq.ParquetFile(path, read_dictionary=texts) as file:
         yield file
@@ -134,14 +186,14 @@ def _is_text(column: Any) -> bool:
     return bool(column.physical_type == "BYTE_ARRAY")
 
 
-def _check_footer(file: pq.ParquetFile, path: Path, size: int) -> None:
+def _check_footer(file: pq.ParquetFile, path: Path, size: int, columns: Collection[str] | None = None) -> None:
     found = file.metadata
     if found.num_columns > MOST_COLUMNS:
         raise _refused(f"{found.num_columns} columns", path, f"at most {MOST_COLUMNS}")
     if found.num_rows > ROWS_FREE + ROWS_A_BYTE * size:
         raise _refused(f"{found.num_rows} rows in {size} bytes: one row, repeated", path, "one row for each person")
     for field in file.schema_arrow:
-        if not _is_a_cell(field.type):
+        if columns is None and not is_a_cell(field.type):
             raise _refused(f"column {field.name} holds {field.type}", path, "numbers, truths, texts and lists of texts")
     for group in range(found.num_row_groups):
         rows = found.row_group(group)
@@ -159,7 +211,7 @@ _GROUPS = "groups of about a million rows"
 _ENCODINGS = "texts encoded plainly or by a dictionary, as writers do unless told otherwise"
 
 
-def _is_a_cell(kind: pa.DataType) -> bool:
+def is_a_cell(kind: pa.DataType) -> bool:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         kind = kind.value_type
     if pa.types.is_dictionary(kind):

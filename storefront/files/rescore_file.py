@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,12 +16,14 @@ import pyarrow.parquet as pq
 
 from catalog.errors import UserError
 from catalog.texts import safe_cell
-from recommender.batch import rows_of
-from recommender.person.profile import parse_profiles
+from recommender.person.columns import read_frame
 from recommender.rescoring import COLUMNS, Rescoring
 from recommender.scoring.scoring_model import load_model
 from storefront.files.outputs import ours, writable
-from storefront.files.score_file import ARROW_KINDS, FINDING_COLUMNS, findings_path, read_blocks
+from storefront.files.parts import FINDING_COLUMNS
+from storefront.files.people import blocks, outside, people_of
+from storefront.files.repeated_ids import repeated_ids
+from storefront.files.score_file import ARROW_KINDS, BLOCK_ROWS, Progress, by_row, findings_path
 
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
 
@@ -43,15 +45,15 @@ def rescore_file(
     rescoring: Rescoring,
     *,
     inputs: Sequence[Path] = (),
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Progress = lambda done, of: None,
 ) -> RescoreReport:
     """Write whose first choice changes to `out`, which is replaced when all are done; memory is bounded by blocks.
 
     Args:
-        profiles: CSV or Parquet, as `score` takes them.
+        profiles: CSV, Parquet or a folder of it, as `score` takes them.
         out: Parquet file to write; rejected rows go to the same name with `.findings.csv`.
         inputs: other files that were read, which are not written over.
-        progress: called with the number of rows done, after every block.
+        progress: called with the number of rows done, and of how many, after every block.
 
     Raises:
         UserError: the input cannot be read or lacks a column, or `out` cannot be written. Nothing is left behind
@@ -63,20 +65,25 @@ def rescore_file(
     findings = findings_path(out)
     whole, bad = out.with_name(out.name + ".partial"), findings.with_name(findings.name + ".partial")
     writable([whole, bad], [profiles, *inputs, *ours()])
+    people = people_of(profiles)
+    outside(people, out)
+    repeated = repeated_ids(people)
     done = rejected = moved = 0
     try:
         with pq.ParquetWriter(whole, SCHEMA) as writer, bad.open("w", newline="", encoding="utf-8") as file:
             table = csv.DictWriter(file, FINDING_COLUMNS)
             table.writeheader()
             known = rescoring.before.ids | rescoring.after.ids
-            for block in read_blocks(profiles):
-                sleepers, found = parse_profiles(rows_of(block), first_row=done + 1, known_beds=known)
-                rows = rescoring.rows(sleepers)
+            for block in blocks(people, BLOCK_ROWS, repeated.row):
+                twice = repeated.findings(repeated.among(done + 1, block.rows))
+                read = read_frame(block.profiles, block.row, known)
+                rows = rescoring.rows(read.sleepers)
                 writer.write_table(pa.Table.from_pandas(rows, schema=SCHEMA, preserve_index=False))
-                for finding in found:
+                for finding in by_row([*read.findings, *twice]):
                     table.writerow({name: safe_cell(cell) for name, cell in asdict(finding).items()})
-                done, moved, rejected = done + len(block), moved + len(rows), rejected + len(block) - len(sleepers)
-                progress(done)
+                done, moved = done + block.rows, moved + len(rows)
+                rejected += block.rows - len(read.sleepers)
+                progress(done, repeated.rows)
         if rejected:
             os.replace(bad, findings)
         else:

@@ -1,45 +1,37 @@
-"""Score a file of profiles: CSV or Parquet in, Parquet out, memory bounded by blocks, resumable.
+"""Score a table of people: CSV, Parquet or a folder of Parquet in, Parquet out, memory bounded by blocks, resumable.
 
-Every finished block is a file in a folder beside OUT. When all are there they are joined into OUT, which is replaced by
-rename, so a reader sees the old file or the new one and never a partial one.
+A block is scored by the same function in this process, in others or on a cluster, and its number alone decides where
+its rows go: the output is the same to the byte however the work was shared.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import joblib
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from catalog.dates import first_day
 from catalog.errors import UserError
 from catalog.mattress import Catalogue, Finding
-from catalog.places import read_json
-from catalog.texts import safe_cell
-from recommender.batch import COLUMNS, score_rows
-from recommender.person.profile import parse_profiles
+from recommender.batch import COLUMNS, score_frame
 from recommender.ranking.candidates import day_asked
 from recommender.scoring.scoring_model import load_model, read_manifest
-from storefront.files.blocks import Row, blocks_of, column_names, count_rows
 from storefront.files.outputs import ours, writable
+from storefront.files.parts import Part, Parts
+from storefront.files.people import Block, People, blocks, outside, people_of
+from storefront.files.repeated_ids import repeated_ids
 
 BLOCK_ROWS = 4096
-LABEL = "run.json"  # what a run is of, in its folder of finished blocks
-OF_COLUMNS = ("missing", "unknown_field", "no_share")  # findings that would be repeated for every row of a file
+ROWS = "parquet"  # the ending of a block's rows
 ARROW_KINDS = {"str": pa.string(), "Int32": pa.int32(), "float64": pa.float64()}
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
-FINDING_COLUMNS = [field.name for field in fields(Finding)]
-_NOTED = set(FINDING_COLUMNS)
-LARGEST_NOTES = 1_000_000_000  # bytes of the findings of one block
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -51,6 +43,24 @@ class BatchReport:
     out: Path
     findings: Path | None
     as_of: date
+    people: People
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What every block is scored for."""
+
+    catalogue: Catalogue
+    top: int
+    as_of: date
+
+
+class Workers(Protocol):
+    """Who scores the blocks. Yields rows read and rejected of each, in any order, once it is kept in `parts`."""
+
+    def __call__(
+        self, tasks: Iterator[tuple[Block, Sequence[Finding]]], asked: Asked, parts: Parts
+    ) -> Iterator[tuple[int, int]]: ...
 
 
 def score_file(
@@ -60,50 +70,58 @@ def score_file(
     *,
     top: int = 5,
     as_of: date | None = None,
-    workers: int = 1,
+    workers: Workers | int = 1,
     resume: bool = False,
     inputs: Sequence[Path] = (),
-    progress: Callable[[int, int | None], None] = lambda done, of: None,
+    progress: Progress = lambda done, of: None,
 ) -> BatchReport:
-    """Score every profile of a file and replace `out` when all are done.
+    """Score every profile of a table and replace `out` when all are done.
 
     Args:
-        profiles: CSV (comma, UTF-8, header) or Parquet with a profile's fields as columns.
+        profiles: CSV (comma, UTF-8, header) or Parquet with a profile's fields as columns, or a folder of Parquet.
         out: Parquet file to write; rejected rows go to the same name with `.findings.csv`.
         top: picks per profile.
         as_of: the day on which prices and sales are judged; None: that of the resumed run, else today.
-        workers: processes that score blocks in parallel.
+        workers: processes that score blocks in parallel, or who does (`storefront.files.cluster`).
         resume: continue with the blocks of an interrupted run of the same input.
         inputs: other files that were read, which are not written over.
-        progress: called with the number of rows done, and of how many where that is known.
+        progress: called with the number of rows done, and of how many.
 
     Raises:
         UserError: the input cannot be read, lacks a required column, or differs from that of the interrupted run.
         ModelError: the scoring model cannot be used.
     """
-    writable([out, findings_path(out)], [profiles, *inputs, *ours()])
+    findings = findings_path(out)
+    writable([out, findings], [profiles, *inputs, *ours()])
+    parts = Parts.beside(out)
     load_model()  # an unusable model is reported before anything is written
-    day = as_of or (_day_of(_parts_of(out)) if resume else None) or day_asked(None)
-    run = _fingerprint(profiles) | {
+    people = people_of(profiles, SCHEMA.names)
+    outside(people, out)
+    day = as_of or (parts.day() if resume else None) or day_asked(None)
+    run = {
+        **_fingerprint(people),
         "as_of": day.isoformat(),
         "catalogue": catalogue.version,
         "model": read_manifest()["sha256"],
         "top": top,
         "block_rows": BLOCK_ROWS,
     }
-    rows, done, rejected = count_rows(profiles), 0, 0
-    parts = _open_parts(out, run, resume)
+    repeated = repeated_ids(people)
+    parts.begin(run, resume)
+    count = done = rejected = 0
     tasks = (
-        joblib.delayed(_score_block)(block, number, parts, catalogue, top, day)
-        for number, block in enumerate(read_blocks(profiles))
+        (block, repeated.findings(repeated.among(first, block.rows)))
+        for first, block in _with_first_row(blocks(people, BLOCK_ROWS, repeated.row))
     )
+    share = workers if callable(workers) else Processes(workers)
     try:
-        for read, bad in joblib.Parallel(n_jobs=workers, return_as="generator_unordered")(tasks):
-            done, rejected = done + read, rejected + bad
-            progress(done, rows)
-        findings = _join(parts, out, rejected)
+        for read, bad in share(tasks, Asked(catalogue, top, day), parts):
+            count, done, rejected = count + 1, done + read, rejected + bad
+            progress(done, repeated.rows)
+        schema = pa.schema([*SCHEMA, *people.carried])
+        parts.join({ROWS: (out, schema)}, count, findings if rejected else None)
     except UserError:
-        shutil.rmtree(parts)
+        parts.remove()
         raise
     except (OSError, pa.ArrowException) as error:  # what is done stays: a full disk can be mended
         raise UserError(
@@ -111,7 +129,51 @@ def score_file(
             where=str(out),
             mend="Mend it, and go on with --resume.",
         ) from error
-    return BatchReport(done, rejected, out, findings, day)
+    if not rejected:
+        findings.unlink(missing_ok=True)
+    return BatchReport(done, rejected, out, findings if rejected else None, day, people)
+
+
+def score_block(block: Block, repeated: Sequence[Finding], asked: Asked) -> Part:
+    """One block scored. The same wherever it runs; it reads and writes nothing.
+
+    Args:
+        repeated: findings of the rows that are left out of the block because they repeat an id.
+    """
+    scored = score_frame(block.profiles, asked.catalogue, number=block.row, top=asked.top, as_of=asked.as_of)
+    table = pa.Table.from_pandas(scored.rows, schema=SCHEMA, preserve_index=False).replace_schema_metadata(None)
+    for field, column in zip(block.carried.schema, block.carried.columns, strict=True):
+        table = table.append_column(field, column.take(pa.array(scored.of)))
+    findings = by_row([*scored.findings, *repeated])
+    return Part(block.number, block.rows, block.rows - scored.people, findings, {ROWS: table})
+
+
+@dataclass(frozen=True)
+class Processes:
+    """So many processes of this machine."""
+
+    count: int
+
+    def __call__(
+        self, tasks: Iterator[tuple[Block, Sequence[Finding]]], asked: Asked, parts: Parts
+    ) -> Iterator[tuple[int, int]]:
+        calls = (joblib.delayed(_score_and_keep)(block, repeated, asked, parts) for block, repeated in tasks)
+        yield from joblib.Parallel(n_jobs=self.count, return_as="generator_unordered")(calls)
+
+
+def _score_and_keep(block: Block, repeated: Sequence[Finding], asked: Asked, parts: Parts) -> tuple[int, int]:
+    """Score one block into the folder; a finished one is left alone."""
+    done = parts.done(block.number)
+    if done is None:
+        part = score_block(block, repeated, asked)
+        parts.write(part)
+        done = part.rows, part.rejected
+    return done
+
+
+def by_row(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of rows in the order of the table."""
+    return sorted(findings, key=lambda finding: int(finding.where.removeprefix("row ")))
 
 
 def findings_path(out: Path) -> Path:
@@ -119,134 +181,19 @@ def findings_path(out: Path) -> Path:
     return out.with_suffix(".findings.csv") if out.name else out
 
 
-def read_blocks(profiles: Path) -> Iterator[Sequence[Row]]:
-    """Rows of the file as mappings, at most `BLOCK_ROWS` at a time.
-
-    Raises:
-        UserError: no such file, neither Parquet nor text, a column missing or unknown, or a file too large to read
-            safely (`storefront.files.blocks`).
-    """
-    _check_columns(column_names(profiles), profiles)
-    yield from blocks_of(profiles, BLOCK_ROWS)
+def _with_first_row(found: Iterator[Block]) -> Iterator[tuple[int, Block]]:
+    first = 1
+    for block in found:
+        yield first, block
+        first += block.rows
 
 
-def _check_columns(names: Iterable[str], path: Path) -> None:
-    """Let the validation of profiles say which columns are missing or unknown: once, not for every row."""
-    _, findings = parse_profiles([dict.fromkeys(names, "1")])
-    wrong = [f"{finding.field} {finding.text} {finding.mend}" for finding in findings if finding.key in OF_COLUMNS]
-    if wrong:
-        raise UserError(f"columns: {' '.join(wrong)}", where=str(path))
-
-
-def _fingerprint(path: Path) -> dict[str, Any]:
-    try:
-        state = path.stat()
-    except OSError as error:
-        raise UserError(f"cannot be read ({error.strerror})", where=str(path), mend="Check the name.") from error
-    return {"profiles": path.name, "bytes": state.st_size, "changed_ns": state.st_mtime_ns}
-
-
-def _parts_of(out: Path) -> Path:
-    """The folder for finished blocks."""
-    return out.with_name(out.name + ".parts")
-
-
-def _day_of(parts: Path) -> date | None:
-    """The day on which an interrupted run judged prices; None where there is no such run."""
-    label = parts / LABEL
-    noted = _noted(label) if label.exists() else None
-    return first_day(str(noted.get("as_of"))) if isinstance(noted, dict) else None
-
-
-def _open_parts(out: Path, run: Mapping[str, Any], resume: bool) -> Path:
-    """The folder for finished blocks: emptied for a new run, kept for a resumed one of the same input."""
-    parts = _parts_of(out)
-    label = parts / LABEL
-    if parts.exists() and not label.exists():
-        raise UserError("this folder exists already", where=str(parts), mend="Move it, or choose another --out.")
-    if resume and label.exists():
-        if _noted(label) != run:
-            raise UserError(
-                "the interrupted run used other profiles, another catalogue, model, --top or --as-of",
-                where="--resume",
-                mend="Run again without --resume to start afresh.",
-            )
-        return parts
-    try:
-        if parts.exists():
-            shutil.rmtree(parts)
-        parts.mkdir()
-        label.write_text(json.dumps(run))
-    except OSError as error:
-        raise UserError(f"cannot be written ({error.strerror})", where=str(out), mend="Check the folder.") from error
-    return parts
-
-
-def _score_block(
-    rows: list[Row], number: int, parts: Path, catalogue: Catalogue, top: int, as_of: date
-) -> tuple[int, int]:
-    """Score one block into its own file; returns rows read and rows rejected. An existing block is left alone."""
-    scored, done = parts / f"{number:06}.parquet", parts / f"{number:06}.findings.json"
-    if not done.exists():
-        frame, findings = score_rows(rows, catalogue, top=top, first_row=1 + number * BLOCK_ROWS, as_of=as_of)
-        pq.write_table(pa.Table.from_pandas(frame, schema=SCHEMA, preserve_index=False), scored)
-        _write_then_rename(done, json.dumps([asdict(finding) for finding in findings]))
-    return len(rows), len({finding["where"] for finding in _findings_of(done)})
-
-
-def _noted(label: Path) -> Any:
-    try:
-        return read_json(label)
-    except UserError as error:
-        raise _damaged(label) from error
-
-
-def _findings_of(block: Path) -> list[dict[str, str]]:
-    """The findings of a finished block, as they were noted."""
-    try:
-        noted = read_json(block, largest_bytes=LARGEST_NOTES)
-    except UserError as error:
-        raise _damaged(block) from error
-    if not isinstance(noted, list) or not all(isinstance(each, dict) and each.keys() == _NOTED for each in noted):
-        raise _damaged(block)
-    return noted
-
-
-def _damaged(file: Path) -> UserError:
-    return UserError(
-        "what was noted of the interrupted run is damaged",
-        where=str(file),
-        mend="Run again without --resume to start afresh.",
-    )
-
-
-def _write_then_rename(path: Path, text: str) -> None:
-    unfinished = path.with_name(path.name + ".partial")
-    unfinished.write_text(text)
-    os.replace(unfinished, path)
-
-
-def _join(parts: Path, out: Path, rejected: int) -> Path | None:
-    """Join all blocks in file order, put findings and result in place by rename, and delete the blocks."""
-    whole, bad = parts / "whole", parts / "findings"
-    with pq.ParquetWriter(whole, SCHEMA) as writer:
-        for block in sorted(parts.glob("*.parquet")):
-            try:
-                scored = pq.read_table(block, schema=SCHEMA)
-            except (OSError, pa.ArrowException) as error:
-                raise _damaged(block) from error
-            writer.write_table(scored)
-    findings = findings_path(out)
-    if rejected:
-        with bad.open("w", newline="", encoding="utf-8") as file:
-            table = csv.DictWriter(file, FINDING_COLUMNS)
-            table.writeheader()
-            for block in sorted(parts.glob("*.findings.json")):
-                for finding in _findings_of(block):
-                    table.writerow({name: safe_cell(cell) for name, cell in finding.items()})
-        os.replace(bad, findings)
-    else:
-        findings.unlink(missing_ok=True)
-    os.replace(whole, out)
-    shutil.rmtree(parts)
-    return findings if rejected else None
+def _fingerprint(people: People) -> dict[str, Any]:
+    """What tells a table from another: names, sizes and times of its files."""
+    states = [(str(file.relative_to(people.path.parent)), file.stat()) for file in people.files]
+    told = [(name, state.st_size, state.st_mtime_ns) for name, state in states]
+    return {
+        "profiles": people.path.name,
+        "bytes": sum(size for _, size, _ in told),
+        "files": sha256(repr(told).encode()).hexdigest(),
+    }

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.batch import rows_of
 from recommender.errors import ProfileError
+from recommender.person.columns import read_frame
 from recommender.person.fields import FIELDS
 from recommender.person.profile import parse_profile, parse_profiles
 from recommender.person.units import CM_PER_INCH, KG_PER_LB
@@ -231,7 +231,8 @@ def test_a_batch_keeps_the_good_rows_and_says_why_of_the_others() -> None:
             PERSON | {"age_years": np.nan, "hip_breadth_cm": 60},
         ]
     )
-    sleepers, findings = parse_profiles(rows_of(frame), first_row=11)
+    read = read_frame(frame, np.arange(11, 14))
+    sleepers, findings = read.sleepers, read.findings
     assert [sleeper.profile_id for sleeper in sleepers] == ["a", "13"]
     assert sleepers[0] == parse(profile_id="a", age_years=40)
     assert sleepers[1] == parse(profile_id="13", hip_breadth_cm=60)

@@ -20,7 +20,8 @@ from database.saved import save
 from database.store import Store, open_store
 from database.updates import from_live, of_versions
 from database.versions import import_catalogue, publish
-from recommender.batch import score_rows
+from recommender.batch import best_beds
+from recommender.person.profile import parse_profiles
 from storefront.files import score_file
 from storefront.files.rescore_file import SCHEMA, findings_path
 from tests.equal import assert_equal
@@ -49,7 +50,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 def _updated() -> list[Mattress]:
     """The beds that ship: everybody's cheapest gone, one more expensive, one new."""
-    first = str(score_rows(PEOPLE[:1], load_catalogue(), top=1)[0]["mattress_id"][0])
+    first = str(best_beds(parse_profiles(PEOPLE[:1])[0], load_catalogue(), top=1)["mattress_id"][0])
     beds = [bed for bed in BEDS if bed.mattress_id != first]
     dearer = next(i for i, bed in enumerate(beds) if bed.price)
     beds[dearer] = replace(beds[dearer], price=(beds[dearer].price or 0) + 100, notes="<b>dearer</b>")
@@ -176,7 +177,7 @@ def test_rescore_lists_who_gets_another_first_choice(
     rows = pd.read_parquet(out)
     assert list(rows.columns) == ["profile_id", "before_id", "after_id", "before_fit", "after_fit", "cause"]
     update = of_versions(store, before, after)
-    old, new = (_first(score_rows(PEOPLE, each, top=1)[0]) for each in (update.before, update.after))
+    old, new = (_first(best_beds(parse_profiles(PEOPLE)[0], each, top=1)) for each in (update.before, update.after))
     moved = old["mattress_id"].fillna("") != new["mattress_id"].fillna("")
     assert rows["profile_id"].tolist() == old["profile_id"][moved].tolist()
     assert rows["before_id"].tolist() == old["mattress_id"][moved].tolist()

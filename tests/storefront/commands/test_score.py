@@ -15,6 +15,7 @@ import pytest
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
 from storefront.files import score_file as batch_files
+from storefront.files.parts import Parts
 from storefront.files.score_file import SCHEMA, score_file
 from tests.equal import assert_equal, assert_frames_equal
 from tests.storefront.commands.command_line import run
@@ -138,7 +139,7 @@ def test_a_row_with_too_many_cells_is_a_finding(capsys: pytest.CaptureFixture[st
     [
         ("p.csv", b"profile_id,height_cm,side\na,170,1\n", "weight_kg"),
         ("p.csv", b"weight_kg,height_cm\n70,170\n", "side"),
-        ("p.csv", b"weight_kg,height_cm,side,nickname\n70,170,1,x\n", "nickname"),
+        ("p.csv", b"weight_kg,height_cm,side,side\n70,170,1,1\n", "side is there twice"),
         ("p.csv", b"", "weight_kg"),
         ("p.csv", b"weight_kg,height_cm,side\n70,170,\xff\n", "UTF-8"),
         ("p.parquet", b"PAR1 but not really", "Parquet"),
@@ -185,15 +186,15 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch
     whole, on = tmp_path / "whole.parquet", date(2025, 2, 3)
     score_file(file, whole, catalogue, as_of=on)
     scored_blocks: list[int] = []
-    honest = batch_files.score_rows
+    honest = batch_files.score_frame
 
-    def scoring(rows: Any, *others: Any, first_row: int, **named: Any) -> Any:
+    def scoring(frame: Any, *others: Any, number: Any, **named: Any) -> Any:
         if len(scored_blocks) == 2:
             raise _Stopped
-        scored_blocks.append(first_row)
-        return honest(rows, *others, first_row=first_row, **named)
+        scored_blocks.append(int(number[0]))
+        return honest(frame, *others, number=number, **named)
 
-    monkeypatch.setattr(batch_files, "score_rows", scoring)
+    monkeypatch.setattr(batch_files, "score_frame", scoring)
     with pytest.raises(_Stopped):
         score_file(file, out, catalogue, as_of=on)
     assert not out.exists()
@@ -201,7 +202,7 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch
     scored_blocks.append(-1)  # one more may be scored, then the power fails again
     with pytest.raises(_Stopped):
         score_file(file, out, catalogue, resume=True)
-    monkeypatch.setattr(batch_files, "score_rows", honest)
+    monkeypatch.setattr(batch_files, "score_frame", honest)
     report = score_file(file, out, catalogue, resume=True)
     assert (report.profiles, report.rejected, report.as_of) == (8, 1, on)  # the day of the run, not of its end
     assert scored_blocks == [-1, 5]
@@ -213,7 +214,7 @@ def test_resuming_something_else_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file, out = _csv(tmp_path / "p.csv", PEOPLE), tmp_path / "out.parquet"
-    monkeypatch.setattr(batch_files, "_join", lambda *_: (_ for _ in ()).throw(_Stopped))
+    monkeypatch.setattr(Parts, "join", lambda *_: (_ for _ in ()).throw(_Stopped))
     with pytest.raises(_Stopped):
         score_file(file, out, load_catalogue(None))
     for other in (("--top", 1), ("--as-of", "2020-01-01")):

@@ -11,6 +11,8 @@ import pytest
 
 from database.store import default_file, shared_store
 from recommender.scoring import scoring_model
+from storefront.files import parts
+from storefront.files.parts import Parts
 from tests.storefront.commands.command_line import run
 
 PEOPLE = "weight_kg,height_cm,side\n80,180,1\n"
@@ -183,17 +185,15 @@ def test_a_folder_where_findings_go_is_said_before_scoring(capsys: pytest.Captur
 def test_a_damaged_interrupted_run_is_one_line(
     capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch, damage: str, content: bytes
 ) -> None:
-    from storefront.files import score_file
-
     out = folder / "best.parquet"
-    whole = score_file._join
+    whole = Parts.join
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(score_file, "_join", killed)
+    monkeypatch.setattr(Parts, "join", killed)
     assert run(capsys, "score", folder / "people.csv", "--out", out).code == 2
-    monkeypatch.setattr(score_file, "_join", whole)
+    monkeypatch.setattr(Parts, "join", whole)
     (folder / "best.parquet.parts" / damage).write_bytes(content)
     answer = run(capsys, "score", folder / "people.csv", "--out", out, "--resume")
     assert answer.code == 2 and answer.err.count("\n") == 1
@@ -204,8 +204,6 @@ def test_a_damaged_interrupted_run_is_one_line(
 def test_a_full_disk_keeps_what_is_done(
     capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from storefront.files import score_file
-
     out = folder / "best.parquet"
     real = os.replace
 
@@ -214,9 +212,9 @@ def test_a_full_disk_keeps_what_is_done(
             raise OSError(28, "No space left on device")
         real(source, target)
 
-    monkeypatch.setattr(score_file.os, "replace", full)
+    monkeypatch.setattr(parts.os, "replace", full)
     answer = run(capsys, "score", folder / "people.csv", "--out", out)
     assert answer.code == 2 and "No space left on device" in answer.err and "--resume" in answer.err
-    monkeypatch.setattr(score_file.os, "replace", real)
+    monkeypatch.setattr(parts.os, "replace", real)
     assert run(capsys, "score", folder / "people.csv", "--out", out, "--resume").code == 0
     assert out.exists()

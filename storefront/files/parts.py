@@ -1,0 +1,194 @@
+"""Finished blocks of a long run, each a file in a folder beside its output, joined when all are there.
+
+Output and findings are put in place by rename, so a reader sees the old file or the new one and never a partial one;
+a run that was killed goes on from the blocks it finished.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from catalog.dates import first_day
+from catalog.errors import UserError
+from catalog.mattress import Finding
+from catalog.places import read_json
+from catalog.texts import safe_cell
+
+LABEL = "run.json"  # what a run is of, in its folder of finished blocks
+FINDING_COLUMNS = [field.name for field in fields(Finding)]
+LARGEST_NOTES = 1_000_000_000  # bytes of the findings of one block
+_NOTED = set(FINDING_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A scored block: its number, how many rows it had and how many of them were rejected and why, and its tables by
+    the ending of their names.
+    """
+
+    number: int
+    rows: int
+    rejected: int
+    findings: Sequence[Finding]
+    tables: Mapping[str, pa.Table]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The folder of finished blocks."""
+
+    folder: Path
+
+    @classmethod
+    def beside(cls, out: Path) -> Parts:
+        return cls(out.with_name(out.name + ".parts"))
+
+    def day(self) -> date | None:
+        """The day on which an interrupted run judged prices; None where there is no such run."""
+        label = self.folder / LABEL
+        noted = self._label() if label.exists() else None
+        return first_day(str(noted.get("as_of"))) if isinstance(noted, dict) else None
+
+    def begin(self, run: Mapping[str, Any], resume: bool) -> None:
+        """Empty the folder for a new run, or keep it for a resumed one of the same input.
+
+        Raises:
+            UserError: it is somebody else's, of another run, or cannot be written.
+        """
+        label = self.folder / LABEL
+        if self.folder.exists() and not label.exists():
+            raise UserError(
+                "this folder exists already", where=str(self.folder), mend="Move it, or choose another --out."
+            )
+        if resume and label.exists():
+            if self._label() != run:
+                raise UserError(
+                    "the interrupted run used other profiles, another catalogue, model, --top, --as-of or --state",
+                    where="--resume",
+                    mend="Run again without --resume to start afresh.",
+                )
+            return
+        with written_as_user_error(self.folder, "Check the folder."):
+            self.remove()
+            self.folder.mkdir()
+            _write_then_rename(label, json.dumps(run))
+
+    def done(self, number: int) -> tuple[int, int] | None:
+        """Rows read and rejected of a finished block; None where it is not."""
+        noted = self._noted(number) if self._note(number).exists() else None
+        return noted and (noted["rows"], noted["rejected"])
+
+    def write(self, part: Part) -> None:
+        """Keep a block: its tables first, and the note that says it is finished last."""
+        for ending, table in part.tables.items():
+            pq.write_table(table, self._table(part.number, ending))
+        note = {
+            "rows": part.rows,
+            "rejected": part.rejected,
+            "findings": [asdict(finding) for finding in part.findings],
+        }
+        _write_then_rename(self._note(part.number), json.dumps(note))
+
+    def join(self, endings: Mapping[str, tuple[Path, pa.Schema]], count: int, findings: Path | None) -> None:
+        """Join the tables of all blocks into files, put them in place by rename, and delete the blocks.
+
+        Args:
+            endings: for each ending of tables, the file and its schema. The first is put in place last.
+            count: how many blocks there are.
+            findings: where the findings go; None: none of the rows was rejected.
+        """
+        for ending, (_, schema) in endings.items():
+            with pq.ParquetWriter(self.folder / f"whole.{ending}", schema) as writer:
+                for number in range(count):
+                    writer.write_table(self._read(self._table(number, ending), schema))
+        if findings:
+            bad = self.folder / "findings"
+            with bad.open("w", newline="", encoding="utf-8") as file:
+                table = csv.DictWriter(file, FINDING_COLUMNS)
+                table.writeheader()
+                for number in range(count):
+                    for finding in self._noted(number)["findings"]:
+                        table.writerow({name: safe_cell(cell) for name, cell in finding.items()})
+            os.replace(bad, findings)
+        for ending, (path, _) in reversed(endings.items()):
+            os.replace(self.folder / f"whole.{ending}", path)
+        self.remove()
+
+    def remove(self) -> None:
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+
+    def _note(self, number: int) -> Path:
+        return self.folder / f"{number:06}.findings.json"
+
+    def _table(self, number: int, ending: str) -> Path:
+        return self.folder / f"{number:06}.{ending}"
+
+    def _label(self) -> Any:
+        try:
+            return read_json(self.folder / LABEL)
+        except UserError as error:
+            raise _damaged(self.folder / LABEL) from error
+
+    def _noted(self, number: int) -> dict[str, Any]:
+        """What was noted of a finished block."""
+        path = self._note(number)
+        try:
+            noted = read_json(path, largest_bytes=LARGEST_NOTES)
+        except UserError as error:
+            raise _damaged(path) from error
+        if not _is_note(noted):
+            raise _damaged(path)
+        found: dict[str, Any] = noted
+        return found
+
+    def _read(self, path: Path, schema: pa.Schema) -> pa.Table:
+        try:
+            return pq.read_table(path, schema=schema)
+        except (OSError, pa.ArrowException) as error:
+            raise _damaged(path) from error
+
+
+@contextmanager
+def written_as_user_error(where: Path, mend: str) -> Any:
+    """A refusal of the system while writing, as one UserError."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        said = getattr(error, "strerror", None) or str(error)[:200]
+        raise UserError(f"cannot be written ({said})", where=str(where), mend=mend) from error
+
+
+def _is_note(noted: Any) -> bool:
+    return (
+        isinstance(noted, dict)
+        and isinstance(noted.get("findings"), list)
+        and all(isinstance(noted.get(name), int) for name in ("rows", "rejected"))
+        and all(isinstance(each, dict) and each.keys() == _NOTED for each in noted["findings"])
+    )
+
+
+def _damaged(file: Path) -> UserError:
+    return UserError(
+        "what was noted of the interrupted run is damaged",
+        where=str(file),
+        mend="Run again without --resume to start afresh.",
+    )
+
+
+def _write_then_rename(path: Path, text: str) -> None:
+    unfinished = path.with_name(path.name + ".partial")
+    unfinished.write_text(text)
+    os.replace(unfinished, path)
