@@ -172,7 +172,7 @@ def _reader_of(field: Field) -> Callable[[Any], Any]:
     """Reads a cell of a field; one that was met before is not read again."""
 
     @lru_cache(_MOST_CELLS)
-    def read(kind: type, cell: Hashable) -> Any:
+    def read(kind: Hashable, cell: Hashable) -> Any:
         return _answer(field.name, list(cell) if kind is list and isinstance(cell, tuple) else cell)
 
     def read_any(cell: Any) -> Any:

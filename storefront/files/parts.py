@@ -87,8 +87,10 @@ class Parts:
 
     def done(self, number: int) -> tuple[int, int] | None:
         """Rows read and rejected of a finished block; None where it is not."""
-        noted = self._noted(number) if self._note(number).exists() else None
-        return noted and (noted["rows"], noted["rejected"])
+        if not self._note(number).exists():
+            return None
+        noted = self._noted(number)
+        return noted["rows"], noted["rejected"]
 
     def write(self, part: Part) -> None:
         """Keep a block: its tables first, and the note that says it is finished last."""
@@ -122,7 +124,7 @@ class Parts:
                     for finding in self._noted(number)["findings"]:
                         table.writerow({name: safe_cell(cell) for name, cell in finding.items()})
             os.replace(bad, findings)
-        for ending, (path, _) in reversed(endings.items()):
+        for ending, (path, _) in reversed(list(endings.items())):
             os.replace(self.folder / f"whole.{ending}", path)
         self.remove()
 
