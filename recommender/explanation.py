@@ -18,6 +18,7 @@ from recommender.advice.care import Care, care
 from recommender.advice.current_bed import feels_right
 from recommender.advice.safety import hides_products
 from recommender.advice.tips import advise, keep_bed, pillow, wait
+from recommender.arrays import on_one_thread
 from recommender.fit_target import TargetSummary, summary_inputs
 from recommender.matching import Ranking
 from recommender.mechanics.measures import Measures
@@ -147,6 +148,7 @@ _EASY = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no sign that is taken for another
 HEAD_BREADTH_CM, HEAD_SINK_SHARE = 15.3, 0.5  # adult mean; the head sinks half as far as the shoulder, ASSUMED
 
 
+@on_one_thread
 def explain(ranking: Ranking, *, changes: bool = True, salt: str = "") -> Explanation:
     """Why these beds, for the first person of the ranking's target.
 

@@ -17,10 +17,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from catalog.firmness import LOG_PER_POINT, firmness_from_hardness, firmness_label, hardness_from_firmness
-from recommender.arrays import EVEN, Z_80, Array
+from recommender.arrays import EVEN, Z_80, Array, one_thread
 from recommender.coefficients import values
 from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, chance_male, fill_arrays
 from recommender.person.night import night
@@ -197,7 +196,7 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
             for name, all_of_them in room.items():
                 all_of_them[start:end] = found[name]
 
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with one_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(fill, blocks))
     return FitTarget(tuple(sleepers), Bodies(**bodies), **figures)
 

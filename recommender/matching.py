@@ -16,11 +16,10 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
-from recommender.arrays import Array
+from recommender.arrays import Array, on_one_thread, one_thread
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
@@ -148,7 +147,7 @@ def match_many(
     def fill(block: _Block) -> None:
         _fill(table, target.take(block.rows), block, attainable[block.rows])
 
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with one_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(fill, blocks))
     return table
 
@@ -289,6 +288,7 @@ def _order(group: NDArray[np.intp], fit: Array, price_rank: NDArray[np.intp]) ->
     return np.lexsort((np.broadcast_to(price_rank, group.shape), second, first), axis=1)
 
 
+@on_one_thread
 def match(
     target: FitTarget,
     catalogue: Catalogue,

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
+from recommender.arrays import one_thread
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
 from recommender.matching import VERDICT_BORDERLINE, Ranking
@@ -21,7 +21,7 @@ from recommender.person.fields import FIELDS
 from recommender.person.night import POPULATION_NIGHT
 from recommender.ranking.bed_vectors import stature_class
 from recommender.ranking.candidates import candidates_for, usual_covariance
-from recommender.ranking.fits import attainable_fit, score
+from recommender.ranking.fits import Tiebreak, attainable_fit, score
 from recommender.ranking.ties import tie_groups
 from recommender.reasons import Figure
 from recommender.sleeper import POSITIONS, Sleeper
@@ -50,7 +50,7 @@ def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
     coarse = [[min(k + STRIDE - 1, len(steps) - 1) for k in range(0, len(steps), STRIDE)] for *_, steps in walks]
     ends: list[_Other | None] = [None] * len(walks)
     done, more = 0, 1
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with one_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
         ahead = _Ahead(ranking, walks, here, pool)
         while done < max(map(len, coarse), default=0):  # ever more steps at once, of walks that changed nothing yet
             open_ = [i for i, ks in enumerate(coarse) if ends[i] is None and done < len(ks)]
@@ -76,7 +76,7 @@ class _Ahead:
     """
 
     def __init__(self, ranking: Ranking, walks: list[Walk], here: str, pool: ThreadPoolExecutor) -> None:
-        people = [replace(person, wishes=ranking.wishes) for *_, steps in walks for _, person in steps]
+        people = [person for *_, steps in walks for _, person in steps]
         self._start = np.cumsum([0, *(len(steps) for *_, steps in walks)]).tolist()
         self._needs = with_experiences(targets(people), ranking.catalogue)
         self._found = candidates_for(ranking.catalogue, ranking.wishes, ranking.as_of)
@@ -100,16 +100,16 @@ class _Ahead:
             return []
         needs, records = self._needs.take(rows), self._found.records
         allowed = self._found.carries(needs.bodies.weight_kg)
-        fit = score(needs, self._beds, [allowed], 1).fit
-        relative = fit / attainable_fit(needs, self._usual)[:, None]
-        may = (tie_groups(fit, allowed, 1) == 1) & (relative >= VERDICT_BORDERLINE)
+        least = VERDICT_BORDERLINE * attainable_fit(needs, self._usual)
+        fit = score(needs, self._beds, [allowed], 1, tiebreak=Tiebreak(self._found.price_rank, least)).fit
+        may = (tie_groups(fit, allowed, 1) == 1) & (fit >= least[:, None])
         bed = np.where(may, self._found.price_rank, len(records)).argmin(axis=1)
         return [records[i].mattress_id if any_ else None for i, any_ in zip(bed, may.any(axis=1), strict=True)]
 
 
 def _walks(ranking: Ranking) -> Iterator[Walk]:
     """Each answer that could be different, up and down: its steps and the resulting person."""
-    person, bodies = ranking.target.sleepers[0], ranking.target.bodies
+    person, bodies = replace(ranking.target.sleepers[0], wishes=ranking.wishes), ranking.target.bodies
     yield from _figure(person, "weight_kg", person.weight_kg, WEIGHT_STEP_KG, WEIGHT_REACH_KG)
     told = np.array([person.side, person.back, person.stomach])
     told = told / told.sum()

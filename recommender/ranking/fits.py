@@ -49,6 +49,20 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Tiebreak:
+    """What decides which record comes first of those that tie with the best. A bed that could only tie, and is ranked
+    after one that does, need not be worked out.
+
+    Attributes:
+        rank: (m,) of each record, the least first.
+        least: (n,) fit below which a record does not come first, though it ties.
+    """
+
+    rank: NDArray[np.intp]
+    least: Array
+
+
+@dataclass(frozen=True)
 class Scores:
     """n people on m records.
 
@@ -114,22 +128,35 @@ def attainable_fit(target: FitTarget, usual: Array) -> Array:
     return expected_fit(target.quartic.T, target.ideal_discomfort, (target.mean - ORIGIN).T, unsure)
 
 
-def score(target: FitTarget, beds: Beds, lists: Sequence[Allowed], wanted: int, beside: Beside | None = None) -> Scores:
+def score(
+    target: FitTarget,
+    beds: Beds,
+    lists: Sequence[Allowed],
+    wanted: int,
+    beside: Beside | None = None,
+    tiebreak: Tiebreak | None = None,
+) -> Scores:
     """Every record under n people of one stature class, each at its best setting.
 
     Args:
         lists: (n, m) records that compete with each other, one array per list. Worked out are those that can be among
             the first `wanted` of a list, or tie with one of these.
         beside: what else is worked out.
+        tiebreak: where only the one record is wanted that comes first in the end, what decides among those that tie.
     """
     excess = target.expected @ beds.of_kinds - target.ideal_discomfort[:, None]
     start = beds.start
     by_bed = excess[:, beds.kind]
     most = at_most(excess, variance_of(target, beds, excess))
     fit, reach = _promising(target, beds, most, lists, wanted, beside)
-    needed = _any_of_kind(beds, most[:, beds.kind] >= reach[:, beds.record]) & (fit == 0)
-    person, kind = np.nonzero(needed)
-    fit[person, kind] = _of_pairs(target, beds, person, kind)
+    if tiebreak is not None:
+        best = _best(beds, fit, lists[0])[1]
+        _work_out(target, beds, most, np.maximum(reach, best - _MARGIN_POINTS), fit)
+        floor, best = _best(beds, fit, lists[0])
+        tied = (floor > best - TIED_POINTS + _MARGIN_POINTS) & (floor >= tiebreak.least[:, None])
+        first = np.where(tied, tiebreak.rank, len(tiebreak.rank)).min(axis=1, keepdims=True)
+        reach = np.where(tiebreak.rank < first, np.maximum(reach, best - TIED_POINTS - _MARGIN_POINTS), np.inf)
+    _work_out(target, beds, most, reach, fit)
     of_beds = fit[:, beds.kind]
     bed = np.tile(start, (len(target), 1))
     end = np.append(start[1:], len(beds.record))
@@ -177,6 +204,19 @@ def _promising(
         enough = np.minimum(close, beside.least[:, None]) - _MARGIN_POINTS
         reach = np.minimum(reach, np.maximum(np.where(beside.whole, 0.0, enough), floor))
     return fit, reach
+
+
+def _best(beds: Beds, fit: Array, allowed: Allowed) -> tuple[Array, Array]:
+    """(n, m) the best fit worked out of each allowed record, and (n, 1) of all of them."""
+    floor = np.where(allowed, np.maximum.reduceat(fit[:, beds.kind], beds.start, axis=1), 0.0)
+    return floor, floor.max(axis=1, keepdims=True, initial=0.0)
+
+
+def _work_out(target: FitTarget, beds: Beds, most: Array, reach: Array, fit: Array) -> None:
+    """Fill in the fits (n, kinds) of beds whose bound reaches what a bed of their record must, (n, m)."""
+    needed = _any_of_kind(beds, most[:, beds.kind] >= reach[:, beds.record]) & (fit == 0)
+    person, kind = np.nonzero(needed)
+    fit[person, kind] = _of_pairs(target, beds, person, kind)
 
 
 def _any_of_kind(beds: Beds, of_bed: Allowed) -> Allowed:

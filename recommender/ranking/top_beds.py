@@ -12,10 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from catalog.mattress import Catalogue
-from recommender.arrays import Array
+from recommender.arrays import Array, one_thread
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import rankable
@@ -54,7 +53,7 @@ def top_beds(target: FitTarget, beds: Mapping[float, Beds], top: int) -> tuple[N
         index[rows] = least(cost, top)
         excess[rows] = np.take_along_axis(cost, index[rows], axis=1) - ideal[rows, None]
 
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with one_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(first, blocks))
     return index, excess
 

@@ -16,8 +16,9 @@ from recommender.matching import match
 from recommender.ranking.bed_vectors import Beds, beds_of
 from recommender.ranking.candidates import usual_covariance
 from recommender.ranking.expected_fit import expected_fit, fit_of
-from recommender.ranking.fits import ROOM_POINTS, at_most, attainable_fit, fits_of_beds, score, variance_of
-from recommender.ranking.spread import SUITS, chance_and_interval
+from recommender.ranking.fits import ROOM_POINTS, Tiebreak, at_most, attainable_fit, fits_of_beds, score, variance_of
+from recommender.ranking.spread import SUITS, _quantiles, chance_and_interval
+from recommender.ranking.ties import tie_groups
 from recommender.scoring.polynomials import drawn, expected_monomials, monomials, squares_of_drawn, sum_of_squares
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import Sleeper
@@ -148,6 +149,32 @@ def test_the_first_beds_are_those_of_working_all_of_them_out(needed, beds, wante
     assert_equal(found[near], whole[near])
     assert ((found == 0) | np.isclose(found, whole, rtol=1e-9)).all()
     assert (found == 0).mean() > 0.1  # some were spared
+
+
+def test_the_bed_a_tiebreak_puts_first_is_that_of_working_all_of_them_out(needed, beds):
+    rng = np.random.default_rng(6)
+    whole = fits_of_beds(needed, beds)
+    for share in (0.0, 0.97, 0.995):
+        rank, least = rng.permutation(len(beds.record)), share * whole.max(axis=1)
+        allowed = rng.random(whole.shape) < 0.7
+        found = score(needed, beds, [allowed], 1, tiebreak=Tiebreak(rank, least)).fit
+
+        def first(fit, allowed=allowed, rank=rank, least=least):
+            may = (tie_groups(fit, allowed, 1) == 1) & (fit >= least[:, None])
+            return np.where(may.any(axis=1), np.where(may, rank, len(rank)).argmin(axis=1), -1)
+
+        assert (first(found) == first(whole)).all()
+        assert (found > 0).sum() < (score(needed, beds, [allowed], 1).fit > 0).sum()
+
+
+def test_quantiles_of_draws_are_those_of_sorting_them_all():
+    rng = np.random.default_rng(8)
+    values = rng.gamma(0.6, 20, (40, 2048))
+    values[0] = 7.0
+    values[1] *= 1e-9
+    values[2] -= 1.0
+    values[3, ::2] = 1e6
+    assert_equal(_quantiles(values, (0.9, 0.1)), np.quantile(values, (0.9, 0.1), axis=1).T)
 
 
 def test_lists_that_share_beds_each_get_their_first(needed, beds):
