@@ -12,8 +12,10 @@ import streamlit as st
 from catalog.errors import UserError
 from database.store import Overwritten
 from storefront import saving, session
+from storefront.diary.book import Diary
 from storefront.doors.throttle import attempts
 from storefront.look import frame
+from storefront.quiz.answers import Answers
 
 
 def save_part() -> None:
@@ -32,7 +34,7 @@ def save_part() -> None:
             with st.container(horizontal=True, key="code_ways"):
                 st.button(w("code.save_again"), on_click=_save, args=(True,), key="save_again")
                 st.button(w("code.delete"), on_click=_delete, args=(code,), key="delete_code")
-        _said()
+        said()
 
 
 def load_part() -> None:
@@ -49,7 +51,7 @@ def load_part() -> None:
             _load(code)
         elif unwanted:
             _delete(code)
-        _said()
+        said()
 
 
 def withdraw() -> None:
@@ -85,7 +87,7 @@ def withdraw_if_unticked() -> None:
 
 def said_of_health() -> None:
     """On any page: the result of withdrawing, or of erasing the diary."""
-    _said("code.health_", "code.diary_")
+    said("code.health_", "code.diary_")
 
 
 def _save(agreed: bool, counted: bool | None = None) -> None:
@@ -102,17 +104,24 @@ def _save(agreed: bool, counted: bool | None = None) -> None:
     visit.code_said = "code.saved_again" if again else "code.saved"
 
 
-def _load(code: str) -> None:
-    visit = session.visit()
+def look_up(code: str) -> tuple[Answers, Diary] | None:
+    """Answers and diary under a code; None where there are none, or too many codes were tried: then that is said."""
     if _must_wait():
-        return
+        return None
     try:
         found = saving.load(code, date.today())
     except UserError:
-        visit.code_said = "code.not_now"
-        return
+        session.visit().code_said = "code.not_now"
+        return None
     if found is None:
         _not_found()
+    return found
+
+
+def _load(code: str) -> None:
+    visit = session.visit()
+    found = look_up(code)
+    if found is None:
         return
     answers, diary = found
     visit.take_over(answers, diary)
@@ -150,7 +159,7 @@ def _not_found() -> None:
     session.visit().code_said = "code.not_found"
 
 
-def _said(*beginnings: str) -> None:
+def said(*beginnings: str) -> None:
     """The result of the last press, shown once."""
     visit = session.visit()
     key = visit.code_said

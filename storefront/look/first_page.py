@@ -27,6 +27,8 @@ POLICY = (
 # of the button that offers the other one. Script animations of Streamlit are stopped for people who prefer reduced
 # motion, because CSS cannot stop them.
 NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.less", "stCodeCopyButton": "frame.copy"}
+# Who moves, scrolls, types or unfolds something at the counter is there: then its hidden button is pressed, once all is
+# still for a second, because a press of it and one by a person at the same moment would be sent as one.
 # A tab names itself to the server by a random word among the protocols of its websocket, so that a reload finds its
 # visit again and two tabs do not overwrite each other.
 SCRIPT = """<script>(() => {
@@ -43,6 +45,14 @@ SCRIPT = """<script>(() => {
     for (const lang in names) document.querySelectorAll(`.st-key-begin_${lang} button`).forEach(
       e => e.lang === lang || (e.lang = lang));
   };
+  let stirred = 0, told = 0;
+  for (const kind of ["pointermove", "pointerdown", "wheel", "scroll", "keydown", "toggle"])
+    document.addEventListener(kind, () => { stirred = Date.now() }, {capture: true, passive: true});
+  setInterval(() => {
+    const still = Date.now() - stirred > 900 || Date.now() - told > 20000;
+    const said = stirred > told && still && document.querySelector(".st-key-here button");
+    if (said) { told = Date.now(); said.click(); }
+  }, 1000);
   const rest = matchMedia("(prefers-reduced-motion: reduce)"), animate = Element.prototype.animate;
   Element.prototype.animate = function (...how) {
     const moving = animate.apply(this, how);

@@ -33,8 +33,8 @@ _NOT_ON_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\
 
 
 @cache
-def _style() -> str:
-    return (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+def _style(name: str = "style") -> str:
+    return Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8")
 
 
 def mark() -> str:
@@ -69,6 +69,11 @@ def dress(pages: Mapping[str, Any]) -> None:
     st.html(f"<style>{variables(palette)}:root{{{said}}}{_style()}</style>")
     st.html(f"<script>document.documentElement.lang = '{visit.language}'</script>", unsafe_allow_javascript=True)
     _masthead(pages)
+
+
+def counter_style() -> None:
+    """The counter's own sizes and places, on top of the style of every page."""
+    st.html(f"<style>{_style('counter')}</style>")
 
 
 def notices(page: str) -> None:
@@ -165,7 +170,8 @@ def footing(page: str, privacy: Any, withdraw: Callable[[], None]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="again"):
         st.page_link(privacy, label=w("privacy.link"), width="content")
         if page != "start":
-            st.button(w("frame.start_over"), on_click=visit.start_over, type="tertiary", key="start_over")
+            anew = visit.forget_answers if page in settings().staff_pages() else visit.start_over  # staff stay there
+            st.button(w("frame.start_over"), on_click=anew, type="tertiary", key="start_over")
             if visit.answers.get("health_consent"):
                 st.button(w("frame.withdraw"), on_click=withdraw, type="tertiary", key="withdraw")
 

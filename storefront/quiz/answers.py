@@ -58,12 +58,9 @@ TOGETHER: Final = "together"
 PARTNER: Final = "partner."  # starts the fields of who shares the bed; never saved, because it is somebody else's body
 PEOPLE: Final = ("a", "b")  # customers at the counter; their fields are "a.weight_kg", ...
 FELT: Final = "felt."  # and the id of a bed lain on
-COUNTER_NUMBERS: Final = (
-    "weight_kg",
-    "height_cm",
-    "side",
-    "back",
-    "stomach",
+COUNTER_BODY: Final = ("weight_kg", "height_cm", "age_years")
+COUNTER_MEASURES: Final = (
+    "hip_circumference_cm",
     "hip_breadth_cm",
     "shoulder_breadth_cm",
     "waist_circumference_cm",
@@ -182,14 +179,41 @@ def _lain_on(answers: Answers, person: str, known_beds: Collection[str]) -> Prof
 def counter_profile(answers: Answers, person: str, known_beds: Collection[str] = ()) -> Profile:
     """One customer of the counter (fields "a.weight_kg", ...) with the wishes both share, and how beds felt that they
     lay on there; one that left the catalogue since is left out.
+
+    Shares of the night are typed in percent, though any weights do; an age in years stands before an age band of a
+    shopper's code.
     """
-    found = {name: answers.get(f"{person}.{name}") for name in (*COUNTER_NUMBERS, "sex")}
-    found |= _health(
-        {name.removeprefix(f"{person}."): value for name, value in answers.items() if name.startswith(f"{person}.")}
-    )
-    found |= _shared(answers)
-    found |= _lain_on(answers, person, known_beds)
-    return {name: value for name, value in found.items() if value is not None and value != "any"}
+    told = _of(f"{person}.", answers)
+    found = {name: told.get(name) for name in (*COUNTER_BODY, *COUNTER_MEASURES, "sex", "firmness_wish")}
+    found |= {name: _share(told.get(name)) for name in LYING}
+    if found["age_years"] is None:
+        found["age_years"] = AGE_BANDS.get(str(told.get("age_band")))
+    found |= {"bed": _bed(told), "warm_sleeper": told.get("warm_sleeper") or None}
+    found |= _health(told) | _shared(answers) | _lain_on(answers, person, known_beds)
+    return {name: value for name, value in found.items() if value is not None and value not in ({}, "any")}
+
+
+def counter_customer(saved: Answers) -> dict[str, Any]:
+    """A shopper's saved answers of the quiz as fields of one customer of the counter, without whose they are.
+
+    What was measured by a method that was not chosen in the end is left out, as the quiz leaves it out.
+    """
+    read = profile(saved)
+    kept = (*COUNTER_BODY[:2], *COUNTER_MEASURES, "sex", "age_band", "firmness_wish", "warm_sleeper")
+    told = {**saved, **_size(saved), **dict.fromkeys(COUNTER_MEASURES), **_measures(saved)}
+    found = {name: told.get(name) for name in (*kept, *(ON_PAGE[field.name] for field in BED))}
+    night = {name: read[name] for name in LYING if name in read}
+    found |= {name: float(round(100 * share / sum(night.values()))) for name, share in night.items()}
+    found |= {name: value for name, value in saved.items() if name.startswith(FELT)}
+    if saved.get("health_consent"):
+        found |= {name: value for name, value in saved.items() if is_health(name) and name != "alarm_signs"}
+        found["health_consent"] = True
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _share(said: object) -> object:
+    """A share of the night without its sign for percent."""
+    return as_typed(said.replace("%", "")) if isinstance(said, str) else said
 
 
 def counter_ready(profile: Profile) -> bool:

@@ -30,9 +30,13 @@ def touched(field: str) -> None:
         session.visit().problems.pop(name, None)
 
 
-def number(field: str, *, key: str = "") -> float | str | None:
+def number(
+    field: str, *, key: str = "", placeholder: str | None = None, live: str | bool = False
+) -> float | str | None:
     """A number as people write it, with a comma or its unit: text, because a browser's number field refuses both. Its
     range is checked by the profile, so that the message is ours. Returns a number, else what was typed.
+
+    `live`: how long nothing has to be typed until it counts ("400ms"); False: once the field is left.
     """
     visit = session.visit()
     w = visit.words
@@ -41,7 +45,8 @@ def number(field: str, *, key: str = "") -> float | str | None:
             w(key or f"field.{field}"),
             value=shown(visit.answers.get(field)),
             max_chars=LONGEST_NUMBER,
-            placeholder=w("frame.not_filled"),
+            placeholder=w("frame.not_filled") if placeholder is None else placeholder,
+            live=live,
             autocomplete="off",
             key=visit.key_of(field),
             on_change=touched,
@@ -103,13 +108,13 @@ def choices(name: str) -> tuple[str, ...]:
     return FIELDS[name].choices
 
 
-def pick_from(field: str, options: Sequence[str], words_of: Callable[[str], str]) -> str | None:
+def pick_from(field: str, options: Sequence[str], words_of: Callable[[str], str], *, key: str = "") -> str | None:
     """One of many, as a list; the first means "no preference"."""
     visit = session.visit()
     w = visit.words
     held = visit.answers.get(field)
     index = options.index(held) if held in options else 0
-    value = st.selectbox(w(f"field.{field}"), options, index, format_func=words_of, key=visit.key_of(field))
+    value = st.selectbox(w(key or f"field.{field}"), options, index, format_func=words_of, key=visit.key_of(field))
     visit.answers[field] = value
     frame.problem(field)
     return value

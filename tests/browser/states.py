@@ -187,17 +187,26 @@ def _counter(visitor: Visitor) -> Iterator[str]:
     w = visitor.w
     visitor.jump("counter")
     yield "counter"
-    visitor.fill("max_price", 1500)
-    for field, figure in (("weight_kg", KG), ("height_cm", CM), ("side", 6), ("back", 4)):
-        box = visitor.page.get_by_label(w(f"field.{field}"), exact=True).first
-        box.fill(f"{figure:g}")
-        box.press("Tab")
-        visitor.settle()
+    for person in "ab":
+        for field, figure in (("weight_kg", KG), ("height_cm", CM), ("side", 60), ("back", 40)):
+            box = visitor.page.locator(f".st-key-fields_{person}").get_by_label(w(f"counter.{field}"), exact=True)
+            box.fill(f"{figure:g}")
+            box.press("Tab")
+            visitor.settle()
     yield "counter, alarm signs not asked"
-    visitor.page.get_by_role("button", name=w("counter.alarm_no"), exact=True).first.click()
-    visitor.settle()
-    assert visitor.page.get_by_role("article").count() >= 1
-    yield "counter, one person"
+    for _ in "ab":
+        visitor.page.get_by_role("button", name=w("counter.alarm_no"), exact=True).first.click()
+        visitor.settle()
+    for part in ("beds", "together", "figure", "trial"):
+        visitor.page.get_by_role("radio", name=w(f"counter.part_{part}"), exact=True).click()
+        visitor.settle()
+        yield f"counter, two people, {part}"
+    for name in ("code", "more", "bed_now", "aches"):
+        visitor.page.locator(f".st-key-{name}_a button").first.click()
+        visitor.settle()
+        yield f"counter, {name} unfolded"
+        if name != "aches":
+            visitor.page.keyboard.press("Escape")
     for label in (w("counter.consent"), w("field.pain.leg_radiating")):
         visitor.page.get_by_text(label, exact=True).first.click()
         visitor.settle()

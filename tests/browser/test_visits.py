@@ -184,7 +184,7 @@ def test_staff_stay_signed_in_through_a_reload(browser: Browser, tmp_path: Path)
         box = visitor.page.get_by_label(visitor.w("staff.passphrase"), exact=True)
         box.fill(PASSPHRASE)
         box.press("Enter")
-        weight = visitor.page.get_by_label(visitor.w("field.weight_kg"), exact=True).first
+        weight = visitor.page.get_by_label(visitor.w("counter.weight_kg"), exact=True).first
         expect(weight).to_be_visible()
         visitor.settle()
         weight.fill(f"{KG:g}")

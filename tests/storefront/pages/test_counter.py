@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from database.place import URL_VARIABLE
 from recommender.household import KINDS
-from storefront.pages.counter import PICKS
+from storefront import saving
+from storefront.counter.below import LAIN_ON
+from storefront.diary.book import Diary
 from storefront.quiz.answers import ACHES
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
 from tests.storefront.visiting import at, visit_of
 
 EN = words("en")
-BODY: dict[str, Any] = {"a.weight_kg": 80.0, "a.height_cm": 180.0, "a.side": 6.0}
+BODY: dict[str, Any] = {"a.weight_kg": 80.0, "a.height_cm": 180.0, "a.side": 60.0}
+BOXES = {f"{who}.{name}" for who in "ab" for name in ("health_consent", "warm_sleeper")}
+UNTOLD = {"any", "unknown", "unspecified"}  # what a list stands on before anybody chose
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +44,18 @@ def _box(app: AppTest, field: str) -> Any:
 def _boxes(app: AppTest) -> set[str]:
     start = visit_of(app).key_of("")
     return {str(box.key).removeprefix(start) for box in app.checkbox}
+
+
+def _part(app: AppTest, name: str) -> AppTest:
+    """What is shown below the fold."""
+    chosen: Any = next(group for group in app.get("button_group") if str(group.key).startswith("part."))
+    chosen.set_value(name).run()
+    assert not app.exception
+    return app
+
+
+def _needed(app: AppTest) -> str:
+    return next(part.value for part in app.markdown if 'class="target"' in part.value)
 
 
 def test_no_bed_is_shown_before_the_list_is_gone_through() -> None:
@@ -65,20 +83,20 @@ def test_of_none_of_these_only_that_the_list_was_passed_is_kept_until_the_custom
     app = at("counter", "en", BODY)
     before = dict(visit_of(app).answers)
     app.button(key="none.a").click().run()
-    kept = {name: value for name, value in visit_of(app).answers.items() if ".felt." not in name or value}
+    kept = visit_of(app).answers
     assert kept == before | {"a.list_passed": True}
     app.button(key="clear").click().run()
-    assert {value for value in visit_of(app).answers.values() if value} == {"any"}
+    assert {value for value in visit_of(app).answers.values() if value} == UNTOLD
     assert EN("counter.alarm_done") not in _text(app)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_consent_is_asked_in_words_to_read_aloud_and_without_it_no_ache_is_asked(lang: str) -> None:
-    app = at("counter", lang, BODY)
+    app = at("counter", lang, BODY | {f"b{name[1:]}": value for name, value in BODY.items()})
     text = _text(app).replace("&#x27;", "'")
     assert text.count(words(lang)("counter.consent_aloud")) == 2
     assert text.count(words(lang)("counter.alarm_aloud")) == 2
-    assert _boxes(app) == {"a.health_consent", "b.health_consent"}
+    assert _boxes(app) == BOXES
     assert not any(box.value for box in app.checkbox)  # no yes is ticked beforehand
 
 
@@ -86,7 +104,7 @@ def test_an_ache_told_with_consent_counts_for_that_customer_only_and_leads_the_a
     app = at("counter", "en", BODY | {f"b{name[1:]}": value for name, value in BODY.items()})
     app.button(key="none.a").click().run()
     _box(app, "a.health_consent").check().run()
-    assert _boxes(app) == {"a.health_consent", "b.health_consent", *(f"a.pain.{name}" for name in ACHES)}
+    assert _boxes(app) == BOXES | {f"a.pain.{name}" for name in ACHES}
     _box(app, "a.pain.leg_radiating").check().run()
     text = _text(app)
     assert text.count(EN("advice.leg_assess_first")) == 1
@@ -94,7 +112,7 @@ def test_an_ache_told_with_consent_counts_for_that_customer_only_and_leads_the_a
 
 
 def test_a_yes_taken_back_deletes_what_was_told_about_that_customer() -> None:
-    planted = {f"{who}.pain.{name}": True for who in "ab" for name in ACHES}
+    planted: dict[str, Any] = {f"{who}.pain.{name}": True for who in "ab" for name in ACHES}
     planted |= {
         f"{who}.{name}": value for who in "ab" for name, value in (("health_consent", True), ("pregnancy_weeks", 30.0))
     }
@@ -102,24 +120,24 @@ def test_a_yes_taken_back_deletes_what_was_told_about_that_customer() -> None:
     assert EN("advice.leg_assess_first") in _text(app)
     _box(app, "a.health_consent").uncheck().run()
     assert EN("advice.leg_assess_first") not in _text(app)
-    held = {name for name, value in visit_of(app).answers.items() if value}
+    held = {name for name, value in visit_of(app).answers.items() if value and value not in UNTOLD}
     assert {name for name in held if name.startswith("a.")} == {*BODY, "a.list_passed"}
     assert {name for name in held if name.startswith("b.")} == {name for name in planted if name.startswith("b.")}
 
 
 def test_how_a_bed_felt_moves_the_target_and_goes_with_the_customer() -> None:
-    app = at("counter", "en", BODY | {"a.list_passed": True})
+    app = _part(at("counter", "en", BODY | {"a.list_passed": True}), "trial")
     text = _text(app)
     assert "is expected to help most" in text
     felt = [pills for pills in app.get("button_group") if ".a.felt." in str(pills.key)]
-    assert len(felt) == PICKS
-    before = _target_line(app)
+    assert len(felt) == LAIN_ON
+    before = _needed(app)
     name = str(felt[0].key).removeprefix(visit_of(app).key_of(""))
     told = visit_of(app).answers | {name: "too_firm"}
-    softer, firmer = (_target_line(at("counter", "en", told | {name: said})) for said in ("too_firm", "too_soft"))
+    softer, firmer = (_needed(at("counter", "en", told | {name: said})) for said in ("too_firm", "too_soft"))
     assert len({softer, before, firmer}) == 3
     gone = at("counter", "en", told | {"a.felt.sold-out": "right", name: None})
-    assert _target_line(gone) == before
+    assert _needed(gone) == before
     app.button(key="clear").click().run()
     assert not any("felt" in key for key, value in visit_of(app).answers.items() if value)
 
@@ -131,9 +149,83 @@ def _target_line(app: AppTest) -> str:
 def test_two_customers_get_a_joint_answer_once_both_went_through_the_list() -> None:
     both = BODY | {"b.weight_kg": 58.0, "b.height_cm": 165.0, "b.side": 8.0, "a.list_passed": True}
     app = at("counter", "en", both)
-    assert EN("household.heading") not in [title.value for title in app.subheader]
+    assert 'class="both"' not in _text(app)
     app.button(key="none.b").click().run()
-    assert EN("household.heading") in [title.value for title in app.subheader]
     text = _text(app)
+    assert text.count('class="both"') == 1
     assert EN("household.recommended") in text
     assert all(EN(f"household.kind_{kind}") in text for kind in KINDS)
+    assert text.count("<figure>") == 2 == text.count('role="img" aria-label="Customer')
+
+
+def test_start_over_and_clearing_stay_at_the_counter() -> None:
+    app = at("counter", "en", BODY | {"a.list_passed": True, "weight_kg": 90.0})
+    app.button(key="start_over").click().run()
+    assert EN("counter.title") in _text(app)
+    assert {value for value in visit_of(app).answers.values() if value} == UNTOLD
+
+
+def test_what_cannot_be_true_is_said_in_place_of_the_answer() -> None:
+    app = at("counter", "en", BODY | {"a.height_cm": 1.8})
+    assert "1.8" in _text(app) and "180" in _text(app)
+    assert 'class="target"' not in _text(app)
+
+
+def test_a_share_may_be_typed_with_its_sign() -> None:
+    said = at("counter", "en", BODY | {"a.side": "60 %", "a.back": "40%"})
+    bare = at("counter", "en", BODY | {"a.side": 60.0, "a.back": 40.0})
+    assert _needed(said) == _needed(bare)
+
+
+def test_half_on_the_stomach_age_and_the_present_bed_count() -> None:
+    usual = _needed(at("counter", "en", BODY))
+    more: tuple[dict[str, Any], ...] = (
+        {"a.three_quarter": 60.0},
+        {"a.age_years": 75.0},
+        {"a.hip_circumference_cm": 118.0},
+        {"a.hip_breadth_cm": 45.0},
+        {"a.bed_label": "H2", "a.bed_feels": "too_soft"},
+    )
+    for told in more:
+        assert _needed(at("counter", "en", BODY | told)) != usual, told
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(URL_VARIABLE, f"sqlite:///{tmp_path / 'saved.sqlite3'}")
+    return tmp_path
+
+
+def test_a_code_fills_in_one_customer_here_and_nothing_is_left_of_who_stood_there(file: Path) -> None:
+    quiz = {"weight_kg": 61.0, "height_cm": "5'6", "side": 8.0, "age_band": "50-59", "hip_method": "tape"}
+    quiz |= {"hip_circumference_cm": 99.0, "hip_breadth_cm": 44.0, "health_consent": True, "pain.neck": True}
+    code = saving.save(quiz | {"list_passed": True, "size": "90x200"}, Diary(), (), consent=True)
+    before = BODY | {"a.list_passed": True, "a.back": 40.0, "a.waist_circumference_cm": 88.0, "b.weight_kg": 90.0}
+    app = at("counter", "en", before)
+    app.text_input(key=f"code.a.{visit_of(app).key_of('')}").set_value(code.lower())
+    next(button for button in app.button if button.label == EN("code.load")).click().run()
+    assert not app.exception
+    held = {name: value for name, value in visit_of(app).answers.items() if value and value not in UNTOLD}
+    assert EN("counter.title") in _text(app)
+    assert held == {
+        "a.weight_kg": 61.0,
+        "a.height_cm": "5'6",
+        "a.side": 100.0,
+        "a.age_band": "50-59",
+        "a.hip_circumference_cm": 99.0,
+        "a.health_consent": True,
+        "a.pain.neck": True,
+        "a.code": code,
+        "b.weight_kg": 90.0,
+        "size": "90x200",
+    }
+    assert EN("counter.alarm_first") in _text(app)  # asked anew
+    assert app.text_input(key=visit_of(app).key_of("a.weight_kg")).value == "61"
+
+
+def test_an_unknown_code_changes_nothing_and_says_so(file: Path) -> None:
+    app = at("counter", "en", BODY)
+    app.text_input(key=f"code.b.{visit_of(app).key_of('')}").set_value("0000-0000-0000-0000")
+    [button for button in app.button if button.label == EN("code.load")][1].click().run()
+    assert EN("code.not_found") in _text(app)
+    assert visit_of(app).answers["a.weight_kg"] == 80.0

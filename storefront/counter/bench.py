@@ -1,0 +1,94 @@
+"""What the counter remembers besides the customers' answers, and each customer's answer, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from catalog.errors import UserError
+from catalog.mattress import Catalogue, Finding
+from recommender.explanation import Explanation
+from recommender.household import Household
+from recommender.person.profile import parse_profiles
+from recommender.sleeper import Sleeper
+from storefront import engine, session
+from storefront.quiz import answers
+
+PICKS = 10  # beds explained; the screen names the first
+
+
+@dataclass(slots=True)
+class Bench:
+    """What staff chose to see for the customers of now; the next ones begin anew.
+
+    Attributes:
+        salt: of the visit while they are here.
+        part: what is shown below the fold; "" until somebody chose.
+    """
+
+    salt: str = ""
+    part: str = ""
+
+
+def bench() -> Bench:
+    """That of the customers who are here."""
+    visit = session.visit()
+    held = visit.own(Bench)
+    if held.salt != visit.salt:
+        held.salt, held.part = visit.salt, ""
+    return held
+
+
+@dataclass(frozen=True)
+class Customer:
+    """One customer as far as told.
+
+    Attributes:
+        name: "a" or "b".
+        sleeper: None until weight, height and a position are told and possible.
+        explanation: what they need and which beds fit; None where it cannot be worked out.
+        passed: whether the list of alarm signs was gone through; no bed is named before.
+        problems: what cannot be true, of what was typed.
+        refused: why there is no answer though all is told.
+    """
+
+    name: str
+    sleeper: Sleeper | None = None
+    explanation: Explanation | None = None
+    passed: bool = False
+    problems: Sequence[Finding] = field(default=())
+    refused: str = ""
+
+    @property
+    def shown(self) -> Explanation | None:
+        """The answer whose beds may be named."""
+        return self.explanation if self.passed else None
+
+
+def customer(person: str, beds: Catalogue) -> Customer:
+    """A customer by what the visit holds of them."""
+    visit = session.visit()
+    passed = bool(visit.answers.get(f"{person}.{answers.PASSED}"))
+    profile = answers.counter_profile(visit.answers, person, beds.ids)
+    sleepers, findings = parse_profiles([profile])
+    typed = [finding for finding in findings if profile.get(finding.field) is not None]
+    if not sleepers or not answers.counter_ready(profile):
+        return Customer(person, passed=passed, problems=typed)
+    sleeper = sleepers[0]
+    try:
+        of = (sleeper, beds.version, visit.salt)
+        found = visit.recall(
+            f"counter.{person}", of, lambda: engine.answer(sleeper, beds, PICKS, changes=False, salt=visit.salt)
+        )
+    except UserError as error:
+        return Customer(person, sleeper, passed=passed, refused=str(error))
+    return Customer(person, sleeper, found, passed)
+
+
+def pair(customers: Sequence[Customer], beds: Catalogue) -> Household | None:
+    """How two can sleep together, once both are answered."""
+    one, other = customers
+    if one.sleeper is None or other.sleeper is None or not (one.shown and other.shown):
+        return None
+    visit, people = session.visit(), (one.sleeper, other.sleeper)
+    return visit.recall("counter.pair", (people, beds.version), lambda: engine.together(*people, beds))

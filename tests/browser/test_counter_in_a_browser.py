@@ -1,0 +1,157 @@
+"""The counter as busy staff see it: one screen, by keyboard, without the internet, and cleared once they are gone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.axe_rules import violations
+from tests.browser.serving import served
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+COUNTER_PX = (1024, 768)
+SIZES_PX = (COUNTER_PX, (800, 1280))
+IDLE_S = 10
+LONGER_S = IDLE_S + 18  # the server looks every fifteen seconds
+MOST_TYPING_S = 60.0
+ONE, OTHER = ("83,5", "1,82 m", "60", "40"), ("61", "5'6", "80", "20")
+CUT_OFF = """[...document.querySelectorAll(
+    '[data-testid=stMain] :is(input, label p, button p, [data-baseweb=select] *)')]
+    .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && (e.value || e.innerText))
+    .map(e => e.value || e.innerText)"""
+PARTS = (
+    ("head", "h2"),
+    ("fields", "input"),
+    *(("answer", f".{name}") for name in ("target", "verdict-line", "bed", "facts")),
+)
+
+
+@pytest.fixture(scope="module")
+def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A shop's own server, whose screen clears itself soon."""
+    folder = tmp_path_factory.mktemp("counter")
+    shop = {"MATTRESS_FIT_COUNTER": "1", "MATTRESS_FIT_COUNTER_IDLE_SECONDS": str(IDLE_S)}
+    with served(folder, MATTRESS_FIT_DATABASE_URL=f"sqlite:///{folder / 'kept.sqlite3'}", **shop) as address:
+        yield address
+
+
+def _at_the_counter(visitor: Visitor) -> None:
+    """Everything but this machine is out of reach."""
+
+    def only_here(route: Route) -> None:
+        route.continue_() if "//127.0.0.1" in route.request.url else route.abort("internetdisconnected")
+
+    visitor.context.route("**/*", only_here)
+    visitor.page.goto(f"{visitor.address}/counter")
+    expect(_field(visitor, "a", "weight_kg")).to_be_visible()
+    visitor.settle()
+
+
+def _field(visitor: Visitor, person: str, name: str) -> Any:
+    return visitor.page.locator(f".st-key-fields_{person}").get_by_label(visitor.w(f"counter.{name}"), exact=True)
+
+
+def _type_one(visitor: Visitor, person: str, told: tuple[str, ...]) -> None:
+    """By keyboard alone, from the weight on, as Tab goes; then past the list of alarm signs."""
+    _field(visitor, person, "weight_kg").focus()
+    weight, height, side, back = told
+    for text in (weight, height, "", "", side, back):
+        visitor.page.keyboard.type(text)
+        visitor.page.keyboard.press("Tab")
+    none = visitor.page.locator(f".st-key-alarm_{person}").get_by_role("button", name=visitor.w("counter.alarm_no"))
+    expect(none).to_be_visible()
+    none.press("Enter")
+    expect(none).to_have_count(0)
+    visitor.settle()
+
+
+def _type_two(visitor: Visitor) -> float:
+    begun = time.monotonic()
+    for person, told in (("a", ONE), ("b", OTHER)):
+        _type_one(visitor, person, told)
+    expect(visitor.page.locator("section.both")).to_be_visible()
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_two_people_are_typed_in_and_answered_above_the_fold(browser: Browser, counter: str, lang: str) -> None:
+    width, height = COUNTER_PX
+    with Visitor(browser, counter, lang, width) as visitor:
+        visitor.page.set_viewport_size({"width": width, "height": height})
+        _at_the_counter(visitor)
+        assert _type_two(visitor) < MOST_TYPING_S
+        shown = {
+            f"{person} {part}": visitor.page.locator(f".st-key-{place}_{person} {part}").first.bounding_box()
+            for person in "ab"
+            for place, part in PARTS
+        }
+        shown["both"] = visitor.page.locator("section.both").bounding_box()
+        below = {name: box for name, box in shown.items() if box is None or box["y"] + box["height"] > height}
+        assert below == {}
+        assert visitor.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+        assert visitor.page.evaluate(CUT_OFF) == []
+
+
+def test_the_target_moves_while_a_figure_is_typed_and_the_focus_stays(browser: Browser, counter: str) -> None:
+    with Visitor(browser, counter, "en", COUNTER_PX[0]) as visitor:
+        _at_the_counter(visitor)
+        for name, text in (("height_cm", "178"), ("side", "100"), ("weight_kg", "70")):
+            box = _field(visitor, "a", name)
+            box.focus()
+            visitor.page.keyboard.type(text)
+        target = visitor.page.locator(".st-key-answer_a .target")
+        expect(target).to_be_visible()
+        before = target.inner_text()
+        visitor.page.keyboard.press("Backspace")
+        visitor.page.keyboard.type("90")  # 790 kg: nobody; said in place of the target
+        expect(visitor.page.locator(".st-key-answer_a .problem")).to_be_visible()
+        visitor.page.keyboard.press("Backspace")
+        visitor.page.keyboard.press("Backspace")
+        visitor.page.keyboard.type("5 kg")
+        expect(target).to_be_visible()
+        expect(target).not_to_have_text(before)
+        assert visitor.page.evaluate("document.activeElement.value") == "75 kg"
+
+
+def test_axe_finds_nothing_at_either_size(browser: Browser, counter: str) -> None:
+    found = []
+    for width, height in SIZES_PX:
+        with Visitor(browser, counter, "nl", width) as visitor:
+            visitor.page.set_viewport_size({"width": width, "height": height})
+            _at_the_counter(visitor)
+            found += violations(visitor, f"empty at {width}")
+            _type_two(visitor)
+            for part in ("beds", "together", "figure", "trial"):
+                visitor.page.get_by_role("radio", name=visitor.w(f"counter.part_{part}"), exact=True).click()
+                visitor.settle()
+                found += violations(visitor, f"{part} at {width}")
+                assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+                visitor.keep(f"counter-{part}")
+            found += [f"cut off at {width}: {text}" for text in visitor.page.evaluate(CUT_OFF)]
+    assert found == []
+
+
+def test_the_screen_stays_while_somebody_moves_or_lies_and_clears_when_they_are_gone(
+    browser: Browser, counter: str
+) -> None:
+    with Visitor(browser, counter, "en", COUNTER_PX[0]) as visitor:
+        _at_the_counter(visitor)
+        _type_one(visitor, "a", ONE)
+        weight, down = _field(visitor, "a", "weight_kg"), visitor.page.locator(".st-key-down button")
+        for i in range(LONGER_S // 2):  # nothing is typed; the pointer moves
+            visitor.page.mouse.move(300 + i, 500)
+            visitor.page.wait_for_timeout(2000)
+        expect(weight).to_have_value(ONE[0])
+        down.click()
+        expect(visitor.page.get_by_role("button", name=visitor.w("counter.up_again"))).to_be_visible()
+        visitor.page.wait_for_timeout(LONGER_S * 1000)  # nobody moves: the customer lies
+        expect(weight).to_have_value(ONE[0])
+        down.click()
+        expect(visitor.page.get_by_role("button", name=visitor.w("counter.lies_down"))).to_be_visible()
+        expect(weight).to_have_value("", timeout=60_000)
