@@ -13,6 +13,7 @@ from recommender.advice.grades import EXPERT, TOLD
 from recommender.explanation import Explanation
 from recommender.reasons import Figure, Reason
 from recommender.sleeper import POSITIONS
+from storefront.answer import chance
 from storefront.answer.as_json import say
 from storefront.drawing.pictures import says_range
 from storefront.words import Words
@@ -69,8 +70,8 @@ def verdict(explanation: Explanation, w: Words, measures: str = "") -> str:
     """The conclusion, before any mattress; `measures`: what costs nothing, inside it."""
     reasons = "".join(f"<p>{escape(say(reason, 'verdict', w))}</p>" for reason in explanation.verdict_reasons)
     colour = COLOUR_OF_VERDICT[explanation.verdict]
-    heading = escape(w(f"verdict.{explanation.verdict_said}.heading"))
-    body = escape(w(f"verdict.{explanation.verdict_said}.body"))
+    key = chance.verdict_words(explanation)
+    heading, body = escape(w(f"{key}.heading")), escape(w(f"{key}.body"))
     compromise = f"<p>{escape(w('verdict.compromise'))}</p>" if explanation.compromise else ""
     return f'<div class="note verdict {colour}"><h2>{heading}</h2><p>{body}</p>{reasons}{compromise}{measures}</div>'
 
@@ -146,7 +147,7 @@ def _evidence(reason: Reason, w: Words) -> str:
         return ""
     said = w("grade.label", grade=w(f"grade.{grade}"))
     named = "" if source in ("", EXPERT) else f" ({w.term(source)})"
-    mark = f'<summary aria-label="{escape(said)}">{escape(str(grade))}</summary>'
+    mark = f'<summary aria-label="{escape(said)}">i</summary>'
     return f'<details class="evidence">{mark}<span>{escape(said + named)}</span></details>'
 
 

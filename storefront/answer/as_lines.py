@@ -70,7 +70,7 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
     """What the answer page shows this person; `versions` as `engine.figures_of` gives them."""
     target, beds = answer.target, arrange(answer, w)
     low, high = (w.number(edge, fixed=True) for edge in target.firmness_80)
-    key = f"verdict.{answer.verdict_said}"
+    key = chance.verdict_words(answer)
     reasons = (say(reason, "verdict", w) for reason in answer.verdict_reasons)
     compromise = (w("verdict.compromise"),) if answer.compromise else ()
     return AnswerLines(

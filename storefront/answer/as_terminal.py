@@ -47,7 +47,7 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
     out.print(f"- {say(explanation.pillow, 'pillow', w)}")
     for reason in explanation.topper.said if explanation.topper else ():
         out.print(f"- {say(reason, 'topper', w)}")
-    _heading(out, w(f"verdict.{explanation.verdict_said}.heading"))
+    _heading(out, w(f"{chance.verdict_words(explanation)}.heading"))
     for reason in explanation.verdict_reasons:
         out.print(say(reason, "verdict", w))
     for group, n in explanation.n_tied.items():

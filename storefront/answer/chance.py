@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from recommender.explanation import Explanation
 from recommender.sentences.rejections import NotChosen
 from storefront.answer.as_json import say
 from storefront.words import Words
 
 OF = 10
 _HARDLY, _ALMOST = 0.05, 0.95  # beyond these a whole number of tenths would promise nothing or everything
+LIKELY = 0.5  # from this chance of the first bed on, "suits you well" stands beside it without contradiction
 _FILLED, _OPEN = "●", "○"
 
 
@@ -16,8 +18,16 @@ def tenths(chance: float) -> int:
     return min(max(round(OF * chance), 0), OF)
 
 
+def verdict_words(explanation: Explanation) -> str:
+    """The beginning of the keys a verdict is said in: a list may hold the best there is, and nobody be sure of it."""
+    picks = explanation.picks
+    if explanation.verdict_said == "fits" and picks and picks[0].chance_suits < LIKELY:
+        return "verdict.fits_unsure"
+    return f"verdict.{explanation.verdict_said}"
+
+
 def sentence(chance: float, w: Words) -> str:
-    """ "8 chances of 10 that it suits you"; never none, and never all."""
+    """ "likely to suit 8 in 10 people with your answers"; never none, and never all."""
     if chance < _HARDLY:
         return w("result.chance_least")
     return w("result.chance_most") if chance > _ALMOST else w("result.chance", n=max(tenths(chance), 1))

@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 from math import ceil, floor
 
-from recommender.advice.grades import EVIDENCE, MEANING
+from recommender.advice.grades import EVIDENCE, EXPERT, MEANING
 from recommender.advice.routine import Step, minutes
 from recommender.advice.safety import LEAFLET_DAYS, LEAFLET_DAYS_HEADING, LEAFLET_WEEKS, LEAFLET_WEEKS_HEADING
 from storefront.guide.content import Part
@@ -33,12 +33,13 @@ def parts(content: Sequence[Part], w: Words) -> str:
 def evidence(key: str, w: Words) -> str:
     """Grade and source of a claim, in small print."""
     grade, source = EVIDENCE[key]
-    return f"{w('guide_page.grade', grade=grade)} · {w.term(source)}"
+    said = w("guide_page.grade", grade=w(f"grade.{grade}"))
+    return said if source == EXPERT else f"{said} · {w.term(source)}"
 
 
 def grades(w: Words) -> str:
-    """What A to D mean, folded."""
-    rows = "".join(f"<li>{escape(w(f'grade.{grade}'))}</li>" for grade in "ABCD")
+    """How well what is said has been studied, folded."""
+    rows = "".join(f"<li>{escape(w(f'grade.means_{grade}'))}</li>" for grade in "ABCD")
     return f"<details><summary>{escape(w('guide_page.grades_heading'))}</summary><ul>{rows}</ul></details>"
 
 

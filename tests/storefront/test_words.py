@@ -67,7 +67,7 @@ def test_numbers_follow_the_language() -> None:
 
 @pytest.mark.parametrize(
     ("sd", "lang", "said"),
-    [(0.96, "nl", "1 punt "), (1.04, "en", "1 point;"), (0.5, "nl", "0,5 punten"), (1.2, "en", "1.2 points;")],
+    [(0.96, "nl", "1 punt "), (1.04, "en", "1 point off"), (0.5, "nl", "0,5 punten"), (1.2, "en", "1.2 points off")],
 )
 def test_one_of_something_is_said_as_one(sd: float, lang: str, said: str) -> None:
     assert said in words(lang)("caution.firmness_unsure", sd=sd)
@@ -126,7 +126,7 @@ msgstr ""
 def _with_german(folder: Path) -> None:
     """A third language in a folder of words: the English sentences under a German header, one of them said anew."""
     english = (folder / "en.po").read_text(encoding="utf-8")
-    german = GERMAN + english.split("\n\n", 1)[1].replace("A mattress that fits your body", "Eine passende Matratze")
+    german = GERMAN + english.split("\n\n", 1)[1].replace("A mattress that suits your body", "Eine passende Matratze")
     (folder / "de.po").write_text(german, encoding="utf-8")
 
 

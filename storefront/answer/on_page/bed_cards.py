@@ -8,8 +8,8 @@ from contextlib import suppress
 from html import escape
 from urllib.parse import urlsplit
 
+from catalog.firmness import firmness_label
 from catalog.mattress import Mattress
-from catalog.texts import shortened
 from recommender.explanation import Explanation, Pick
 from recommender.matching import VERDICT_BORDERLINE, VERDICT_FITS
 from recommender.ranking.roles import Role
@@ -23,9 +23,8 @@ from storefront.words import Words
 
 PICKS_HEADING = {"fits": "result.picks", "borderline": "result.picks_best"}  # any other verdict: result.picks_anyway
 DATA_HOSTS = ("github.com", "raw.githubusercontent.com")  # keep tables of data; nobody can buy there
-# A source's own word in brackets, in a script that readers of our languages do not read.
-_OTHER_SCRIPT = re.compile(r"\s*\([^()]*[\u0400-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^()]*\)")
-LONGEST_DECLARED = 60  # characters of the firmness in the source's own words
+_GRADE = re.compile(r"\bH[1-5](?:\.5)?\b")
+DECLARED = "declared"  # how `firmness_basis` begins where maker or shop says it
 LEAST_SHARE = 0.01  # of the discomfort: what is less is not worth a row
 MARKETS_SHOWN = 3
 ORDERS = ("fit", "price", "height")
@@ -206,14 +205,25 @@ def facts(mattress: Mattress, w: Words, *, declared: bool = True) -> str:
     parts = [w(f"type.{mattress.type}" if f"type.{mattress.type}" in w else "type.unknown")]
     if mattress.height_cm is not None:
         parts.append(w("result.height", height_cm=mattress.height_cm))
-    stated = _OTHER_SCRIPT.sub("", mattress.firmness_original)
-    if declared and stated:
-        parts.append(w("result.declared", declared=shortened(stated, LONGEST_DECLARED)))
+    if declared and mattress.firmness is not None:
+        parts.append(_stated(mattress, w))
     if mattress.trial_nights:
         parts.append(w("result.trial", n_nights=mattress.trial_nights))
     if mattress.markets:
         parts.append(", ".join(w.country(code) for code in mattress.markets[:MARKETS_SHOWN]))
     return " · ".join(parts)
+
+
+def _stated(mattress: Mattress, w: Words) -> str:
+    """Its firmness as maker or shop says it, in the reader's language: their grades, else what their word or number was
+    read as; a source's own words are in any language.
+    """
+    assert mattress.firmness is not None
+    word = w.term(firmness_label(mattress.firmness))
+    if not mattress.firmness_basis.startswith(DECLARED):
+        return w("result.read_as", firmness=word)
+    grades = dict.fromkeys(_GRADE.findall(mattress.firmness_original))
+    return w("result.declared", declared="/".join(grades) or word)
 
 
 def setting(pick: Pick, w: Words) -> str:

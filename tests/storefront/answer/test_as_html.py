@@ -82,8 +82,8 @@ def test_what_would_change_the_answer_is_said_with_its_unit_and_the_bed() -> Non
     )
     names = {"b2": "Huis Nachtrust", "<b>": "<i>Ander"}.__getitem__
     text = as_html.changes(changes, names, W)
-    assert "Gewicht boven 96 kg: dan komt Huis Nachtrust bovenaan." in text
-    assert "onder 30%: dan komt &lt;i&gt;Ander bovenaan." in text
+    assert "Gewicht meer dan 96 kg: dan komt Huis Nachtrust bovenaan." in text
+    assert "minder dan 30%: dan komt &lt;i&gt;Ander bovenaan." in text
     assert as_html.changes((), names, W) == ""
 
 

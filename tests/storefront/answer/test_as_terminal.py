@@ -32,7 +32,7 @@ def test_beds_of_one_kind_share_a_block_and_say_only_what_differs_apart(capsys: 
     assert W("result.one_kind", n=2) in block
     assert block.count(W("caution.warm")) == 1
     assert f"3: {W('cli.watch')} {W('caution.zoning_unknown')}" in block
-    assert text.count("chances of 10") == 2
+    assert text.count("people with your answers") == 2
 
 
 def test_a_bed_far_down_keeps_its_rank_and_says_what_putting_it_right_is_worth(

@@ -145,7 +145,18 @@ def test_a_row_gives_chance_fit_price_height_and_nights_or_says_they_are_not_sta
 def test_a_table_of_data_is_no_way_out_and_another_script_is_left_out() -> None:
     assert bed_cards.site("https://www.shop.example/bed") == "shop.example"
     assert bed_cards.site("https://github.com/somebody/beds") == ""
-    made = replace(explanation().picks[0].mattress, firmness_original="medium (page: 適中)")
-    assert bed_cards.facts(made, words("en")).endswith(words("en")("result.declared", declared="medium"))
-    kept = replace(made, firmness_original="średni (medium)")
-    assert "średni (medium)" in bed_cards.facts(kept, words("nl"))
+
+
+@pytest.mark.parametrize(
+    ("original", "basis", "said"),
+    [
+        ("mittelhart", "declared", "volgens maker of winkel: medium-stevig"),
+        ("medium (page: 適中)", "declared (retailer title)", "volgens maker of winkel: medium-stevig"),
+        ("H2/H3, turnable", "declared", "volgens maker of winkel: H2/H3"),
+        ("measured soft, sold as H3", "measured", "stevigheid: medium-stevig"),
+    ],
+)
+def test_a_firmness_is_said_in_the_language_of_the_reader(original: str, basis: str, said: str) -> None:
+    """Words of a feed are of any language: only the maker's grades stand as they are."""
+    stated = replace(bed("a", 6.0), firmness_original=original, firmness_basis=basis)
+    assert bed_cards.facts(stated, W).split(" · ")[2 if stated.height_cm else 1] == said

@@ -45,7 +45,7 @@ def test_rows_say_the_ranges_in_the_language() -> None:
     assert rows["Stevigheid"] == (
         "medium tot medium-stevig; 4,9 tot 6,8 op een schaal van 1 tot 10; H3; gemeten 5,8 tot 7,8 N/mm (EN 1957)"
     )
-    assert rows["Toplaag"].startswith("3 tot 7,5 cm")
+    assert rows["Comfortlaag"].startswith("3 tot 7,5 cm")
     assert rows["Maat"] == "90x200"
     assert "Lengte" not in rows  # the size is long enough
     assert "Hoogte" not in rows
@@ -61,7 +61,7 @@ def test_what_is_outside_the_scale_or_next_to_nothing_is_said_plainly() -> None:
     rows = dict(specification_lines(edge, words("en")).rows)
     assert "8.4 to 10.0 on a scale" in rows["Firmness"]
     assert "H4 or H5" in rows["Firmness"]
-    assert rows["Top layer"].startswith("at most 2 cm")
+    assert rows["Comfort layer"].startswith("at most 2 cm")
     assert rows["Length"] == "at least 220 cm"
 
 

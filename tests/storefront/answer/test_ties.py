@@ -28,8 +28,8 @@ def test_a_bed_alone_is_not_tied(lang: str) -> None:
     ("prices", "currencies", "order"),
     [
         ([100, 100, 250], "", "The cheapest comes first."),
-        ([100, 250, None], "", "Known prices of today come first, the cheapest in front."),
-        ([None, None, None], "", "Today's prices are not known: the order says nothing."),
+        ([100, 250, None], "", "Those with a known price come first, the cheapest at the top."),
+        ([None, None, None], "", "Their prices today are not known, so the order means nothing."),
         ([250, 100, None], "", ""),
         ([None, 100, 250], "", ""),
         ([100, None, None], "", ""),
@@ -37,12 +37,12 @@ def test_a_bed_alone_is_not_tied(lang: str) -> None:
     ],
 )
 def test_the_order_is_said_as_far_as_it_shows(prices: list[float | None], currencies: str, order: str) -> None:
-    start = "Equally good for you, within a point."
+    start = "Equally good for you: less than 1 point in 100 apart."
     assert _said(prices, 3, currencies) == f"{start} {order}".rstrip()
 
 
 def test_others_that_are_not_shown_are_counted() -> None:
-    assert "so is 1 other." in _said([1, 2, 3], 4)
-    assert "so are 17 others." in _said([1, 2, 3], 20)
-    assert _said([None], 3).startswith("2 other beds that are not shown fit you just as well")
+    assert "so is 1 other:" in _said([1, 2, 3], 4)
+    assert "so are 17 others:" in _said([1, 2, 3], 20)
+    assert _said([None], 3).startswith("2 other mattresses that are not shown suit you just as well")
     assert "order" not in _said([None], 3)

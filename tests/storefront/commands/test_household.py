@@ -57,7 +57,7 @@ def test_alone_there_is_no_household(capsys: pytest.CaptureFixture[str]) -> None
     assert "household" not in json.loads(run(capsys, "recommend", *HER, "--json").out)
 
 
-@pytest.mark.parametrize(("lang", "said"), [("nl", "Twee helften"), ("en", "Two halves")])
+@pytest.mark.parametrize(("lang", "said"), [("nl", "Twee losse matrassen"), ("en", "Two separate mattresses")])
 def test_a_reader_gets_words(capsys: pytest.CaptureFixture[str], tmp_path: Path, lang: str, said: str) -> None:
     assert said in run(capsys, "recommend", *HER, "--partner", _partner(tmp_path), "--lang", lang).out
 

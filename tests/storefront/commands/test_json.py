@@ -102,7 +102,7 @@ def test_it_is_json_without_rounding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("nl", "Je schouder zakt 41 mm in"), ("en", "Your shoulder sinks in 41 mm")]
+    ("lang", "said"), [("nl", "Je schouder zakt 41 mm weg"), ("en", "Your shoulder sinks 41 mm into")]
 )
 def test_reasons_are_said_in_the_language_asked_for(lang: str, said: str) -> None:
     reason = render(_answer(), words(lang))["picks"][0]["reasons"][0]

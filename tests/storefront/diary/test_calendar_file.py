@@ -124,4 +124,4 @@ def test_the_reading_asks_for_two_points_and_thirty_per_cent() -> None:
     for lang in LANGUAGES:
         said = words(lang)("take_home.evaluate_how")
         assert f"{HINT_POINTS:g} p" in said
-        assert f"{100 * HINT_SHARE:g} " in said
+        assert f"{100 * HINT_SHARE:g}%" in said

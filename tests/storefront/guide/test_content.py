@@ -94,7 +94,7 @@ def test_a_page_that_sends_you_onto_your_back_warns_late_in_pregnancy() -> None:
 def test_soft_is_hollow_on_the_stomach_and_round_on_the_back(lang: str) -> None:
     """X13: the sign of the change in the lower back, by position."""
     sentence = words(lang)("guide.too_soft")
-    hollow, round_ = {"nl": ("holler", "ronder"), "en": ("more hollow", "rounder")}.get(lang, ("", ""))
+    hollow, round_ = {"nl": ("holler", "ronder"), "en": ("more arched", "rounder")}.get(lang, ("", ""))
     on_stomach, on_back = {"nl": ("op je buik", "op je rug"), "en": ("on your stomach", "on your back")}.get(
         lang, ("", "")
     )
