@@ -44,6 +44,14 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "duplicate_record": ("severe", "The same record stands earlier in the file.", "Remove one."),
     "duplicate_variant": ("severe", "Brand, model, size and firmness stand earlier in the file.", "Remove one."),
     "nothing_named": ("severe", "The record has no name.", "Fill in the title."),
+    # What was mended by hand before
+    "mend_kept": ("info", "What was mended by hand is kept: the feed says what it said then.", ""),
+    "mend_overtaken": (
+        "warning",
+        "The feed says something new of what was mended by hand; the feed stands.",
+        "Mend the bed again where the feed is wrong.",
+    ),
+    "withdrawn_before": ("info", "The bed was withdrawn by hand; it stays out.", "Put it back where it is sold again."),
     # Identity
     "duplicate_id": ("severe", "Another product has the same id; both are kept.", "Give each product its own id."),
     "missing_id": (

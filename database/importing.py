@@ -19,6 +19,7 @@ from catalog.records.record import FeedRecord
 from catalog.texts import printable
 from catalog.updates.identity import Marks, Recognition, marks, recognise
 from database import history, versions
+from database.mends.carried import carried, mends
 from database.saved import purge
 from database.store import Store
 from database.versions import Version, import_catalogue
@@ -94,6 +95,8 @@ def import_file(
         # The mattresses themselves get no date: else every bed of a nightly feed would differ from the day before.
         feed = mattresses(records, currency=currency, markets=markets)
         beds = _recognised(store, _once(feed, read), read)
+    if before := history.to_compare_with(store):
+        beds = carried(beds, mends(store, before), read.note)
     version = import_catalogue(
         store,
         beds,

@@ -38,7 +38,7 @@ _shared: dict[str, Store] = {}  # by URL; outside Streamlit's caches, which are 
 _opening = threading.Lock()
 
 # What one process at a time does: the ending of the lock's file, and the key of PostgreSQL's advisory lock
-_LOCKS = {"importing": 0x6D66_0002, "nightly": 0x6D66_0003}
+_LOCKS = {"importing": 0x6D66_0002, "nightly": 0x6D66_0003, "mending": 0x6D66_0004}
 _LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's error code for a lock timeout
 
 
@@ -140,6 +140,16 @@ class Store:
             StoreError: another nightly run goes on.
         """
         with self._holding("nightly"):
+            yield
+
+    @contextmanager
+    def mending(self) -> Iterator[None]:
+        """Hold the lock of a change by hand, from what it is made to until it is stored.
+
+        Raises:
+            StoreError: somebody else is mending.
+        """
+        with self._holding("mending"):
             yield
 
     @contextmanager
@@ -384,5 +394,9 @@ def _hold_advisory(engine: Engine, what: str) -> Iterator[None]:
 
 
 def _taken(error: Exception, what: str) -> StoreError:
-    running = {"importing": "another import is running", "nightly": "another nightly run goes on"}
+    running = {
+        "importing": "another import is running",
+        "nightly": "another nightly run goes on",
+        "mending": "somebody else is mending a bed",
+    }
     return StoreError(running[what], mend="Wait until it is done, and try again.")

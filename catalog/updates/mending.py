@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,9 @@ _FIRMNESS = (
     "adjust_max",
 )
 _LAYERS = ("layers", "core_material", "core_cm", "coils_per_m2")
+_OFFER = ("sizes", "price", "price_size", "currency", "price_date", "sale", "in_stock")
+# Facts that are one statement: a feed that changes one of them has said all of them anew.
+TOGETHER = (_FIRMNESS, _LAYERS, ("n_zones", "zones"), _OFFER)
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,30 @@ def mended(bed: Mattress, new: Mending, today: date) -> Mattress:
     if made.height_cm is not None and stated_cm > made.height_cm + 1.0:
         raise UserError(f"{stated_cm:g} cm of layers in {made.height_cm:g} cm of mattress", where="layers, height-cm")
     return made
+
+
+def differing(one: Mattress, other: Mattress) -> frozenset[str]:
+    """Names of the facts in which two records of a bed differ."""
+    return frozenset(each.name for each in fields(Mattress) if getattr(one, each.name) != getattr(other, each.name))
+
+
+def carried_over(bed: Mattress, before: Mattress, after: Mattress) -> tuple[Mattress, bool]:
+    """A bed as a feed has it now, with what was once changed by hand from `before` to `after`.
+
+    A fact is carried over where the feed still says of it what it said then. Where it says something new, that stands.
+
+    Returns:
+        the bed; and whether the feed says something new of a fact that was changed, other than what it was changed to.
+    """
+    changed, kept, overtaken = differing(before, after), {}, False
+    for group in (*TOGETHER, *((name,) for name in changed if not any(name in group for group in TOGETHER))):
+        if not changed.intersection(group):
+            continue
+        if all(getattr(bed, name) == getattr(before, name) for name in group):
+            kept.update({name: getattr(after, name) for name in group})
+        elif any(getattr(bed, name) != getattr(after, name) for name in group):
+            overtaken = True
+    return replace(bed, **kept), overtaken
 
 
 def _weight_limit_kg(text: str) -> float:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from catalog.mattress import Mattress
 from catalog.updates.mending import Mending, mended
-from database import mending
+from database.mends import changing
 from storefront import session, staff
 from storefront.desk import actions as desk_actions
 from storefront.engine import store
@@ -39,9 +39,9 @@ def show(beds: Sequence[Mattress]) -> None:
             for name in FIELDS
         }
         who = st.text_input(
-            w("desk.your_name"), max_chars=mending.LONGEST_NAME, autocomplete="name", key="desk_mend_who"
+            w("desk.your_name"), max_chars=changing.LONGEST_NAME, autocomplete="name", key="desk_mend_who"
         )
-        why = st.text_input(w("desk.mend_why"), max_chars=mending.LONGEST_REASON, key=f"desk_mend_why_{chosen}")
+        why = st.text_input(w("desk.mend_why"), max_chars=changing.LONGEST_REASON, key=f"desk_mend_why_{chosen}")
         with st.container(horizontal=True):
             wanted = st.form_submit_button(w("desk.mend_save"), type="primary", key="desk_mend_save")
             unwanted = st.form_submit_button(w("desk.mend_withdraw"), key="desk_mend_withdraw")
@@ -55,13 +55,13 @@ def show(beds: Sequence[Mattress]) -> None:
 
 def _mend(mattress_id: str, new: Mending, who: str, why: str) -> None:
     staff.require()
-    made = mending.change(store(), mattress_id, lambda bed: mended(bed, new, date.today()), who=who, why=why)
+    made = changing.change(store(), mattress_id, lambda bed: mended(bed, new, date.today()), who=who, why=why)
     _say("desk.mended", made.version_id)
 
 
 def _withdraw(mattress_id: str, who: str, why: str) -> None:
     staff.require()
-    _say("desk.withdrawn", mending.change(store(), mattress_id, lambda bed: None, who=who, why=why).version_id)
+    _say("desk.withdrawn", changing.change(store(), mattress_id, lambda bed: None, who=who, why=why).version_id)
 
 
 def _say(key: str, version_id: int) -> None:

@@ -1,4 +1,4 @@
-"""A version with a severe finding goes live only under a name, which is kept; a change of one bed has a name too."""
+"""A version with a severe finding goes live only under a name, which is kept."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import pytest
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
 from catalog.mattress import Mattress
-from database import history, mending, publishing, versions
+from database import history, publishing, versions
 from database.store import Store
-from database.updates import of_versions
 
 BEDS = load_catalogue().mattresses
 FIRM = next(bed for bed in BEDS if bed.firmness and 5.5 < bed.firmness < 6.5 and bed.weight_max_kg is None)
@@ -82,61 +81,3 @@ def test_beside_the_catalogue_that_ships_only_firmness_can_be_lost(store: Store)
 def test_a_version_that_is_not_there(store: Store) -> None:
     with pytest.raises(UserError, match="no catalogue version 9"):
         publishing.look(store, 9)
-
-
-# Changes of one bed: versions that add up until one is published.
-
-THREE = tuple(Mattress(name, "Huis", name.upper(), firmness=5.0, firmness_sd=0.6) for name in ("a", "b", "c"))
-
-
-def _firmer(bed: Mattress) -> Mattress:
-    return replace(bed, firmness=7.0)
-
-
-def _gone(bed: Mattress) -> None:
-    return None
-
-
-def test_changes_add_up_and_show_in_the_difference(store: Store) -> None:
-    first = versions.publish(store, versions.import_catalogue(store, THREE, source="feed.csv").version_id)
-    one = mending.change(store, "b", _firmer, who="Anna", why="measured  in the shop")
-    two = mending.change(store, "c", _gone, who="Bo", why="out of production")
-    assert one.source == f"version {first.version_id} changed by Anna: Huis B (measured in the shop)"
-    assert two.source == f"version {one.version_id} changed by Bo: Huis C withdrawn (out of production)"
-    assert versions.live(store) == first
-    found = of_versions(store, first.version_id, two.version_id).comparison
-    assert found.removed == ("c",)
-    assert [(each.mattress_id, each.field, each.after) for each in found.changed] == [("b", "firmness", 7.0)]
-    assert versions.catalogue(store, two.version_id).mattresses == (THREE[0], _firmer(THREE[1]))
-
-
-def test_a_change_after_another_import_is_made_to_what_is_live(store: Store) -> None:
-    first = versions.publish(store, versions.import_catalogue(store, THREE, source="feed.csv").version_id)
-    versions.import_catalogue(store, THREE[:1], source="other.csv")
-    made = mending.change(store, "b", _firmer, who="Anna", why="measured")
-    assert made.source.startswith(f"version {first.version_id} changed by")
-    assert made.mattresses == len(THREE)
-
-
-def test_a_change_that_was_taken_back_does_not_come_back_with_the_next(store: Store) -> None:
-    first = versions.publish(store, versions.import_catalogue(store, THREE, source="feed.csv").version_id)
-    versions.publish(store, mending.change(store, "b", _firmer, who="Anna", why="measured").version_id)
-    assert versions.rollback(store) == first
-    made = mending.change(store, "c", _gone, who="Bo", why="out of production")
-    assert versions.catalogue(store, made.version_id).mattresses == THREE[:2]
-
-
-@pytest.mark.parametrize(("bed", "who", "why"), [("a", " ", "x"), ("a", "Anna", ""), ("none", "Anna", "x")])
-def test_without_name_reason_or_bed_nothing_is_stored(store: Store, bed: str, who: str, why: str) -> None:
-    versions.publish(store, versions.import_catalogue(store, THREE, source="feed.csv").version_id)
-    with pytest.raises(UserError):
-        mending.change(store, bed, _firmer, who=who, why=why)
-    assert len(versions.versions(store)) == 1
-
-
-def test_without_a_live_version_and_for_the_only_bed_it_says_so(store: Store) -> None:
-    with pytest.raises(UserError, match="nothing is live"):
-        mending.change(store, "a", _firmer, who="Anna", why="x")
-    versions.publish(store, versions.import_catalogue(store, THREE[:1], source="feed.csv").version_id)
-    with pytest.raises(UserError, match="no mattress"):
-        mending.change(store, "a", _gone, who="Anna", why="x")
