@@ -23,7 +23,7 @@ from recommender.experience.next_to_try import next_to_try
 from recommender.explanation import Explanation, explain
 from recommender.fit_target import target, targets
 from recommender.household import Household, household
-from recommender.matching import match
+from recommender.matching import Ranking, match
 from recommender.mechanics.bed import plain
 from recommender.mechanics.picture import LyingPicture, picture
 from recommender.mechanics.rest import lay
@@ -104,6 +104,13 @@ def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP, *, changes: bool =
     `changes`: also what would change the first choice and what would make it surer; `salt` is the visit's.
     """
     return explain(match(target(sleeper), beds, top=top), changes=changes, salt=salt)
+
+
+def ranked(sleeper: Sleeper, beds: Catalogue, *, deep_to: str = "") -> Ranking:
+    """The whole order for one person. `deep_to`: a bed that gets its chance too, however far down it stands."""
+    found = match(target(sleeper), beds, top=TOP)
+    places = [int(rank) for bed, rank in zip(found.mattresses, found.rank, strict=True) if bed.mattress_id == deep_to]
+    return match(target(sleeper), beds, top=max(places)) if places and max(places) > TOP else found
 
 
 def checked(sleeper: Sleeper, found: Sequence[Mattress], beds: Catalogue) -> tuple[CheckedBed, ...]:

@@ -38,7 +38,8 @@ class Settings(BaseSettings):
 
     def staff_pages(self) -> tuple[str, ...]:
         """The pages for staff that are switched on."""
-        on = {"counter": self.counter, "desk": self.desk and bool(self.staff_hash)}
+        guarded = bool(self.staff_hash)
+        on = {"counter": self.counter, "desk": self.desk and guarded, "outcomes": self.desk and guarded}
         return tuple(name for name, shown in on.items() if shown)
 
 

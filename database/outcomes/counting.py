@@ -92,7 +92,7 @@ def report(records: Iterable[Record]) -> Report:
     choices = [choice for each in every for choice in _choices(each)]
     ended = [each for each in choices if each.end]
     groups = {name: [c for c in ended if c.followed == name] for name in (FOLLOWED, OVERRIDDEN, UNKNOWN)}
-    reasons = {name: [c for c in groups[OVERRIDDEN] if c.reason == name] for name in REASONS}
+    reasons: dict[str, list[_Choice]] = {name: [c for c in groups[OVERRIDDEN] if c.reason == name] for name in REASONS}
     told = [c for c in ended if c.chance is not None]
     orders, decided = len(choices), len(ended)
     open_hidden = _withheld({"ended": decided, "open": orders - decided})

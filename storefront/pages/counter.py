@@ -12,6 +12,8 @@ from storefront import engine, session, staff
 from storefront.counter import answered, asked, below, leaving
 from storefront.counter.bench import customer, pair
 from storefront.look import frame
+from storefront.outcomes import till
+from storefront.outcomes.keeping import Buyer
 from storefront.quiz import answers, fields
 from storefront.settings import settings
 
@@ -42,6 +44,9 @@ def page() -> None:
     if both:
         frame.show(answered.together(both, w))
     below.show(customers, both, beds)
+    till.show(
+        [Buyer(each.name, each.sleeper, each.shown) for each in customers if each.sleeper and each.shown], both, beds
+    )
     leaving.said()
     leaving.clear_when_left()
     if "desk" in settings().staff_pages():

@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from database.saved import OUTCOME_DAYS
 from storefront import saving, session
 from storefront.look import frame
 from storefront.look.shop import Privacy, shop
@@ -19,7 +20,7 @@ AUTHORITIES: Final = (
     ("privacy.in_nl", "Autoriteit Persoonsgegevens", "https://autoriteitpersoonsgegevens.nl"),
     ("privacy.in_be", "Gegevensbeschermingsautoriteit / APD", "https://www.gegevensbeschermingsautoriteit.be"),
 )
-PURPOSES: Final = ("advice", "health", "saved", "statistics")
+PURPOSES: Final = ("advice", "health", "saved", "statistics", "outcomes")
 RIGHTS: Final = ("access", "rectification", "erasure", "withdrawal", "portability", "restriction")
 
 
@@ -52,11 +53,11 @@ def _who(own: Privacy | None, w: Words) -> str:
 
 def _kept(w: Words) -> str:
     """A row for each thing that is kept: what, where, how long."""
-    figures = {"days": saving.DAYS, "minutes": settings().counter_idle_seconds / 60}
+    figures = {"days": saving.DAYS, "outcome_days": OUTCOME_DAYS, "minutes": settings().counter_idle_seconds / 60}
     rows = "".join(
         f"<tr><th scope='row'>{escape(w(f'privacy.keep_{name}'))}</th>"
         f"<td>{escape(w(f'privacy.keep_{name}_how', **figures))}</td></tr>"
-        for name in ("alarm", "visit", "saved", "file", *_for_staff())
+        for name in ("alarm", "visit", "saved", "outcomes", "file", *_for_staff())
     )
     return f"<table class='plain'>{rows}</table>{_p(w('privacy.erased'))}"
 

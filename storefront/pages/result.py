@@ -17,6 +17,8 @@ from storefront.answer.as_pdf import Couple
 from storefront.answer.on_page import beds_shown, sheet, surer
 from storefront.answer.on_page.what_if import what_if
 from storefront.look import frame
+from storefront.outcomes import returning
+from storefront.outcomes.keeping import Buyer
 from storefront.quiz import answers, trial
 from storefront.quiz.mistakes import problems
 
@@ -105,6 +107,7 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
             frame.show(sheet.folds(shown, engine.figures_of(explanation, beds)))
             take_home.offer_test(explanation, sleeper, beds)
             codes.save_part()
+            returning.own(Buyer("", sleeper, explanation), beds)
         st.button(w("check.open"), on_click=visit.go, args=("check",), key="to_check")
         take_home.offer(explanation, sleeper, beds, couple)
         frame.show(f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>')

@@ -115,7 +115,7 @@ def test_a_short_passphrase_is_refused() -> None:
         ({"counter": True}, ("counter",)),
         ({"desk": True}, ()),
         ({"staff_hash": "x"}, ()),
-        ({"desk": True, "counter": True, "staff_hash": "x"}, ("counter", "desk")),
+        ({"desk": True, "counter": True, "staff_hash": "x"}, ("counter", "desk", "outcomes")),
     ],
 )
 def test_pages_are_off_unless_switched_on_and_the_desk_never_opens_without_a_passphrase(configured, pages) -> None:
@@ -235,7 +235,8 @@ from storefront.desk import actions
 from storefront.engine import store
 from storefront.staff import NotSignedIn
 refused = 0
-for act, given in ((actions.make_live, (1,)), (actions.go_back, ()), (actions.import_upload, (store(), None, None))):
+upload = (actions.import_upload, (store(), None, None, ""))
+for act, given in ((actions.make_live, (1,)), (actions.go_back, ()), upload):
     try:
         act(*given)
     except NotSignedIn:
