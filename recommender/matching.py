@@ -226,7 +226,7 @@ def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array,
         return
     beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
     enough, known = (np.full(len(block.rows), np.inf), None) if again is None else (again.least, again.known)
-    beside = Beside(beds.several, np.isfinite(block.price), VALUE_POINTS + TIED_POINTS, enough, known)
+    beside = Beside(beds.several, block.price, VALUE_POINTS, VERDICT_BORDERLINE * attainable, enough, known)
     ranked = _rank(target, found, attainable, len(found.records) if again else top, top, beside)
     standing = _standing(target, ranked, block.price, again.gained if again else None)
     roles = roles_of(standing)

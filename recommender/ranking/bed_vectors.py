@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import Literal
 
@@ -40,7 +40,7 @@ _ZONE_PLACES = list(product(range(N_ZONE_SETTINGS), repeat=3))
 Several = Literal["", "sides", "layers", "whole", "zones"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Beds:
     """Beds as the engine sees them under people of one stature class, grouped by record.
 
@@ -80,14 +80,16 @@ class Beds:
         return np.ascontiguousarray(self.expected[self.first].T)
 
     @cached_property
-    def octics(self) -> Array:
-        """(495, kinds) expected monomials up to degree eight of each kind less `ORIGIN`."""
-        return expected_octics((self.centre[self.first] - ORIGIN).T, np.moveaxis(self.covariance[self.first], 0, -1))
-
-    @cached_property
     def several(self) -> NDArray[np.bool_]:
         """(records,) whether a record is more than one bed."""
         return np.bincount(self.record, minlength=len(self.record_kind)) > 1
+
+
+@lru_cache(maxsize=4)  # of few at once: they take ten times the room of all else that is known of beds
+def octics_of(beds: Beds) -> Array:
+    """(495, kinds) expected monomials up to degree eight of each kind of bed less `ORIGIN`."""
+    first = beds.first
+    return expected_octics((beds.centre[first] - ORIGIN).T, np.moveaxis(beds.covariance[first], 0, -1))
 
 
 def several_of(bed: Mattress) -> Several:

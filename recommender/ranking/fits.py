@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from recommender.arrays import Array
 from recommender.fit_target import FitTarget
-from recommender.ranking.bed_vectors import Beds
+from recommender.ranking.bed_vectors import Beds, octics_of
 from recommender.ranking.expected_fit import expected_fit
 from recommender.ranking.ties import TIED_POINTS
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.scoring.second_moments import expected_square
 
 # Points of room for the bound: discomfort is not quite a sum of squares of linear figures, nor its expected fit exact.
-# The most by which a fit exceeded its bound among a million drawn people and beds was .07.
+# The most by which a fit exceeded its bound among half a million drawn people and beds was .10, of a fit of 25.
 ROOM_POINTS = 0.25
 _LEAST_VARIANCE = 1e-12
 _MARGIN_POINTS = 1e-3  # far more than rounding, far less than what a person or a shop could see
@@ -35,17 +35,35 @@ class Beside:
     """What is worked out beside the first records, so that roles can be given.
 
     Attributes:
-        whole: (records,) records worked out wherever they stand.
-        near: (records,) records worked out where they come within `within` points of the best.
+        whole: (records,) records worked out wherever they stand, where they may be a pick.
+        price: (records,) of those with a price, the cheapest at most `within` points below the best, and all that cost
+            no more, are worked out; NaN without one.
+        may: (n,) fit from which a record may be a pick.
         least: (n,) fit from which every record is worked out.
         known: (n, kinds) fits worked out before, 0 where they were not; None where none was.
     """
 
     whole: NDArray[np.bool_]
-    near: NDArray[np.bool_]
+    price: Array
     within: float
+    may: Array
     least: Array
     known: Array | None = None
+
+    def reach_of_value(self, floor: Array, most: Array) -> Array:
+        """(n, m) what a record must reach to be the cheapest near the best, of what is known of fits (n, m) and the
+        most (n, m) they can be.
+
+        A pick that is surely near leaves out all that is dearer.
+        """
+        near = (floor >= np.maximum(most.max(axis=1) - self.within, self.may)[:, None] + _MARGIN_POINTS) & self._priced
+        cheapest = np.where(near, self.price, np.inf).min(axis=1, keepdims=True)
+        best = floor.max(axis=1, keepdims=True)
+        return np.where(self._priced & (self.price <= cheapest), best - self.within - TIED_POINTS, np.inf)
+
+    @property
+    def _priced(self) -> NDArray[np.bool_]:
+        return np.isfinite(self.price)
 
 
 @dataclass(frozen=True)
@@ -107,7 +125,7 @@ def variance_of(target: FitTarget, beds: Beds, excess: Array) -> Array:
     """(n, kinds) variance of the discomfort whose expectation above the ideal is `excess`, over all that is unsure."""
     quartic = target.quartic.T.copy()
     quartic[0] -= target.ideal_discomfort
-    variance: Array = expected_square(quartic, np.moveaxis(target.unsure, 0, -1)).T @ beds.octics
+    variance: Array = expected_square(quartic, np.moveaxis(target.unsure, 0, -1)).T @ octics_of(beds)
     variance -= excess**2
     return variance
 
@@ -177,32 +195,30 @@ def _promising(
     Args:
         most: (n, kinds) bounds of the fit.
     """
-    start, of_beds = beds.start, most[:, beds.kind]
-    highest = np.maximum.reduceat(of_beds, start, axis=1)
+    of_beds = most[:, beds.kind]
+    highest = np.maximum.reduceat(of_beds, beds.start, axis=1)
     fit = np.zeros(most.shape) if beside is None or beside.known is None else beside.known.copy()
     across = np.arange(len(most))[:, None]
     few = min(wanted, highest.shape[1])
     first = np.zeros(highest.shape, dtype=bool)
-    for list_ in lists:
-        near = np.argpartition(np.where(list_, -highest, np.inf), few - 1, axis=1)[:, :few]
-        first[across, near] |= list_[across, near]
+    near = [np.argpartition(np.where(list_, -highest, np.inf), few - 1, axis=1)[:, :few] for list_ in lists]
+    for list_, some in zip(lists, near, strict=True):
+        first[across, some] |= list_[across, some]
     if beside:
-        first |= beside.whole
+        first |= beside.whole & lists[0] & (highest >= beside.may[:, None] - _MARGIN_POINTS)
     # One setting of each, the one whose bound is highest: a floor under the record's fit.
-    near_bed = first[:, beds.record] & (of_beds >= highest[:, beds.record])
-    person, kind = np.nonzero(_any_of_kind(beds, near_bed) & (fit == 0))
-    fit[person, kind] = _of_pairs(target, beds, person, kind)
-    floor = np.maximum.reduceat(fit[:, beds.kind], start, axis=1)
+    _work_out(target, beds, most, np.where(first, highest, np.inf), fit)
+    floor = np.maximum.reduceat(fit[:, beds.kind], beds.start, axis=1)
     reach = np.full(highest.shape, np.inf)
-    for list_ in lists:
-        enough = np.partition(np.where(list_, floor, 0), -few, axis=1)[:, -few]
+    for list_, some in zip(lists, near, strict=True):
+        enough = np.where(list_[across, some], floor[across, some], 0).min(axis=1)
         must = np.maximum(enough[:, None] - TIED_POINTS - _MARGIN_POINTS, floor)
         reach = np.where(list_, np.minimum(reach, must), reach)
     if beside:
-        best = floor.max(axis=1, keepdims=True, initial=0.0)
-        close = np.where(beside.near, best - beside.within, np.inf)
-        enough = np.minimum(close, beside.least[:, None]) - _MARGIN_POINTS
-        reach = np.minimum(reach, np.maximum(np.where(beside.whole, 0.0, enough), floor))
+        carried = np.where(lists[0], floor, 0.0)
+        enough = np.minimum(beside.reach_of_value(carried, np.where(lists[0], highest, 0.0)), beside.least[:, None])
+        enough = np.where(beside.whole, np.minimum(enough, beside.may[:, None]), enough)
+        reach = np.where(lists[0], np.minimum(reach, np.maximum(enough - _MARGIN_POINTS, floor)), reach)
     return fit, reach
 
 

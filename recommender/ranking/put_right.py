@@ -41,7 +41,8 @@ def _draws() -> Array:
 
 def reachable(beds: Beds, bed: int) -> tuple[NDArray[np.intp], Array]:
     """The settings that a bed of `Beds` can be given from this one, itself first, and the fit points each costs."""
-    mine = np.flatnonzero(beds.record == beds.record[bed])
+    record = beds.record[bed]
+    mine = np.arange(*np.searchsorted(beds.record, (record, record + 1)))
     if beds.by_seller[bed]:
         others = mine[mine != bed]
         return np.append(bed, others), np.append(0.0, np.full(len(others), EXCHANGE_POINTS))
@@ -77,24 +78,20 @@ def gain(target: FitTarget, beds: Beds, person: NDArray[np.intp], bed: NDArray[n
     found = np.zeros(len(bed))
     reach = {one: reachable(beds, one) for one in np.unique(bed).tolist()}
     count = np.array([len(reach[one][0]) for one in bed.tolist()], dtype=np.intp)
-    several = np.flatnonzero(count > 1)
-    for few in _few_at_once(several, count):
-        rows = np.concatenate([reach[one][0] for one in bed[few].tolist()])
-        costs = np.concatenate([reach[one][1] for one in bed[few].tolist()])
-        start = np.cumsum(count[few]) - count[few]
-        unsure = np.moveaxis(beds.covariance[bed[few]] + target.unsure[person[few]], 0, -1)
-        root = np.repeat(np.moveaxis(lower_root(unsure), -1, 0), count[few], axis=0)
-        who = np.repeat(person[few], count[few])
-        quartic = squares_of_drawn(drawn(target.terms[who], beds.centre[rows] - ORIGIN, root))
-        quartic[:, 0] -= target.ideal_discomfort[who]
-        fit = fit_of(quartic @ _draws()) - costs[:, None]
-        found[few] = (np.maximum.reduceat(fit, start, axis=0) - fit[start]).mean(axis=1)
+    for settings in np.unique(count[count > 1]).tolist():
+        pairs = np.flatnonzero(count == settings)
+        at_once = max(1, _AT_ONCE // settings)
+        for start in range(0, len(pairs), at_once):
+            few = pairs[start : start + at_once]
+            rows = np.concatenate([reach[one][0] for one in bed[few].tolist()])
+            costs = np.concatenate([reach[one][1] for one in bed[few].tolist()])
+            unsure = np.moveaxis(beds.covariance[bed[few]] + target.unsure[person[few]], 0, -1)
+            root = np.repeat(np.moveaxis(lower_root(unsure), -1, 0), settings, axis=0)
+            who = np.repeat(person[few], settings)
+            quartic = squares_of_drawn(drawn(target.terms[who], beds.centre[rows] - ORIGIN, root))
+            quartic[:, 0] -= target.ideal_discomfort[who]
+            fit = fit_of(quartic @ _draws())
+            fit -= costs[:, None]
+            fit = fit.reshape(len(few), settings, -1)
+            found[few] = fit.max(axis=1).mean(axis=1) - fit[:, 0].mean(axis=1)
     return found
-
-
-def _few_at_once(pairs: NDArray[np.intp], count: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """Pairs in parts of some `_AT_ONCE` settings together."""
-    if not len(pairs):
-        return []
-    part = np.cumsum(count[pairs]) // _AT_ONCE
-    return np.split(pairs, np.flatnonzero(np.diff(part)) + 1)

@@ -208,7 +208,12 @@ def test_a_batch_equals_one_person_at_a_time(beds):
         for i in range(20)
     ]
     held = set()
-    for catalogue in (beds, priced):
+    # What fits best may not carry everybody: then it decides neither what is near nor what is cheapest.
+    carries = rng.choice([75, 90, None], len(beds))
+    limited = replace(
+        priced, mattresses=tuple(replace(b, weight_max_kg=kg) for b, kg in zip(priced, carries, strict=True))
+    )
+    for catalogue in (beds, priced, limited):
         frame = best_beds(people, catalogue, top=3, as_of=date(2026, 11, 30)).groupby("profile_id", sort=False)
         for person, (name, rows) in zip(people, frame, strict=True):
             assert name == person.profile_id
