@@ -280,6 +280,8 @@ def _exchange(store: Store, copy: Path, keep: bool) -> Path | None:
             "WHERE advice_id IN (SELECT id FROM advice)"
         )
         run("INSERT OR IGNORE INTO erased (code_hash, erased_at) SELECT code_hash, erased_at FROM beside.erased")
+        names = _names(tables.shop_floor)
+        run(f"INSERT OR IGNORE INTO shop_floor ({names}) SELECT {names} FROM beside.shop_floor")
         if run("SELECT count(*) FROM staff_user").scalar_one() == 0:
             # Only on a new machine: elsewhere who was disabled, or has a new PIN, would be as the backup had them.
             for table in (tables.staff_user, tables.staff_act):

@@ -143,6 +143,16 @@ outcome = Table(
     Column("entered_at", UtcTime, nullable=False),
 )
 
+# Which beds stand on a shop's floor, its stock and its prices: a list a shop, replaced as a whole.
+shop_floor = Table(
+    "shop_floor",
+    metadata,
+    Column("shop", Text, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("imported_at", UtcTime, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
 # One row: a random id of this shop's database, made once, so that a backup of another shop is recognised.
 installation = Table("installation", metadata, Column("id", Text, primary_key=True))
 

@@ -81,7 +81,8 @@ class CurrentBed:
 @dataclass(frozen=True)
 class Wishes:
     """A person's wishes for a bed besides fit. Size as (width_cm, length_cm), markets as ISO codes of countries, () for
-    any. Never used in computing a fit.
+    any; `floor`: ids of the beds that can be lain on here, None where those that cannot are fine too. Never used in
+    computing a fit.
     """
 
     type: str | None = None
@@ -91,6 +92,7 @@ class Wishes:
     warm_sleeper: bool = False
     in_stock_only: bool = False
     markets: tuple[str, ...] = ()
+    floor: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

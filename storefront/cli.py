@@ -64,6 +64,14 @@ class OutcomeCommands(LazyGroup):
     }
 
 
+class ShopCommands(LazyGroup):
+    places: ClassVar = {
+        "floor": "shop.floors:floor",
+        "list": "shop.floors:list_",
+        "remove": "shop.floors:remove",
+    }
+
+
 class RecordCommands(LazyGroup):
     places: ClassVar = {
         "export": "keeping:export",
@@ -82,6 +90,8 @@ app = typer.Typer(
 )
 catalog = typer.Typer(cls=CatalogCommands, help="Shop feeds and catalogues.", rich_markup_mode=None)
 app.add_typer(catalog, name="catalog")
+shop = typer.Typer(cls=ShopCommands, help="Floor, stock and prices of each shop.", rich_markup_mode=None)
+app.add_typer(shop, name="shop")
 records = typer.Typer(cls=RecordCommands, help="What people saved.", rich_markup_mode=None)
 app.add_typer(records, name="records")
 outcomes = typer.Typer(cls=OutcomeCommands, help="What became of choices.", rich_markup_mode=None)

@@ -336,6 +336,7 @@ def _shut_out(bed: Mattress, reason: Reason, ranking: Ranking) -> Checked:
     key = reason.key.removeprefix("not_chosen.")
     holds = {
         "other_type": bed.type != wishes.type,
+        "not_on_floor": wishes.floor is not None and bed.mattress_id not in wishes.floor,
         "not_in_size": wishes.size is not None and bool(bed.sizes) and not made_in(bed, *wishes.size),
         "over_weight_limit": bed.weight_max_kg is not None and weight_kg > bed.weight_max_kg,
     }.get(key)

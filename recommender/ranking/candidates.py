@@ -151,6 +151,8 @@ def _passes(bed: Mattress, wishes: Wishes, found: Sequence[Offer]) -> tuple[str,
 
     A bed whose market nobody states passes: it may be sold here.
     """
+    if wishes.floor is not None and bed.mattress_id not in wishes.floor:
+        return "not_on_floor", None
     if wishes.type and bed.type != wishes.type:
         return "other_type", None
     if wishes.markets and is_sold_in(bed.markets, wishes.markets) is False:

@@ -19,6 +19,7 @@ MENDED_BY: Mapping[str, Mapping[str, Any]] = {
     "other_type": {"type": None},
     "out_of_stock": {"in_stock_only": False},
     "not_in_market": {"markets": ()},
+    "not_on_floor": {"floor": None},
 }
 MENDING = 5  # of the first so many beds without a wish, that with the best fit is named
 # A chance is told in tenths; from the least to the most of these doubt is worth a sentence.

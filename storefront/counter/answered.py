@@ -8,10 +8,12 @@ from html import escape
 from recommender.explanation import Explanation
 from recommender.household import Household
 from recommender.reasons import Figure
+from recommender.sleeper import Wishes
 from storefront.answer import as_html, chance, household
 from storefront.answer.as_json import said
 from storefront.answer.on_page import bed_cards
 from storefront.answer.setting import said as said_setting
+from storefront.counter import selling
 from storefront.counter.bench import Customer
 from storefront.quiz.mistakes import say
 from storefront.words import Words
@@ -27,7 +29,7 @@ def answered(customer: Customer, w: Words) -> str:
     if customer.explanation is None:
         return f'<div class="said quiet">{escape(w("counter.waiting"))}</div>'
     care = as_html.care(customer.explanation.care, w)
-    bed = _bed(customer.explanation, w) if customer.passed else ""
+    bed = _bed(customer, customer.explanation, w) if customer.passed else ""
     return f'{care}<div class="said">{_target(customer.explanation, w)}{bed}</div>'
 
 
@@ -41,18 +43,21 @@ def _target(explanation: Explanation, w: Words) -> str:
     )
 
 
-def _bed(explanation: Explanation, w: Words) -> str:
-    """The verdict, and the first bed with its chance, setting and price."""
+def _bed(customer: Customer, explanation: Explanation, w: Words) -> str:
+    """The verdict, and the first bed with its chance, setting and price, and whether it is here."""
     heading = escape(w(f"verdict.{explanation.verdict}.heading"))
     colour = as_html.COLOUR_OF_VERDICT[explanation.verdict]
     verdict = f'<p class="verdict-line {colour}">{heading}</p>'
     if not explanation.picks:
         return f"{verdict}<p>{escape(w(f'verdict.{explanation.verdict}.body'))}</p>"
     pick = explanation.picks[0]
-    setting = f" · {escape(bed_cards.setting(pick, w))}" if pick.setting else ""
+    wishes, place = customer.sleeper.wishes if customer.sleeper else Wishes(), customer.place
+    here = (selling.stands(pick.mattress, place, w), selling.stock(selling.offer(pick.mattress, wishes, place.beds), w))
+    more = (bed_cards.setting(pick, w) if pick.setting else "", *here)
+    told = "".join(f" · {escape(said)}" for said in more if said)
     return (
         f'{verdict}<p class="bed"><b>{bed_cards.safe_name(pick.mattress)}</b></p>'
-        f'<p class="facts">{_dots(pick.chance_suits)} {escape(bed_cards.price(pick, w))}{setting}</p>'
+        f'<p class="facts">{_dots(pick.chance_suits)} {escape(bed_cards.price(pick, w))}{told}</p>'
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -16,7 +17,7 @@ from storefront.answer import as_html
 from storefront.answer import drawings as answer_drawings
 from storefront.answer.on_page import bed_cards
 from storefront.answer.on_page.arrangement import arrange
-from storefront.counter import ways
+from storefront.counter import compare, on_paper, ways
 from storefront.counter.bench import Customer, bench
 from storefront.look import frame
 from storefront.quiz import trial
@@ -32,7 +33,7 @@ def show(customers: Sequence[Customer], both: Household | None, beds: Catalogue)
     ready = [each for each in customers if each.shown]
     if not ready:
         return
-    parts = ("beds", *(("together",) if both else ()), "figure", "trial")
+    parts = ("beds", *(("together",) if both else ()), "figure", "compare", "trial", "paper")
     chosen = part if part in parts else "together" if both else "beds"
     key = f"part.{visit.key_of('')}{len(parts)}"
     st.segmented_control(
@@ -51,8 +52,12 @@ def show(customers: Sequence[Customer], both: Household | None, beds: Catalogue)
             ways.show(both, [each.sleeper for each in customers if each.sleeper])
         elif chosen == "figure":
             _each(customers, _figure, beds)
+        elif chosen == "compare":
+            compare.show(customers)
         elif chosen == "trial":
-            _each(customers, _trial, beds)
+            _each(customers, partial(_trial, customers[0].place.standing), beds)
+        elif chosen == "paper":
+            on_paper.show(customers, beds)
         else:
             _each(customers, _beds, beds)
 
@@ -95,5 +100,7 @@ def _figure(person: str, sleeper: Sleeper, found: Explanation, beds: Catalogue) 
     frame.show(drawn + answer_drawings.zones(found, sleeper, w))
 
 
-def _trial(person: str, sleeper: Sleeper, found: Explanation, beds: Catalogue) -> None:
-    trial.show(person, sleeper, [pick.mattress for pick in found.picks][:LAIN_ON], beds)
+def _trial(standing: frozenset[str] | None, person: str, sleeper: Sleeper, found: Explanation, beds: Catalogue) -> None:
+    """Beds to lie on: of those on the floor where that is known."""
+    there = [pick.mattress for pick in found.picks if standing is None or pick.mattress.mattress_id in standing]
+    trial.show(person, sleeper, there[:LAIN_ON], beds)

@@ -12,6 +12,7 @@ from recommender.household import Household
 from recommender.person.profile import parse_profiles
 from recommender.sleeper import Sleeper
 from storefront import engine, session
+from storefront.counter.place import Place
 from storefront.quiz import answers
 
 PICKS = 10  # beds explained; the screen names the first
@@ -24,10 +25,12 @@ class Bench:
     Attributes:
         salt: of the visit while they are here.
         part: what is shown below the fold; "" until somebody chose.
+        compared: ids of the beds set side by side; None until somebody chose.
     """
 
     salt: str = ""
     part: str = ""
+    compared: tuple[str, ...] | None = None
 
 
 def bench() -> Bench:
@@ -35,7 +38,7 @@ def bench() -> Bench:
     visit = session.visit()
     held = visit.own(Bench)
     if held.salt != visit.salt:
-        held.salt, held.part = visit.salt, ""
+        held.salt, held.part, held.compared = visit.salt, "", None
     return held
 
 
@@ -45,6 +48,7 @@ class Customer:
 
     Attributes:
         name: "a" or "b".
+        place: where they are answered for.
         sleeper: None until weight, height and a position are told and possible.
         explanation: what they need and which beds fit; None where it cannot be worked out.
         passed: whether the list of alarm signs was gone through; no bed is named before.
@@ -53,6 +57,7 @@ class Customer:
     """
 
     name: str
+    place: Place
     sleeper: Sleeper | None = None
     explanation: Explanation | None = None
     passed: bool = False
@@ -65,24 +70,24 @@ class Customer:
         return self.explanation if self.passed else None
 
 
-def customer(person: str, beds: Catalogue) -> Customer:
-    """A customer by what the visit holds of them."""
-    visit = session.visit()
+def customer(person: str, place: Place) -> Customer:
+    """A customer by what the visit holds of them, answered for where they are."""
+    visit, beds = session.visit(), place.beds
     passed = bool(visit.answers.get(f"{person}.{answers.PASSED}"))
     profile = answers.counter_profile(visit.answers, person, beds.ids)
     sleepers, findings = parse_profiles([profile])
     typed = [finding for finding in findings if profile.get(finding.field) is not None]
     if not sleepers or not answers.counter_ready(profile):
-        return Customer(person, passed=passed, problems=typed)
-    sleeper = sleepers[0]
+        return Customer(person, place, passed=passed, problems=typed)
+    sleeper = place.asks(sleepers[0])
     try:
         of = (sleeper, beds.version, visit.salt)
         found = visit.recall(
             f"counter.{person}", of, lambda: engine.answer(sleeper, beds, PICKS, changes=False, salt=visit.salt)
         )
     except UserError as error:
-        return Customer(person, sleeper, passed=passed, refused=str(error))
-    return Customer(person, sleeper, found, passed)
+        return Customer(person, place, sleeper, passed=passed, refused=str(error))
+    return Customer(person, place, sleeper, found, passed)
 
 
 def pair(customers: Sequence[Customer], beds: Catalogue) -> Household | None:

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from storefront import engine, session, staff
-from storefront.counter import answered, asked, below, leaving
+from storefront.counter import answered, asked, below, leaving, place
 from storefront.counter.bench import customer, pair
 from storefront.look import frame
 from storefront.outcomes import till
@@ -26,15 +26,17 @@ def page() -> None:
     with st.container(key="bar", horizontal=True, vertical_alignment="bottom"):
         if not staff.admitted():
             return
+        at = place.here()
+        beds = at.beds
+        place.ask(at)
         _wishes()
         leaving.lying_button()
         st.button(w("counter.clear"), on_click=visit.forget_answers, key="clear")
-    beds = engine.catalogue()
     columns = st.columns(2, gap="medium")
     for person, column in zip(answers.PEOPLE, columns, strict=True):
         with column:
             asked.questions(person)
-    customers = [customer(person, beds) for person in answers.PEOPLE]
+    customers = [customer(person, at) for person in answers.PEOPLE]
     for each, column in zip(customers, columns, strict=True):
         with column, st.container(key=f"answer_{each.name}"):
             frame.show(answered.answered(each, w))

@@ -81,7 +81,13 @@ CLAIMS_NOTHING = (
     *("leaflet.stop_and_call", "leaflet.answer_again", "leaflet.back"),
     # What was typed, and what a shop states about its beds
     *("caution.implausible_", "caution.pregnancy_with_male", "caution.price_size_unknown", "caution.not_converged"),
-    *("not_chosen.over_budget", "not_chosen.not_in_size", "not_chosen.other_", "not_chosen.out_of_stock"),
+    *(
+        "not_chosen.over_budget",
+        "not_chosen.not_in_size",
+        "not_chosen.other_",
+        "not_chosen.out_of_stock",
+        "not_chosen.not_on_floor",
+    ),
     *("not_chosen.price_unknown", "not_chosen.not_in_market", "caution.out_of_stock", "caution.market_unknown"),
 )
 # Headings, labels and leads: they may not claim an effect.
