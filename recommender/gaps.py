@@ -10,18 +10,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
 
-from catalog.mattress import Catalogue
+from catalog.mattress import Catalogue, Mattress
+from recommender.arrays import Array
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget, targets
 from recommender.matching import VERDICT_FITS, match_many
 from recommender.ranking.candidates import rankable, usual_covariance
+from recommender.ranking.measured import as_measured
 from recommender.sleeper import Sleeper
 from recommender.specification import Specification, specification
 
+SOFTEST, FIRMEST = 1.0, 10.0
 MOST_ASKED = 400  # people without a bed that fits whose specification is worked out, spread evenly over all of them
 
 
@@ -44,6 +48,18 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Need:
+    """Of a step of firmness from `low` to below `high`: the share of people who lie best there, and how many beds can
+    be had there (one that can be set: at every step it reaches).
+    """
+
+    low: float
+    high: float
+    share: float
+    beds: int
+
+
+@dataclass(frozen=True)
 class Gaps:
     """How a range serves some people.
 
@@ -53,6 +69,7 @@ class Gaps:
         fitted: the share with a bed that fits, whatever is unsure.
         first_share: (id, share of people whose first bed it is) of every bed that can be ranked, most often first.
         gaps: the largest first.
+        needs: people and beds by firmness, in steps of half a point from 1 to 10.
     """
 
     people: int
@@ -60,6 +77,7 @@ class Gaps:
     fitted: float
     first_share: tuple[tuple[str, float], ...]
     gaps: tuple[Gap, ...]
+    needs: tuple[Need, ...] = ()
 
     @property
     def never_first(self) -> tuple[str, ...]:
@@ -74,19 +92,41 @@ def gaps_of(sleepers: Sequence[Sleeper], catalogue: Catalogue, *, as_of: date | 
     """
     n = len(sleepers)
     if n == 0:
-        return Gaps(0, 0.0, 0.0, tuple((bed.mattress_id, 0.0) for bed in catalogue if rankable(bed)), ())
+        none = tuple((bed.mattress_id, 0.0) for bed in catalogue if rankable(bed))
+        return Gaps(0, 0.0, 0.0, none, (), _needs(np.zeros(0), catalogue))
     target = targets(sleepers)
     table = match_many(target, catalogue, top=1, as_of=as_of)
     chosen = Counter(name for name in table.mattress_id[:, 0] if name is not None)
     shares = [(bed.mattress_id, chosen[bed.mattress_id] / n) for bed in catalogue if rankable(bed)]
     lacking = np.flatnonzero(table.best_relative < VERDICT_FITS)
+    learnt = with_experiences(target, catalogue)
     return Gaps(
         people=n,
         served=float(np.nansum(table.chance_suits[:, 0])) / n,
         fitted=1 - len(lacking) / n,
         first_share=tuple(sorted(shares, key=lambda each: -each[1])),
-        gaps=_grouped(with_experiences(target, catalogue).take(lacking), catalogue, n, as_of) if len(lacking) else (),
+        gaps=_grouped(learnt.take(lacking), catalogue, n, as_of) if len(lacking) else (),
+        needs=_needs(learnt.firmness(), catalogue),
     )
+
+
+def _needs(firmness: Array, catalogue: Catalogue) -> tuple[Need, ...]:
+    edges = np.linspace(SOFTEST, FIRMEST, 2 * int(FIRMEST - SOFTEST) + 1)
+    people = np.histogram(np.clip(firmness, edges[0], edges[-1]), edges)[0]
+    reached = [np.clip(_reach(bed), SOFTEST, FIRMEST - 1e-9) for bed in catalogue if rankable(bed)]
+    return tuple(
+        Need(low, high, float(n) / max(len(firmness), 1), sum(bool(a < high and b >= low) for a, b in reached))
+        for (low, high), n in zip(pairwise(edges.tolist()), people, strict=True)
+    )
+
+
+def _reach(bed: Mattress) -> tuple[float, float]:
+    """The least and the most firmness a bed can be had in, a measured hardness before a stated one."""
+    bed = as_measured(bed)
+    if bed.adjust_min is not None and bed.adjust_max is not None:
+        return bed.adjust_min, bed.adjust_max
+    stated = float(bed.firmness or 0.0)
+    return stated, stated
 
 
 def _grouped(lacking: FitTarget, catalogue: Catalogue, n: int, as_of: date | None) -> tuple[Gap, ...]:

@@ -13,7 +13,7 @@ from database.versions import can_roll_back, live, versions
 from storefront import session, staff
 from storefront.desk import actions as desk_actions
 from storefront.desk import beds as desk_beds
-from storefront.desk import press
+from storefront.desk import press, serving
 from storefront.desk import tables as desk_tables
 from storefront.desk.actions import say
 from storefront.doors.uploads import LARGEST_FEED_MB
@@ -37,6 +37,7 @@ def page() -> None:
         opened = store()
         _live(opened)
         desk_beds.show(opened)
+        serving.show(opened)
         _feed(opened)
         _difference(opened)
     except UserError as error:

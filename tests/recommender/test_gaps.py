@@ -88,3 +88,15 @@ def test_nobody_and_nothing() -> None:
     empty = gaps_of(PEOPLE[:5], Catalogue((), version="none"))
     assert (empty.served, empty.fitted, empty.first_share) == (0.0, 0.0, ())
     assert sum(gap.share for gap in empty.gaps) == pytest.approx(1.0)
+
+
+def test_people_and_beds_are_counted_on_the_scale_of_firmness() -> None:
+    set_ = replace(uniform(5.0).mattresses[0], mattress_id="set", adjust="whole", adjust_min=3.2, adjust_max=6.1)
+    found = gaps_of(PEOPLE, Catalogue((*uniform(2.0, 5.4, 10.0), set_), version="made up"))
+    assert [each.low for each in found.needs] == [1 + i / 2 for i in range(18)]
+    assert sum(each.share for each in found.needs) == pytest.approx(1)
+    beds = {each.low: each.beds for each in found.needs if each.beds}
+    assert beds == {2.0: 1, 3.0: 1, 3.5: 1, 4.0: 1, 4.5: 1, 5.0: 2, 5.5: 1, 6.0: 1, 9.5: 1}
+    best = targets(PEOPLE).firmness()
+    at_five = next(each for each in found.needs if each.low == 5.0)
+    assert at_five.share == pytest.approx(np.mean((best >= 5.0) & (best < 5.5)))

@@ -54,6 +54,10 @@ def _as_json(found: Gaps, beds: Catalogue, w: Words) -> dict[str, Any]:
             {"mattress_id": each, "name": _name(beds, each), "first_share": share} for each, share in found.first_share
         ],
         "gaps": [_gap_json(gap, w) for gap in found.gaps],
+        "needs": [
+            {"firmness_low": each.low, "firmness_high": each.high, "share": each.share, "beds": each.beds}
+            for each in found.needs
+        ],
     }
 
 
