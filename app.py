@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from storefront import codes, engine, saving, session
+from storefront.diary import device
 from storefront.doors import proxies, visits
 from storefront.doors.door import Door
 from storefront.look import frame
@@ -49,6 +50,7 @@ def show() -> None:
         with said:
             codes.said_of_health()
     frame.footing(page, pages["privacy"], codes.withdraw)
+    device.erase()
     session.drawn(visit, page)
 
 

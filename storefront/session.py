@@ -44,6 +44,7 @@ class Visit:
         goto: the page to go to at the end of this run.
         notices: keys of sentences above the page, each with the page it is shown on, None until it is.
         asked_file: the file that the page on screen takes.
+        erase_on_device: whether the diary was erased, so that this browser may hold no copy of it either.
         lying_until_s: second of the server's clock until which a customer of the counter lies on a bed; nobody takes
             the screen for left before that.
         shift: the sign-in of staff in this browser.
@@ -67,6 +68,7 @@ class Visit:
     round: int = 0
     notices: dict[str, str | None] = field(default_factory=dict)
     asked_file: Asked | None = None
+    erase_on_device: bool = False
     lying_until_s: float = 0.0
     shift: Shift = field(default_factory=Shift)
     _asking: Asked | None = None
@@ -166,6 +168,7 @@ class Visit:
 
     def forget_diary(self) -> None:
         self.diary = Diary()
+        self.erase_on_device = True
         self._new_round()
 
     def forget_answers(self) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from catalog.errors import UserError
 from recommender.advice.diary import forgotten_on
 from storefront import codes, session
+from storefront.diary import device
 from storefront.diary.book import LARGEST_BYTES, TOO_OLD, diary_of_file
 from storefront.doors.uploads import LARGEST_DIARY_MB
 from storefront.doors.visits import Asked
@@ -24,6 +25,7 @@ def keep() -> None:
     st.subheader(w("diary.yours"), anchor=False)
     st.markdown(w("diary.kept_here" if visit.code is None else "diary.kept_with_code"))
     if diary.entries:
+        device.keep()
         until = forgotten_on(diary.last_entry or date.today()).isoformat()
         frame.show(f'<p class="quiet small">{escape(w("diary.expires_on", until_date=until))}</p>')
         with st.container(horizontal=True, key="diary_files"):

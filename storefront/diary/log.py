@@ -31,19 +31,22 @@ def log(nights: Sequence[Night], diary: Diary) -> dict[str, Any] | None:
     """The form for one night; returns the entry when it has just been submitted, else None."""
     visit = session.visit()
     w = visit.words
-    st.subheader(w("diary.log"), anchor=False)
     unlogged = (i for i, night in enumerate(nights) if night.number not in diary.entries)
-    number = st.selectbox(
-        w("field.diary_night"),
-        [night.number for night in nights],
-        next(unlogged, len(nights) - 1),
-        format_func=lambda n: w("diary.night_one", n=n),
-        key=f"night.{diary.kind}.{len(diary.entries)}.{visit.key_of('')}",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="which_night"):
+        st.subheader(w("diary.log"), anchor=False)
+        number = st.selectbox(
+            w("field.diary_night"),
+            [night.number for night in nights],
+            next(unlogged, len(nights) - 1),
+            format_func=lambda n: w("diary.night_one", n=n),
+            key=f"night.{diary.kind}.{len(diary.entries)}.{visit.key_of('')}",
+            label_visibility="collapsed",
+            width=150,
+        )
     night = nights[number - 1]
     before = diary.entries.get(night.number)
     st.markdown(w(night.change))
-    with st.form(f"log.{diary.kind}.{night.number}", enter_to_submit=False):
+    with st.container(key="morning"), st.form(f"log.{diary.kind}.{night.number}", enter_to_submit=False):
         said = {name: _ask(name, before, f"{diary.kind}.{night.number}.{visit.key_of(name)}", w) for name in night.asks}
         sent = st.form_submit_button(w("diary.keep"), type="primary")
     return {"night": night.number, **said} if sent else None
@@ -53,7 +56,7 @@ def _ask(name: str, before: Entry | None, key: str, w: Words) -> Any:
     """One question; shows the answer recorded before."""
     label, held = w(f"diary.ask_{name}"), None if before is None else getattr(before, name)
     if name == "wake_count":
-        return st.number_input(label, 0, MOST_WAKINGS, held, step=1, placeholder=w("frame.not_filled"), key=key)
+        return st.number_input(label, 0, MOST_WAKINGS, held, step=1, key=key)
     if name in NUMBERS:
         default = None if held is None else int(held)
         return st.pills(label, POINTS, default=default, format_func=str, key=key, wrap=True)

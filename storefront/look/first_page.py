@@ -30,13 +30,19 @@ NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.le
 # Who moves, scrolls, types or unfolds something at the counter is there: then its hidden button is pressed, once all is
 # still for a second, because a press of it and one by a person at the same moment would be sent as one.
 # A tab names itself to the server by a random word among the protocols of its websocket, so that a reload finds its
-# visit again and two tabs do not overwrite each other.
+# visit again and two tabs do not overwrite each other. A diary that its owner keeps in this browser goes when its time
+# is up.
+DEVICE_NAME = "mattress-fit.diary"  # of the diary in the browser's storage, where its owner keeps it there
 SCRIPT = """<script>(() => {
   const own = sessionStorage, hex = n => n.toString(16).padStart(2, "0");
   own.tab ||= [...crypto.getRandomValues(new Uint8Array(16))].map(hex).join("");
   window.WebSocket = class extends WebSocket {
     constructor(to, said) { super(to, Array.isArray(said) ? [...said, `tab.${own.tab}`] : said); }
   };
+  try {
+    const kept = JSON.parse(localStorage.getItem("DEVICE_NAME"));
+    if (kept && !(kept.until >= new Date().toISOString().slice(0, 10))) localStorage.removeItem("DEVICE_NAME");
+  } catch {}
   const names = NAMES;
   const mend = () => {
     const said = names[document.documentElement.lang] || {};
@@ -92,7 +98,7 @@ def asked_language(request: Request) -> str:
 @cache
 def _script() -> bytes:
     said = {lang: {control: words(lang)(key) for control, key in NAMES.items()} for lang in LANGUAGES}
-    return SCRIPT.replace("NAMES", json.dumps(said), 1).encode()
+    return SCRIPT.replace("DEVICE_NAME", DEVICE_NAME).replace("NAMES", json.dumps(said), 1).encode()
 
 
 class _Rewriter:

@@ -14,6 +14,7 @@ from catalog.errors import UserError
 from recommender.advice.diary import Kind, Night, brings_leaflet, may_start, plan, read, read_entry
 from storefront import codes, engine, session
 from storefront.diary import chart as diary_chart
+from storefront.diary import device, experience
 from storefront.diary import keeping as diary_keeping
 from storefront.diary.log import log
 from storefront.look import frame
@@ -25,20 +26,25 @@ def page() -> None:
     visit = session.visit()
     w = visit.words
     st.title(w("diary.title"), anchor=False)
-    for key in ("diary.why", "diary.routine_same"):
-        st.markdown(w(key))
-    diary = visit.diary
-    nights = plan(_kind(), engine.person_for_diary(visit.answers))
-    st.subheader(w("diary.plan"), anchor=False)
-    frame.show(_plan(nights, set(diary.entries)))
-    if not visit.answers.get("health_consent"):
-        st.markdown(w("diary.consent_why"))
-        fields.tick("health_consent", codes.withdraw_if_unticked)
-        return
-    said = log(nights, diary)
-    if said is not None:
-        _write_down(said)
-    _reading()
+    device.offer()
+    agreed, diary = bool(visit.answers.get("health_consent")), visit.diary
+    this_morning, results = st.container(key="this_morning"), st.container(key="results")
+    with st.expander(w("diary.plan"), expanded=not diary.entries):
+        for key in ("diary.why", "diary.routine_same"):
+            st.markdown(w(key))
+        nights = plan(_kind(), engine.person_for_diary(visit.answers))
+        frame.show(_plan(nights, set(diary.entries)))
+    with this_morning:
+        if not agreed:
+            st.markdown(w("diary.consent_why"))
+            fields.tick("health_consent", codes.withdraw_if_unticked)
+            return
+        said = log(nights, diary)
+        if said is not None:
+            _write_down(said)
+    with results:
+        _reading()
+        experience.show()
     diary_keeping.keep()
     codes.save_part()
 
@@ -85,8 +91,7 @@ def _write_down(said: dict[str, object]) -> None:
         frame.show(f'<p class="problem" role="alert">{escape(w("problem.pain_wake_nrs"))}</p>')
         return
     visit.diary = visit.diary.with_entry(entry, date.today())
-    if entry.bed_feels:  # the present bed, as the quiz asks it: with its label it moves the target
-        visit.answers["bed_feels"] = entry.bed_feels
+    visit.answers |= experience.told(entry)
     if brings_leaflet([entry]):
         visit.answers.pop(PASSED, None)
         visit.go("leaflet")

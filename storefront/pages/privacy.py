@@ -57,7 +57,7 @@ def _kept(w: Words) -> str:
     rows = "".join(
         f"<tr><th scope='row'>{escape(w(f'privacy.keep_{name}'))}</th>"
         f"<td>{escape(w(f'privacy.keep_{name}_how', **figures))}</td></tr>"
-        for name in ("alarm", "visit", "saved", "outcomes", "file", *_for_staff())
+        for name in ("alarm", "visit", "saved", "device", "outcomes", "file", *_for_staff())
     )
     return f"<table class='plain'>{rows}</table>{_p(w('privacy.erased'))}"
 

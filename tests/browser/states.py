@@ -224,5 +224,6 @@ def _diary(visitor: Visitor) -> Iterator[str]:
     for pain in (7, 6, 3):
         visitor.write_down(pain)
     yield "diary, three nights"
+    visitor.unfold("diary.plan")
     visitor.choose("diary_kind", w("diary.kind_four_weeks"))
     yield "diary, another test runs"
