@@ -35,8 +35,9 @@ def offer(answer: Explanation, sleeper: Sleeper, beds: Catalogue, couple: Couple
         with st.popover(visit.words("take_home.copy"), key="copy"):
             frame.show(f'<p class="quiet small">{escape(visit.words("take_home.copy_lead"))}</p>')
             st.code(as_text(answer, versions, visit.words), language=None, wrap_lines=True)
-        other = visit.words("result.change_answers")
-        st.button(other, on_click=visit.go, args=("body",), type="tertiary", key="change")
+    with st.container(horizontal=True, key="ways_on"):
+        for words, page, key in (("result.change_answers", "body", "change"), ("check.open", "check", "to_check")):
+            st.button(visit.words(words), on_click=visit.go, args=(page,), type="tertiary", key=key)
 
 
 def as_text(answer: Explanation, versions: Mapping[str, str], w: Words) -> str:

@@ -108,6 +108,4 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
             take_home.offer_test(explanation, sleeper, beds)
             codes.save_part()
             returning.own(Buyer("", sleeper, explanation), beds)
-        st.button(w("check.open"), on_click=visit.go, args=("check",), key="to_check")
         take_home.offer(explanation, sleeper, beds, couple)
-        frame.show(f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>')
