@@ -129,9 +129,15 @@ def changes(found: Sequence[Mapping[str, Figure]], names: Names, w: Words) -> st
     return f'<p>{escape(w("change.lead"))}</p><ul class="plain">{items}</ul>' if items else ""
 
 
-def fold(summary: str, inside: str) -> str:
-    """A part of the page that opens on a tap; "" without content."""
-    return f'<details class="fold"><summary>{escape(summary)}</summary><div>{inside}</div></details>' if inside else ""
+def fold(summary: str, inside: str, kind: str = "") -> str:
+    """A part of the page that opens on a tap; "" without content.
+
+    `kind`: "printed" where it stands open on paper, "small-print" where only its last line does; others are left out.
+    """
+    if not inside:
+        return ""
+    classes = f"fold {kind}".strip()
+    return f'<details class="{classes}"><summary>{escape(summary)}</summary><div>{inside}</div></details>'
 
 
 def _tip(reason: Reason, w: Words) -> str:

@@ -141,7 +141,7 @@ def _answers(visitor: Visitor) -> Iterator[str]:
     visitor.jump("wishes")
     visitor.fill("max_price", 1)
     visitor.jump("result")
-    yield from _answer(visitor, "none_fits")
+    yield from _answer(visitor, "ask_price")
     yield from _checked_bed(visitor)
     yield from _pair(visitor)
 

@@ -111,13 +111,13 @@ def folds(s: Sheet, versions: Mapping[str, str]) -> str:
     small = " ".join((w("disclaimer.result"), w("result.versions", **versions), _as_of(s)))
     made = f'<p class="quiet small">{escape(small)}</p>'
     zones = answer_drawings.zones(s.explanation, s.sleeper, w)
-    asked = "" if s.specification_leads else as_html.fold(w("spec.heading"), _specification(s))
+    asked = "" if s.specification_leads else as_html.fold(w("spec.heading"), _specification(s), "printed")
     return (
         as_html.fold(w("result.ask_price"), ask)
         + asked
         + free
         + as_html.fold(w("result.not_chosen") if misses else w("result.unranked", n=len(unknown)), misses + unranked)
-        + as_html.fold(w("result.about"), told + answer_drawings.legend(s.explanation, w) + zones + made)
+        + as_html.fold(w("result.about"), told + answer_drawings.legend(s.explanation, w) + zones + made, "small-print")
     )
 
 
