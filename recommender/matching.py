@@ -24,7 +24,7 @@ from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, day_asked, rankable, usual_covariance
-from recommender.ranking.fits import Beside, Scores, attainable_fit, score
+from recommender.ranking.fits import Beside, Scores, Tiebreak, attainable_fit, score
 from recommender.ranking.put_right import gains
 from recommender.ranking.roles import ROLES, VALUE_POINTS, Role, Standing, kinds_in_order, prices_to_compare, roles_of
 from recommender.ranking.spread import chance_and_interval
@@ -207,7 +207,11 @@ def _rank(
     """
     beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
     allowed = found.carries(target.bodies.weight_kg)
-    scores = score(target, beds, [allowed], worked_out, beside)
+    # Where no more is asked than who comes first, beds that tie need not all be worked out.
+    tiebreak = (
+        Tiebreak(found.price_rank, VERDICT_BORDERLINE * attainable) if worked_out == top < len(beds.start) else None
+    )
+    scores = score(target, beds, [allowed], worked_out, beside, tiebreak)
     group = tie_groups(scores.fit, allowed, top)
     relative = np.where(allowed, scores.fit, 0.0) / attainable[:, None]
     shown = np.where(relative >= VERDICT_BORDERLINE, group, 0)

@@ -1,10 +1,10 @@
 """How fast many people are scored: targets for many sleepers, and for each the ten of 1,000 mattresses of least
-expected discomfort; then the whole ranking.
+expected discomfort; then the whole ranking, step by step, on lists of 100 to 10,000.
 
     python -m laboratory.benchmarks.scoring --people 100000
 
-In the same run, for comparison, an exact flat search over vectors of eight by a library made for it (faiss), where it
-is installed; the product itself does not need it.
+In the same run, for comparison: the bare matrix product of people and beds, and an exact flat search over vectors of
+eight by a library made for it (faiss), where it is installed; the product itself does not need it.
 """
 
 from __future__ import annotations
@@ -13,19 +13,30 @@ import argparse
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from statistics import median
 
 import numpy as np
 
+from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue
 from laboratory.benchmarks.people import simulated
 from laboratory.benchmarks.synthetic_catalogue import synthetic_catalogue
-from recommender.fit_target import targets
+from recommender.arrays import Array, one_thread
+from recommender.fit_target import FitTarget, targets
 from recommender.matching import match_many
+from recommender.ranking.bed_vectors import Beds, stature_class
+from recommender.ranking.candidates import candidates_for
+from recommender.ranking.fits import at_most, score, variance_of
+from recommender.ranking.spread import chance_and_interval
+from recommender.ranking.ties import tie_groups
 from recommender.ranking.top_beds import lay_out, top_beds
+from recommender.sleeper import Sleeper, Wishes
 
 PEOPLE, MATTRESSES, TOP, VECTOR, SEED = 100_000, 1000, 10, 8, 1
-SOME, FEW = 20_000, 1_000  # people generated (beyond these they repeat), and those ranked in full
-REPEATS = 3
+SOME, FEW = 20_000, 512  # people generated (beyond these they repeat), and those ranked in full
+LISTS = (100, 1000, 10_000)  # invented mattresses, beside the list that ships
+STATURES_CM = (165.0, 171.0, 179.0)  # of those ranked in full: a list of zoned beds is laid out once for each class
+BLOCK, MILLION, REPEATS = 64, 1_000_000, 3
 
 
 def shelf(n: int = MATTRESSES) -> Catalogue:
@@ -45,6 +56,16 @@ def seconds(call: Callable[[], object], repeats: int = REPEATS) -> float:
     return float(best)
 
 
+def processor_seconds(call: Callable[[], object], repeats: int = REPEATS) -> float:
+    """The median of some runs, of all threads together."""
+    taken = []
+    for _ in range(repeats):
+        started = time.process_time()
+        call()
+        taken.append(time.process_time() - started)
+    return median(taken)
+
+
 def flat_search(people: int, mattresses: int, top: int) -> float | None:
     """Seconds an exact flat search takes, None where the library is not installed."""
     try:
@@ -59,6 +80,62 @@ def flat_search(people: int, mattresses: int, top: int) -> float | None:
     return seconds(lambda: index.search(wanted, top))
 
 
+def bare_product(people: Array, beds: Array) -> float:
+    """Processor microseconds a person of the product of people (n, 70) and beds (70, m), block by block."""
+    room = np.empty((BLOCK, beds.shape[1]))
+
+    def multiply() -> None:
+        for start in range(0, len(people) - BLOCK + 1, BLOCK):
+            np.matmul(people[start : start + BLOCK], beds, out=room)
+
+    with one_thread():
+        return processor_seconds(multiply) * 1e6 / (len(people) // BLOCK * BLOCK)
+
+
+def steps(told: list[Sleeper], catalogue: Catalogue) -> dict[str, float]:
+    """Processor microseconds a person of the steps of ranking them, beds laid out before, and of the bare product."""
+    needed = targets(told)
+    match_many(needed, catalogue, TOP)  # lays the beds out
+    found = candidates_for(catalogue, Wishes())
+    same = needed.take(
+        np.flatnonzero(stature_class(needed.bodies.height_cm) == stature_class(np.array(STATURES_CM))[0])
+    )
+    beds = found.beds(STATURES_CM[0])
+    parts: dict[str, float] = dict.fromkeys(("bounds", "expected fits", "ties", "chances"), 0.0)
+    with one_thread():
+        for start in range(0, len(same) - BLOCK + 1, BLOCK):
+            _add_block(parts, same.take(np.arange(start, start + BLOCK)), beds, found.carries)
+    people = len(same) // BLOCK * BLOCK
+    parts = {name: taken * 1e6 / people for name, taken in parts.items()}
+    wanted = np.resize(needed.expected, (20 * BLOCK, needed.expected.shape[1]))
+    return {
+        "targets": processor_seconds(lambda: targets(told)) * 1e6 / len(told),
+        **parts,
+        "ranking": processor_seconds(lambda: match_many(needed, catalogue, TOP)) * 1e6 / len(told),
+        "with roles": processor_seconds(lambda: match_many(needed, catalogue, TOP, roles=True), 1) * 1e6 / len(told),
+        "bare product": bare_product(wanted, beds.of_kinds),
+    }
+
+
+def _add_block(
+    parts: dict[str, float], people: FitTarget, beds: Beds, carries: Callable[[Array], np.typing.NDArray[np.bool_]]
+) -> None:
+    allowed = carries(people.bodies.weight_kg)
+
+    def bounds() -> Array:
+        excess = people.expected @ beds.of_kinds - people.ideal_discomfort[:, None]
+        return at_most(excess, variance_of(people, beds, excess))
+
+    scores = score(people, beds, [allowed], TOP)
+    first = np.argsort(-np.where(allowed, scores.fit, 0.0), axis=1)[:, :TOP]
+    chosen = np.take_along_axis(scores.bed, first, axis=1)
+    bound_s = processor_seconds(bounds)
+    parts["bounds"] += bound_s
+    parts["expected fits"] += processor_seconds(lambda: score(people, beds, [allowed], TOP)) - bound_s
+    parts["ties"] += processor_seconds(lambda: tie_groups(scores.fit, allowed, TOP))
+    parts["chances"] += processor_seconds(lambda: chance_and_interval(people, beds, chosen))
+
+
 def run(people: int = PEOPLE) -> dict[str, float]:
     """Print and return seconds of each part."""
     rng = np.random.default_rng(SEED)
@@ -68,16 +145,13 @@ def run(people: int = PEOPLE) -> dict[str, float]:
     catalogue = shelf()
     beds = lay_out(catalogue, target.bodies.height_cm)
     target.expected  # noqa: B018 - part of a target, worked out once
-    few = target.take(np.arange(min(people, FEW)))
     found = {
-        "targets": seconds(lambda: targets(told)) * 1e6 / len(told),
+        "targets": seconds(lambda: targets(told)) * MILLION / len(told),
         "scoring": seconds(lambda: top_beds(target, beds, TOP)),
-        "ranking": seconds(lambda: match_many(few, catalogue, TOP), 1),
     }
     library = flat_search(people, MATTRESSES, TOP)
     print(f"targets for 1,000,000 sleepers, from {len(told)}: {found['targets']:.1f} s")
     print(f"{TOP} least of {MATTRESSES} mattresses for {people} sleepers, targets given: {found['scoring']:.2f} s")
-    print(f"filters, expected fit, ties, chances and intervals for {len(few)} sleepers: {found['ranking']:.2f} s")
     if library is None:
         print("faiss is not installed (pip install faiss-cpu): no comparison")
     else:
@@ -85,6 +159,15 @@ def run(people: int = PEOPLE) -> dict[str, float]:
         print(
             f"exact flat search of {VECTOR}-vectors by faiss: {library:.2f} s, ours {found['scoring'] / library:.1f} x"
         )
+    few = [replace(made[i % len(made)], height_cm=STATURES_CM[i % len(STATURES_CM)]) for i in range(FEW)]
+    print(f"first {TOP} with fit, chance and interval, {FEW} sleepers: processor microseconds each")
+    for catalogue in (shelf(LISTS[0]), load_catalogue(), *map(shelf, LISTS[1:])):
+        took = steps(few, catalogue)
+        found |= {f"{name}, {len(catalogue)}": value for name, value in took.items()}
+        said = ", ".join(f"{name} {value:.0f}" for name, value in took.items() if name != "bare product")
+        bare = took["bare product"]
+        times = (took["targets"] + took["ranking"]) / bare
+        print(f"  {len(catalogue):>6} mattresses: {said}; bare product {bare:.1f}, whole {times:.0f} times as long")
     return found
 
 

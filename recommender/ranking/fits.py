@@ -68,8 +68,8 @@ class Beside:
 
 @dataclass(frozen=True)
 class Tiebreak:
-    """What decides which record comes first of those that tie with the best. A bed that could only tie, and is ranked
-    after one that does, need not be worked out.
+    """What decides which records come first of those that tie with the best. Once as many tie as are wanted, a bed
+    that is ranked after all of these need not be worked out.
 
     Attributes:
         rank: (m,) of each record, the least first.
@@ -160,21 +160,24 @@ def score(
         lists: (n, m) records that compete with each other, one array per list. Worked out are those that can be among
             the first `wanted` of a list, or tie with one of these.
         beside: what else is worked out.
-        tiebreak: where only the one record is wanted that comes first in the end, what decides among those that tie.
+        tiebreak: of one list, where only the records are wanted that come first in the end, what decides among those
+            that tie.
     """
     excess = target.expected @ beds.of_kinds - target.ideal_discomfort[:, None]
     start = beds.start
     by_bed = excess[:, beds.kind]
     most = at_most(excess, variance_of(target, beds, excess))
-    fit, reach = _promising(target, beds, most, lists, wanted, beside)
+    fit, reach, also = _promising(target, beds, most, lists, wanted, beside)
     if tiebreak is not None:
         best = _best(beds, fit, lists[0])[1]
         _work_out(target, beds, most, np.maximum(reach, best - _MARGIN_POINTS), fit)
         floor, best = _best(beds, fit, lists[0])
         tied = (floor > best - TIED_POINTS + _MARGIN_POINTS) & (floor >= tiebreak.least[:, None])
-        first = np.where(tied, tiebreak.rank, len(tiebreak.rank)).min(axis=1, keepdims=True)
-        reach = np.where(tiebreak.rank < first, np.maximum(reach, best - TIED_POINTS - _MARGIN_POINTS), np.inf)
-    _work_out(target, beds, most, reach, fit)
+        few = min(wanted, floor.shape[1])
+        last = np.partition(np.where(tied, tiebreak.rank, len(tiebreak.rank)), few - 1, axis=1)[:, few - 1, None]
+        left = np.where(tiebreak.rank <= last, np.maximum(reach, best - TIED_POINTS - _MARGIN_POINTS), np.inf)
+        reach = np.where(last < len(tiebreak.rank), left, reach)
+    _work_out(target, beds, most, np.minimum(reach, also), fit)
     of_beds = fit[:, beds.kind]
     bed = np.tile(start, (len(target), 1))
     end = np.append(start[1:], len(beds.record))
@@ -188,9 +191,9 @@ def score(
 
 def _promising(
     target: FitTarget, beds: Beds, most: Array, lists: Sequence[Allowed], wanted: int, beside: Beside | None
-) -> tuple[Array, Array]:
+) -> tuple[Array, Array, Array]:
     """(n, kinds) fit of each list's records whose bound is highest and what is known, else 0; (n, m) what a bed of a
-    record must reach to matter.
+    record must reach to matter in a list, and (n, m) beside it.
 
     Args:
         most: (n, kinds) bounds of the fit.
@@ -209,7 +212,7 @@ def _promising(
     # One setting of each, the one whose bound is highest: a floor under the record's fit.
     _work_out(target, beds, most, np.where(first, highest, np.inf), fit)
     floor = np.maximum.reduceat(fit[:, beds.kind], beds.start, axis=1)
-    reach = np.full(highest.shape, np.inf)
+    reach, also = np.full((2, *highest.shape), np.inf)
     for list_, some in zip(lists, near, strict=True):
         enough = np.where(list_[across, some], floor[across, some], 0).min(axis=1)
         must = np.maximum(enough[:, None] - TIED_POINTS - _MARGIN_POINTS, floor)
@@ -218,8 +221,8 @@ def _promising(
         carried = np.where(lists[0], floor, 0.0)
         enough = np.minimum(beside.reach_of_value(carried, np.where(lists[0], highest, 0.0)), beside.least[:, None])
         enough = np.where(beside.whole, np.minimum(enough, beside.may[:, None]), enough)
-        reach = np.where(lists[0], np.minimum(reach, np.maximum(enough - _MARGIN_POINTS, floor)), reach)
-    return fit, reach
+        also = np.where(lists[0], np.maximum(enough - _MARGIN_POINTS, floor), np.inf)
+    return fit, reach, also
 
 
 def _best(beds: Beds, fit: Array, allowed: Allowed) -> tuple[Array, Array]:

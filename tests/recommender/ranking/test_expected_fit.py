@@ -167,6 +167,28 @@ def test_the_bed_a_tiebreak_puts_first_is_that_of_working_all_of_them_out(needed
         assert (found > 0).sum() < (score(needed, beds, [allowed], 1).fit > 0).sum()
 
 
+@pytest.mark.parametrize("wanted", [2, 4])
+def test_the_beds_a_tiebreak_puts_first_are_those_of_working_all_of_them_out(needed, beds, wanted):
+    alike = np.repeat(beds.covariance[:1], len(beds.record), axis=0)
+    near = replace(beds, centre=ORIGIN + (beds.centre - ORIGIN) / 12, covariance=alike)  # so many tie
+    near = replace(near, expected=expected_monomials((near.centre - ORIGIN).T, np.moveaxis(near.covariance, 0, -1)).T)
+    rng = np.random.default_rng(9)
+    whole, rank = fits_of_beds(needed, near), rng.permutation(len(beds.record))
+    least = 0.99 * whole.max(axis=1)
+    allowed = rng.random(whole.shape) < 0.9
+    found = score(needed, near, [allowed], wanted, tiebreak=Tiebreak(rank, least)).fit
+
+    def first(fit):
+        group = tie_groups(fit, allowed, wanted)
+        shown = np.where(fit >= least[:, None], np.where(group > 0, group, 99), 100)
+        shown = np.where(allowed, shown, 101)
+        return np.argsort(np.where(shown == 1, rank, 1000 * shown - fit), axis=1)[:, :wanted]
+
+    assert (first(found) == first(whole)).all()
+    assert_equal(np.take_along_axis(found, first(found), 1), np.take_along_axis(whole, first(whole), 1))
+    assert (found > 0).sum() < (score(needed, near, [allowed], wanted).fit > 0).sum()
+
+
 def test_quantiles_of_draws_are_those_of_sorting_them_all():
     rng = np.random.default_rng(8)
     values = rng.gamma(0.6, 20, (40, 2048))
