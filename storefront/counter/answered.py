@@ -45,7 +45,7 @@ def _target(explanation: Explanation, w: Words) -> str:
 
 def _bed(customer: Customer, explanation: Explanation, w: Words) -> str:
     """The verdict, and the first bed with its chance, setting and price, and whether it is here."""
-    heading = escape(w(f"verdict.{explanation.verdict}.heading"))
+    heading = escape(w(f"{chance.verdict_words(explanation)}.heading"))
     colour = as_html.COLOUR_OF_VERDICT[explanation.verdict]
     verdict = f'<p class="verdict-line {colour}">{heading}</p>'
     if not explanation.picks:

@@ -197,7 +197,7 @@ def _counter(visitor: Visitor) -> Iterator[str]:
     for _ in "ab":
         visitor.page.get_by_role("button", name=w("counter.alarm_no"), exact=True).first.click()
         visitor.settle()
-    for part in ("beds", "together", "figure", "trial"):
+    for part in ("beds", "together", "figure", "compare", "trial", "paper"):
         visitor.page.get_by_role("radio", name=w(f"counter.part_{part}"), exact=True).click()
         visitor.settle()
         yield f"counter, two people, {part}"

@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
+from pypdf import PdfReader
 
+from catalog.catalogue_file import load_catalogue
+from catalog.selling.floor import Floor, FloorRow
+from database.shops import floors
+from database.store import open_store
+from storefront.words import words
 from tests.browser.axe_rules import violations
 from tests.browser.serving import served
 from tests.browser.visitor import Visitor
@@ -37,8 +43,19 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A shop's own server, whose screen clears itself soon."""
     folder = tmp_path_factory.mktemp("counter")
     shop = {"MATTRESS_FIT_COUNTER": "1", "MATTRESS_FIT_COUNTER_IDLE_SECONDS": str(IDLE_S)}
-    with served(folder, MATTRESS_FIT_DATABASE_URL=f"sqlite:///{folder / 'kept.sqlite3'}", **shop) as address:
+    url = f"sqlite:///{folder / 'kept.sqlite3'}"
+    store = open_store(url)
+    floors.put(store, [_floor("Utrecht", 0), _floor("Gent", 7)])
+    store.engine.dispose()
+    with served(folder, MATTRESS_FIT_DATABASE_URL=url, **shop) as address:
         yield address
+
+
+def _floor(shop: str, first: int) -> Floor:
+    """Every twentieth bed stands there; of every second one there is stock in 90x200."""
+    beds = [bed for bed in load_catalogue() if bed.firmness is not None][first::20]
+    rows = (FloorRow(bed.mattress_id, (90.0, 200.0), i % 2, 700.0 + i, "EUR", True) for i, bed in enumerate(beds))
+    return Floor(shop, tuple(rows), "2026-11-30")
 
 
 def _at_the_counter(visitor: Visitor) -> None:
@@ -127,7 +144,7 @@ def test_axe_finds_nothing_at_either_size(browser: Browser, counter: str) -> Non
             _at_the_counter(visitor)
             found += violations(visitor, f"empty at {width}")
             _type_two(visitor)
-            for part in ("beds", "together", "figure", "trial"):
+            for part in ("beds", "together", "figure", "compare", "trial", "paper"):
                 visitor.page.get_by_role("radio", name=visitor.w(f"counter.part_{part}"), exact=True).click()
                 visitor.settle()
                 found += violations(visitor, f"{part} at {width}")
@@ -135,6 +152,31 @@ def test_axe_finds_nothing_at_either_size(browser: Browser, counter: str) -> Non
                 visitor.keep(f"counter-{part}")
             found += [f"cut off at {width}: {text}" for text in visitor.page.evaluate(CUT_OFF)]
     assert found == []
+
+
+def test_a_shop_its_stock_three_beds_and_a_sheet_of_paper(browser: Browser, counter: str) -> None:
+    with Visitor(browser, counter, "nl", COUNTER_PX[0]) as visitor:
+        _at_the_counter(visitor)
+        _type_two(visitor)
+        w, first = visitor.w, visitor.page.locator(".st-key-answer_a .facts")
+        visitor.page.locator(".st-key-bar").get_by_role("combobox", name=w("counter.shop"), exact=True).click()
+        visitor.page.get_by_role("option", name="Utrecht", exact=True).click()
+        visitor.settle()
+        for kind in ("on_floor", "in_stock"):
+            visitor.page.get_by_role("button", name=w(f"counter.only_{kind}"), exact=True).click()
+            visitor.settle()
+        expect(first).to_contain_text(w("counter.on_floor"))
+        expect(first).to_contain_text(w("counter.in_stock"))
+        visitor.page.get_by_role("radio", name=w("counter.part_compare"), exact=True).click()
+        visitor.settle()
+        assert visitor.page.locator("table.compared thead th").count() == 3
+        visitor.page.get_by_role("radio", name=w("counter.part_paper"), exact=True).click()
+        visitor.settle()
+        with visitor.page.expect_download() as coming:
+            visitor.page.locator(".st-key-paper_b button").last.click()
+        sheet = PdfReader(coming.value.path())
+        assert len(sheet.pages) == 2
+        assert words("en")("result.heading") in sheet.pages[0].extract_text()
 
 
 def test_the_screen_stays_while_somebody_moves_or_lies_and_clears_when_they_are_gone(
