@@ -29,6 +29,7 @@ POLICY = (
 NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.less", "stCodeCopyButton": "frame.copy"}
 # Who moves, scrolls, types or unfolds something at the counter is there: then its hidden button is pressed, once all is
 # still for a second, because a press of it and one by a person at the same moment would be sent as one.
+# Who opens the counter, or clears it, stands in its first field.
 # A tab names itself to the server by a random word among the protocols of its websocket, so that a reload finds its
 # visit again and two tabs do not overwrite each other. A diary that its owner keeps in this browser goes when its time
 # is up.
@@ -51,7 +52,14 @@ SCRIPT = """<script>(() => {
     for (const lang in names) document.querySelectorAll(`.st-key-begin_${lang} button`).forEach(
       e => e.lang === lang || (e.lang = lang));
   };
-  let stirred = 0, told = 0;
+  let stirred = 0, told = 0, begun = null;
+  const begin = () => {
+    const field = document.querySelector(".st-key-fields_a > div:first-child input");
+    const at = document.activeElement;
+    if (!field || field === begun) return;
+    begun = field;
+    if (at === document.body || at.closest(".st-key-clear, .st-key-start_over")) field.focus({preventScroll: true});
+  };
   for (const kind of ["pointermove", "pointerdown", "wheel", "scroll", "keydown", "toggle"])
     document.addEventListener(kind, () => { stirred = Date.now() }, {capture: true, passive: true});
   setInterval(() => {
@@ -67,7 +75,8 @@ SCRIPT = """<script>(() => {
       queueMicrotask(() => moving.playState === "idle" || moving.finish());
     return moving;
   };
-  new MutationObserver(mend).observe(document, {childList: true, subtree: true, attributeFilter: ["lang"]});
+  const changed = () => { mend(); begin(); };
+  new MutationObserver(changed).observe(document, {childList: true, subtree: true, attributeFilter: ["lang"]});
 })()</script>"""
 
 
