@@ -20,7 +20,7 @@ from storefront.pages import guide
 from storefront.quiz.answers import STEPS
 from storefront.settings import settings
 
-PAGES = ("start", "leaflet", *STEPS, "result", "check", "diary", "guide", "privacy")
+PAGES = ("start", "leaflet", *STEPS, "result", "check", "where", "diary", "guide", "privacy")
 
 
 def show() -> None:

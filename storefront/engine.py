@@ -19,9 +19,12 @@ from database.errors import StoreError
 from database.store import Store, existing_url, shared_store
 from recommender.checking import CheckedBed, check_beds
 from recommender.errors import ModelError, ProfileError, UserError
-from recommender.experience.next_to_try import next_to_try
+from recommender.experience import course as courses
+from recommender.experience.course import Course, Meaning
+from recommender.experience.learning import with_experiences
+from recommender.experience.next_to_try import Trial, trial_plan
 from recommender.explanation import Explanation, explain
-from recommender.fit_target import target, targets
+from recommender.fit_target import TargetSummary, target, targets
 from recommender.household import Household, household
 from recommender.matching import Ranking, match
 from recommender.mechanics.bed import plain
@@ -123,10 +126,22 @@ def together(one: Sleeper, other: Sleeper, beds: Catalogue) -> Household:
     return household(target(one), target(other), beds)
 
 
-def most_telling(sleeper: Sleeper, beds: Catalogue, floor: Sequence[Mattress]) -> Mattress | None:
-    """The bed of some whose answer, after some minutes on it, is expected to improve the choice most."""
-    found = next_to_try(target(sleeper), beds, [bed.mattress_id for bed in floor]) if len(floor) > 1 else ()
-    return found[0].mattress if found else None
+def course(sleeper: Sleeper, beds: Catalogue, floor: Collection[str] | None = None) -> Course:
+    """Where this person stands in a trial on a floor: ids of the beds that stand there; None: all of the list."""
+    return courses.course(target(sleeper), beds, floor)
+
+
+def need_before_and_now(sleeper: Sleeper, beds: Catalogue) -> tuple[TargetSummary, TargetSummary]:
+    """What this person needs without and with what they said of beds of the catalogue."""
+    named = tuple(one for one in sleeper.experiences if not one.mattress_id)
+    before, now = (with_experiences(target(one), beds) for one in (replace(sleeper, experiences=named), sleeper))
+    return before.summary(), now.summary()
+
+
+def where_to_lie(sleeper: Sleeper, beds: Catalogue) -> tuple[tuple[Trial, tuple[Meaning, ...]], ...]:
+    """The beds to lie on that tell most together, in order, and what each answer about each would mean."""
+    plan = trial_plan(target(sleeper), beds)
+    return tuple((trial, courses.meanings(sleeper, beds, trial)) for trial in plan)
 
 
 def sleeper_of(answers: Answers) -> Sleeper:

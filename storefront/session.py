@@ -6,7 +6,7 @@ browser keeps no cookies it stands in Streamlit's session and ends with the conn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from time import monotonic
@@ -104,6 +104,13 @@ class Visit:
             if isinstance(key, str) and key.startswith(start):
                 value = widgets[key]
                 self.answers[key.removeprefix(start)] = as_typed(value) if isinstance(value, str) else value
+
+    def take_back(self, fields: Iterable[str]) -> None:
+        """Forget some answers, in a callback: their widgets are empty when they are drawn again."""
+        for name in fields:
+            self.answers.pop(name, None)
+            if self.key_of(name) in st.session_state:
+                st.session_state[self.key_of(name)] = None
 
     def go(self, page: str) -> None:
         """Go to a page at the end of this run (the page map performs it)."""
@@ -215,7 +222,7 @@ def harvested() -> Visit:
     tab, before = _tab(), st.session_state.get(VISIT)
     held = _of_tab(tab)
     if tab is not None:
-        tab.used_s = monotonic()
+        tab.used_s = max(monotonic(), held.lying_until_s if held else 0.0)
         visits().draws(tab, _session_id())
     if held is None or held is before:
         held = visit()
@@ -232,6 +239,22 @@ def drawn(held: Visit, page: str) -> None:
     held.drawn(page)
     if asked and not held.asked_file:
         uploads.forget_files(_session_id())
+
+
+def lie_down(minutes: float) -> None:
+    """Somebody lies down: for so long nobody touches the screen, and neither the visit nor the sign-in runs out."""
+    held, now = visit(), monotonic()
+    held.lying_until_s = now + 60 * minutes
+    if tab := _tab():
+        tab.used_s = held.lying_until_s
+    used = shift()
+    if used.holds(now):
+        used.used_s = held.lying_until_s
+
+
+def get_up() -> None:
+    """Somebody got up, or the time is over: every clock runs again."""
+    visit().lying_until_s = 0.0
 
 
 def shift() -> Shift:

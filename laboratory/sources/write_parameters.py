@@ -38,6 +38,7 @@ GROUPS = {
     "pregnancy_weeks": "Pregnancy: the weeks over which it comes to count",
     "household": "Two people",
     "surer": "What would make an answer surer",
+    "trial": "Lying on beds in a shop",
 }
 TOP = """# Parameters
 

@@ -22,10 +22,12 @@ from recommender.experience.probit import SIDE_OF, hear
 from recommender.experience.said import bed_known, noise_points
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import stature_class
-from recommender.ranking.candidates import Candidates, candidates_for, rankable
+from recommender.ranking.candidates import Candidates, candidates_for, neutral, rankable
 from recommender.ranking.learnt import as_felt, load_offsets
 
 MOST_BEDS = 30  # tried where no beds are named: the first by fit
+MOST_PLANNED = 3
+_DECIMALS = 9  # gains that differ by less are one, whatever the processor
 _SIDES = np.array(list(SIDE_OF.values()))
 
 
@@ -66,24 +68,82 @@ def next_to_try(
     Raises:
         UserError: a bed is named that the catalogue does not have, or whose firmness it does not know.
     """
+    of = _trying(target, catalogue, floor, as_of)
+    if of is None:
+        return ()
+    chances, after = answers(of.person, of.beds, noise_points(nights))
+    best = of.choice.best(after).reshape(chances.shape)
+    gains = (chances * best).sum(axis=1) - of.now
+    order = np.argsort(-gains.round(_DECIMALS), kind="stable")
+    lost = best_if_known(of.person, of.choice) - of.now
+    return tuple(Trial(of.beds[i], float(gains[i]), float(lost - gains[i]), tuple(chances[i].tolist())) for i in order)
+
+
+def trial_plan(
+    target: FitTarget,
+    catalogue: Catalogue,
+    floor: Sequence[str] | None = None,
+    *,
+    most: int = MOST_PLANNED,
+    as_of: date | None = None,
+) -> tuple[Trial, ...]:
+    """Beds to lie on one after the other that tell most together, for somebody who takes the list to a shop.
+
+    Each is the one that is expected to add most to those before it, averaged over what may be said of them; its `gain`
+    is what it adds. Beds the engine knows the same of are one. Arguments and errors as `next_to_try`.
+    """
+    of = _trying(target, catalogue, floor, as_of)
+    if of is None:
+        return ()
+    stature_cm = float(stature_class(of.person.bodies.height_cm)[0])
+    left = _one_of_each(of.beds, stature_cm)
+    lost = best_if_known(of.person, of.choice) - of.now
+    people, shares, expected = of.person, np.ones(1), of.now
+    found: list[Trial] = []
+    while left and len(found) < most:
+        chances, after = answers(people, left, noise_points(0))
+        shape = (len(people), len(left), len(_SIDES))
+        weights = shares[:, None, None] * chances.reshape(shape)
+        worth = (weights * of.choice.best(after).reshape(shape)).sum(axis=(0, 2))
+        at = int(worth.round(_DECIMALS).argmax())
+        gain, expected = float(worth[at]) - expected, float(worth[at])
+        found.append(Trial(left[at], gain, lost + of.now - expected, tuple(weights[:, at].sum(axis=0).tolist())))
+        rows = np.arange(len(after)).reshape(shape)[:, at].ravel()
+        people, shares = after.take(rows), weights[:, at].ravel()
+        del left[at]
+    return tuple(found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Trying:
+    """Somebody who knows what they have said so far, what they choose from, its best fit now, and beds to lie on."""
+
+    person: FitTarget
+    choice: Choice
+    now: float
+    beds: list[Mattress]
+
+
+def _trying(target: FitTarget, catalogue: Catalogue, floor: Sequence[str] | None, as_of: date | None) -> _Trying | None:
+    """None where there is nothing to choose from, or to lie on."""
     person = with_experiences(target[0], catalogue)
     found = candidates_for(catalogue, person.sleepers[0].wishes, as_of)
     choice = choice_of(person, found)
     if choice is None:
-        return ()
-    now = float(choice.best(person)[0])
+        return None
     if floor is None:
-        lain_on = _first(person, found, choice)
+        beds = _first(person, found, choice)
     else:
-        lain_on = list(as_felt([_on_the_floor(name, catalogue) for name in dict.fromkeys(floor)], load_offsets()))
-    if not lain_on:
-        return ()
-    chances, after = answers(person, lain_on, noise_points(nights))
-    best = choice.best(after).reshape(chances.shape)
-    gains = (chances * best).sum(axis=1) - now
-    order = np.argsort(-gains, kind="stable")
-    lost = best_if_known(person, choice) - now
-    return tuple(Trial(lain_on[i], float(gains[i]), float(lost - gains[i]), tuple(chances[i].tolist())) for i in order)
+        beds = list(as_felt([_on_the_floor(name, catalogue) for name in dict.fromkeys(floor)], load_offsets()))
+    return _Trying(person, choice, float(choice.best(person)[0]), sorted(beds, key=neutral)) if beds else None
+
+
+def _one_of_each(beds: Sequence[Mattress], stature_cm: float) -> list[Mattress]:
+    """The first of the beds that the engine knows the same of."""
+    kinds: dict[bytes, Mattress] = {}
+    for bed in beds:
+        kinds.setdefault(np.concatenate([part.ravel() for part in bed_known(bed, stature_cm)]).round(12).tobytes(), bed)
+    return list(kinds.values())
 
 
 def _first(person: FitTarget, found: Candidates, choice: Choice) -> list[Mattress]:
@@ -103,20 +163,22 @@ def _on_the_floor(name: str, catalogue: Catalogue) -> Mattress:
     return bed
 
 
-def answers(person: FitTarget, beds: Sequence[Mattress], noise: float) -> tuple[Array, FitTarget]:
-    """For m beds (m, 3) chance of each answer, and the first person after it, (3 m) people."""
-    stature_cm = float(stature_class(person.bodies.height_cm)[0])
+def answers(people: FitTarget, beds: Sequence[Mattress], noise: float) -> tuple[Array, FitTarget]:
+    """For n people of one stature class and m beds (n m, 3) chance of each answer, and the (3 n m) people after it."""
+    stature_cm = float(stature_class(people.bodies.height_cm)[0])
     centre, covariance = (np.stack(part) for part in zip(*(bed_known(bed, stature_cm) for bed in beds), strict=True))
-    return answers_about(person, centre, covariance, np.full(len(beds), noise))
+    return answers_about(people, centre, covariance, np.full(len(beds), noise))
 
 
-def answers_about(person: FitTarget, centre: Array, covariance: Array, noise: Array) -> tuple[Array, FitTarget]:
+def answers_about(people: FitTarget, centre: Array, covariance: Array, noise: Array) -> tuple[Array, FitTarget]:
     """The same of beds (m, 4) known as (m, 4, 4), the error of each answer an SD (m,) in firmness points; exact."""
-    total, mean = person.covariance[0] + person.scatter[0], person.mean[0]
-    part = EVEN / 3 / LOG_PER_POINT
+    total, part = people.unsure, EVEN / 3 / LOG_PER_POINT
     towards = total @ part
-    sd = np.sqrt(part @ towards + np.einsum("i,mij,j->m", part, covariance, part) + noise**2)
-    said = hear(_SIDES, ((centre - mean) @ part)[:, None], sd[:, None], HALF_WIDTH_POINTS)
-    steps = (-said.rise[..., None] * towards).reshape(-1, len(mean))
-    totals = (total - said.curve[..., None, None] * np.outer(towards, towards)).reshape(-1, *total.shape)
-    return np.exp(said.log_chance), moved(person.take(np.zeros(len(steps), dtype=np.intp)), steps, totals)
+    sd = np.sqrt((towards @ part)[:, None] + np.einsum("i,mij,j->m", part, covariance, part) + noise**2)
+    firmer = (centre[None] - people.mean[:, None]) @ part
+    said = hear(_SIDES, firmer[..., None], sd[..., None], HALF_WIDTH_POINTS)
+    steps = -said.rise[..., None] * towards[:, None, None]
+    narrower = said.curve[..., None, None] * (towards[:, :, None] * towards[:, None, :])[:, None, None]
+    after = people.take(np.repeat(np.arange(len(people)), said.rise[0].size))
+    totals = (total[:, None, None] - narrower).reshape(-1, *total.shape[1:])
+    return np.exp(said.log_chance).reshape(-1, len(_SIDES)), moved(after, steps.reshape(-1, total.shape[1]), totals)

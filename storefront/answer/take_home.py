@@ -36,7 +36,12 @@ def offer(answer: Explanation, sleeper: Sleeper, beds: Catalogue, couple: Couple
             frame.show(f'<p class="quiet small">{escape(visit.words("take_home.copy_lead"))}</p>')
             st.code(as_text(answer, versions, visit.words), language=None, wrap_lines=True)
     with st.container(horizontal=True, key="ways_on"):
-        for words, page, key in (("result.change_answers", "body", "change"), ("check.open", "check", "to_check")):
+        ways = (
+            ("result.change_answers", "body", "change"),
+            ("where.open", "where", "to_where"),
+            ("check.open", "check", "to_check"),
+        )
+        for words, page, key in ways:
             st.button(visit.words(words), on_click=visit.go, args=(page,), type="tertiary", key=key)
 
 

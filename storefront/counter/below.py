@@ -23,7 +23,7 @@ from storefront.look import frame
 from storefront.quiz import trial
 
 CARDS = 3  # beds on cards: what staff can show somebody
-LAIN_ON = 4  # beds asked about
+LAIN_ON = 4  # beds that are offered first to who lay on another bed than the one advised
 
 
 def show(customers: Sequence[Customer], both: Household | None, beds: Catalogue) -> None:
@@ -103,4 +103,4 @@ def _figure(person: str, sleeper: Sleeper, found: Explanation, beds: Catalogue) 
 def _trial(standing: frozenset[str] | None, person: str, sleeper: Sleeper, found: Explanation, beds: Catalogue) -> None:
     """Beds to lie on: of those on the floor where that is known."""
     there = [pick.mattress for pick in found.picks if standing is None or pick.mattress.mattress_id in standing]
-    trial.show(person, sleeper, there[:LAIN_ON], beds)
+    trial.flow(person, sleeper, there[:LAIN_ON], beds, standing)

@@ -22,7 +22,7 @@ from storefront.outcomes.keeping import Buyer
 from storefront.quiz import answers, trial
 from storefront.quiz.mistakes import problems
 
-LAIN_ON = 4  # beds asked about: nobody lies on more in one shop
+LAIN_ON = 4  # beds that are offered first to who lay on another bed than the one advised
 
 
 def page() -> None:

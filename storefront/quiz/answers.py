@@ -13,7 +13,7 @@ from catalog.prices import parse_price
 from recommender.person.fields import BED, SHARES
 from recommender.person.profile import parse_profile
 from recommender.person.values import NUMBER
-from recommender.sleeper import PAINS, YesNoUnsure
+from recommender.sleeper import PAINS, ZONES, YesNoUnsure
 
 Answers = Mapping[str, Any]
 Profile = dict[str, Any]
@@ -57,7 +57,8 @@ PASSED: Final = "list_passed"
 TOGETHER: Final = "together"
 PARTNER: Final = "partner."  # starts the fields of who shares the bed; never saved, because it is somebody else's body
 PEOPLE: Final = ("a", "b")  # customers at the counter; their fields are "a.weight_kg", ...
-FELT: Final = "felt."  # and the id of a bed lain on
+FELT: Final = "felt."  # and the id of a bed lain on: how it felt as a whole
+FELT_AT: Final = "felt_at."  # and a zone, a point and the id: how it felt there
 COUNTER_BODY: Final = ("weight_kg", "height_cm", "age_years")
 COUNTER_MEASURES: Final = (
     "hip_circumference_cm",
@@ -164,16 +165,38 @@ def _shared(answers: Answers) -> Profile:
     return {"size": answers.get("size"), "market": answers.get("market"), **_budget(answers)}
 
 
-def felt_field(person: str, mattress_id: str) -> str:
-    """The field of how a bed felt that somebody lay on; `person`: whose, "" for the visitor of the quiz."""
-    return f"{person}.{FELT}{mattress_id}" if person else f"{FELT}{mattress_id}"
+def felt_field(person: str, mattress_id: str, zone: str = "") -> str:
+    """The field of how a bed felt that somebody lay on, as a whole or in a zone; `person`: whose, "" for the visitor of
+    the quiz.
+    """
+    field = f"{FELT_AT}{zone}.{mattress_id}" if zone else f"{FELT}{mattress_id}"
+    return f"{person}.{field}" if person else field
+
+
+def felt_fields(person: str, mattress_id: str) -> tuple[str, ...]:
+    """All fields of how one bed felt."""
+    return tuple(felt_field(person, mattress_id, zone) for zone in ("", *ZONES))
 
 
 def _lain_on(answers: Answers, person: str, known_beds: Collection[str]) -> Profile:
-    """How beds felt that somebody lay on for some minutes; one that left the catalogue since is left out."""
-    felt = {bed: answers.get(felt_field(person, bed)) for bed in known_beds}
-    said = [{"bed": bed, "felt": answer, "nights": 0} for bed, answer in felt.items() if answer]
-    return {"experiences": said} if said else {}
+    """How beds felt that somebody lay on for some minutes, in the order told; one that left the catalogue since is left
+    out.
+    """
+    whole = felt_field(person, "")
+    zone = whole.replace(FELT, FELT_AT)
+    told: dict[str, dict[str, Any]] = {}
+    for name, felt in answers.items():
+        if not felt or not name.startswith((whole, zone)):
+            continue
+        part, bed = ("felt", name.removeprefix(whole)) if name.startswith(whole) else _at_zone(name.removeprefix(zone))
+        if bed in known_beds:
+            told.setdefault(bed, {"bed": bed, "nights": 0})[part] = felt
+    return {"experiences": list(told.values())} if told else {}
+
+
+def _at_zone(name: str) -> tuple[str, str]:
+    zone, _, bed = name.partition(".")
+    return zone, bed
 
 
 def counter_profile(answers: Answers, person: str, known_beds: Collection[str] = ()) -> Profile:
@@ -204,7 +227,7 @@ def counter_customer(saved: Answers) -> dict[str, Any]:
     found = {name: told.get(name) for name in (*kept, *(ON_PAGE[field.name] for field in BED))}
     night = {name: read[name] for name in LYING if name in read}
     found |= {name: float(round(100 * share / sum(night.values()))) for name, share in night.items()}
-    found |= {name: value for name, value in saved.items() if name.startswith(FELT)}
+    found |= {name: value for name, value in saved.items() if name.startswith((FELT, FELT_AT))}
     if saved.get("health_consent"):
         found |= {name: value for name, value in saved.items() if is_health(name) and name != "alarm_signs"}
         found["health_consent"] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recommender.experience.course import LIE_MINUTES
 from storefront.guide.content import GUIDE
 from tests.browser.visitor import Visitor
 
@@ -143,6 +144,7 @@ def _answers(visitor: Visitor) -> Iterator[str]:
     visitor.jump("result")
     yield from _answer(visitor, "ask_price")
     yield from _checked_bed(visitor)
+    yield from _where_to_lie(visitor)
     yield from _pair(visitor)
 
 
@@ -158,6 +160,27 @@ def _checked_bed(visitor: Visitor) -> Iterator[str]:
     visitor.page.get_by_label(w("check.stated"), exact=True).fill("like a rock")
     visitor.press("check.go")
     yield "check, not readable"
+
+
+def _where_to_lie(visitor: Visitor) -> Iterator[str]:
+    w = visitor.w
+    visitor.jump("wishes")
+    visitor.write("max_price", "")
+    visitor.jump("where")
+    visitor.sees_title("where.title")
+    assert visitor.page.get_by_role("article").count() == 3
+    yield "where"
+    visitor.page.get_by_text(w("trial.lie", minutes=LIE_MINUTES), exact=True).click()
+    visitor.settle()
+    assert w("trial.stays") in visitor.text()
+    yield "where, lying down"
+    visitor.press("trial.up")
+    visitor.page.get_by_text(w("bed_feels.too_firm"), exact=True).last.click()
+    visitor.settle()
+    assert visitor.page.locator(".moved").count() == 1
+    yield "where, told"
+    visitor.page.get_by_text(w("trial.take_back", number=1), exact=True).click()
+    visitor.settle()
 
 
 def _pair(visitor: Visitor) -> Iterator[str]:

@@ -39,6 +39,7 @@ compression: coupling_rel_sd lock_kpa lock_sd_kpa place_sd reading_sd_mm usual_c
 measures: arm_pa immersion lumbar_middle pelvis shoulders spine
 picture: head_centre
 surer: least_fit present_grades
+trial: lie_minutes most_beds
 household: centre_kg most_lost_one_bed most_lost_two_beds most_step_cm
 aches: extension_sensitive lateral_hip pregnancy shoulder_pressure turning_low_pelvis
 discomfort: turning_sd

@@ -319,6 +319,7 @@ def test_two_people_get_a_step_for_the_other_and_a_joint_answer(lang: str) -> No
 def test_how_a_bed_felt_moves_the_answer_on_the_spot() -> None:
     app = _at("result", "en", told={**TOLD, "health_consent": False})
     before = engine.sleeper_of(visit_of(app).answers)
+    app.button(key="begin_trial.").click().run()
     asked = [group for group in app.get("button_group") if f".{FELT}" in str(group.key)]
     assert asked
     asked[0].set_value("too_firm").run()
