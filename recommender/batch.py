@@ -15,10 +15,12 @@ from catalog.mattress import Catalogue, Finding
 from recommender.advice.current_bed import keep_bed, wait
 from recommender.advice.safety import hides_products
 from recommender.experience.learning import with_experiences
-from recommender.fit_target import targets
-from recommender.matching import match_many, verdict_of
+from recommender.fit_target import FitTarget, targets
+from recommender.matching import RankTable, match_many, verdict_of
 from recommender.person.columns import read_frame
-from recommender.ranking.candidates import day_asked
+from recommender.ranking.candidates import day_asked, usual_covariance
+from recommender.ranking.fits import attainable_fit
+from recommender.rescoring.kept import Kept, kept_of
 from recommender.scoring.scoring_model import read_manifest
 from recommender.sleeper import Alarm, CurrentBed, Sleeper, Wish
 
@@ -52,12 +54,14 @@ class Scored:
         of: (rows,) the place in the table of the person each row is about.
         people: how many people there are.
         findings: what is wrong with the rows left out.
+        kept: what makes scoring them after an update cheap, where that was asked for.
     """
 
     rows: pd.DataFrame
     of: NDArray[np.intp]
     people: int
     findings: list[Finding]
+    kept: Kept | None = None
 
 
 def score_frame(
@@ -67,6 +71,7 @@ def score_frame(
     number: NDArray[np.int64],
     top: int = 5,
     as_of: date | None = None,
+    keep: bool = False,
 ) -> Scored:
     """The best beds of the people of a table, read by column.
 
@@ -75,29 +80,41 @@ def score_frame(
         number: (rows,) the number of each row, for findings and for people without `profile_id`.
         top: at most this many beds per person, and those that hold a role.
         as_of: the day on which prices and sales are judged; None: today.
+        keep: also `Scored.kept`.
     """
-    read = read_frame(frame, number, catalogue.ids)
-    rows, person = _rows_of(read.sleepers, catalogue, top, as_of)
-    return Scored(rows, read.row[person], len(read.sleepers), read.findings)
+    read, as_of = read_frame(frame, number, catalogue.ids), day_asked(as_of)
+    target = with_experiences(targets(read.sleepers), catalogue) if read.sleepers else None
+    if target is None:
+        return Scored(_nobody(), read.row[:0], 0, read.findings)
+    table = match_many(target, catalogue, top, roles=True, as_of=as_of)
+    rows, person = _rows_of(target, table, catalogue, as_of)
+    kept = None
+    if keep:
+        attainable = attainable_fit(target, usual_covariance(catalogue, as_of))
+        kept = kept_of(target, table, attainable, number[read.row])
+    return Scored(rows, read.row[person], len(read.sleepers), read.findings, kept)
 
 
 def best_beds(
     sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5, as_of: date | None = None
 ) -> pd.DataFrame:
     """`Scored.rows` of people who have been read already."""
-    return _rows_of(sleepers, catalogue, top, as_of)[0]
+    if not sleepers:
+        return _nobody()
+    as_of = day_asked(as_of)
+    target = with_experiences(targets(sleepers), catalogue)
+    return _rows_of(target, match_many(target, catalogue, top, roles=True, as_of=as_of), catalogue, as_of)[0]
+
+
+def _nobody() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
 
 
 def _rows_of(
-    sleepers: Sequence[Sleeper], catalogue: Catalogue, top: int, as_of: date | None
+    target: FitTarget, table: RankTable, catalogue: Catalogue, as_of: date
 ) -> tuple[pd.DataFrame, NDArray[np.intp]]:
     """The rows, and (rows,) whose they are."""
-    if not sleepers:
-        nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
-        return nothing, np.zeros(0, dtype=np.intp)
-    as_of = day_asked(as_of)
-    target = with_experiences(targets(sleepers), catalogue)
-    table = match_many(target, catalogue, top, roles=True, as_of=as_of)
+    sleepers = target.sleepers
     hidden = np.array([hides_products(sleeper.alarm_signs) for sleeper in sleepers])
     shown = (table.tie_group > 0) & ~hidden[:, None]
     cells = shown.copy()

@@ -172,7 +172,7 @@ def _reader_of(field: Field) -> Callable[[Any], Any]:
     """Reads a cell of a field; one that was met before is not read again."""
 
     @lru_cache(_MOST_CELLS)
-    def read(kind: Hashable, cell: Hashable) -> Any:
+    def read(kind: Any, cell: Hashable) -> Any:
         return _answer(field.name, list(cell) if kind is list and isinstance(cell, tuple) else cell)
 
     def read_any(cell: Any) -> Any:
@@ -180,7 +180,8 @@ def _reader_of(field: Field) -> Callable[[Any], Any]:
             cell = cell.tolist()
         if isinstance(cell, list) and all(isinstance(part, str) for part in cell):
             return read(list, tuple(cell))
-        return read(type(cell), cell) if isinstance(cell, str | bool | int | float) else _ODD
+        kind: Hashable = type(cell)
+        return read(kind, cell) if isinstance(cell, str | bool | int | float) else _ODD
 
     return read_any
 

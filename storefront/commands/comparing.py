@@ -14,8 +14,11 @@ from database.updates import Effects, between, effects
 from recommender.rescoring import Rescoring
 from storefront.commands.options import AsJson, AsOf, exit_to_look_at, print_json
 from storefront.commands.progress import progress_of
+from storefront.files.outputs import ours, writable, write_text
 from storefront.files.rescore_file import rescore_file
-from storefront.plain_text import echo
+from storefront.files.score_file import findings_path
+from storefront.files.state import check_catalogue, opened
+from storefront.plain_text import echo, json_text
 
 MOST_LINES = 20  # of each list; --json has all of them
 _NAMED = "a version's number, a catalogue file or a shop's feed"
@@ -42,33 +45,49 @@ def rescore(
     profiles: Annotated[Path, typer.Option(help="CSV, Parquet or a folder of it, a profile's fields as columns")],
     out: Annotated[Path, typer.Option(help="Parquet file to write; replaced when the run is complete")],
     as_of: AsOf = None,
+    state: Annotated[
+        Path | None, typer.Option(help="what score --state kept of these profiles and the old catalogue: far faster")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="JSON file: who changes, by cause and kind of person, with examples")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """After a catalogue update: whose first choice changes, and why; only what can have changed is scored again."""
     update = between(before, after)
-    rescoring = Rescoring(update.before, update.after, as_of)
+    inputs = [Path(before), Path(after)]
+    if report:
+        writable([report], [*inputs, profiles, state, out, findings_path(out), *ours()])
+    kept = opened(state) if state else None
+    if kept:
+        check_catalogue(kept, update.before)
+    rescoring = Rescoring(update.before, update.after, as_of, before_as_of=kept.as_of if kept else None)
     with progress_of("profiles") as progress:
-        report = rescore_file(
+        done = rescore_file(
             profiles,
             out,
             rescoring,
-            inputs=[Path(before), Path(after)],
+            state=kept,
+            inputs=inputs,
             progress=progress,
         )
+    figures = {
+        "rejected": done.rejected,
+        "scored": done.scored,
+        "as_of": rescoring.as_of.isoformat(),
+        **done.told.as_json(done.profiles),
+    }
+    if report:
+        write_text(report, json_text(figures, indent=2) + "\n", *inputs)
     if json:
-        found = report.findings and str(report.findings)
-        asked = {"as_of": rescoring.as_of.isoformat()}
-        counts = {"profiles": report.profiles, "rejected": report.rejected, "first_choice_changed": report.moved}
-        print_json(counts | {"out": str(out), "findings": found} | asked)
+        print_json(figures | {"out": str(out), "findings": done.findings and str(done.findings)})
     else:
-        echo(
-            f"{report.profiles} profiles, {report.rejected} rejected, "
-            f"{report.moved} whose first choice changes: {report.out}"
-        )
-        if report.findings:
-            echo(f"Why rows were rejected: {report.findings}", err=True)
+        echo(f"{done.profiles} profiles, {done.rejected} rejected, {done.moved} whose first choice changes: {done.out}")
+        echo("By cause: " + (", ".join(f"{n} {cause}" for cause, n in done.told.causes.most_common()) or "none"))
+        if done.findings:
+            echo(f"Why rows were rejected: {done.findings}", err=True)
     _look_at_rows_left_out(update.before, update.after)
-    if report.rejected:
+    if done.rejected:
         exit_to_look_at()
 
 

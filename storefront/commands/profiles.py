@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +12,7 @@ import typer
 from database.choice import Chosen, chosen
 from storefront.commands.options import AsJson, AsOf, CatalogName, exit_to_look_at, print_json
 from storefront.commands.progress import progress_of
-from storefront.files.score_file import score_file
+from storefront.files.score_file import Processes, Workers, score_file
 from storefront.plain_text import echo
 
 MOST_BEDS = 100  # of each person: a block of people is in memory at once
@@ -24,20 +26,27 @@ def score(
     top: Annotated[int, typer.Option(min=1, max=MOST_BEDS, help="how many beds for each")] = 5,
     as_of: AsOf = None,
     workers: Annotated[int, typer.Option(min=1, max=MOST_WORKERS, help="parallel processes")] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="score on a Dask cluster: docs/cluster.md")
+    ] = None,
+    state: Annotated[Path | None, typer.Option(help="Parquet file to keep what makes rescore far faster")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="continue an interrupted run")] = False,
     json: AsJson = False,
 ) -> None:
     """Many people: the best beds for each, as rows of a Parquet file."""
     beds = chosen(catalog)
-    with progress_of("profiles") as progress:
+    if cluster and workers > 1:
+        raise typer.BadParameter("--workers and --cluster exclude each other")
+    with _workers(cluster, workers) as share, progress_of("profiles") as progress:
         report = score_file(
             profiles,
             out,
             beds.catalogue,
             top=top,
             as_of=as_of,
-            workers=workers,
+            workers=share,
             resume=resume,
+            state=state,
             inputs=[beds.file] if beds.file else [],
             progress=progress,
         )
@@ -63,6 +72,18 @@ def score(
             echo(f"Why rows were rejected: {report.findings}", err=True)
     if report.rejected:
         exit_to_look_at()
+
+
+@contextmanager
+def _workers(cluster: str | None, count: int) -> Iterator[Workers]:
+    """Who scores: processes of this machine, or a cluster."""
+    if cluster is None:
+        yield Processes(count)
+        return
+    from storefront.files.cluster import cluster_at
+
+    with cluster_at(cluster) as share:
+        yield share
 
 
 def _told(beds: Chosen) -> str:

@@ -6,7 +6,7 @@ campaigns beside their beds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ class Block:
     Attributes:
         number: of the block, from 0.
         rows: how many rows were read.
-        profiles: a profile's fields as columns, without the rows that repeat an id.
+        profiles: a profile's fields as columns, without the rows that are not wanted.
         row: (people,) the number of each of these rows in the table, from 1.
         carried: the other columns of the same rows.
     """
@@ -121,11 +121,11 @@ def outside(people: People, out: Path) -> None:
         raise UserError("is in the folder that is read", where=str(out), mend="Name a file outside of it.")
 
 
-def blocks(people: People, rows: int, repeated: NDArray[np.int64] | None = None) -> Iterator[Block]:
+def blocks(people: People, rows: int, wanted: Callable[[NDArray[np.int64]], NDArray[np.bool_]]) -> Iterator[Block]:
     """The people of a table in its order, at most so many rows at a time.
 
     Args:
-        repeated: numbers of rows that are left out, ascending.
+        wanted: says of the numbers of the rows of a block, asked once for each, which rows are read.
 
     Raises:
         UserError: a file cannot be read, or the carried columns hold too much.
@@ -135,7 +135,7 @@ def blocks(people: People, rows: int, repeated: NDArray[np.int64] | None = None)
     for file in people.files:
         for batch in batches_of(file, rows, [*people.fields, *carried]):
             row = np.arange(first, first + len(batch), dtype=np.int64)
-            kept = np.ones(len(row), dtype=bool) if repeated is None else ~np.isin(row, repeated)
+            kept = wanted(row)
             held = pa.Table.from_batches([batch]).filter(pa.array(kept)) if not kept.all() else batch
             more = [MORE_CELLS] if MORE_CELLS in held.schema.names else []
             columns = {name: cells_of(held.column(name)) for name in (*people.fields, *more)}

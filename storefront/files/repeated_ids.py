@@ -26,6 +26,10 @@ class Repeated:
     first: NDArray[np.int64]
     rows: int
 
+    def others(self, row: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of these rows do not repeat an id."""
+        return ~np.isin(row, self.row[self.among(int(row[0]), len(row))]) if len(row) else np.zeros(0, dtype=bool)
+
     def among(self, first: int, rows: int) -> slice:
         """Which of them are among so many rows from a row on."""
         start, end = np.searchsorted(self.row, [first, first + rows])

@@ -1,4 +1,4 @@
-"""Rescore a file of profiles after a catalogue update: rows in, those whose first choice changes out, put in place by
+"""Rescore a table of profiles after a catalogue update: rows in, those whose first choice changes out, put in place by
 rename.
 """
 
@@ -6,37 +6,65 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from catalog.errors import UserError
+from catalog.mattress import Finding
 from catalog.texts import safe_cell
 from recommender.person.columns import read_frame
 from recommender.rescoring import COLUMNS, Rescoring
+from recommender.rescoring.kept import Kept, taken
 from recommender.scoring.scoring_model import load_model
+from recommender.sleeper import Sleeper
+from storefront.files.moved_report import Moved
 from storefront.files.outputs import ours, writable
 from storefront.files.parts import FINDING_COLUMNS
-from storefront.files.people import blocks, outside, people_of
+from storefront.files.people import People, blocks, outside, people_of
 from storefront.files.repeated_ids import repeated_ids
 from storefront.files.score_file import ARROW_KINDS, BLOCK_ROWS, Progress, by_row, findings_path
+from storefront.files.state import State, other_people
 
+TOGETHER = 16_384  # people scored again at once
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
 
 
 @dataclass(frozen=True)
 class RescoreReport:
-    """Result of a finished run. `moved`: people whose first choice changes; `findings` None: no row was rejected."""
+    """Result of a finished run.
+
+    Attributes:
+        scored: how many people were scored again.
+        moved: people whose first choice changes; `told`: the same by cause and kind of person.
+        findings: None where no row was rejected, or a state told of that before.
+    """
 
     profiles: int
     rejected: int
+    scored: int
     moved: int
     out: Path
     findings: Path | None
+    told: Moved
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Some rows: how many, how many of them were rejected and why, who was scored again, and who moves."""
+
+    rows: int
+    rejected: int
+    findings: list[Finding]
+    sleepers: list[Sleeper]
+    moved: pd.DataFrame
 
 
 def rescore_file(
@@ -44,6 +72,7 @@ def rescore_file(
     out: Path,
     rescoring: Rescoring,
     *,
+    state: State | None = None,
     inputs: Sequence[Path] = (),
     progress: Progress = lambda done, of: None,
 ) -> RescoreReport:
@@ -52,39 +81,39 @@ def rescore_file(
     Args:
         profiles: CSV, Parquet or a folder of it, as `score` takes them.
         out: Parquet file to write; rejected rows go to the same name with `.findings.csv`.
+        state: what `score --state` kept of the same profiles; None: it is worked out. With it, rows that `score`
+            rejected are not told of again.
         inputs: other files that were read, which are not written over.
         progress: called with the number of rows done, and of how many, after every block.
 
     Raises:
-        UserError: the input cannot be read or lacks a column, or `out` cannot be written. Nothing is left behind
-            then.
+        UserError: the input cannot be read or lacks a column, the state is of other profiles, or `out` cannot be
+            written. Nothing is left behind then.
         ModelError: the scoring model cannot be used.
     """
-    writable([out, findings_path(out)], [profiles, *inputs, *ours()])
-    load_model()  # an unusable model is reported before anything is written
+    read = [profiles, *inputs, *ours(), *([state.path] if state else [])]
     findings = findings_path(out)
+    writable([out, findings], read)
+    load_model()  # an unusable model is reported before anything is written
     whole, bad = out.with_name(out.name + ".partial"), findings.with_name(findings.name + ".partial")
-    writable([whole, bad], [profiles, *inputs, *ours()])
-    people = people_of(profiles)
+    writable([whole, bad], read)
+    people, told = people_of(profiles), Moved()
     outside(people, out)
-    repeated = repeated_ids(people)
-    done = rejected = moved = 0
+    done = rejected = scored = 0
+    found = _everybody(people, rescoring) if state is None else _concerned(people, rescoring, state)
+    rows = state.rows if state else people.rows
     try:
         with pq.ParquetWriter(whole, SCHEMA) as writer, bad.open("w", newline="", encoding="utf-8") as file:
             table = csv.DictWriter(file, FINDING_COLUMNS)
             table.writeheader()
-            known = rescoring.before.ids | rescoring.after.ids
-            for block in blocks(people, BLOCK_ROWS, repeated.row):
-                twice = repeated.findings(repeated.among(done + 1, block.rows))
-                read = read_frame(block.profiles, block.row, known)
-                rows = rescoring.rows(read.sleepers)
-                writer.write_table(pa.Table.from_pandas(rows, schema=SCHEMA, preserve_index=False))
-                for finding in by_row([*read.findings, *twice]):
+            for block in found:
+                writer.write_table(pa.Table.from_pandas(block.moved, schema=SCHEMA, preserve_index=False))
+                told.add(block.moved, block.sleepers)
+                for finding in block.findings:
                     table.writerow({name: safe_cell(cell) for name, cell in asdict(finding).items()})
-                done, moved = done + block.rows, moved + len(rows)
-                rejected += block.rows - len(read.sleepers)
-                progress(done, repeated.rows)
-        if rejected:
+                done, rejected, scored = done + block.rows, rejected + block.rejected, scored + len(block.sleepers)
+                progress(done, max(rows or 0, done))
+        if rejected and not state:
             os.replace(bad, findings)
         else:
             findings.unlink(missing_ok=True)
@@ -96,4 +125,84 @@ def rescore_file(
         with suppress(OSError):
             whole.unlink(missing_ok=True)
             bad.unlink(missing_ok=True)
-    return RescoreReport(done, rejected, moved, out, findings if rejected else None)
+    said_why = findings if rejected and not state else None
+    return RescoreReport(done, rejected, scored, told.causes.total(), out, said_why, told)
+
+
+def _everybody(people: People, rescoring: Rescoring) -> Iterator[_Block]:
+    repeated, known = repeated_ids(people), rescoring.before.ids | rescoring.after.ids
+    together, first = _Together(rescoring), 1
+    for block in blocks(people, BLOCK_ROWS, repeated.others):
+        read = read_frame(block.profiles, block.row, known)
+        findings = by_row([*read.findings, *repeated.findings(repeated.among(first, block.rows))])
+        first += block.rows
+        yield _Block(block.rows, block.rows - len(read.sleepers), findings, *together.add(read.sleepers))
+    yield _Block(0, 0, [], *together.rest())
+
+
+def _concerned(people: People, rescoring: Rescoring, state: State) -> Iterator[_Block]:
+    """Only those of whom the state does not tell that nothing changes are read and scored."""
+    if people.rows is not None and people.rows != state.rows:
+        raise other_people(state)
+    known, choose, done = rescoring.before.ids | rescoring.after.ids, _Concerned(rescoring, state), 0
+    together = _Together(rescoring)
+    for block in blocks(people, BLOCK_ROWS, choose.wanted):
+        read, kept = read_frame(block.profiles, block.row, known), choose.some
+        if len(kept) != len(read.sleepers) or not kept.are(read.sleepers):
+            raise other_people(state)
+        done += block.rows
+        yield _Block(block.rows, block.rows - choose.kept, [], *together.add(read.sleepers, kept))
+    if done != state.rows:
+        raise other_people(state)
+    yield _Block(0, 0, [], *together.rest())
+
+
+class _Together:
+    """People of several blocks, scored when there are many: beds are worked out once for all of them."""
+
+    def __init__(self, rescoring: Rescoring) -> None:
+        self._rescoring = rescoring
+        self._sleepers: list[Sleeper] = []
+        self._kept: list[Kept] = []
+
+    def add(self, sleepers: list[Sleeper], kept: Kept | None = None) -> tuple[list[Sleeper], pd.DataFrame]:
+        """Who was scored now, and who of them moves: nobody, until there are many."""
+        self._sleepers += sleepers
+        self._kept += [kept] if kept is not None else []
+        return self.rest() if len(self._sleepers) >= TOGETHER else ([], self._rescoring.rows([]))
+
+    def rest(self) -> tuple[list[Sleeper], pd.DataFrame]:
+        sleepers, kept = self._sleepers, taken(self._kept) if self._kept else None
+        self._sleepers, self._kept = [], []
+        return sleepers, self._rescoring.rows(sleepers, kept)
+
+
+class _Concerned:
+    """Reads a state in step with the rows of its people, and says which rows are to be read.
+
+    Attributes:
+        kept: of how many of the last rows something was kept; `some`: what was kept of those to be read.
+    """
+
+    def __init__(self, rescoring: Rescoring, state: State) -> None:
+        self._screen, self._groups = rescoring.screen, state.blocks()
+        self._ahead: Kept | None = None
+        self._nobody = state.nobody()
+        self.kept, self.some = 0, self._nobody
+
+    def wanted(self, row: NDArray[np.int64]) -> NDArray[np.bool_]:
+        kept = self._until(int(row[-1])) if len(row) else self._nobody
+        self.kept, self.some = len(kept), kept.take(np.flatnonzero(self._screen.may_change(kept)))
+        return np.isin(row, self.some.row)
+
+    def _until(self, last: int) -> Kept:
+        """What was kept of the people up to a row, after those given before."""
+        parts: list[Kept] = []
+        while (ahead := self._ahead or next(self._groups, None)) is not None:
+            count = int(np.searchsorted(ahead.row, last, side="right"))
+            self._ahead = None if count == len(ahead) else ahead.take(np.arange(count, len(ahead)))
+            if count:
+                parts.append(ahead if self._ahead is None else ahead.take(np.arange(count)))
+            if self._ahead is not None:
+                break
+        return parts[0] if len(parts) == 1 else taken([self._nobody, *parts])

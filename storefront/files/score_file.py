@@ -18,16 +18,17 @@ import pyarrow as pa
 
 from catalog.errors import UserError
 from catalog.mattress import Catalogue, Finding
-from recommender.batch import COLUMNS, score_frame
+from recommender.batch import COLUMNS, Scored, score_frame
 from recommender.ranking.candidates import day_asked
 from recommender.scoring.scoring_model import load_model, read_manifest
+from storefront.files import state as states
 from storefront.files.outputs import ours, writable
 from storefront.files.parts import Part, Parts
 from storefront.files.people import Block, People, blocks, outside, people_of
 from storefront.files.repeated_ids import repeated_ids
 
 BLOCK_ROWS = 4096
-ROWS = "parquet"  # the ending of a block's rows
+ROWS, STATE = "parquet", "state"  # the endings of a block's rows and of what is kept of its people
 ARROW_KINDS = {"str": pa.string(), "Int32": pa.int32(), "float64": pa.float64()}
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
 
@@ -53,6 +54,7 @@ class Asked:
     catalogue: Catalogue
     top: int
     as_of: date
+    keep: bool = False
 
 
 class Workers(Protocol):
@@ -72,6 +74,7 @@ def score_file(
     as_of: date | None = None,
     workers: Workers | int = 1,
     resume: bool = False,
+    state: Path | None = None,
     inputs: Sequence[Path] = (),
     progress: Progress = lambda done, of: None,
 ) -> BatchReport:
@@ -84,6 +87,7 @@ def score_file(
         as_of: the day on which prices and sales are judged; None: that of the resumed run, else today.
         workers: processes that score blocks in parallel, or who does (`storefront.files.cluster`).
         resume: continue with the blocks of an interrupted run of the same input.
+        state: file for what makes `rescore` cheap.
         inputs: other files that were read, which are not written over.
         progress: called with the number of rows done, and of how many.
 
@@ -92,11 +96,15 @@ def score_file(
         ModelError: the scoring model cannot be used.
     """
     findings = findings_path(out)
-    writable([out, findings], [profiles, *inputs, *ours()])
+    outputs = [out, findings, *([state] if state else [])]
+    writable(outputs, [profiles, *inputs, *ours()])
+    if state in (out, findings):
+        raise UserError("is the name of another output", where=f"--state {state}", mend="Name another file.")
     parts = Parts.beside(out)
     load_model()  # an unusable model is reported before anything is written
     people = people_of(profiles, SCHEMA.names)
-    outside(people, out)
+    for output in outputs:
+        outside(people, output)
     day = as_of or (parts.day() if resume else None) or day_asked(None)
     run = {
         **_fingerprint(people),
@@ -105,21 +113,24 @@ def score_file(
         "model": read_manifest()["sha256"],
         "top": top,
         "block_rows": BLOCK_ROWS,
+        "state": state is not None,
     }
     repeated = repeated_ids(people)
     parts.begin(run, resume)
     count = done = rejected = 0
     tasks = (
         (block, repeated.findings(repeated.among(first, block.rows)))
-        for first, block in _with_first_row(blocks(people, BLOCK_ROWS, repeated.row))
+        for first, block in _with_first_row(blocks(people, BLOCK_ROWS, repeated.others))
     )
     share = workers if callable(workers) else Processes(workers)
     try:
-        for read, bad in share(tasks, Asked(catalogue, top, day), parts):
+        for read, bad in share(tasks, Asked(catalogue, top, day, state is not None), parts):
             count, done, rejected = count + 1, done + read, rejected + bad
             progress(done, repeated.rows)
-        schema = pa.schema([*SCHEMA, *people.carried])
-        parts.join({ROWS: (out, schema)}, count, findings if rejected else None)
+        joined = {ROWS: (out, pa.schema([*SCHEMA, *people.carried]))}
+        if state:
+            joined[STATE] = (state, states.noted(catalogue, day, done))
+        parts.join(joined, count, findings if rejected else None)
     except UserError:
         parts.remove()
         raise
@@ -140,12 +151,20 @@ def score_block(block: Block, repeated: Sequence[Finding], asked: Asked) -> Part
     Args:
         repeated: findings of the rows that are left out of the block because they repeat an id.
     """
-    scored = score_frame(block.profiles, asked.catalogue, number=block.row, top=asked.top, as_of=asked.as_of)
+    scored = score_frame(
+        block.profiles, asked.catalogue, number=block.row, top=asked.top, as_of=asked.as_of, keep=asked.keep
+    )
     table = pa.Table.from_pandas(scored.rows, schema=SCHEMA, preserve_index=False).replace_schema_metadata(None)
     for field, column in zip(block.carried.schema, block.carried.columns, strict=True):
         table = table.append_column(field, column.take(pa.array(scored.of)))
     findings = by_row([*scored.findings, *repeated])
-    return Part(block.number, block.rows, block.rows - scored.people, findings, {ROWS: table})
+    return Part(block.number, block.rows, block.rows - scored.people, findings, {ROWS: table, **_kept(scored, asked)})
+
+
+def _kept(scored: Scored, asked: Asked) -> dict[str, pa.Table]:
+    if not asked.keep:
+        return {}
+    return {STATE: states.empty_table() if scored.kept is None else states.table_of(scored.kept)}
 
 
 @dataclass(frozen=True)

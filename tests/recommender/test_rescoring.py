@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue, Mattress, Size, Zone
-from recommender import rescoring
 from recommender.batch import best_beds
-from recommender.rescoring import CAUSES, COLUMNS, TOO_OFTEN, Rescoring, standard_population
+from recommender.rescoring import CAUSES, COLUMNS, TOO_OFTEN, Rescoring, shelves, standard_population
+from recommender.rescoring import again as rescoring
 from recommender.sleeper import Sleeper, Wishes
 from tests.equal import assert_equal, assert_frames_equal
 
@@ -114,7 +114,7 @@ def test_blocks_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     crowd, after = _wishing(CROWD, 3), _updated(REFERENCE, 60, 3)
     whole = Rescoring(REFERENCE, after).rows(crowd)
     assert len(whole)
-    monkeypatch.setattr(rescoring, "_PAIRS", 500)
+    monkeypatch.setattr(shelves, "PAIRS", 500)
     again = Rescoring(REFERENCE, after)
     parts = [again.rows(crowd[i : i + 7]) for i in range(0, len(crowd), 7)]
     assert_frames_equal(pd.concat(parts, ignore_index=True), whole)

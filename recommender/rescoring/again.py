@@ -1,0 +1,201 @@
+"""After a catalogue update: who gets another first choice, why, and which beds are chosen too often or never.
+
+Exact: the same first choices and fits as ranking everybody against both catalogues. What makes it cheap: of beds that
+feel the same only the cheapest counts; people whose wishes leave the same such beds in both catalogues are not scored
+at all; for the others what they need is worked out once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cached_property, lru_cache, partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from catalog.mattress import Catalogue
+from recommender.advice.safety import hides_products
+from recommender.experience.learning import with_experiences
+from recommender.fit_target import FitTarget, targets
+from recommender.person.night import POPULATION_NIGHT
+from recommender.person.population import sample_population
+from recommender.ranking.candidates import day_asked, rankable
+from recommender.ranking.learnt import as_felt, load_offsets
+from recommender.rescoring.kept import Kept, Screen
+from recommender.rescoring.shelves import Listed, choose, felt, shelf_of
+from recommender.rescoring.stages import Cause, of_beds, stages_between
+from recommender.sleeper import Sleeper, Wishes
+
+COLUMNS = {
+    "profile_id": "str",
+    "before_id": "str",
+    "after_id": "str",
+    "before_fit": "float64",
+    "after_fit": "float64",
+    "cause": "str",
+}
+STANDARD_BODIES, STANDARD_SEED = 2000, 20261123
+NIGHT_CONCENTRATION = 3.0  # of the Dirichlet that nights are drawn from: most people have one main position. ASSUMED
+TOO_OFTEN = 10.0  # times an even share of first choices. ASSUMED
+_SHELVES = 2048  # sets of wishes remembered
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an update does to the first choices of a group of people.
+
+    Attributes:
+        people: how many were asked.
+        first_choice_changed: share of them with another first choice.
+        never_chosen: rankable beds of the new catalogue that are nobody's first choice.
+        never_close: those among them that are in nobody's first tie group either: no price makes them a first choice.
+        chosen_too_often: (id, share) of beds chosen more than `TOO_OFTEN` times an even share, most chosen first.
+        without_firmness: beds of the new catalogue that cannot be ranked.
+    """
+
+    people: int
+    first_choice_changed: float
+    never_chosen: tuple[str, ...]
+    never_close: tuple[str, ...]
+    chosen_too_often: tuple[tuple[str, float], ...]
+    without_firmness: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The `effect` object of `catalog diff --json`."""
+        often = [{"mattress_id": name, "share": share} for name, share in self.chosen_too_often]
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items()} | {
+            "chosen_too_often": often
+        }
+
+
+class Rescoring:
+    """Two catalogues and what was worked out about them: make one, and give it everybody in blocks."""
+
+    def __init__(
+        self, before: Catalogue, after: Catalogue, as_of: date | None = None, before_as_of: date | None = None
+    ) -> None:
+        """Args:
+        as_of: the day on which prices of the new catalogue are judged; None: today.
+        before_as_of: that of the old one; None: the same.
+        """
+        self.before, self.after, self.as_of = before, after, day_asked(as_of)
+        self.listed: tuple[Listed, Listed] = (before, before_as_of or self.as_of), (after, self.as_of)
+        # What people say of a bed they lay on is read with the newest facts of it, for both catalogues.
+        self._told_of = of_beds({bed.mattress_id: bed for bed in (*before, *after)})
+        self._shelf = lru_cache(_SHELVES)(partial(shelf_of, self.listed))
+
+    def rows(self, sleepers: Sequence[Sleeper], kept: Kept | None = None) -> pd.DataFrame:
+        """One row for each person with another first choice, in their order, with the columns of `COLUMNS`.
+
+        A person whose wishes nothing meets has no first choice: an empty id and fit. Nobody is listed to whom alarm
+        signs hide beds.
+
+        Args:
+            kept: what these people were shown before; None: that is worked out.
+        """
+        shown = [i for i, sleeper in enumerate(sleepers) if not hides_products(sleeper.alarm_signs)]
+        asked = [sleepers[i] for i in shown]
+        rows: dict[int, tuple[Any, ...]] = {}
+        for people, target, wishes in self._by_wishes(asked, self._may_differ if kept is None else None):
+            choices = choose(target, self._shelf(wishes))
+            (before, after), (before_fit, after_fit) = choices.mattress_id, choices.fit
+            if kept is not None:
+                mine = np.array(shown, dtype=np.intp)[people]
+                before, before_fit = kept.before_id[mine], kept.before_fit[mine]
+            moved = np.flatnonzero(before != after)
+            causes = self._causes(target.take(moved), wishes, before[moved]) if len(moved) else ()
+            for i, cause in zip(moved, causes, strict=True):
+                person = people[i]
+                rows[person] = (asked[person].profile_id, before[i], after[i], before_fit[i], after_fit[i], cause)
+        return pd.DataFrame([rows[person] for person in sorted(rows)], columns=list(COLUMNS)).astype(COLUMNS)
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Who of those whose answers were kept has to be scored again."""
+        return Screen(*self.listed)
+
+    def _may_differ(self, wishes: Wishes) -> bool:
+        return not self._shelf(wishes).same_for_all()
+
+    def effect(self, sleepers: Sequence[Sleeper]) -> Effect:
+        """What the update does to these people together."""
+        ranked = [bed for bed in as_felt(self.after.mattresses, load_offsets()) if rankable(bed)]
+        chosen: Counter[str] = Counter()
+        close: set[Any] = set()
+        changed = 0
+        for _, target, wishes in self._by_wishes(sleepers):
+            shelf = self._shelf(wishes)
+            choices = choose(target, shelf)
+            before, after = choices.mattress_id
+            changed += int((before != after).sum())
+            chosen.update(name for name in after if name is not None)
+            close.update(felt(shelf.beds[k]) for k in np.flatnonzero(choices.close[1]))
+        never = [bed for bed in ranked if bed.mattress_id not in chosen]
+        often = TOO_OFTEN * chosen.total() / max(len(ranked), 1)
+        return Effect(
+            people=len(sleepers),
+            first_choice_changed=changed / max(len(sleepers), 1),
+            never_chosen=tuple(bed.mattress_id for bed in never),
+            never_close=tuple(bed.mattress_id for bed in never if felt(bed) not in close),
+            chosen_too_often=tuple((name, n / chosen.total()) for name, n in chosen.most_common() if n > often),
+            without_firmness=tuple(bed.mattress_id for bed in self.after if not rankable(bed)),
+        )
+
+    def _by_wishes(
+        self, sleepers: Sequence[Sleeper], wanted: Callable[[Wishes], bool] | None = None
+    ) -> Iterator[tuple[NDArray[np.intp], FitTarget, Wishes]]:
+        """People of the same wishes together, where these are wanted: their places, what they need, the wishes."""
+        alike: dict[Wishes, list[int]] = {}
+        for i, sleeper in enumerate(sleepers):
+            alike.setdefault(sleeper.wishes, []).append(i)
+        groups = {wishes: people for wishes, people in alike.items() if wanted is None or wanted(wishes)}
+        if not groups:
+            return
+        places = np.concatenate([np.array(people, dtype=np.intp) for people in groups.values()])
+        target = with_experiences(targets([sleepers[i] for i in places]), self._told_of)
+        start = 0
+        for wishes, people in groups.items():
+            rows = np.arange(start, start + len(people))
+            yield places[rows], target.take(rows), wishes
+            start += len(people)
+
+    def _causes(self, target: FitTarget, wishes: Wishes, before: NDArray[np.object_]) -> list[Cause]:
+        """For people who moved: the change after which their old first choice did not come back."""
+        causes, stages = zip(*self._stages, strict=True)
+        if len(causes) == 1:
+            return [causes[0]] * len(before)
+        choices = choose(target, shelf_of((self.listed[0], *stages), wishes)).mattress_id
+        stayed = [np.flatnonzero(choices[:-1, i] == before[i]) for i in range(len(before))]
+        # Of somebody whose bed is judged by its newest facts the old choice may not come back at all: those changed.
+        facts = next((cause for cause in causes if cause in ("firmness", "zones")), causes[0])
+        return [causes[at[-1]] if len(at) else facts for at in stayed]
+
+    @cached_property
+    def _stages(self) -> list[tuple[Cause, Listed]]:
+        return stages_between(*self.listed)
+
+
+def standard_population(n: int = STANDARD_BODIES) -> tuple[Sleeper, ...]:
+    """The same n people every time: bodies and nights as they are measured in the population, no aches or wishes."""
+    rng = np.random.default_rng(STANDARD_SEED)
+    drawn = sample_population(n, rng)
+    nights = rng.dirichlet(NIGHT_CONCENTRATION * POPULATION_NIGHT, n)
+    return tuple(
+        Sleeper(
+            weight_kg=float(drawn["weight_kg"][i]),
+            height_cm=float(drawn["height_cm"][i]),
+            sex="male" if drawn["male"][i] else "female",
+            age_years=float(drawn["age_years"][i]),
+            profile_id=str(i + 1),
+            side=float(nights[i, 0]),
+            back=float(nights[i, 1]),
+            stomach=float(nights[i, 2]),
+        )
+        for i in range(n)
+    )

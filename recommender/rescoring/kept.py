@@ -1,0 +1,257 @@
+"""What scoring people leaves behind so that an update costs little: who cannot be concerned is told from it alone.
+
+Kept of each person are what they need in single precision, and exactly the bed they were shown first. After an update a
+bed that went, came or changed can give somebody another first choice only in three ways: it was theirs, it was or
+becomes the best, or it ties with the best and is cheaper than theirs. Whoever may be one of these is scored again in
+full, so the answer is that of scoring everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from catalog.mattress import Mattress
+from recommender.arrays import Array
+from recommender.fit_target import FitTarget
+from recommender.matching import VERDICT_BORDERLINE, RankTable
+from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
+from recommender.ranking.candidates import Candidates, candidates_for, usual_covariance
+from recommender.ranking.expected_fit import expected_fit
+from recommender.ranking.fits import ROOM_POINTS, at_most
+from recommender.ranking.ties import TIED_POINTS
+from recommender.rescoring.shelves import Listed, felt
+from recommender.scoring.polynomials import N_FIGURES, expected
+from recommender.scoring.scoring_model import ORIGIN
+from recommender.scoring.second_moments import expected_square
+from recommender.sleeper import Sleeper, Wishes
+
+# Points by which a fit from single precision may be off: a hundred times what was met, and a twentieth of a tie.
+MARGIN_POINTS = 0.05
+_ROWS, _COLUMNS = np.tril_indices(N_FIGURES)
+_DIFFERENCES = 512  # sets of wishes remembered
+
+
+@dataclass(frozen=True)
+class Kept:
+    """n people who were shown beds.
+
+    Attributes:
+        row: (n,) their rows in the table they were read from; `name`: a hash of the `profile_id` of each.
+        before_id, before_fit: (n,) the bed they were shown first and its fit; None and NaN: none passed their wishes.
+        best: (n,) the best fit of the list; `attainable`: that of a bed made for them.
+        weight_kg, stature_cm: (n,) as the list was asked; the stature is that of its class.
+        told: (n,) whether they lay on a bed of the list, whose facts are part of what they need.
+        quartic, unsure, ideal: (n, 70), (n, 10), (n,) what they need; of the covariance the lower triangle.
+        wishes: of each.
+    """
+
+    row: NDArray[np.int64]
+    name: NDArray[np.uint64]
+    before_id: NDArray[np.object_]
+    before_fit: Array
+    best: Array
+    attainable: Array
+    weight_kg: Array
+    stature_cm: Array
+    told: NDArray[np.bool_]
+    quartic: NDArray[np.float32]
+    unsure: NDArray[np.float32]
+    ideal: NDArray[np.float32]
+    wishes: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def take(self, rows: NDArray[np.intp]) -> Kept:
+        return Kept(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+
+    def are(self, sleepers: Sequence[Sleeper]) -> bool:
+        """Whether these are the same people."""
+        same_name = (self.name == _names(sleepers)).all()
+        return bool(same_name and (self.weight_kg == [sleeper.weight_kg for sleeper in sleepers]).all())
+
+
+def kept_of(target: FitTarget, table: RankTable, attainable: Array, row: NDArray[np.int64]) -> Kept:
+    """What is kept of people who were ranked.
+
+    Args:
+        table: their picks; attainable: (n,) their attainable fits; row: (n,) their rows.
+    """
+    first = table.rank[:, 0] == 1
+    shown = table.mattress_id[:, 0].copy()
+    shown[~first] = None
+    wishes = np.empty(len(target), dtype=object)
+    wishes[:] = [sleeper.wishes for sleeper in target.sleepers]
+    return Kept(
+        row=row,
+        name=_names(target.sleepers),
+        before_id=shown,
+        before_fit=np.where(first, table.fit[:, 0], np.nan),
+        best=table.best_relative * attainable,
+        attainable=attainable,
+        weight_kg=target.bodies.weight_kg,
+        stature_cm=stature_class(target.bodies.height_cm),
+        told=np.array([_names_a_bed(sleeper) for sleeper in target.sleepers], dtype=bool),
+        quartic=target.quartic.astype(np.float32),
+        unsure=target.unsure[:, _ROWS, _COLUMNS].astype(np.float32),
+        ideal=target.ideal_discomfort.astype(np.float32),
+        wishes=wishes,
+    )
+
+
+def _names(sleepers: Sequence[Sleeper]) -> NDArray[np.uint64]:
+    return pd.util.hash_array(np.array([sleeper.profile_id for sleeper in sleepers], dtype=object), categorize=False)
+
+
+def _names_a_bed(sleeper: Sleeper) -> bool:
+    return any(one.mattress_id for one in sleeper.experiences)
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """What an update does to one set of wishes.
+
+    Attributes:
+        everybody: everybody with these wishes has to be scored again.
+        gone, come: records that are not as they were, before and after.
+        place: (come,) places by price of the latter.
+        places: place by price, after the update, of every record that is as it was.
+    """
+
+    everybody: bool
+    gone: tuple[Mattress, ...]
+    come: tuple[Mattress, ...]
+    place: Array
+    places: dict[str, int]
+
+
+class Screen:
+    """Who may have another first choice after an update from one list to another."""
+
+    def __init__(self, before: Listed, after: Listed) -> None:
+        self.before, self.after = before, after
+        self._difference: Callable[[Wishes], _Difference] = lru_cache(_DIFFERENCES)(self._compared)
+        usual = [usual_covariance(catalogue, day) for catalogue, day in (before, after)]
+        self._same_usual = bool((usual[0] == usual[1]).all())
+        self._beds = lru_cache(_DIFFERENCES)(beds_of)
+
+    def may_change(self, kept: Kept) -> NDArray[np.bool_]:
+        """(n,) who has to be scored again."""
+        maybe = kept.told.copy()
+        if not self._same_usual:  # what "none fits" is measured by
+            nothing = kept.before_id == None  # noqa: E711 - by element
+            maybe |= nothing | (kept.best - TIED_POINTS < 100 * VERDICT_BORDERLINE + MARGIN_POINTS)
+        alike: dict[tuple[Wishes, float], list[int]] = {}
+        for at, key in enumerate(zip(kept.wishes.tolist(), kept.stature_cm.tolist(), strict=True)):
+            if not maybe[at]:
+                alike.setdefault(key, []).append(at)
+        whole: dict[Wishes, list[int]] = {}  # only a zone map lies elsewhere under somebody taller
+        for (wishes, stature_cm), people in alike.items():
+            changed = self._difference(wishes)
+            if changed.everybody:
+                maybe[people] = True
+            elif any(bed.zones for bed in (*changed.gone, *changed.come)):
+                maybe[people] = self._concerned(kept.take(np.array(people)), changed, stature_cm)
+            else:
+                whole.setdefault(wishes, []).extend(people)
+        for wishes, people in whole.items():
+            rows = np.array(people)
+            maybe[rows] = self._concerned(kept.take(rows), self._difference(wishes), float(kept.stature_cm[rows[0]]))
+        return maybe
+
+    def _concerned(self, kept: Kept, changed: _Difference, stature_cm: float) -> NDArray[np.bool_]:
+        """(n,) whom of people with the same wishes the difference may concern."""
+        gone = {bed.mattress_id for bed in changed.gone}
+        found = np.array([name in gone for name in kept.before_id.tolist()], dtype=bool)
+        beds = (*changed.gone, *changed.come)
+        if not beds:
+            return found
+        none = np.isnan(kept.before_fit)
+        # Without a first choice a bed matters from the fit at which it is a pick at all, and one that went never.
+        best = np.where(none, np.inf, kept.best) - MARGIN_POINTS
+        own = np.array([changed.places.get(name, -1) if name else -1 for name in kept.before_id.tolist()])
+        reach = np.empty((len(kept), len(beds)))
+        reach[:, : len(changed.gone)] = best[:, None]
+        cheaper = changed.place[None] < own[:, None]
+        reach[:, len(changed.gone) :] = np.where(cheaper, best[:, None] - TIED_POINTS, best[:, None])
+        picked = (VERDICT_BORDERLINE * kept.attainable - MARGIN_POINTS)[:, None]
+        reach[:, len(changed.gone) :] = np.where(none[:, None], picked, reach[:, len(changed.gone) :])
+        limit = np.array([np.inf if bed.weight_max_kg is None else bed.weight_max_kg for bed in beds])
+        reach[kept.weight_kg[:, None] > limit] = np.inf
+        reach[found] = np.inf  # they are scored again whatever comes
+        return found | _any_reaches(kept, self._beds(beds, stature_cm), reach)
+
+    def _compared(self, wishes: Wishes) -> _Difference:
+        old, new = (candidates_for(catalogue, wishes, day) for catalogue, day in (self.before, self.after))
+        were, are = _by_id(old), _by_id(new)
+        same = {name for name, at in were.items() if name in are and _alike(old.records[at], new.records[are[name]])}
+        same -= {name for name in same if _price(old, were[name]) != _price(new, are[name])}
+        orders = [
+            sorted(same, key=lambda name, of=of, list_=list_: int(list_.price_rank[of[name]]))  # type: ignore[misc]
+            for of, list_ in ((were, old), (are, new))
+        ]
+        come = [at for name, at in are.items() if name not in same]
+        return _Difference(
+            everybody=orders[0] != orders[1],
+            gone=tuple(old.records[at] for name, at in were.items() if name not in same),
+            come=tuple(new.records[at] for at in come),
+            place=new.price_rank[come].astype(float),
+            places={name: int(new.price_rank[are[name]]) for name in same},
+        )
+
+
+def _by_id(found: Candidates) -> dict[str, int]:
+    return {bed.mattress_id: at for at, bed in enumerate(found.records)}
+
+
+def _alike(one: Mattress, other: Mattress) -> bool:
+    """Whether a body and its weight meet the same bed."""
+    return bool(felt(one) == felt(other) and one.weight_max_kg == other.weight_max_kg)
+
+
+def _price(found: Candidates, at: int) -> tuple[Any, ...]:
+    """What decides the place by price."""
+    offer = found.offers[at]
+    return offer.is_current, offer.price, offer.currency
+
+
+def _any_reaches(kept: Kept, beds: Beds, reach: Array) -> NDArray[np.bool_]:
+    """(n,) whether any bed fits a person by (n, records) points or more, at one of its settings."""
+    found = np.zeros(len(kept), dtype=bool)
+    quartic = kept.quartic.T.astype(float)
+    unsure = np.empty((N_FIGURES, N_FIGURES, len(kept)))
+    unsure[_ROWS, _COLUMNS] = unsure[_COLUMNS, _ROWS] = kept.unsure.T
+    ideal = kept.ideal.astype(float)
+    excess = expected(quartic, unsure).T @ beds.of_kinds - ideal[:, None]
+    least = reach[:, beds.record]  # of each setting
+    lowest = np.full(excess.shape, np.inf)
+    for at, of_kind in enumerate(beds.kind.tolist()):
+        np.minimum(lowest[:, of_kind], least[:, at], out=lowest[:, of_kind])
+    # Whatever the variance, an expected fit is at most that of discomfort that is one squared figure.
+    may = 100 / np.sqrt(1 + np.maximum(excess, 0)) + 4 * ROOM_POINTS >= lowest
+    some = np.flatnonzero(may.any(axis=1))
+    if not len(some):
+        return found
+    part = quartic[:, some].copy()
+    part[0] -= ideal[some]
+    variance = expected_square(part, unsure[..., some]).T @ beds.octics - excess[some] ** 2
+    may[some] &= at_most(excess[some], variance) + MARGIN_POINTS >= lowest[some]
+    person, kind = np.nonzero(may)
+    if len(person):
+        bed = beds.first[kind]
+        both = unsure[..., person] + np.moveaxis(beds.covariance[bed], 0, -1)
+        fit = expected_fit(quartic[:, person], ideal[person], (beds.centre[bed] - ORIGIN).T, both)
+        found[person[fit >= lowest[person, kind]]] = True
+    return found
+
+
+def taken(parts: Sequence[Kept]) -> Kept:
+    """Parts put together."""
+    return Kept(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Kept)})

@@ -1,0 +1,133 @@
+"""What a set of wishes leaves of several catalogues, and what people choose from it.
+
+A first choice is the cheapest bed of the first tie group, so of beds that feel the same only the cheapest counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.comparison import KIND_OF_FIELD
+from catalog.mattress import Catalogue, Mattress
+from recommender.arrays import Array
+from recommender.fit_target import FitTarget
+from recommender.matching import VERDICT_BORDERLINE
+from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
+from recommender.ranking.candidates import candidates_for, usual_covariance
+from recommender.ranking.fits import attainable_fit, score
+from recommender.ranking.ties import tie_groups
+from recommender.sleeper import Wishes
+
+Listed = tuple[Catalogue, date]  # a catalogue, and the day on which its prices are judged
+PAIRS = 400_000  # people x beds scored at once, which bounds memory
+
+_DATES_OF_PRICES = {"price_date": "price", "source_date": "price"}  # they tell whether a price is history
+FIELDS: dict[str, tuple[str, ...]] = {
+    kind: tuple(name for name, its in ({**KIND_OF_FIELD, **_DATES_OF_PRICES}).items() if its == kind)
+    for kind in set(KIND_OF_FIELD.values())
+}
+felt = attrgetter(*FIELDS["firmness"], *FIELDS["zones"])  # all that a body notices: equal here, equal in fit
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What one set of wishes leaves of s catalogues; of k beds that feel different the cheapest record of each.
+
+    Attributes:
+        beds: (k,) a record of each.
+        place: (s, k) place by price of the cheapest; inf where the catalogue has none.
+        mattress_id: (s, k) its id.
+        usual: (s, 4, 4) how uncertain the beds of each catalogue usually are.
+    """
+
+    beds: tuple[Mattress, ...]
+    place: Array
+    mattress_id: NDArray[np.object_]
+    usual: Array
+
+    @cached_property
+    def limit_kg(self) -> Array:
+        return np.array([np.inf if bed.weight_max_kg is None else bed.weight_max_kg for bed in self.beds])
+
+    def same_for_all(self) -> bool:
+        """Whether every catalogue offers the same beds, as well known as usual, in the same order of price: then
+        nobody's choice differs.
+        """
+        order = np.argsort(self.place, axis=1, kind="stable")
+        ids = np.take_along_axis(self.mattress_id, order, axis=1)
+        return bool((order == order[0]).all() and (ids == ids[0]).all() and (self.usual == self.usual[0]).all())
+
+
+@dataclass(frozen=True)
+class Choices:
+    """(s, n) id (None: no bed passes) and fit of the first choice; (s, k) whether the bed is close for anybody."""
+
+    mattress_id: NDArray[np.object_]
+    fit: Array
+    close: NDArray[np.bool_]
+
+
+def shelf_of(listed: Sequence[Listed], wishes: Wishes) -> Shelf:
+    number: dict[Any, int] = {}
+    beds: list[Mattress] = []
+    cheapest: list[dict[int, tuple[int, str]]] = []
+    for catalogue, day in listed:
+        found = candidates_for(catalogue, wishes, day)
+        best: dict[int, tuple[int, str]] = {}
+        for bed, place in zip(found.records, found.price_rank.tolist(), strict=True):
+            k = number.setdefault(felt(bed), len(beds))
+            if k == len(beds):
+                beds.append(bed)
+            if k not in best or place < best[k][0]:
+                best[k] = (place, bed.mattress_id)
+        cheapest.append(best)
+    place = np.full((len(listed), len(beds)), np.inf)
+    names = np.full(place.shape, None, dtype=object)
+    for s, best in enumerate(cheapest):
+        for k, (at, name) in best.items():
+            place[s, k], names[s, k] = at, name
+    return Shelf(tuple(beds), place, names, np.array([usual_covariance(each, day) for each, day in listed]))
+
+
+def choose(target: FitTarget, shelf: Shelf) -> Choices:
+    """First choice of each person in each catalogue of a shelf; no bed is worked out twice."""
+    shape = (len(shelf.place), len(target))
+    choices = Choices(
+        np.full(shape, None, dtype=object), np.full(shape, np.nan), np.zeros(shelf.place.shape, dtype=bool)
+    )
+    if not shelf.beds:
+        return choices
+    zoned = any(bed.zones for bed in shelf.beds)  # only a zone map lies elsewhere under somebody taller
+    classes = stature_class(target.bodies.height_cm) if zoned else np.zeros(len(target))
+    block = max(1, PAIRS // len(shelf.beds))
+    for stature in np.unique(classes):
+        beds = beds_of(shelf.beds, float(stature))
+        people = np.flatnonzero(classes == stature)
+        for start in range(0, len(people), block):
+            _choose_alike(target, people[start : start + block], beds, shelf, choices)
+    return choices
+
+
+def _choose_alike(target: FitTarget, rows: NDArray[np.intp], beds: Beds, shelf: Shelf, choices: Choices) -> None:
+    """Fill in the choices of people of one stature class."""
+    part = target.take(rows)
+    carried = part.bodies.weight_kg[:, None] <= shelf.limit_kg
+    offered = [carried & np.isfinite(place) for place in shelf.place]
+    fit = score(part, beds, offered, 1).fit
+    across = np.arange(len(rows))
+    for s, place in enumerate(shelf.place):
+        attainable = attainable_fit(part, shelf.usual[s])
+        close = (tie_groups(fit, offered[s], 1) == 1) & (fit >= VERDICT_BORDERLINE * attainable[:, None])
+        first = np.argmin(np.where(close, place, np.inf), axis=1)
+        some = close[across, first]
+        choices.mattress_id[s, rows[some]] = shelf.mattress_id[s, first[some]]
+        choices.fit[s, rows[some]] = fit[across, first][some]
+        choices.close[s] |= close.any(axis=0)
