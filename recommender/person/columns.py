@@ -36,7 +36,12 @@ _REST: Final[Mapping[str, Any]] = {
 _MOST_CELLS = 4096  # distinct answers remembered
 _ODD: Final = object()  # a cell that is left to the reading row by row
 _BED = tuple(field.name for field in fields(CurrentBed))
-_WISHES = tuple("market" if field.name == "markets" else field.name for field in fields(Wishes))
+# Each wish and the field that tells it; a wish that is no field, such as the beds on a shop's floor, is nobody's here.
+_WISHES = {
+    wish: name
+    for wish, name in ((one.name, "market" if one.name == "markets" else one.name) for one in fields(Wishes))
+    if name in FIELDS
+}
 _MALE = {"male": 1.0, "female": 0.0, "unspecified": np.nan}
 _SELF: Final[tuple[str, ...]] = tuple(field.name for field in fields(Sleeper))
 
@@ -223,8 +228,8 @@ def _sleepers(table: _Table, rows: NDArray[np.intp]) -> list[Sleeper]:
         "back": back.tolist(),
         "stomach": stomach.tolist(),
         "pain": pain,
-        "bed": _one_of_each(CurrentBed, [said[f"bed.{name}"] for name in _BED]),
-        "wishes": _one_of_each(Wishes, [said[name] for name in _WISHES]),
+        "bed": _one_of_each(CurrentBed, {name: said[f"bed.{name}"] for name in _BED}),
+        "wishes": _one_of_each(Wishes, {wish: said[name] for wish, name in _WISHES.items()}),
         "cautions": _cautions(figures, cells["sex"], pain),
     }
     columns = [of.get(name) or said[name] for name in _SELF]
@@ -250,14 +255,14 @@ def _with_pregnancy(pain: tuple[str, ...], weeks: float | None) -> tuple[str, ..
     return (*(ache for ache in pain if ache != "none"), "pregnancy")
 
 
-def _one_of_each(make: Callable[..., Any], columns: Sequence[Sequence[Any]]) -> list[Any]:
+def _one_of_each(make: Callable[..., Any], columns: Mapping[str, Sequence[Any]]) -> list[Any]:
     """An object for each row of these columns, the same one for rows that are alike."""
     made: dict[tuple[Any, ...], Any] = {}
     found = []
-    for row in zip(*columns, strict=True):
+    for row in zip(*columns.values(), strict=True):
         one = made.get(row)
         if one is None:
-            one = made[row] = make(*row)
+            one = made[row] = make(**dict(zip(columns, row, strict=True)))
         found.append(one)
     return found
 
