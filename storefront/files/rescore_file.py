@@ -33,7 +33,7 @@ from storefront.files.repeated_ids import repeated_ids
 from storefront.files.score_file import ARROW_KINDS, BLOCK_ROWS, Progress, by_row, findings_path
 from storefront.files.state import State, other_people
 
-TOGETHER = 16_384  # people scored again at once
+TOGETHER = BLOCK_ROWS  # people scored again at once
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
 
 

@@ -27,7 +27,7 @@ from storefront.files.parts import Part, Parts
 from storefront.files.people import Block, People, blocks, outside, people_of
 from storefront.files.repeated_ids import repeated_ids
 
-BLOCK_ROWS = 4096
+BLOCK_ROWS = 16_384  # a zoned bed is worked out once for each stature in a block, so small blocks are dear
 ROWS, STATE = "parquet", "state"  # the endings of a block's rows and of what is kept of its people
 ARROW_KINDS = {"str": pa.string(), "Int32": pa.int32(), "float64": pa.float64()}
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])

@@ -225,6 +225,7 @@ def test_resuming_something_else_is_refused(
 
 @pytest.mark.slow
 def test_workers_change_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(batch_files, "BLOCK_ROWS", 512)
     rng = np.random.default_rng(3)
     n = batch_files.BLOCK_ROWS + 50
     file = _parquet(
@@ -239,7 +240,8 @@ def test_workers_change_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_a_file_that_breaks_off_later_stops_the_workers_too(tmp_path: Path) -> None:
+def test_a_file_that_breaks_off_later_stops_the_workers_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(batch_files, "BLOCK_ROWS", 512)
     file, out = tmp_path / "p.csv", tmp_path / "out.parquet"
     rows = b"70.123456,170.123456,1\n" * (4 * batch_files.BLOCK_ROWS)
     file.write_bytes(b"weight_kg,height_cm,side\n" + rows + b"70,170,\xff\n")
