@@ -21,7 +21,7 @@ from catalog.mattress import Mattress
 from recommender.arrays import Array
 from recommender.fit_target import FitTarget
 from recommender.matching import VERDICT_BORDERLINE, RankTable
-from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
+from recommender.ranking.bed_vectors import Beds, beds_of, octics_of, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, usual_covariance
 from recommender.ranking.expected_fit import expected_fit
 from recommender.ranking.fits import ROOM_POINTS, at_most
@@ -241,7 +241,7 @@ def _any_reaches(kept: Kept, beds: Beds, reach: Array) -> NDArray[np.bool_]:
         return found
     part = quartic[:, some].copy()
     part[0] -= ideal[some]
-    variance = expected_square(part, unsure[..., some]).T @ beds.octics - excess[some] ** 2
+    variance = expected_square(part, unsure[..., some]).T @ octics_of(beds) - excess[some] ** 2
     may[some] &= at_most(excess[some], variance) + MARGIN_POINTS >= lowest[some]
     person, kind = np.nonzero(may)
     if len(person):
