@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
 from reportlab.platypus import Flowable
 
 from recommender.advice import safety
@@ -42,6 +43,7 @@ COLUMNS: Final = ("night", "date", "change", "pain", "better", "woken", "unusual
 CHANGE: Final = COLUMNS.index("change")
 TABLE_SHARES: Final = (0.07, 0.1, 0.36, 0.11, 0.11, 0.1, 0.15)  # of the width, for the columns of the test
 ROW_PT: Final = 27.0  # high enough to write a figure in
+CELL_PT: Final = 3.0  # around what a cell says
 _TAG: Final = re.compile(r"<[^>]+>")
 _SAYS: Final = re.compile(r'aria-label="([^"]*)"')
 
@@ -192,22 +194,25 @@ def _test(nights: Sequence[Night], s: Styles, w: Words) -> Flowable:
     edges = [share * WIDTH for share in TABLE_SHARES]
     rows: list[list[Any]] = [[s.p(w(f"take_home.table_{name}"), s.quiet) for name in COLUMNS]]
     spans: list[tuple[Any, ...]] = []
+    heights: list[float | None] = [None]
     for change, group in groupby(nights, key=lambda night: night.change):
         of_change = list(group)
         first = len(rows)
         for i, night in enumerate(of_change):
             said = s.p(w(change)) if i == 0 else ""
             rows.append([s.p(str(night.number)), "", said, *[""] * (len(COLUMNS) - CHANGE - 1)])
+        said = rows[first][CHANGE]
+        _, high = said.wrap(edges[CHANGE] - 2 * CELL_PT, A4[1])
+        heights += [max(ROW_PT, (high + 2 * CELL_PT) / len(of_change))] * len(of_change)
         if len(of_change) > 1:
             spans.append(("SPAN", (CHANGE, first), (CHANGE, len(rows) - 1)))
     lines = [
         ("GRID", (0, 0), (-1, -1), 0.5, HexColor(LIGHT["edge"])),
         ("BACKGROUND", (0, 0), (-1, 0), HexColor(LIGHT["wash"])),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        *padding(1.5),
-        ("LEFTPADDING", (0, 0), (-1, -1), 3),
+        *padding(CELL_PT),
     ]
-    return Sheet(rows, edges, [*lines, *spans], [None, *[ROW_PT] * len(nights)])
+    return Sheet(rows, edges, [*lines, *spans], heights)
 
 
 def _together(two: TogetherLines, s: Styles, w: Words) -> list[Flowable]:

@@ -48,6 +48,7 @@ TODAY = date(2026, 11, 23)
 SMALLEST_PT = 6.4  # of running text; a drawing's own labels may be smaller
 READABLE_PT = 8.0  # of the sentences of an answer of usual length
 SIDES = 2  # for the shop, and for home
+ROOM_PT = 10.0  # between the last line of the table and the line below it
 TABLE_CELLS = 8 * 7 - 3  # a heading and seven nights; three changes hold for two nights each
 VERSIONS = {
     "model": MODEL["version"],
@@ -258,6 +259,21 @@ def test_the_back_holds_seven_nights_to_write_down(lang: str) -> None:
     assert _squeezed(w("take_home.evaluate_how")) in back
     assert _squeezed(w("spec.heading")) in front
     assert all(VERSIONS["answer_id"] in side for side in (front, back))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_night_changes_stands_within_its_rows(lang: str) -> None:
+    """Also where the base is not told, whose last night needs the most words."""
+    reader = PdfReader(BytesIO(answer_pdf(explanation(), lang, sleeper=ALONE, versions=VERSIONS, made=TODAY)))
+    at: dict[str, float] = {}
+    reader.pages[1].extract_text(
+        visitor_text=lambda said, cm, tm, *_: at.setdefault(said.strip()[:24], tm[5] * cm[3] + cm[5])
+    )
+    w = words(lang)
+    last, after = w(plan("seven_nights", ALONE)[-1].change), w("take_home.evaluate_how")
+    places = [y for said, y in at.items() if said and said in last]
+    below = next(y for said, y in at.items() if said and after.startswith(said))
+    assert places and min(places) - below > ROOM_PT
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
