@@ -165,8 +165,6 @@ def explain(ranking: Ranking, *, changes: bool = True, salt: str = "") -> Explan
     position, made = lain.position, lain.measures
     why_these = reasons(lain)
     picks = tuple(_pick(lain, i, why_these[i]) for i in shown)
-    if picks and changes:
-        picks = (replace(picks[0], changes_if=what_changes(ranking)), *picks[1:])
     verdict = ranking.verdict
     usual = usual_covariance(ranking.catalogue, ranking.as_of)
     could_suit = attainable_chance(target, usual)
@@ -182,7 +180,7 @@ def explain(ranking: Ranking, *, changes: bool = True, salt: str = "") -> Explan
         why = (*feels_right(sleeper), *why)
     manifest = read_manifest()
     groups = {int(g): int((ranking.group == g).sum()) for g in np.unique(ranking.group[list(shown)])} if shown else {}
-    return Explanation(
+    answer = Explanation(
         model={name: manifest[name] for name in ("version", "sha256", "results_changed")},
         dimensions=summary_inputs(target),
         shares=dict(zip(POSITIONS, target.shares[0].tolist(), strict=True)),
@@ -217,9 +215,17 @@ def explain(ranking: Ranking, *, changes: bool = True, salt: str = "") -> Explan
         catalog_version=ranking.catalogue.version,
         ask_price=() if hidden else ask_price(ranking),
         as_of=ranking.as_of,
-        surer=surer(ranking) if picks and changes else None,
         any_left=bool(len(ranking.order)),
     )
+    return with_changes(answer, ranking) if changes else answer
+
+
+def with_changes(answer: Explanation, ranking: Ranking) -> Explanation:
+    """The explanation of a ranking with what would change its first choice, and what would make it surer."""
+    if not answer.picks:
+        return answer
+    first = replace(answer.picks[0], changes_if=what_changes(ranking))
+    return replace(answer, picks=(first, *answer.picks[1:]), surer=surer(ranking))
 
 
 def _answer_id(ranking: Ranking, model: str, salt: str) -> str:

@@ -23,7 +23,7 @@ from recommender.experience import course as courses
 from recommender.experience.course import Course, Meaning
 from recommender.experience.learning import with_experiences
 from recommender.experience.next_to_try import Trial, trial_plan
-from recommender.explanation import Explanation, explain
+from recommender.explanation import Explanation, explain, with_changes
 from recommender.fit_target import TargetSummary, target, targets
 from recommender.household import Household, household
 from recommender.matching import Ranking, match
@@ -114,6 +114,17 @@ def ranked(sleeper: Sleeper, beds: Catalogue, *, deep_to: str = "") -> Ranking:
     found = match(target(sleeper), beds, top=TOP)
     places = [int(rank) for bed, rank in zip(found.mattresses, found.rank, strict=True) if bed.mattress_id == deep_to]
     return match(target(sleeper), beds, top=max(places)) if places and max(places) > TOP else found
+
+
+def answer_at_once(sleeper: Sleeper, beds: Catalogue, *, salt: str) -> tuple[Explanation, Ranking]:
+    """The answer without what would change it, which takes longest and is folded on the page; `completed` adds that."""
+    ranking = match(target(sleeper), beds, top=TOP)
+    return explain(ranking, changes=False, salt=salt), ranking
+
+
+def completed(found: Explanation, ranking: Ranking) -> Explanation:
+    """The answer with what would change the first choice, and what would make it surer."""
+    return with_changes(found, ranking)
 
 
 def checked(sleeper: Sleeper, found: Sequence[Mattress], beds: Catalogue) -> tuple[CheckedBed, ...]:

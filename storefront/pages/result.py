@@ -10,6 +10,7 @@ from catalog.errors import UserError
 from catalog.mattress import Catalogue
 from recommender.errors import ModelError, ProfileError
 from recommender.explanation import Explanation
+from recommender.matching import Ranking
 from recommender.sleeper import Sleeper
 from storefront import codes, engine, session
 from storefront.answer import as_html, drawings, household, take_home
@@ -42,7 +43,7 @@ def page() -> None:
             _state("empty_catalogue")
             return
         of = (sleeper, beds.version, visit.salt)
-        explanation = visit.recall("answer", of, lambda: engine.answer(sleeper, beds, salt=visit.salt))
+        found = visit.recall("answer", of, lambda: engine.answer_at_once(sleeper, beds, salt=visit.salt))
     except ModelError:
         _state("no_model")
         return
@@ -50,7 +51,7 @@ def page() -> None:
         _state("no_catalogue")
         frame.show(f'<p class="quiet small">{escape(str(error))}</p>')
         return
-    _answer(explanation, sleeper, beds)
+    _answer(*found, sleeper, beds)
 
 
 def _sleeper(held: answers.Answers) -> Sleeper | None:
@@ -73,7 +74,8 @@ def _state(name: str, button: str = "", step: str = "") -> None:
         st.button(w(button), on_click=visit.go, args=(step,), type="primary", key="to_step")
 
 
-def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None:
+def _answer(explanation: Explanation, ranking: Ranking, sleeper: Sleeper, beds: Catalogue) -> None:
+    """The answer first, and only then what takes longer and is folded."""
     visit = session.visit()
     w = visit.words
     drawn = (sleeper, beds.version, w.lang)
@@ -101,9 +103,11 @@ def _answer(explanation: Explanation, sleeper: Sleeper, beds: Catalogue) -> None
                 frame.show(anyway)
             if shown.beds.rest:
                 beds_shown.more(shown)
-            surer.show(explanation)
-            if explanation.picks:
-                what_if(sleeper, beds, explanation)
+            of = (sleeper, beds.version, visit.salt)
+            whole = visit.recall("whole", of, lambda: engine.completed(explanation, ranking))
+            surer.show(whole)
+            if whole.picks:
+                what_if(sleeper, beds, whole)
             frame.show(sheet.folds(shown, engine.figures_of(explanation, beds)))
             take_home.offer_test(explanation, sleeper, beds)
             codes.save_part()

@@ -187,7 +187,9 @@ def test_an_answer_without_answers_asks_for_them() -> None:
 @pytest.mark.parametrize("verdict", ["fits", "borderline", "none_fits", "keep_bed", "wait"])
 def test_every_verdict_has_its_page(verdict: str, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     picks = () if verdict == "none_fits" else explanation().picks
-    monkeypatch.setattr(engine, "answer", lambda *args, **kwargs: explanation(verdict, picks=picks))
+    found = explanation(verdict, picks=picks)
+    monkeypatch.setattr(engine, "answer_at_once", lambda *args, **kwargs: (found, None))
+    monkeypatch.setattr(engine, "completed", lambda *args: found)
     app = _at("result", lang)
     assert words(lang)(f"verdict.{verdict}.heading") in _text(app)
     assert words(lang)("disclaimer.result") in _text(app)
@@ -230,12 +232,12 @@ def _raises(error: Exception) -> Callable[..., Any]:
 
 
 def test_a_missing_model_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "answer", _raises(ModelError("gone", where="model")))
+    monkeypatch.setattr(engine, "answer_at_once", _raises(ModelError("gone", where="model")))
     assert _at("result").title[0].value == NL("state.no_model.title")
 
 
 def test_an_unreadable_catalogue_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "answer", _raises(CatalogueError("no columns", where="beds.csv")))
+    monkeypatch.setattr(engine, "answer_at_once", _raises(CatalogueError("no columns", where="beds.csv")))
     assert _at("result").title[0].value == NL("state.no_catalogue.title")
 
 
