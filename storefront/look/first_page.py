@@ -26,7 +26,11 @@ POLICY = (
 # Names of Streamlit's own controls, by the page's language, for people who cannot see their icons; and the language
 # of the button that offers the other one. Script animations of Streamlit are stopped for people who prefer reduced
 # motion, because CSS cannot stop them.
-NAMES = {"stNumberInputStepUp": "frame.more", "stNumberInputStepDown": "frame.less", "stCodeCopyButton": "frame.copy"}
+NAMES = {
+    "[data-testid=stNumberInputStepUp]": "frame.more",
+    "[data-testid=stNumberInputStepDown]": "frame.less",
+    "[data-testid=stCode] button": "frame.copy",
+}
 # Who moves, scrolls, types or unfolds something at the counter is there: then its hidden button is pressed, once all is
 # still for a second, because a press of it and one by a person at the same moment would be sent as one.
 # Who opens the counter, or clears it, stands in its first field.
@@ -47,7 +51,7 @@ SCRIPT = """<script>(() => {
   const names = NAMES;
   const mend = () => {
     const said = names[document.documentElement.lang] || {};
-    for (const id in said) document.querySelectorAll(`[data-testid=${id}]`).forEach(
+    for (const id in said) document.querySelectorAll(id).forEach(
       e => e.getAttribute("aria-label") === said[id] || e.setAttribute("aria-label", said[id]));
     for (const lang in names) document.querySelectorAll(`.st-key-begin_${lang} button`).forEach(
       e => e.lang === lang || (e.lang = lang));

@@ -117,4 +117,4 @@ def test_controls_that_streamlit_names_in_english_get_names_of_every_language() 
     page = _get("/", "nl").body.decode()
     script = page[page.index("<script>") : page.index("</script>")]
     for lang in LANGUAGES:
-        assert f'"{lang}": {{"stNumberInputStepUp": "{words(lang)("frame.more")}"' in script
+        assert f'"{lang}": {{"[data-testid=stNumberInputStepUp]": "{words(lang)("frame.more")}"' in script
