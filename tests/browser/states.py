@@ -102,7 +102,7 @@ def _quiz(visitor: Visitor) -> Iterator[str]:
 def _answers(visitor: Visitor) -> Iterator[str]:
     w = visitor.w
     visitor.press("wishes.done")
-    yield from _answer(visitor, "fits")
+    yield from _answer(visitor, "fits_unsure")
     for fold in visitor.page.locator("[data-testid=stMain] details > summary").all():
         fold.click()
     yield "result, all folds open"
