@@ -6,7 +6,7 @@ The engine returns keys and figures; a storefront turns them into text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from hashlib import sha256
 
@@ -231,10 +231,25 @@ def with_changes(answer: Explanation, ranking: Ranking) -> Explanation:
 def _answer_id(ranking: Ranking, model: str, salt: str) -> str:
     """Eight letters and digits that are easy to say, of all an answer depends on and the salt."""
     day = ranking.as_of.isoformat()
-    about = (model, ranking.catalogue.version, day, ranking.target.sleepers[0], ranking.wishes, salt)
+    about = (model, ranking.catalogue.version, day, *map(_stated, (ranking.target.sleepers[0], ranking.wishes)), salt)
     number = int.from_bytes(sha256(repr(about).encode()).digest(), "big")
     signs = [_EASY[number // len(_EASY) ** place % len(_EASY)] for place in range(8)]
     return f"{''.join(signs[:4])}-{''.join(signs[4:])}"
+
+
+def _stated(said: object) -> object:
+    """What was answered, the same in every process: a question that is added later, and not answered here, renames no
+    answer.
+    """
+    if isinstance(said, frozenset):
+        return sorted(said)
+    if isinstance(said, tuple):
+        return tuple(map(_stated, said))
+    if not is_dataclass(said):
+        return said
+    given = {each.name: _stated(getattr(said, each.name)) for each in fields(said)}
+    usual = {each.name: each.default for each in fields(said)}
+    return {name: value for name, value in given.items() if value != usual[name] and value != {}}
 
 
 def _pick(lain: Lain, i: int, why: tuple[Reason, ...]) -> Pick:

@@ -65,14 +65,23 @@ class ThanFirst:
     figure: str
 
     def of(self, lain: Lain, i: int) -> Said | None:
-        quantity = self.quantity
-        if i == lain.first or lain.position not in quantity.positions:
+        steps = steps_from_first(self.quantity, self.sign, lain, i, better=True)
+        if steps is None or i == lain.first:
             return None
-        value, first = lain.value(quantity, i), lain.value(quantity, lain.first)
-        steps = self.sign * quantity.steps(value, first)
-        if steps < 1 or lain.discomfort(quantity, lain.first) - lain.discomfort(quantity, i) < CLEARLY:
-            return None
-        return said(self.key, quantity.name, steps, **apart(self.figure, quantity, lain, i))
+        return said(self.key, self.quantity.name, steps, **apart(self.figure, self.quantity, lain, i))
+
+
+def steps_from_first(quantity: Quantity, sign: int, lain: Lain, i: int, *, better: bool) -> float | None:
+    """How many noticeable steps more (`sign` 1) or less (-1) of a quantity a bed has than number 1.
+
+    None where that is less than a step, where the quantity says nothing in this position, or where this body is not
+    clearly better (else worse) off by it.
+    """
+    if lain.position not in quantity.positions:
+        return None
+    steps = sign * quantity.steps(lain.value(quantity, i), lain.value(quantity, lain.first))
+    gain = lain.discomfort(quantity, lain.first) - lain.discomfort(quantity, i)
+    return None if steps < 1 or (gain if better else -gain) < CLEARLY else steps
 
 
 def apart(figure: str, quantity: Quantity, lain: Lain, i: int) -> dict[str, Figure]:
@@ -95,13 +104,10 @@ class Costs:
     figure: str
 
     def of(self, lain: Lain, i: int) -> Said | None:
-        quantity = self.quantity
-        if i == lain.first or lain.position not in quantity.positions:
+        steps = steps_from_first(self.quantity, self.sign, lain, i, better=False)
+        if steps is None or i == lain.first:
             return None
-        steps = self.sign * quantity.steps(lain.value(quantity, i), lain.value(quantity, lain.first))
-        if steps < 1 or lain.discomfort(quantity, i) - lain.discomfort(quantity, lain.first) < CLEARLY:
-            return None
-        return said(self.key, quantity.name, 1 - 0.2 / steps, **apart(self.figure, quantity, lain, i))
+        return said(self.key, self.quantity.name, 1 - 0.2 / steps, **apart(self.figure, self.quantity, lain, i))
 
 
 @dataclass(frozen=True)

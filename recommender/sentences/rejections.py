@@ -12,7 +12,7 @@ import numpy as np
 from catalog.mattress import Mattress
 from recommender.matching import Ranking
 from recommender.reasons import Reason
-from recommender.sentences.compared import CLEARLY, FIRMNESS_STEP, apart
+from recommender.sentences.compared import FIRMNESS_STEP, apart, steps_from_first
 from recommender.sentences.lain import (
     BEND,
     HIP_DEPTH,
@@ -56,13 +56,10 @@ class Beyond:
 
     def of(self, lain: Lain, i: int) -> Said | None:
         quantity = self.quantity
-        if lain.position not in quantity.positions:
+        steps = steps_from_first(quantity, self.sign, lain, i, better=False)
+        if steps is None:
             return None
         value = lain.value(quantity, i)
-        first = lain.value(quantity, lain.first)
-        steps = self.sign * quantity.steps(value, first)
-        if steps < 1 or lain.discomfort(quantity, i) - lain.discomfort(quantity, lain.first) < CLEARLY:
-            return None
         if min(self.sign * quantity.steps(value, lain.value(quantity, j)) for j in lain.shown) < BEYOND:
             return None
         return said(self.key, quantity.name, steps, **apart(self.figure, quantity, lain, i))

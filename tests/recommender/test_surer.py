@@ -185,3 +185,10 @@ def test_an_answer_has_a_name_of_all_it_depends_on_and_of_the_visit() -> None:
     assert len(set(names)) == len(names)
     assert named() == names[0]
     assert all(len(name) == 9 and name[4] == "-" for name in names)
+
+    def on_floor(ids: list[str]) -> str:
+        ranking = match(target(parse_profile(SHE)), LISTED, wishes=Wishes(floor=frozenset(ids)))
+        return explain(ranking, changes=False).answer_id
+
+    ids = [bed.mattress_id for bed in LISTED]
+    assert on_floor(ids) == on_floor(ids[::-1]) != named()
