@@ -10,12 +10,12 @@ from typing import Any
 
 import streamlit as st
 
+from recommender.experience.course import LIE_MINUTES
 from storefront import session
 from storefront.look import frame
 from storefront.settings import settings
 
 LOOK_EVERY = timedelta(seconds=15)
-LIES_S = 20 * 60.0  # a bed is tried for ten minutes; twice that, and nobody is lying there any more
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def said() -> None:
     visit = session.visit()
     w = visit.words
     if monotonic() < visit.lying_until_s:
-        text = w("counter.lies_now", minutes=LIES_S / 60)
+        text = w("counter.lies_now", minutes=LIE_MINUTES)
     else:
         text = w("counter.clears_itself", minutes=settings().counter_idle_seconds / 60)
     frame.show(f'<p class="quiet small">{escape(w("counter.lead"))} {escape(text)}</p>')
@@ -71,9 +71,11 @@ def _here() -> None:
 
 
 def _lies() -> None:
-    session.harvested().lying_until_s = monotonic() + LIES_S
+    session.harvested()
+    session.lie_down(LIE_MINUTES)
 
 
 def _up() -> None:
-    session.harvested().lying_until_s = 0.0
+    session.harvested()
+    session.get_up()
     _here()

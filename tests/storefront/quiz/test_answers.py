@@ -16,6 +16,7 @@ from storefront.quiz.answers import (
     CHECKS,
     STEPS,
     consented,
+    counter_customer,
     counter_profile,
     counter_ready,
     missing,
@@ -123,6 +124,27 @@ def test_the_counter_needs_a_body_and_a_position_and_shares_the_wishes() -> None
     told = {person: counter_profile(lain, person, {"one", "two"}).get("experiences") for person in ("a", "b")}
     assert told["a"] == [{"bed": "one", "felt": "too_firm", "nights": 0}]
     assert told["b"] == [{"bed": "two", "felt": "right", "nights": 0}]
+
+
+def test_a_shoppers_answers_are_a_customers_of_the_counter_without_what_was_not_chosen() -> None:
+    saved = FULL | {
+        "side": 8,
+        "back": 8,
+        "felt.one": "too_firm",
+        "felt_at.hip.one": "right",
+        "waist_circumference_cm": 80,
+    }
+    told = counter_customer(saved)
+    assert (told["side"], told["back"], told["age_band"]) == (50.0, 50.0, "40-49")
+    assert told["hip_circumference_cm"] == 104.0 and "hip_breadth_cm" not in told  # tape was chosen, not books
+    assert (told["felt.one"], told["felt_at.hip.one"]) == ("too_firm", "right")
+    assert told["pain.morning_stiffness"] and told["health_consent"]
+    assert not {"list_passed", "size", "max_price", "type"} & set(told)
+    here = parse_profile(counter_profile({f"a.{name}": value for name, value in told.items()}, "a"))
+    home = parse_profile(profile(saved | {"waist_circumference_cm": None}))
+    assert (here.weight_kg, here.side, here.pain, here.bed) == (home.weight_kg, home.side, home.pain, home.bed)
+    refused = counter_customer(saved | {"health_consent": False})
+    assert not [name for name in refused if name.startswith("pain.")]
 
 
 @pytest.mark.parametrize("label", BED_LABELS)
