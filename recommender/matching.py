@@ -328,7 +328,7 @@ def match(
     order = ranked.order[0]
     open_ = not_beaten(target, ranked.beds, excess, chosen, int(order[0])) & allowed
     standing = _standing(target[0], ranked, prices_to_compare(found.offers, asked))
-    heavy = tuple((m, "over_weight_limit") for m, ok in zip(found.records, allowed, strict=True) if not ok)
+    heavy = tuple((found.records[i], "over_weight_limit") for i in np.flatnonzero(~allowed))
     ranking = Ranking(
         target=target,
         catalogue=catalogue,

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
-from recommender.arrays import Array
+from recommender.arrays import Array, on_one_thread
 from recommender.coefficients import values
 from recommender.experience.choice import Choice, best_if_known, choice_of, fits_of
 from recommender.experience.learning import with_experiences
@@ -91,6 +91,7 @@ class _Question:
     shares: Array
 
 
+@on_one_thread
 def surer(ranking: Ranking) -> tuple[Surer, ...]:
     """What is worth asking or doing before the first person of a ranking chooses, the `MOST_SAID` most telling."""
     person = ranking.target[0]

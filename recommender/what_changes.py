@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import one_thread
+from recommender.arrays import on_one_thread
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
 from recommender.matching import VERDICT_BORDERLINE, Ranking
@@ -36,6 +33,7 @@ Walk = tuple[str, str, float, list[tuple[float, Sleeper]]]
 _Other = tuple[int, str]  # a step of a walk, and the id of the bed that comes first there
 
 
+@on_one_thread
 def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
     """For each answer and direction the first step at which another bed comes first.
 
@@ -50,16 +48,15 @@ def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
     coarse = [[min(k + STRIDE - 1, len(steps) - 1) for k in range(0, len(steps), STRIDE)] for *_, steps in walks]
     ends: list[_Other | None] = [None] * len(walks)
     done, more = 0, 1
-    with one_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
-        ahead = _Ahead(ranking, walks, here, pool)
-        while done < max(map(len, coarse), default=0):  # ever more steps at once, of walks that changed nothing yet
-            open_ = [i for i, ks in enumerate(coarse) if ends[i] is None and done < len(ks)]
-            others = ahead.first_others([(i, coarse[i][done : done + more]) for i in open_])
-            for i, other in zip(open_, others, strict=True):
-                ends[i] = other
-            done, more = done + more, 2 * more
-        near = [(i, end) for i, end in enumerate(ends) if end is not None]
-        sooner = ahead.first_others([(i, list(range(k - k % STRIDE, k))) for i, (k, _) in near])
+    ahead = _Ahead(ranking, walks, here)
+    while done < max(map(len, coarse), default=0):  # ever more steps at once, of walks that changed nothing yet
+        open_ = [i for i, ks in enumerate(coarse) if ends[i] is None and done < len(ks)]
+        others = ahead.first_others([(i, coarse[i][done : done + more]) for i in open_])
+        for i, other in zip(open_, others, strict=True):
+            ends[i] = other
+        done, more = done + more, 2 * more
+    near = [(i, end) for i, end in enumerate(ends) if end is not None]
+    sooner = ahead.first_others([(i, list(range(k - k % STRIDE, k))) for i, (k, _) in near])
     found = []
     for (i, end), before in zip(near, sooner, strict=True):
         field, direction, start, steps = walks[i]
@@ -75,20 +72,19 @@ class _Ahead:
     what comes first for them where it is asked.
     """
 
-    def __init__(self, ranking: Ranking, walks: list[Walk], here: str, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, ranking: Ranking, walks: list[Walk], here: str) -> None:
         people = [person for *_, steps in walks for _, person in steps]
         self._start = np.cumsum([0, *(len(steps) for *_, steps in walks)]).tolist()
         self._needs = with_experiences(targets(people), ranking.catalogue)
         self._found = candidates_for(ranking.catalogue, ranking.wishes, ranking.as_of)
         self._usual = usual_covariance(ranking.catalogue, ranking.as_of)
         self._beds = self._found.beds(float(stature_class(ranking.target.bodies.height_cm[:1])[0]))
-        self._here, self._pool = here, pool
+        self._here = here
 
     def first_others(self, some: list[tuple[int, list[int]]]) -> list[_Other | None]:
         """For each walk the first of the steps given at which another bed comes first; all ranked at once."""
         rows = np.array([self._start[i] + k for i, ks in some for k in ks], dtype=np.intp)
-        parts = np.array_split(rows, max(1, min(os.cpu_count() or 1, len(rows))))
-        firsts = chain.from_iterable(self._pool.map(self._first, parts))
+        firsts = iter(self._first(rows))
         ranked = [[(k, next(firsts)) for k in ks] for _, ks in some]
         return [next(((k, bed) for k, bed in each if bed not in (self._here, None)), None) for each in ranked]
 

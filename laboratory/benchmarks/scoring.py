@@ -23,10 +23,10 @@ from laboratory.benchmarks.people import simulated
 from laboratory.benchmarks.synthetic_catalogue import synthetic_catalogue
 from recommender.arrays import Array, one_thread
 from recommender.fit_target import FitTarget, targets
-from recommender.matching import match_many
+from recommender.matching import VERDICT_BORDERLINE, match_many
 from recommender.ranking.bed_vectors import Beds, stature_class
-from recommender.ranking.candidates import candidates_for
-from recommender.ranking.fits import at_most, score, variance_of
+from recommender.ranking.candidates import Candidates, candidates_for, usual_covariance
+from recommender.ranking.fits import Tiebreak, at_most, attainable_fit, score, variance_of
 from recommender.ranking.spread import chance_and_interval
 from recommender.ranking.ties import tie_groups
 from recommender.ranking.top_beds import lay_out, top_beds
@@ -104,7 +104,7 @@ def steps(told: list[Sleeper], catalogue: Catalogue) -> dict[str, float]:
     parts: dict[str, float] = dict.fromkeys(("bounds", "expected fits", "ties", "chances"), 0.0)
     with one_thread():
         for start in range(0, len(same) - BLOCK + 1, BLOCK):
-            _add_block(parts, same.take(np.arange(start, start + BLOCK)), beds, found.carries)
+            _add_block(parts, same.take(np.arange(start, start + BLOCK)), beds, found, usual_covariance(catalogue))
     people = len(same) // BLOCK * BLOCK
     parts = {name: taken * 1e6 / people for name, taken in parts.items()}
     wanted = np.resize(needed.expected, (20 * BLOCK, needed.expected.shape[1]))
@@ -117,21 +117,22 @@ def steps(told: list[Sleeper], catalogue: Catalogue) -> dict[str, float]:
     }
 
 
-def _add_block(
-    parts: dict[str, float], people: FitTarget, beds: Beds, carries: Callable[[Array], np.typing.NDArray[np.bool_]]
-) -> None:
-    allowed = carries(people.bodies.weight_kg)
+def _add_block(parts: dict[str, float], people: FitTarget, beds: Beds, found: Candidates, usual: Array) -> None:
+    allowed = found.carries(people.bodies.weight_kg)
+    tiebreak = Tiebreak(found.price_rank, VERDICT_BORDERLINE * attainable_fit(people, usual))
 
     def bounds() -> Array:
         excess = people.expected @ beds.of_kinds - people.ideal_discomfort[:, None]
         return at_most(excess, variance_of(people, beds, excess))
 
-    scores = score(people, beds, [allowed], TOP)
+    scores = score(people, beds, [allowed], TOP, tiebreak=tiebreak)
     first = np.argsort(-np.where(allowed, scores.fit, 0.0), axis=1)[:, :TOP]
     chosen = np.take_along_axis(scores.bed, first, axis=1)
     bound_s = processor_seconds(bounds)
     parts["bounds"] += bound_s
-    parts["expected fits"] += processor_seconds(lambda: score(people, beds, [allowed], TOP)) - bound_s
+    parts["expected fits"] += (
+        processor_seconds(lambda: score(people, beds, [allowed], TOP, tiebreak=tiebreak)) - bound_s
+    )
     parts["ties"] += processor_seconds(lambda: tie_groups(scores.fit, allowed, TOP))
     parts["chances"] += processor_seconds(lambda: chance_and_interval(people, beds, chosen))
 

@@ -44,12 +44,16 @@ class Candidates:
 
     def carries(self, weight_kg: Array) -> NDArray[np.bool_]:
         """(n, m) whether each record's weight limit allows each person."""
-        limit = np.array([np.inf if m.weight_max_kg is None else m.weight_max_kg for m in self.records])
-        return np.asarray(weight_kg)[:, None] <= limit
+        return np.asarray(weight_kg)[:, None] <= self._limit_kg
 
     def beds(self, stature_cm: float) -> Beds:
         """What the engine knows of the records under people of a stature class."""
         return _beds(self, stature_cm if self._zoned else USUAL_STATURE_CM)
+
+    @cached_property
+    def _limit_kg(self) -> Array:
+        """(m,) weight limit of each record; infinite where none is stated."""
+        return np.array([np.inf if bed.weight_max_kg is None else bed.weight_max_kg for bed in self.records])
 
     @cached_property
     def _zoned(self) -> bool:

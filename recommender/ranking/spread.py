@@ -28,7 +28,7 @@ _LINES, _ON_A_LINE = 1024, 4
 _FOR_INTERVAL = _LINES * _ON_A_LINE // 2
 _LOW_BITS = 19  # of a short float, left out where draws are counted by their size: 16 sizes from one to twice it
 _SMALL = 2.0**-6  # draws that are smaller count as one size
-_AT_ONCE = 64  # few enough for their draws to fit in the processor's cache
+_AT_ONCE = 128  # few enough for their draws to fit in the processor's cache
 _SPACE_RATIO = 1.2207440846057596  # root of x^4 = x + 1: the generalised golden ratio for three dimensions
 _GOLDEN = 0.6180339887498949
 
