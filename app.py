@@ -19,6 +19,7 @@ from storefront.look.first_page import FirstPage
 from storefront.pages import guide
 from storefront.quiz.answers import STEPS
 from storefront.settings import settings
+from storefront.staff import first
 
 PAGES = ("start", "leaflet", *STEPS, "result", "check", "where", "diary", "guide", "privacy")
 
@@ -58,6 +59,7 @@ def show() -> None:
 async def warmed(server: st.App) -> AsyncIterator[None]:
     frame.paint()
     engine.warm()
+    first.announce()
     clocks = [asyncio.create_task(keep) for keep in (saving.keep_forgetting(), visits.keep_forgetting())]
     yield
     for clock in clocks:

@@ -34,7 +34,6 @@ class Commands(LazyGroup):
         "benchmark": "evidence:benchmark",
         "backup": "keeping:back_up",
         "restore": "keeping:restore",
-        "passphrase": "upkeep:passphrase",
         "doctor": "upkeep:doctor",
         "app": "serving:app",
     }
@@ -80,6 +79,17 @@ class RecordCommands(LazyGroup):
     }
 
 
+class StaffCommands(LazyGroup):
+    places: ClassVar = {
+        "add": "shop.staff:add",
+        "list": "shop.staff:list_",
+        "reset": "shop.staff:reset",
+        "disable": "shop.staff:disable",
+        "audit": "shop.staff:audit",
+        "purge": "shop.staff:purge",
+    }
+
+
 app = typer.Typer(
     name="mattress-fit",
     cls=Commands,
@@ -96,6 +106,8 @@ records = typer.Typer(cls=RecordCommands, help="What people saved.", rich_markup
 app.add_typer(records, name="records")
 outcomes = typer.Typer(cls=OutcomeCommands, help="What became of choices.", rich_markup_mode=None)
 app.add_typer(outcomes, name="outcomes")
+staff = typer.Typer(cls=StaffCommands, help="Who of staff may sign in, and what they did.", rich_markup_mode=None)
+app.add_typer(staff, name="staff")
 
 
 def _print_version(wanted: bool) -> None:

@@ -11,11 +11,13 @@ from typing import Any, Final
 from catalog.errors import UserError
 from database import backup, saved
 from database.errors import StoreError
+from database.people import acts
 from database.store import Overwritten, existing_store
 from recommender.scoring.scoring_model import read_manifest
 from storefront import engine
 from storefront.diary.book import Diary, diary_of
 from storefront.quiz.answers import Answers, consented, profile
+from storefront.settings import settings
 
 DAYS: Final = saved.MOST_DAYS
 logger = logging.getLogger(__name__)
@@ -105,6 +107,7 @@ def forget_expired() -> None:
         opened = existing_store()
         if opened:
             saved.purge(opened)
+            acts.purge(opened, settings().audit_days)
             backup.clear_left_behind(opened)
     except StoreError as error:
         logger.warning("what has expired could not be deleted: %s", error)

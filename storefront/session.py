@@ -15,11 +15,12 @@ from typing import Any, Final, Self, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from database.people.users import User
 from storefront.diary.book import Diary
 from storefront.doors import cookie, uploads
 from storefront.doors.socket import TAB_HEADER
 from storefront.doors.throttle import network_of
-from storefront.doors.visits import Asked, Shift, Tab, visits
+from storefront.doors.visits import Asked, Shift, Tab, Ticket, visits
 from storefront.quiz.answers import as_typed, is_health, owner_of
 from storefront.words import LANGUAGES, Words, words
 
@@ -263,6 +264,34 @@ def shift() -> Shift:
         return visit().shift
     tab = _tab()
     return tab.shift if tab else Shift()
+
+
+def begin_shift(user: User, word: str, now: float, length_s: float) -> None:
+    """Somebody of staff signed in. `word`: of the cookie that says this browser is known.
+
+    Where a browser keeps cookies it gets others now (`doors.turning`), and the sign-in moves to those.
+    """
+    tab = _tab()
+    begun = Shift() if tab else shift()
+    begun.begin(now, length_s, user, word)
+    if tab:
+        visits().sign_in(tab, begun, now)
+
+
+def ticket() -> Ticket | None:
+    """With which this page fetches new cookies, until it has."""
+    tab = _tab()
+    return tab.ticket if tab else None
+
+
+def known_word() -> str:
+    """The word that says staff have signed in with this browser before, "" where they have not."""
+    return shift().word or cookie.word_of(st.context.cookies)
+
+
+def is_unwatched() -> bool:
+    """Whether nothing but the page itself tells that somebody is there: no cookie, so no tab the socket knows."""
+    return _tab() is None
 
 
 def network() -> str:

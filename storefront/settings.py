@@ -10,18 +10,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from catalog.errors import UserError
 
+RETIRED = (
+    "MATTRESS_FIT_STAFF_HASH opens nothing any more: everybody of staff signs in by name. "
+    "Run mattress-fit staff add NAME --role manager, and unset it."
+)
+
 
 class Settings(BaseSettings):
     """`counter`: the page for staff. `catalog`: a catalogue file; default: the live version, else the one that ships.
     `shop`: a file with a shop's name, logo and accent (`storefront.look.shop`).
 
-    `counter_idle_seconds`: after this long without input the counter forgets the customer. `staff_hash`: what
-    `mattress-fit passphrase` prints; the pages for staff then ask for the passphrase. `desk`: the page for catalogue
-    managers; it changes what everybody sees, so it never opens without a passphrase.
+    `counter_idle_seconds`: after this long without input the counter forgets the customer. `desk`: the page for
+    catalogue managers. `staff_hash`: the passphrase that staff shared in earlier versions; it opens nothing any more.
 
     `idle_minutes`: after this long without use a visit is forgotten. `staff_idle_minutes`: after this long without use
-    staff sign in again. `trusted_proxies`: addresses or networks, with commas, whose `X-Forwarded-For` and
-    `X-Forwarded-Proto` are believed.
+    staff sign in again. `audit_days`: so long it is kept what staff did. `trusted_proxies`: addresses or networks, with
+    commas, whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     """
 
     model_config = SettingsConfigDict(env_prefix="MATTRESS_FIT_", frozen=True)
@@ -34,13 +38,17 @@ class Settings(BaseSettings):
     counter_idle_seconds: int = Field(default=120, ge=10, le=3600)
     idle_minutes: int = Field(default=120, ge=5, le=24 * 60)
     staff_idle_minutes: int = Field(default=30, ge=1, le=8 * 60)
+    audit_days: int = Field(default=365, ge=1, le=3650)
     trusted_proxies: str = ""
 
     def staff_pages(self) -> tuple[str, ...]:
         """The pages for staff that are switched on."""
-        guarded = bool(self.staff_hash)
-        on = {"counter": self.counter, "desk": self.desk and guarded, "outcomes": self.desk and guarded}
+        on = {"counter": self.counter, "desk": self.desk, "outcomes": self.desk}
         return tuple(name for name, shown in on.items() if shown)
+
+    def retired(self) -> str:
+        """What to do about a setting that an earlier version had; "" where there is none."""
+        return RETIRED if self.staff_hash else ""
 
 
 @cache

@@ -33,10 +33,15 @@ def checked(pin: str, name: str) -> str:
     Raises:
         UserError: it would be guessed first.
     """
-    said = _plain(pin)
-    if not (_is_pin(said) if said.isdecimal() else _is_passphrase(said, name)):
+    if not is_allowed(pin, name):
         raise UserError("this PIN or passphrase would be guessed first", allowed=ALLOWED)
-    return said
+    return _plain(pin)
+
+
+def is_allowed(pin: str, name: str) -> bool:
+    """Whether a PIN or passphrase is not among those that would be guessed first."""
+    said = _plain(pin)
+    return _is_pin(said) if said.isdecimal() else _is_passphrase(said, name)
 
 
 def _is_pin(digits: str) -> bool:

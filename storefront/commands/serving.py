@@ -21,7 +21,7 @@ from storefront.settings import settings
 
 LOOPBACK = "127.0.0.1"
 OPEN_WARNING = (
-    "Warning: on {host} other machines reach this server without encryption: what visitors answer and the passphrase "
+    "Warning: on {host} other machines reach this server without encryption: what visitors answer and the PINs "
     "of staff can be read on the way. Put a proxy with TLS before it and name it in MATTRESS_FIT_TRUSTED_PROXIES "
     "(docs/security.md)."
 )
@@ -41,6 +41,8 @@ def app(
     if catalog is not None:
         load_catalogue(catalog)  # an unreadable one is reported here, not on the first visitor's screen
         os.environ["MATTRESS_FIT_CATALOG"] = str(catalog.resolve())
+    if settings().retired():
+        typer.echo(f"Warning: {settings().retired()}", err=True)
     if not _is_loopback(host) and not config.get_option("server.sslCertFile") and not settings().trusted_proxies:
         typer.echo(OPEN_WARNING.format(host=host), err=True)
     listen = [f"--server.address={host}", f"--server.port={port}", "--server.headless=true"]

@@ -1,4 +1,4 @@
-"""Commands that keep an installation running: `doctor` and `passphrase`."""
+"""The command `doctor`, which tells what an installation is made of."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from catalog.catalogue_file import load_catalogue
 from catalog.dates import first_day
 from catalog.errors import UserError
 from database import versions
+from database.people import users
 from database.schema import REVISION
 from database.store import existing_store
 from recommender.scoring.scoring_model import load_model, read_manifest
@@ -22,7 +21,6 @@ from storefront.commands.options import AsJson, CatalogFile, exit_to_look_at, pr
 from storefront.look.shop import read_shop
 from storefront.plain_text import echo
 from storefront.settings import settings
-from storefront.staff import make_hash, readable
 
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "streamlit", "sqlalchemy")
 
@@ -100,14 +98,12 @@ def _database() -> dict[str, Any]:
 
 
 def _staff() -> dict[str, Any]:
-    kept = settings().staff_hash
-    if kept and not readable(kept):
-        raise UserError(
-            "this version cannot read the passphrase for staff",
-            where="MATTRESS_FIT_STAFF_HASH",
-            mend="Run mattress-fit passphrase and set what it prints.",
-        )
-    return {"passphrase": bool(kept)}
+    """How many can sign in to the counter, and how many of them to the desk."""
+    if settings().retired():
+        raise UserError(settings().retired())
+    store = existing_store()
+    known = [user for user in users.users(store) if user.active] if store else []
+    return {"users": len(known), "managers": sum(user.may("manager") for user in known)}
 
 
 def _privacy() -> dict[str, Any]:
@@ -121,9 +117,3 @@ def _privacy() -> dict[str, Any]:
 def _age_days(source_date: str) -> int | None:
     made = first_day(source_date)
     return (date.today() - made).days if made else None
-
-
-def passphrase() -> None:
-    """Ask for a passphrase and print the setting with which staff can sign in; the passphrase itself is not stored."""
-    given = typer.prompt("Passphrase for staff", hide_input=True, confirmation_prompt=True, err=True)
-    echo(f"MATTRESS_FIT_STAFF_HASH={make_hash(given)}")

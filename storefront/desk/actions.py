@@ -105,12 +105,12 @@ def perform(act: Callable[..., None], *args: Any) -> None:
 
 
 def make_live(version_id: int) -> None:
-    staff.require()
-    _now_live(versions.publish(store(), version_id))
+    staff.require("manager")
+    _now_live("publish", versions.publish(store(), version_id))
 
 
 def second_look(version_id: int, severe: list[Finding]) -> None:
-    """In place of the button that publishes: what is severely wrong, and who wants the version live all the same."""
+    """In place of the button that publishes: what is severely wrong, and a button that puts a name to it."""
     w = session.visit().words
     rows = [(*desk_tables.said(each, w), each.value) for each in severe]
     frame.show(f'<div class="note red" role="alert"><p>{escape(w("desk.severe_lead", n=len(severe)))}</p></div>')
@@ -118,33 +118,30 @@ def second_look(version_id: int, severe: list[Finding]) -> None:
         desk_tables.table([w(f"desk.col_{name}") for name in ("reason", "mend", "value")], rows, w("desk.findings"))
     )
     with st.form("desk_second_look", border=False):
-        name = st.text_input(
-            w("desk.your_name"), max_chars=publishing.LONGEST_NAME, autocomplete="name", key="desk_name"
-        )
+        frame.show(f'<p class="quiet">{escape(w("desk.anyway_by", name=staff.who()))}</p>')
         wanted = st.form_submit_button(w("desk.publish_anyway"))
-    if wanted and not name.strip():
-        say(w("desk.name_missing"), problem=True)
-    elif wanted:
-        perform(_live_anyway, version_id, severe, name)
+    if wanted:
+        perform(_live_anyway, version_id, severe)
         st.rerun()
 
 
-def _live_anyway(version_id: int, severe: list[Finding], name: str) -> None:
-    staff.require()
-    _now_live(publishing.publish(store(), version_id, severe, name))
+def _live_anyway(version_id: int, severe: list[Finding]) -> None:
+    by = staff.require("manager").name
+    _now_live("publish_anyway", publishing.publish(store(), version_id, severe, by))
 
 
 def go_back() -> None:
-    staff.require()
+    staff.require("manager")
     try:
-        _now_live(versions.rollback(store()))
+        _now_live("rollback", versions.rollback(store()))
     except StoreError:
         raise
     except UserError as error:  # the live version was the first
         raise UserError(session.visit().words("desk.nothing_before")) from error
 
 
-def _now_live(version: versions.Version) -> None:
+def _now_live(act: str, version: versions.Version) -> None:
+    staff.did(act, f"version {version.version_id}")
     said = session.visit().words("desk.published", number=str(version.version_id))
     _desk().said = (said, False)
 
@@ -203,7 +200,7 @@ def show_findings(checked: Checked) -> None:
 
 def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None, market: str) -> None:
     """Import an uploaded file as a new version and rerun the page; `market`: countries, as they are typed."""
-    staff.require()
+    staff.require("manager")
     w = session.visit().words
     with (
         on_disk(uploaded.name, uploaded.getbuffer()) as path,
@@ -222,6 +219,7 @@ def import_upload(opened: Store, uploaded: UploadedFile, currency: str | None, m
         except UserError as error:
             _desk().said = (str(error), True)
         else:
+            staff.did("import", f"version {done.version.version_id}, {uploaded.name}")
             figures = {"number": str(done.version.version_id), "n": done.version.mattresses}
             _desk().said = (w("desk.imported", **figures), False)
     st.rerun()

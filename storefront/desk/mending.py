@@ -38,31 +38,29 @@ def show(beds: Sequence[Mattress]) -> None:
             name: st.text_input(w(f"desk.mend_{name}"), max_chars=LONGEST, key=f"desk_mend_{name}_{chosen}")
             for name in FIELDS
         }
-        who = st.text_input(
-            w("desk.your_name"), max_chars=changing.LONGEST_NAME, autocomplete="name", key="desk_mend_who"
-        )
         why = st.text_input(w("desk.mend_why"), max_chars=changing.LONGEST_REASON, key=f"desk_mend_why_{chosen}")
         with st.container(horizontal=True):
             wanted = st.form_submit_button(w("desk.mend_save"), type="primary", key="desk_mend_save")
             unwanted = st.form_submit_button(w("desk.mend_withdraw"), key="desk_mend_withdraw")
     if wanted:
-        desk_actions.perform(_mend, chosen, Mending(**typed), who, why)
+        desk_actions.perform(_mend, chosen, Mending(**typed), why)
         st.rerun()
     if unwanted:
-        desk_actions.perform(_withdraw, chosen, who, why)
+        desk_actions.perform(_withdraw, chosen, why)
         st.rerun()
 
 
-def _mend(mattress_id: str, new: Mending, who: str, why: str) -> None:
-    staff.require()
-    made = changing.change(store(), mattress_id, lambda bed: mended(bed, new, date.today()), who=who, why=why)
-    _say("desk.mended", made.version_id)
+def _mend(mattress_id: str, new: Mending, why: str) -> None:
+    by = staff.require("manager").name
+    made = changing.change(store(), mattress_id, lambda bed: mended(bed, new, date.today()), who=by, why=why)
+    _say("mended", mattress_id, made.version_id)
 
 
-def _withdraw(mattress_id: str, who: str, why: str) -> None:
-    staff.require()
-    _say("desk.withdrawn", changing.change(store(), mattress_id, lambda bed: None, who=who, why=why).version_id)
+def _withdraw(mattress_id: str, why: str) -> None:
+    by = staff.require("manager").name
+    _say("withdrawn", mattress_id, changing.change(store(), mattress_id, lambda bed: None, who=by, why=why).version_id)
 
 
-def _say(key: str, version_id: int) -> None:
-    desk_actions.to_say(session.visit().words(key, number=str(version_id)))
+def _say(done: str, mattress_id: str, version_id: int) -> None:
+    staff.did(done, f"{mattress_id}, version {version_id}")
+    desk_actions.to_say(session.visit().words(f"desk.{done}", number=str(version_id)))

@@ -11,7 +11,7 @@ from catalog.catalogue_file import DISC_MM, LOAD_N, SUNK_MM
 from catalog.errors import UserError
 from catalog.mattress import CompressionReading
 from recommender.ranking.press_kit import PressedBed, most_light_n
-from storefront import session
+from storefront import session, staff
 from storefront.drawing.pressing import pressed
 from storefront.look import frame
 from storefront.press_kit import LONGEST_NAME, TYPES, as_csv, columns, figures, read
@@ -30,7 +30,7 @@ def show() -> None:
     with st.form("desk_press", border=False):
         typed = {name: _figure(name) for name in USUAL}
         kind = st.selectbox(w("press.type"), TYPES, format_func=lambda t: w(f"type.{t}"), key="press_type")
-        by = st.text_input(w("press.measured_by"), max_chars=LONGEST_NAME, key="press_by")
+        by = st.text_input(w("press.measured_by"), staff.who(), max_chars=LONGEST_NAME, key="press_by")
         st.form_submit_button(w("press.go"), type="primary", key="press_go")
     if (reading := _reading(typed)) is None:
         return

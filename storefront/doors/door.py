@@ -11,11 +11,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from storefront.doors import cookie, uploads
+from storefront.doors import cookie, turning, uploads
 from storefront.doors.socket import Socket
 
 CORE: Final = "/_stcore/"
-OPEN: Final = ("health", "host-config", "stream", "upload_file/")  # of Streamlit's own routes; the others are closed
+# Of Streamlit's own routes, and the one of ours; the others are closed.
+OPEN: Final = ("health", "host-config", "stream", "upload_file/", turning.ROUTE)
 # Said by every response. Pages add a policy of what they may load (`look.first_page`).
 HEADERS: Final = {
     b"x-content-type-options": b"nosniff",
@@ -54,6 +55,8 @@ class Door:
             await PlainTextResponse("not here", 404)(scope, receive, send)
         elif is_foreign(scope):
             await PlainTextResponse("not from another site", 403)(scope, receive, send)
+        elif core == turning.ROUTE:
+            await turning.answer(scope, receive, send)
         elif core.startswith("upload_file/") and scope["method"] == "PUT":
             await uploads.put(self.app, scope, receive, send)
         else:

@@ -77,12 +77,19 @@ class Socket:
                     return dict(AWAY)
                 continue
             message, self.coming = self.coming.result(), None
-            if message["type"] != "websocket.receive" or _passes(message):
+            if message["type"] != "websocket.receive":
+                return message
+            if (said := _read(message)) and said.WhichOneof("type") in PASSING:
+                # What a page asks by its own clock does not count as somebody there.
+                if self.tab is not None and said.HasField("rerun_script") and not said.rerun_script.is_auto_rerun:
+                    self.tab.shift.use(monotonic())
                 return message
 
 
-def _passes(message: Message) -> bool:
+def _read(message: Message) -> BackMsg | None:
+    said = BackMsg()
     try:
-        return BackMsg.FromString(message.get("bytes") or b"").WhichOneof("type") in PASSING
+        said.ParseFromString(message.get("bytes") or b"")
     except DecodeError:
-        return False
+        return None
+    return said

@@ -16,12 +16,15 @@ from threading import RLock
 from time import monotonic
 from typing import Protocol, Self
 
+from database.people.users import User
+from storefront.doors import cookie
 from storefront.settings import settings
 
 MOST_BROWSERS = 2000
 MOST_TABS = 5  # of one browser
 MOST_SESSIONS = 4  # of one tab: a reload begins a new one
 MOST_NAME = 64  # characters of a tab's name
+TICKET_S = 60.0
 LOOK_EVERY_S = 60.0
 
 
@@ -39,24 +42,41 @@ class Kept(Protocol):
 
 @dataclass(slots=True)
 class Shift:
-    """The sign-in of staff in one browser: until when it holds, and when it was last used.
+    """The sign-in of one of staff in one browser: whose, until when it holds, and when it was last used.
 
-    `name`, a random one, stays after it ended: this browser has given the passphrase once.
+    Attributes:
+        word: of the cookie that says this browser is known (`cookie.word_of`), where it got one in this connection.
+        checked_s: when the database was last asked whether this user may still sign in.
     """
 
     until_s: float = 0.0
     used_s: float = 0.0
-    name: str = ""
+    user: User | None = None
+    word: str = ""
+    checked_s: float = 0.0
 
     def holds(self, now: float) -> bool:
         return now < self.until_s and now - self.used_s <= settings().staff_idle_minutes * 60
 
-    def begin(self, now: float, length_s: float) -> None:
-        self.until_s, self.used_s = now + length_s, now
-        self.name = self.name or secrets.token_urlsafe(16)
+    def begin(self, now: float, length_s: float, user: User | None = None, word: str = "") -> None:
+        self.until_s, self.used_s, self.checked_s = now + length_s, now, now
+        self.user, self.word = user, word
+
+    def use(self, now: float) -> None:
+        """Somebody did something on a page."""
+        if self.holds(now):
+            self.used_s = max(self.used_s, now)
 
     def end(self) -> None:
-        self.until_s = 0.0
+        self.until_s, self.user = 0.0, None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """With which the page in which somebody just signed in fetches new cookies, once (`turning`)."""
+
+    word: str
+    made_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +97,10 @@ class Tab:
     Attributes:
         key: by which this process knows it; never leaves the server.
         name: the random name the tab gave itself; "" where it has none.
-        browser: the cookie it came with.
-        shift: of the browser, shared by its tabs.
+        browser: the cookie its browser has now.
+        before: the cookie its browser had before somebody signed in; its open connection came with that one.
+        shift: of the browser, shared by its tabs; of a tab with a ticket, its own.
+        ticket: until new cookies are fetched after a sign-in.
         visit: the answers, from the first page on; None before that and when they were forgotten.
         used_s: second of the server's clock at which a page was last drawn in it.
         sockets: open connections, usually one.
@@ -92,6 +114,8 @@ class Tab:
     shift: Shift
     used_s: float
     visit: Kept | None = None
+    before: str = ""
+    ticket: Ticket | None = None
     sockets: int = 0
     sessions: list[str] = field(default_factory=list)
     left: bool = False
@@ -117,9 +141,13 @@ class Visits:
             self.browsers.move_to_end(browser)
             latest = sorted(tabs, key=lambda tab: tab.used_s, reverse=True)
             found = next((tab for tab in latest if name and tab.name == name), None)
+            found = found or self._left_behind(browser, name)
             found = found or next((tab for tab in latest if not tab.sockets), None)
+            if found is not None and found.ticket:
+                # The new cookie never came: what somebody signed in for is the connection before, not this one.
+                found.ticket, found.shift = None, Shift()
             if found is None or found.sockets:
-                shift = tabs[0].shift if tabs else Shift()
+                shift = next((tab.shift for tab in tabs if tab.ticket is None), Shift())
                 branched = found.visit.branched() if found and found.visit else None
                 used_s = found.used_s if found else now
                 found = Tab(secrets.token_urlsafe(16), name, browser, shift, used_s, branched)
@@ -135,10 +163,47 @@ class Visits:
             if tab.visit and not tab.sockets:
                 tab.visit.rest()
 
+    def _left_behind(self, browser: str, name: str) -> Tab | None:
+        """A tab that stayed with the cookie this browser had before a sign-in; it comes along by its name, which no
+        other browser knows.
+        """
+        tabs = self.browsers[browser]
+        before = {tab.before for tab in tabs}
+        for tab in [tab for one in before for tab in self.browsers.get(one, ()) if name and tab.name == name]:
+            self._move(tab, browser, tabs[0].shift)
+            return tab
+        return None
+
+    def _move(self, tab: Tab, browser: str, shift: Shift) -> None:
+        """A tab to another cookie of its browser."""
+        self.browsers[tab.browser].remove(tab)
+        if not self.browsers[tab.browser]:
+            del self.browsers[tab.browser]
+        tab.before, tab.browser, tab.shift, tab.ticket = tab.browser, browser, shift, None
+        self.browsers.setdefault(browser, []).append(tab)
+
+    def sign_in(self, tab: Tab, shift: Shift, now: float) -> None:
+        """Somebody signed in in a tab. Until `turn` it counts for the open connection alone, so that it is worth
+        nothing to who knows the cookie this browser came with.
+        """
+        with self.lock:
+            tab.shift, tab.ticket = shift, Ticket(secrets.token_urlsafe(24), now)
+
+    def turn(self, browser: str, ticket: str, now: float) -> Tab | None:
+        """Give the browser in which somebody signed in another cookie; the tab says which. None: not such a ticket."""
+        with self.lock:
+            for tab in self.browsers.get(browser, ()):
+                held = tab.ticket
+                if held and now - held.made_s <= TICKET_S and secrets.compare_digest(held.word, ticket):
+                    self._move(tab, cookie.made(), tab.shift)
+                    return tab
+            return None
+
     def tab(self, browser: str, key: str) -> Tab | None:
         """The tab of this browser with this key."""
         with self.lock:
-            return next((tab for tab in self.browsers.get(browser, ()) if key and tab.key == key), None)
+            own = next((tab for tab in self.browsers.get(browser, ()) if key and tab.key == key), None)
+            return own or next((tab for tab in self._tabs() if key and (tab.key, tab.before) == (key, browser)), None)
 
     def draws(self, tab: Tab, session_id: str) -> None:
         """A Streamlit session draws pages in a tab."""

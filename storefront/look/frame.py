@@ -67,7 +67,7 @@ def dress(pages: Mapping[str, Any]) -> None:
     said = "".join(f"--{name}:{json.dumps(w(key), ensure_ascii=False)};" for name, key in SAID_BY_STYLE.items())
     palette = shop().dark if dark else shop().light
     st.html(f"<style>{variables(palette)}:root{{{said}}}{_style()}</style>")
-    st.html(f"<script>document.documentElement.lang = '{visit.language}'</script>", unsafe_allow_javascript=True)
+    run(f"document.documentElement.lang = '{visit.language}'")
     _masthead(pages)
 
 
@@ -89,6 +89,11 @@ def show(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
     Markdown ends a block of HTML at a blank line and reads what follows as Markdown; so it is all one line here.
     """
     st.markdown(f"<div>{one_line(html)}</div>", unsafe_allow_html=True, width=width)
+
+
+def run(script: str) -> None:
+    """Run a script of ours in the page. Nothing anybody typed is in it."""
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def one_line(html: str) -> str:

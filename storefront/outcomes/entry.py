@@ -11,14 +11,13 @@ import streamlit as st
 from catalog.errors import UserError
 from catalog.mattress import Catalogue
 from database.outcomes.records import Entered
-from database.outcomes.told import ENDS, FELT, LONGEST_NAME, PARTS, RETURN_REASONS, SCORES, Outcome, Record, What
-from storefront import session, staff
+from database.outcomes.told import ENDS, FELT, PARTS, RETURN_REASONS, SCORES, Outcome, Record, What
+from storefront import session
 from storefront.look import frame
 from storefront.outcomes import keeping
 from storefront.words import Words
 
 ASKED: tuple[What, ...] = ("kept", "returned", "exchanged", "felt", "nights")
-NAME_PX = 340  # width of the field for a name
 
 Records = Sequence[Record]
 Told = Callable[[Records, Outcome], None]
@@ -57,15 +56,6 @@ def sentence(told: Outcome, beds: Catalogue, w: Words) -> str:
     day = told.at.astimezone().date().isoformat() if told.at else ""
     by = told.by or w("outcomes.by_person")
     return w("outcomes.line", entry_date=day, mattress=_name(told.mattress_id, beds), what=", ".join(parts), by=by)
-
-
-def name_of_staff(key: str) -> str | None:
-    """Who of the staff writes: who is signed in, else a name to be typed; None until it is."""
-    visit = session.visit()
-    if signed_in := staff.who():
-        return signed_in
-    typed = st.text_input(visit.words("outcomes.by"), max_chars=LONGEST_NAME, width=NAME_PX, key=f"{key}{visit.round}")
-    return typed.strip() or None
 
 
 def form(found: Records, beds: Catalogue, by: str | None, tell: Told) -> None:

@@ -15,7 +15,7 @@ from database.outcomes.told import REASONS
 from recommender.household import Option
 from storefront import engine, session, staff
 from storefront.look import frame
-from storefront.outcomes import entry, keeping
+from storefront.outcomes import keeping
 from storefront.outcomes.choosing import VIEWS, label, line, offered, viewed
 from storefront.outcomes.keeping import Buyer, Order
 from storefront.quiz.answers import PEOPLE
@@ -56,11 +56,10 @@ def show(buyers: Sequence[Buyer], beds: Catalogue, both: Option | None = None) -
     if other:
         frame.show(f'<p class="caution">{escape(w("outcomes.other_bed"))}</p>')
     reason = _reason() if other else None
-    by = entry.name_of_staff("order_by.")
     frame.show(f'<div class="note aloud"><p>{escape(w("outcomes.consent_aloud", n_days=KEPT_DAYS))}</p></div>')
     agreed = st.checkbox(w("counter.consent"), key=f"order_consent.{visit.key_of('')}")
-    ready = agreed and by is not None and bool(order.buyers) and not (other and reason is None)
-    taken = Order(chosen, order.buyers, reason, by or "")
+    ready = agreed and bool(order.buyers) and not (other and reason is None)
+    taken = Order(chosen, order.buyers, reason, staff.who())
     st.button(
         w("outcomes.write_order"),
         on_click=_write,

@@ -48,9 +48,8 @@ def show(beds: Catalogue) -> None:
         _find(code)
     if held.found:
         frame.show(entry.known(held.found, beds, w))
-        by = entry.name_of_staff("outcome_by.")
         if any(record.beds for record in held.found):
-            entry.form(held.found, beds, by, lambda about, told: _told_to_staff(about, told, beds))
+            entry.form(held.found, beds, staff.who(), lambda about, told: _told_to_staff(about, told, beds))
         else:
             frame.show(f"<p>{escape(w('outcomes.nothing_ordered'))}</p>")
     _say(held)

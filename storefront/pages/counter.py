@@ -21,11 +21,11 @@ from storefront.settings import settings
 def page() -> None:
     visit = session.visit()
     w = visit.words
+    if not staff.admitted():
+        return
     frame.counter_style()
     frame.show(f'<h1 class="unseen">{escape(w("counter.title"))}</h1>')
     with st.container(key="bar", horizontal=True, vertical_alignment="bottom"):
-        if not staff.admitted():
-            return
         at = place.here()
         beds = at.beds
         place.ask(at)
@@ -51,8 +51,10 @@ def page() -> None:
     )
     leaving.said()
     leaving.clear_when_left()
-    if "desk" in settings().staff_pages():
-        st.button(w("counter.to_desk"), on_click=visit.go, args=("desk",), type="tertiary", key="to_desk")
+    with st.container(horizontal=True, key="leave"):
+        staff.sign_out()
+        if "desk" in settings().staff_pages():
+            st.button(w("counter.to_desk"), on_click=visit.go, args=("desk",), type="tertiary", key="to_desk")
 
 
 def _wishes() -> None:

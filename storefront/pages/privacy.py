@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from database.people.browsers import UNUSED_DAYS
 from database.saved import OUTCOME_DAYS
 from storefront import saving, session
 from storefront.look import frame
@@ -53,7 +54,13 @@ def _who(own: Privacy | None, w: Words) -> str:
 
 def _kept(w: Words) -> str:
     """A row for each thing that is kept: what, where, how long."""
-    figures = {"days": saving.DAYS, "outcome_days": OUTCOME_DAYS, "minutes": settings().counter_idle_seconds / 60}
+    figures = {
+        "days": saving.DAYS,
+        "outcome_days": OUTCOME_DAYS,
+        "minutes": settings().counter_idle_seconds / 60,
+        "audit_days": settings().audit_days,
+        "known_days": UNUSED_DAYS,
+    }
     rows = "".join(
         f"<tr><th scope='row'>{escape(w(f'privacy.keep_{name}'))}</th>"
         f"<td>{escape(w(f'privacy.keep_{name}_how', **figures))}</td></tr>"
@@ -64,7 +71,7 @@ def _kept(w: Words) -> str:
 
 def _for_staff() -> tuple[str, ...]:
     on = settings().staff_pages()
-    return (*(("counter",) if "counter" in on else ()), *(("sign_in",) if on and settings().staff_hash else ()))
+    return (*(("counter",) if "counter" in on else ()), *(("sign_in", "staff") if on else ()))
 
 
 def _rights(own: Privacy | None, w: Words) -> str:

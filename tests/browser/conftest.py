@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.serving import served
+from tests.browser.serving import served, staffed
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,7 @@ def address(served_in: Path) -> Iterator[str]:
     """The address of the app, served as `mattress-fit app` serves it."""
     shop = {
         "MATTRESS_FIT_COUNTER": "1",
-        "MATTRESS_FIT_DATABASE_URL": f"sqlite:///{served_in / 'kept.sqlite3'}",
+        "MATTRESS_FIT_DATABASE_URL": staffed(served_in),
         "HOME": str(served_in / "home"),
         "TMPDIR": str(served_in / "tmp"),
     }

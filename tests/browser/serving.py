@@ -13,9 +13,21 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from database.people import users
+from database.store import open_store
 from tests.patience import HANGS_S
 
 ROOT = Path(__file__).parents[2]
+NAME, PIN = "Anna de Vries", "290417"
+
+
+def staffed(folder: Path, role: str = "manager") -> str:
+    """URL of a database in this folder in which somebody may sign in."""
+    url = f"sqlite:///{folder / 'kept.sqlite3'}"
+    opened = open_store(url)
+    users.add(opened, NAME, role, PIN)
+    opened.engine.dispose()
+    return url
 
 
 @contextmanager

@@ -209,6 +209,11 @@ def _answer(visitor: Visitor, verdict: str) -> Iterator[str]:
 def _counter(visitor: Visitor) -> Iterator[str]:
     w = visitor.w
     visitor.jump("counter")
+    visitor.sees_title("staff.title")
+    yield "counter, nobody signed in"
+    visitor.sign_in("730286")
+    yield "counter, a wrong PIN"
+    visitor.sign_in()
     yield "counter"
     for person in "ab":
         for field, figure in (("weight_kg", KG), ("height_cm", CM), ("side", 60), ("back", 40)):

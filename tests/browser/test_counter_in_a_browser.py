@@ -16,7 +16,7 @@ from database.shops import floors
 from database.store import open_store
 from storefront.words import words
 from tests.browser.axe_rules import violations
-from tests.browser.serving import served
+from tests.browser.serving import served, staffed
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -43,7 +43,7 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A shop's own server, whose screen clears itself soon."""
     folder = tmp_path_factory.mktemp("counter")
     shop = {"MATTRESS_FIT_COUNTER": "1", "MATTRESS_FIT_COUNTER_IDLE_SECONDS": str(IDLE_S)}
-    url = f"sqlite:///{folder / 'kept.sqlite3'}"
+    url = staffed(folder, "staff")
     store = open_store(url)
     floors.put(store, [_floor("Utrecht", 0), _floor("Gent", 7)])
     store.engine.dispose()
@@ -66,6 +66,7 @@ def _at_the_counter(visitor: Visitor) -> None:
 
     visitor.context.route("**/*", only_here)
     visitor.page.goto(f"{visitor.address}/counter")
+    visitor.sign_in()
     expect(_field(visitor, "a", "weight_kg")).to_be_visible()
     visitor.settle()
 

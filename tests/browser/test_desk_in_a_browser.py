@@ -15,14 +15,12 @@ from catalog.inspection import check_feed
 from database.importing import import_file
 from database.store import open_store
 from database.versions import publish
-from storefront.staff import make_hash
 from tests.browser.axe_rules import violations
-from tests.browser.serving import served
+from tests.browser.serving import NAME, PIN, served, staffed
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-PASSPHRASE = "correct horse battery"
 FEED = Path(__file__).parents[1] / "catalog" / "feeds" / "samples" / "google_merchant_xml.xml"
 BUTTONS = ".stButton button, .stDownloadButton button, .stFormSubmitButton button"
 TOO_SMALL = """(buttons) => [...document.querySelectorAll(buttons)]
@@ -33,13 +31,12 @@ TOO_SMALL = """(buttons) => [...document.querySelectorAll(buttons)]
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with a desk, on which the catalogue that ships is live as version 1."""
     folder = tmp_path_factory.mktemp("desk")
-    url = f"sqlite:///{folder / 'catalogue.sqlite3'}"
+    url = staffed(folder)
     store = open_store(url)
     publish(store, import_file(store, REFERENCE).version.version_id)
     store.engine.dispose()
     shop = {
         "MATTRESS_FIT_DESK": "1",
-        "MATTRESS_FIT_STAFF_HASH": make_hash(PASSPHRASE),
         "MATTRESS_FIT_DATABASE_URL": url,
     }
     with served(folder, **shop) as address:
@@ -74,12 +71,9 @@ def test_a_feed_goes_live_and_back(browser: Browser, desk: str, lang: str, width
         w = visitor.w
         _to_the_desk(visitor)
         assert _found(visitor) == []
-        box = visitor.page.get_by_label(w("staff.passphrase"), exact=True)
-        box.fill("wrong horse battery")
-        box.press("Enter")
+        visitor.sign_in("730286")
         _sees(visitor, w("staff.refused"))
-        box.fill(PASSPHRASE)
-        box.press("Enter")
+        visitor.sign_in()
         visitor.sees_title("desk.title")
         was_live = visitor.page.get_by_text(re.compile(rf"^(Versie|Version) 1: {len(load_catalogue())} ")).inner_text()
         assert _found(visitor) == []
@@ -124,16 +118,16 @@ def test_a_feed_goes_live_and_back(browser: Browser, desk: str, lang: str, width
         _sees(visitor, w("desk.published", number="1"))
         assert was_live in visitor.text()
 
-        _button(visitor, "staff.sign_out").click()
+        visitor.page.get_by_role("button", name=w("staff.sign_out", name=NAME), exact=True).click()
         visitor.sees_title("staff.title")
         assert visitor.hosts() == {urlparse(desk).netloc}
         held = visitor.page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie")
-        assert PASSPHRASE not in held
-        assert not [url for url in visitor.requests if "horse" in url]
+        assert PIN not in held
+        assert not [url for url in visitor.requests if PIN in url]
 
 
 def test_the_desk_is_not_there_unless_it_is_switched_on(browser: Browser, address: str) -> None:
     with Visitor(browser, address, "en") as visitor:
         visitor.page.goto(f"{address}/desk")
         visitor.sees_title("start.heading")
-        assert visitor.page.get_by_label(visitor.w("staff.passphrase")).count() == 0
+        assert visitor.page.get_by_label(visitor.w("staff.pin")).count() == 0

@@ -12,14 +12,12 @@ from catalog.catalogue_file import load_catalogue
 from database.importing import import_file
 from database.store import open_store
 from database.versions import publish
-from storefront.staff import make_hash
-from tests.browser.serving import served
+from tests.browser.serving import served, staffed
 from tests.browser.visitor import Visitor
 from tests.garbage import CELLS, as_csv, rows, squeezed, write
 
 pytestmark = pytest.mark.browser
 
-PASSPHRASE = "correct horse battery"
 ON_TOP = ("markdown", "streamlit", "html", "long", "image")  # in the beds that fit
 FIRST = 3
 WORKING_MS = 60_000
@@ -44,12 +42,11 @@ def _cells() -> list[dict[str, str]]:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A server on which such a catalogue is live, and the file it was made of."""
     folder = tmp_path_factory.mktemp("garbage")
-    url, file = f"sqlite:///{folder / 'catalogue.sqlite3'}", write(folder / "beds.csv", _cells())
+    url, file = staffed(folder), write(folder / "beds.csv", _cells())
     store = open_store(url)
     publish(store, import_file(store, file).version.version_id)
     store.engine.dispose()
-    settings = {"MATTRESS_FIT_DESK": "1", "MATTRESS_FIT_STAFF_HASH": make_hash(PASSPHRASE)}
-    with served(folder, MATTRESS_FIT_DATABASE_URL=url, **settings) as address:
+    with served(folder, MATTRESS_FIT_DATABASE_URL=url, MATTRESS_FIT_DESK="1") as address:
         yield address, file
 
 
@@ -104,10 +101,7 @@ def test_mark_up_in_a_catalogue_is_text_on_answer_and_desk(
         visitor.keep("garbage-answer")
 
         visitor.page.goto(f"{address}/desk")
-        visitor.sees_title("staff.title")
-        box = visitor.page.get_by_label(visitor.w("staff.passphrase"), exact=True)
-        box.fill(PASSPHRASE)
-        box.press("Enter")
+        visitor.sign_in()
         visitor.sees_title("desk.title")
         bad = [row | {"firmness": row["brand"], "mattress_id": f"bad {i}"} for i, row in enumerate(_cells())]
         content = as_csv([*_cells(), *bad]).encode()

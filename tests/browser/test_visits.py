@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from storefront.staff import make_hash
-from tests.browser.serving import served
+from tests.browser.serving import served, staffed
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
 WIDTH = 390
 KG = 83.7
-PASSPHRASE = "correct horse battery"
 
 
 @pytest.fixture
@@ -175,15 +173,12 @@ def test_an_alarm_sign_shows_no_bed_after_deleting_answers_and_a_reload(visitor:
 def test_staff_stay_signed_in_through_a_reload(browser: Browser, tmp_path: Path) -> None:
     shop = {
         "MATTRESS_FIT_COUNTER": "1",
-        "MATTRESS_FIT_STAFF_HASH": make_hash(PASSPHRASE),
-        "MATTRESS_FIT_DATABASE_URL": f"sqlite:///{tmp_path / 'kept.sqlite3'}",
+        "MATTRESS_FIT_DATABASE_URL": staffed(tmp_path),
     }
     with served(tmp_path, **shop) as address, Visitor(browser, address, "nl", WIDTH) as visitor:
         visitor.page.goto(f"{address}/counter")
-        visitor.sees_title("staff.title")
-        box = visitor.page.get_by_label(visitor.w("staff.passphrase"), exact=True)
-        box.fill(PASSPHRASE)
-        box.press("Enter")
+        before = _cookies(visitor)
+        visitor.sign_in()
         weight = visitor.page.get_by_label(visitor.w("counter.weight_kg"), exact=True).first
         expect(weight).to_be_visible()
         visitor.settle()
@@ -192,7 +187,29 @@ def test_staff_stay_signed_in_through_a_reload(browser: Browser, tmp_path: Path)
         visitor.settle()
         visitor.page.reload()
         expect(weight).to_have_value(str(KG))
-        cookie = visitor.context.cookies()
-        assert [
-            (each["httpOnly"], each["sameSite"], each["expires"]) for each in cookie if "visit" in each["name"]
-        ] == [(True, "Strict", -1)]
+        after = _cookies(visitor)
+        assert after["mattress-fit-visit"][0] != before["mattress-fit-visit"][0], "signing in gives another cookie"
+        assert after["mattress-fit-visit"][1:] == (True, "Strict", True)
+        assert after["mattress-fit-known"][1:] == (True, "Strict", False)
+        _with(visitor, before)  # what was planted or read before the sign-in
+        visitor.page.goto(f"{address}/counter")
+        visitor.sees_title("staff.title")
+        _with(visitor, after)
+        visitor.page.goto(f"{address}/counter")
+        expect(weight).to_be_visible()
+
+
+def _cookies(visitor: Visitor) -> dict[str, tuple[str, bool, str, bool]]:
+    """Value, whether scripts are kept from it, which sites send it, and whether it ends with the browser, by name."""
+    return {
+        each["name"]: (each["value"], each["httpOnly"], each["sameSite"], each["expires"] == -1)
+        for each in visitor.context.cookies()
+        if each["name"].startswith("mattress-fit")
+    }
+
+
+def _with(visitor: Visitor, cookies: dict[str, tuple[str, bool, str, bool]]) -> None:
+    visitor.context.clear_cookies()
+    visitor.context.add_cookies(
+        [{"name": name, "value": value[0], "url": visitor.address} for name, value in cookies.items()]
+    )

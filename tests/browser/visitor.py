@@ -10,6 +10,7 @@ from urllib.parse import urlparse
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from storefront.words import words
+from tests.browser.serving import NAME, PIN
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
@@ -70,6 +71,15 @@ class Visitor:
         if error is not None:
             self.keep("failed")
         self.context.close()
+
+    def sign_in(self, pin: str = PIN) -> None:
+        """As the member of staff whom `serving.staffed` made, on the page that asks for it."""
+        self.sees_title("staff.title")
+        self.page.get_by_label(self.w("staff.name"), exact=True).fill(NAME)
+        box = self.page.get_by_label(self.w("staff.pin"), exact=True)
+        box.fill(pin)
+        box.press("Enter")
+        self.settle()
 
     def settle(self) -> None:
         """Wait until the last click or key has been answered."""

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 import pytest
 from streamlit.runtime import context
 
+from database.people import pins
 from storefront.doors import cookie
 from storefront.doors.socket import TAB_HEADER
 from storefront.doors.throttle import attempts
+from storefront.staff.lockout import lockout
 
 
 @dataclass
@@ -32,7 +34,15 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Client:
     found = Client()
     monkeypatch.setattr(context, "_get_client_context", lambda: found)
     attempts.cache_clear()
+    lockout.cache_clear()
     return found
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PIN's hash costs nothing where its strength is not what is tested."""
+    quick = pins.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(pins, "PasswordHasher", lambda: quick)
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ from recommender.matching import match
 from recommender.person.profile import parse_profile
 from recommender.rescoring import Effect
 from recommender.sleeper import Wishes
-from storefront import engine, staff
+from storefront import engine
 from storefront.answer import as_html, as_json, as_terminal
 from storefront.answer import household as two_people
 from storefront.answer.as_pdf import answer_pdf
@@ -248,8 +248,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'kept.sqlite3'}")
     monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
     monkeypatch.setenv("MATTRESS_FIT_COUNTER", "1")
-    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", "not looked at here")
-    monkeypatch.setattr(staff, "_signed_in", lambda: True)
     settings.cache_clear()
     yield engine.store()
     settings.cache_clear()

@@ -15,7 +15,7 @@ from database.store import Store
 from database.versions import import_catalogue, publish
 from recommender.gaps import gaps_of
 from recommender.rescoring import standard_population
-from storefront import engine, staff
+from storefront import engine
 from storefront.desk import serving
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
@@ -30,8 +30,6 @@ HARD = tuple(
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
     monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
-    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", "scrypt:not looked at here")
-    monkeypatch.setattr(staff, "_signed_in", lambda: True)
     monkeypatch.setattr(serving, "STANDARD_BODIES", 60)
     settings.cache_clear()
     yield engine.store()

@@ -22,7 +22,7 @@ from websockets.sync.client import ClientConnection, connect
 from storefront.doors import uploads
 from storefront.doors.door import Door
 from storefront.doors.throttle import attempts
-from storefront.doors.visits import Asked, Tab, visits
+from storefront.doors.visits import Asked, Shift, Tab, visits
 from tests.patience import HANGS_S
 from tests.storefront.doors.asking import running
 
@@ -85,18 +85,22 @@ class Browser:
             state.id, state.double_value = self.widget, weight_kg
         self.send(message)
         self.said = []
-        while True:
-            assert self.socket is not None
-            heard = ForwardMsg.FromString(self.socket.recv(HANGS_S, decode=False))
-            kind = heard.WhichOneof("type")
-            if kind == "new_session":
-                self.session_id = heard.new_session.initialize.session_id
-            elif kind == "delta":
-                element = heard.delta.new_element
-                self.said.append(element.markdown.body)
-                self.widget = element.number_input.id or self.widget
-            elif kind == "script_finished":
-                return self
+        while self.hear() != "script_finished":
+            pass
+        return self
+
+    def hear(self) -> str | None:
+        """Take in the next message; its kind."""
+        assert self.socket is not None
+        heard = ForwardMsg.FromString(self.socket.recv(HANGS_S, decode=False))
+        kind = heard.WhichOneof("type")
+        if kind == "new_session":
+            self.session_id = heard.new_session.initialize.session_id
+        elif kind == "delta":
+            element = heard.delta.new_element
+            self.said.append(element.markdown.body)
+            self.widget = element.number_input.id or self.widget
+        return kind
 
     def send(self, message: BackMsg | str | bytes) -> None:
         assert self.socket is not None
@@ -171,6 +175,48 @@ def test_a_session_id_takes_over_nothing(browsers: list[Browser]) -> None:
     victim.connect(stolen, "tab.one")
     assert victim.session_id == stolen, "its own browser goes on where it was"
     assert "83.7" in " ".join(victim.said)
+
+
+def test_new_cookies_are_for_the_page_that_was_signed_in_on(browsers: list[Browser]) -> None:
+    victim, thief = browsers
+    tab, planted, shift = victim.tab(), dict(victim.cookies), Shift()
+    shift.begin(monotonic(), 3600.0, word="w" * 32)
+    visits().sign_in(tab, shift, monotonic())
+    assert "True" in " ".join(victim.run().said)
+    assert tab.ticket is not None
+    ticket, foreign = tab.ticket.word, {"origin": "https://elsewhere.example"}
+    for wrong in ("", "x", ticket[:-1], "x" * 1000, "\xff"):
+        assert victim.ask("POST", "/_stcore/turn", wrong.encode("latin-1")) == 403
+    assert victim.ask("POST", "/_stcore/turn", ticket, foreign) == 403, "a page of another site"
+    assert Browser(thief.port).ask("POST", "/_stcore/turn", ticket) == 403, "without the cookie"
+    assert victim.cookies == planted
+    assert victim.ask("POST", "/_stcore/turn", ticket) == 204
+    assert victim.ask("POST", "/_stcore/turn", ticket) == 403, "once"
+    assert victim.cookies["mattress-fit-known"] == "w" * 32
+    assert victim.cookies["mattress-fit-visit"] != planted["mattress-fit-visit"]
+    assert "True" in " ".join(victim.run().said), "the open connection goes on"
+    thief.cookies = planted
+    for words in (("tab.one",), ("tab.new",), (victim.session_id, "tab.one")):
+        assert "True" not in " ".join(thief.connect(*words).said)
+        thief.close()
+    victim.close()
+    assert "True" in " ".join(victim.connect("tab.one").said)
+
+
+def test_only_what_somebody_does_counts_as_use(browsers: list[Browser]) -> None:
+    """A page that asks by its own clock keeps nobody signed in."""
+    shift = browsers[0].tab().shift
+    shift.begin(monotonic() - 600, 36_000.0)
+    before = shift.used_s
+    message = BackMsg()
+    message.rerun_script.is_auto_rerun = True
+    browsers[0].send(message)
+    browsers[0].send(BackMsg(app_heartbeat=True))
+    while browsers[0].hear() != "script_finished":
+        pass
+    assert shift.used_s == before
+    browsers[0].run()
+    assert shift.used_s > before
 
 
 def test_no_message_of_a_visitor_clears_the_caches_of_all(browsers: list[Browser]) -> None:

@@ -145,7 +145,53 @@ def test_a_shift_ends_and_ends_sooner_when_nobody_uses_it() -> None:
     shift.begin(5000.0, 3600.0)
     shift.end()
     assert not shift.holds(5000.0)
-    assert shift.name
+    assert shift.user is None
+
+
+def test_use_keeps_a_shift_and_does_not_bring_one_back() -> None:
+    shift = Shift()
+    shift.begin(0.0, 36_000.0)
+    shift.use(29 * 60.0)
+    assert shift.holds(58 * 60.0)
+    shift.use(10.0)
+    assert shift.holds(58 * 60.0), "an older use takes nothing back"
+    shift.use(60 * 60.0)
+    assert not shift.holds(60 * 60.0)
+
+
+def test_new_cookies_take_the_tab_that_was_signed_in_and_no_other(house: House) -> None:
+    first, thief = house.come("one", 82.0), house.come("thief", 60.0)
+    shift = Shift()
+    shift.begin(house.now, 3600.0)
+    house.visits.sign_in(first, shift, house.now)
+    assert house.come("late").shift is not shift, "nobody who comes with the same cookie gets it"
+    assert not thief.shift.holds(house.now)
+    assert first.ticket is not None
+    word = first.ticket.word
+    for wrong in ("", "x", word[:-1]):
+        assert house.visits.turn("b", wrong, house.now) is None
+    assert house.visits.turn("other", word, house.now) is None
+    assert house.visits.turn("b", word, house.now + of_visits.TICKET_S + 1) is None
+    assert house.visits.turn("b", word, house.now) is first
+    assert (first.before, first.ticket) == ("b", None)
+    assert first.browser not in ("b", "")
+    assert house.visits.browsers[first.browser] == [first]
+    assert first not in house.visits.browsers["b"]
+    assert house.visits.tab("b", first.key) is first, "its open connection came with the cookie before"
+    assert house.visits.tab("other", first.key) is None
+    assert house.come("two", browser=first.browser).shift is shift
+
+
+def test_a_tab_of_the_same_browser_follows_by_its_name(house: House) -> None:
+    first, second = house.come("one"), house.come("two", 60.0)
+    shift = Shift()
+    shift.begin(house.now, 3600.0)
+    house.visits.sign_in(first, shift, house.now)
+    house.visits.turn("b", first.ticket.word if first.ticket else "", house.now)
+    house.visits.leave(second)
+    assert house.come("two", browser=first.browser) is second
+    assert (second.browser, second.shift) == (first.browser, shift)
+    assert "b" not in house.visits.browsers
 
 
 def test_only_staff_who_are_signed_in_may_send_a_feed() -> None:

@@ -12,14 +12,14 @@ from streamlit.testing.v1 import AppTest
 from catalog.mattress import Catalogue
 from database.outcomes import records
 from database.outcomes.told import Advice, AdvisedBed, Outcome, Record
-from storefront import engine, staff
+from storefront import engine
 from storefront.outcomes import keeping
 from storefront.quiz.answers import PASSED
 from storefront.session import VISIT, Visit
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
 from tests.patience import HANGS_S
-from tests.storefront.visiting import at, visit_of
+from tests.storefront.visiting import NAME, at, signed_in, visit_of
 
 NL = words("nl")
 TOLD: dict[str, Any] = {"weight_kg": 82.0, "height_cm": 178.0, "side": 6, "back": 4, PASSED: True}
@@ -29,8 +29,6 @@ TOLD: dict[str, Any] = {"weight_kg": 82.0, "height_cm": 178.0, "side": 6, "back"
 def _shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path}/shop.sqlite3")
     monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
-    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", "not looked at here")
-    monkeypatch.setattr(staff, "_signed_in", lambda: True)
     settings.cache_clear()
     yield
     settings.cache_clear()
@@ -56,16 +54,9 @@ def counter(*, lang: str = "nl", code: str | None = None) -> AppTest:
         till.show([Buyer("a", sleeper, found)], None, beds)
 
     app = AppTest.from_function(part, default_timeout=HANGS_S)
-    app.session_state[VISIT] = Visit(lang, {"a.code": code} if code else {})
+    app.session_state[VISIT] = Visit(lang, {"a.code": code} if code else {}, shift=signed_in("staff", "Anna"))
     app.run()
     return _choose(app, "till.", "order")
-
-
-def _signed(app: AppTest, name: str = "Anna") -> AppTest:
-    """Staff type their name."""
-    (box,) = [each for each in app.text_input if (each.key or "").startswith(("order_by", "outcome_by"))]
-    box.set_value(name).run()
-    return app
 
 
 def _choose(app: AppTest, key: str, value: Any) -> AppTest:
@@ -108,8 +99,6 @@ def test_the_advised_bed_is_written_down_by_consent_and_gives_a_code(lang: str, 
     assert app.button(key="write_order").disabled, "nothing without a yes"
     assert w("outcomes.other_bed") not in _text(app), "the first bed of the list is the one advised"
     app.checkbox[0].check().run()
-    assert app.button(key="write_order").disabled, "nor without a name"
-    app.text_input[0].set_value("Anna").run()
     app = _press(app, "write_order")
     (record,) = kept()
     (order,) = record.outcomes
@@ -126,7 +115,7 @@ def test_another_bed_needs_a_reason(beds: Catalogue) -> None:
     box = app.selectbox[0]
     app = box.set_value(box.options and list(_ids(app))[40]).run()
     assert NL("outcomes.other_bed") in _text(app)
-    _signed(app).checkbox[0].check().run()
+    app.checkbox[0].check().run()
     assert app.button(key="write_order").disabled
     app = _press(_choose(app, "order_reason", "price"), "write_order")
     (order,) = kept()[0].outcomes
@@ -148,7 +137,7 @@ def test_a_list_sorted_by_price_says_that_it_is_not_by_fit() -> None:
 
 def test_a_code_that_came_along_gets_the_order(beds: Catalogue) -> None:
     code, _ = ordered(beds.mattresses[0].mattress_id)
-    app = _signed(counter(code=code))
+    app = counter(code=code)
     app.checkbox[0].check().run()
     _press(app, "write_order")
     assert len(keeping.of_code(code)) == 2
@@ -168,9 +157,9 @@ def test_the_counter_offers_it_once_a_bed_is_named(monkeypatch: pytest.MonkeyPat
 
 
 def test_who_is_signed_out_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = _signed(counter())
+    app = counter()
     app.checkbox[0].check().run()
-    monkeypatch.setattr(staff, "_signed_in", lambda: False)
+    visit_of(app).shift.end()
     app.button(key="write_order").click().run()
     assert NL("staff.ended") in _text(app)
     assert kept() == ()
@@ -186,7 +175,7 @@ def _opened(code: str, lang: str = "nl") -> AppTest:
     (button,) = [each for each in app.button if each.label == words(lang)("outcomes.open")]
     button.click().run()
     assert not app.exception
-    return _signed(app, "Cor") if keeping.of_code(code) else app
+    return app
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -201,8 +190,8 @@ def test_a_return_is_told_by_code(lang: str, beds: Catalogue) -> None:
     app = _press(app, "write_outcome")
     assert w("outcomes.done") in _text(app)
     assert [(each.what, each.reason, each.hip, each.by) for each in kept()[0].outcomes[1:]] == [
-        ("returned", "comfort", None, "Cor"),
-        ("felt", None, "too_firm", "Cor"),
+        ("returned", "comfort", None, NAME),
+        ("felt", None, "too_firm", NAME),
     ]
     app = _choose(_choose(app, "what", "returned"), "why", "comfort")
     app = _press(app, "write_outcome")
@@ -280,9 +269,11 @@ def test_a_person_with_a_code_tells_of_their_bed_and_takes_it_back(lang: str, be
 # The report
 
 
-def test_the_page_is_there_for_a_guarded_desk_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_is_there_with_the_desk_alone_and_for_managers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "outcomes" in settings().staff_pages()
-    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", "")
+    for nobody in ("", "staff"):
+        assert NL("outcomes.lead") not in _text(at("outcomes", by=nobody))
+    monkeypatch.delenv("MATTRESS_FIT_DESK")
     settings.cache_clear()
     assert "outcomes" not in settings().staff_pages()
 

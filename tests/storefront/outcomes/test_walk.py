@@ -17,7 +17,7 @@ from database.outcomes.told import Advice, Outcome
 from recommender.fit_target import targets
 from recommender.person.profile import parse_profile
 from recommender.ranking.learnt import FILE
-from storefront import engine, saving, staff
+from storefront import engine, saving
 from storefront.outcomes import keeping
 from storefront.outcomes.keeping import Buyer, Order
 from storefront.settings import settings
@@ -44,8 +44,6 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Clock]:
     monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path}/shop.sqlite3")
     monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
-    monkeypatch.setenv("MATTRESS_FIT_STAFF_HASH", "not looked at here")
-    monkeypatch.setattr(staff, "_signed_in", lambda: True)
     settings.cache_clear()
     made = Clock()
     monkeypatch.setattr(keeping, "now", made)

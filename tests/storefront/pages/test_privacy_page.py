@@ -88,7 +88,8 @@ def test_staff_are_named_where_there_are_staff(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("MATTRESS_FIT_COUNTER_IDLE_SECONDS", "300")
     text = _text(at("privacy", "en"))
     assert words("en")("privacy.keep_counter_how", minutes=5) in text
-    assert words("en")("privacy.keep_sign_in") not in text
+    assert words("en")("privacy.keep_sign_in") in text
+    assert words("en")("privacy.keep_staff_how", audit_days=365, known_days=180) in text
 
 
 @pytest.mark.parametrize("page", ["start", "leaflet", *STEPS, "result", "diary", "guide", "guide_whom", "privacy"])
