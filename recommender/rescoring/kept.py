@@ -120,15 +120,18 @@ class _Difference:
 
     Attributes:
         everybody: everybody with these wishes has to be scored again.
-        gone, come: records that are not as they were, before and after.
-        place: (come,) places by price of the latter.
+        touched: ids of the old list whose record or price is not as it was.
+        gone, come: records that a body meets no more, and those it meets anew or at another price.
+        place: (come,) places by price of the latter; `repriced`: (come,) whether only the price is another.
         places: place by price, after the update, of every record that is as it was.
     """
 
     everybody: bool
+    touched: frozenset[str]
     gone: tuple[Mattress, ...]
     come: tuple[Mattress, ...]
     place: Array
+    repriced: NDArray[np.bool_]
     places: dict[str, int]
 
 
@@ -168,8 +171,7 @@ class Screen:
 
     def _concerned(self, kept: Kept, changed: _Difference, stature_cm: float) -> NDArray[np.bool_]:
         """(n,) whom of people with the same wishes the difference may concern."""
-        gone = {bed.mattress_id for bed in changed.gone}
-        found = np.array([name in gone for name in kept.before_id.tolist()], dtype=bool)
+        found = np.array([name in changed.touched for name in kept.before_id.tolist()], dtype=bool)
         beds = (*changed.gone, *changed.come)
         if not beds:
             return found
@@ -180,7 +182,9 @@ class Screen:
         reach = np.empty((len(kept), len(beds)))
         reach[:, : len(changed.gone)] = best[:, None]
         cheaper = changed.place[None] < own[:, None]
-        reach[:, len(changed.gone) :] = np.where(cheaper, best[:, None] - TIED_POINTS, best[:, None])
+        # A bed at another price fits as it did: it was not the best before, or it still is, and can only be cheaper.
+        alone = np.where(changed.repriced, np.inf, best[:, None])
+        reach[:, len(changed.gone) :] = np.where(cheaper, best[:, None] - TIED_POINTS, alone)
         picked = (VERDICT_BORDERLINE * kept.attainable - MARGIN_POINTS)[:, None]
         reach[:, len(changed.gone) :] = np.where(none[:, None], picked, reach[:, len(changed.gone) :])
         limit = np.array([np.inf if bed.weight_max_kg is None else bed.weight_max_kg for bed in beds])
@@ -192,7 +196,8 @@ class Screen:
         old, new = (candidates_for(catalogue, wishes, day) for catalogue, day in (self.before, self.after))
         were, are = _by_id(old), _by_id(new)
         same = {name for name, at in were.items() if name in are and _alike(old.records[at], new.records[are[name]])}
-        same -= {name for name in same if _price(old, were[name]) != _price(new, are[name])}
+        repriced = {name for name in same if _price(old, were[name]) != _price(new, are[name])}
+        same -= repriced
         orders = [
             sorted(same, key=lambda name, of=of, list_=list_: int(list_.price_rank[of[name]]))  # type: ignore[misc]
             for of, list_ in ((were, old), (are, new))
@@ -200,9 +205,11 @@ class Screen:
         come = [at for name, at in are.items() if name not in same]
         return _Difference(
             everybody=orders[0] != orders[1],
-            gone=tuple(old.records[at] for name, at in were.items() if name not in same),
+            touched=frozenset(name for name in were if name not in same),
+            gone=tuple(old.records[at] for name, at in were.items() if name not in same and name not in repriced),
             come=tuple(new.records[at] for at in come),
             place=new.price_rank[come].astype(float),
+            repriced=np.array([new.records[at].mattress_id in repriced for at in come], dtype=bool),
             places={name: int(new.price_rank[are[name]]) for name in same},
         )
 
