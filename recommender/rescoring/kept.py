@@ -9,7 +9,7 @@ full, so the answer is that of scoring everybody.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -48,7 +48,8 @@ class Kept:
         best: (n,) the best fit of the list; `attainable`: that of a bed made for them.
         weight_kg, stature_cm: (n,) as the list was asked; the stature is that of its class.
         told: (n,) whether they lay on a bed of the list, whose facts are part of what they need.
-        quartic, unsure, ideal: (n, 70), (n, 10), (n,) what they need; of the covariance the lower triangle.
+        quartic, unsure, ideal, mean: (n, 70), (n, 10), (n,), (n, 4) what they need, as in `FitTarget`; of the
+            covariance the lower triangle, and the best bed less `ORIGIN`.
         wishes: of each.
     """
 
@@ -64,6 +65,7 @@ class Kept:
     quartic: NDArray[np.float32]
     unsure: NDArray[np.float32]
     ideal: NDArray[np.float32]
+    mean: NDArray[np.float32]
     wishes: NDArray[np.object_]
 
     def __len__(self) -> int:
@@ -102,6 +104,7 @@ def kept_of(target: FitTarget, table: RankTable, attainable: Array, row: NDArray
         quartic=target.quartic.astype(np.float32),
         unsure=target.unsure[:, _ROWS, _COLUMNS].astype(np.float32),
         ideal=target.ideal_discomfort.astype(np.float32),
+        mean=(target.mean - ORIGIN).astype(np.float32),
         wishes=wishes,
     )
 
@@ -142,15 +145,15 @@ class Screen:
         self.before, self.after = before, after
         self._difference: Callable[[Wishes], _Difference] = lru_cache(_DIFFERENCES)(self._compared)
         usual = [usual_covariance(catalogue, day) for catalogue, day in (before, after)]
-        self._same_usual = bool((usual[0] == usual[1]).all())
+        self._usual = None if (usual[0] == usual[1]).all() else usual[1]
         self._beds = lru_cache(_DIFFERENCES)(beds_of)
 
     def may_change(self, kept: Kept) -> NDArray[np.bool_]:
         """(n,) who has to be scored again."""
         maybe = kept.told.copy()
-        if not self._same_usual:  # what "none fits" is measured by
-            nothing = kept.before_id == None  # noqa: E711 - by element
-            maybe |= nothing | (kept.best - TIED_POINTS < 100 * VERDICT_BORDERLINE + MARGIN_POINTS)
+        if self._usual is not None:
+            kept, crossed = _measured_anew(kept, self._usual)
+            maybe |= crossed
         alike: dict[tuple[Wishes, float], list[int]] = {}
         for at, key in enumerate(zip(kept.wishes.tolist(), kept.stature_cm.tolist(), strict=True)):
             if not maybe[at]:
@@ -214,6 +217,33 @@ class Screen:
         )
 
 
+def _measured_anew(kept: Kept, usual: Array) -> tuple[Kept, NDArray[np.bool_]]:
+    """After the beds of a list are usually known better or worse, by which "none fits" is measured: people with the
+    lower of both attainable fits, and (n,) for whom a bed that ties with the best may be a pick in one list only.
+    """
+    low = np.flatnonzero(kept.best - TIED_POINTS < 100 * VERDICT_BORDERLINE + MARGIN_POINTS)
+    crossed = np.zeros(len(kept), dtype=bool)
+    if not len(low):
+        return kept, crossed
+    part = kept.take(low)
+    both = _covariances(part) + usual[..., None]
+    after = expected_fit(part.quartic.T.astype(float), part.ideal.astype(float), part.mean.T.astype(float), both)
+    highest, lowest = np.maximum(part.attainable, after), np.minimum(part.attainable, after)
+    above = part.best - TIED_POINTS - MARGIN_POINTS >= VERDICT_BORDERLINE * highest
+    below = part.best + MARGIN_POINTS < VERDICT_BORDERLINE * lowest
+    crossed[low] = ~(above | below)
+    attainable = kept.attainable.copy()
+    attainable[low] = lowest
+    return replace(kept, attainable=attainable), crossed
+
+
+def _covariances(kept: Kept) -> Array:
+    """(4, 4, n) what is unsure of each."""
+    unsure = np.empty((N_FIGURES, N_FIGURES, len(kept)))
+    unsure[_ROWS, _COLUMNS] = unsure[_COLUMNS, _ROWS] = kept.unsure.T
+    return unsure
+
+
 def _by_id(found: Candidates) -> dict[str, int]:
     return {bed.mattress_id: at for at, bed in enumerate(found.records)}
 
@@ -233,8 +263,7 @@ def _any_reaches(kept: Kept, beds: Beds, reach: Array) -> NDArray[np.bool_]:
     """(n,) whether any bed fits a person by (n, records) points or more, at one of its settings."""
     found = np.zeros(len(kept), dtype=bool)
     quartic = kept.quartic.T.astype(float)
-    unsure = np.empty((N_FIGURES, N_FIGURES, len(kept)))
-    unsure[_ROWS, _COLUMNS] = unsure[_COLUMNS, _ROWS] = kept.unsure.T
+    unsure = _covariances(kept)
     ideal = kept.ideal.astype(float)
     excess = expected(quartic, unsure).T @ beds.of_kinds - ideal[:, None]
     least = reach[:, beds.record]  # of each setting

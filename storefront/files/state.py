@@ -25,7 +25,7 @@ from recommender.scoring.scoring_model import read_manifest
 from recommender.sleeper import Wishes
 from storefront.files.blocks import LARGEST_BYTES, read_as_user_error
 
-_FIGURES, _UNSURE = 70, 10
+_FIGURES, _UNSURE, _MEAN = 70, 10, 4
 _NOTE = b"mattress-fit"
 SCHEMA = pa.schema(
     [
@@ -38,6 +38,7 @@ SCHEMA = pa.schema(
         ("quartic", pa.list_(pa.float32(), _FIGURES)),
         ("unsure", pa.list_(pa.float32(), _UNSURE)),
         ("ideal", pa.float32()),
+        ("mean", pa.list_(pa.float32(), _MEAN)),
     ]
 )
 _MEND = "Score the people again with --state."
@@ -109,6 +110,7 @@ def table_of(kept: Kept) -> pa.Table:
         "wishes": pa.array([_as_text(wishes) for wishes in kept.wishes], pa.string()).dictionary_encode(),
         "quartic": pa.FixedSizeListArray.from_arrays(pa.array(kept.quartic.ravel()), _FIGURES),
         "unsure": pa.FixedSizeListArray.from_arrays(pa.array(kept.unsure.ravel()), _UNSURE),
+        "mean": pa.FixedSizeListArray.from_arrays(pa.array(kept.mean.ravel()), _MEAN),
     }
     plain = {name: pa.array(getattr(kept, name)) for name in SCHEMA.names if name not in columns}
     return pa.table([{**columns, **plain}[name] for name in SCHEMA.names], schema=SCHEMA)
@@ -123,7 +125,7 @@ def _kept(table: pa.Table) -> Kept:
     columns = {name: table.column(name).combine_chunks() for name in table.schema.names}
     wide = {
         name: np.asarray(columns[name].flatten()).reshape(len(table), count)
-        for name, count in (("quartic", _FIGURES), ("unsure", _UNSURE))
+        for name, count in (("quartic", _FIGURES), ("unsure", _UNSURE), ("mean", _MEAN))
     }
     wishes = np.empty(len(table), dtype=object)
     wishes[:] = [_wishes(text) for text in columns["wishes"].to_pylist()]
