@@ -146,7 +146,7 @@ class Screen:
         self._difference: Callable[[Wishes], _Difference] = lru_cache(_DIFFERENCES)(self._compared)
         usual = [usual_covariance(catalogue, day) for catalogue, day in (before, after)]
         self._usual = None if (usual[0] == usual[1]).all() else usual[1]
-        self._beds = lru_cache(_DIFFERENCES)(beds_of)
+        self._beds = lru_cache(_DIFFERENCES)(_with_octics)
 
     def may_change(self, kept: Kept) -> NDArray[np.bool_]:
         """(n,) who has to be scored again."""
@@ -193,7 +193,7 @@ class Screen:
         limit = np.array([np.inf if bed.weight_max_kg is None else bed.weight_max_kg for bed in beds])
         reach[kept.weight_kg[:, None] > limit] = np.inf
         reach[found] = np.inf  # they are scored again whatever comes
-        return found | _any_reaches(kept, self._beds(beds, stature_cm), reach)
+        return found | _any_reaches(kept, *self._beds(beds, stature_cm), reach)
 
     def _compared(self, wishes: Wishes) -> _Difference:
         old, new = (candidates_for(catalogue, wishes, day) for catalogue, day in (self.before, self.after))
@@ -259,7 +259,12 @@ def _price(found: Candidates, at: int) -> tuple[Any, ...]:
     return offer.is_current, offer.price, offer.currency
 
 
-def _any_reaches(kept: Kept, beds: Beds, reach: Array) -> NDArray[np.bool_]:
+def _with_octics(mattresses: tuple[Mattress, ...], stature_cm: float) -> tuple[Beds, Array]:
+    beds = beds_of(mattresses, stature_cm)
+    return beds, octics_of(beds)
+
+
+def _any_reaches(kept: Kept, beds: Beds, octics: Array, reach: Array) -> NDArray[np.bool_]:
     """(n,) whether any bed fits a person by (n, records) points or more, at one of its settings."""
     found = np.zeros(len(kept), dtype=bool)
     quartic = kept.quartic.T.astype(float)
@@ -277,7 +282,7 @@ def _any_reaches(kept: Kept, beds: Beds, reach: Array) -> NDArray[np.bool_]:
         return found
     part = quartic[:, some].copy()
     part[0] -= ideal[some]
-    variance = expected_square(part, unsure[..., some]).T @ octics_of(beds) - excess[some] ** 2
+    variance = expected_square(part, unsure[..., some]).T @ octics - excess[some] ** 2
     may[some] &= at_most(excess[some], variance) + MARGIN_POINTS >= lowest[some]
     person, kind = np.nonzero(may)
     if len(person):
