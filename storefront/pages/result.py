@@ -113,3 +113,4 @@ def _answer(explanation: Explanation, ranking: Ranking, sleeper: Sleeper, beds: 
             codes.save_part()
             returning.own(Buyer("", sleeper, explanation), beds)
         take_home.offer(explanation, sleeper, beds, couple)
+        frame.show(f'<p class="quiet small">{escape(w("disclaimer.result"))}</p>')

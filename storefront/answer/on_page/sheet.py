@@ -108,8 +108,7 @@ def folds(s: Sheet, versions: Mapping[str, str]) -> str:
     else:
         free = as_html.fold(w("result.more_free"), more)
     told = "".join(f"<p>{escape(one)}</p>" for one in (filled_in.said(s.sleeper, w), _bed_told(s)) if one)
-    small = " ".join((w("disclaimer.result"), w("result.versions", **versions), _as_of(s)))
-    made = f'<p class="quiet small">{escape(small)}</p>'
+    made = f'<p class="quiet small">{escape(w("result.versions", **versions))} {escape(_as_of(s))}</p>'
     zones = answer_drawings.zones(s.explanation, s.sleeper, w)
     asked = "" if s.specification_leads else as_html.fold(w("spec.heading"), _specification(s), "printed")
     return (
