@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.serving import ROOT, served
+from tests.browser.serving import ROOT, served, staffed
 from tests.browser.visitor import Visitor
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -90,6 +90,7 @@ def _two_customers(visitor: Visitor) -> None:
     """Both told of at the counter, neither with an alarm sign."""
     visitor.page.set_viewport_size({"width": COUNTER[0], "height": COUNTER[1]})
     visitor.jump("counter")
+    visitor.sign_in()
     for person, told in CUSTOMERS.items():
         for field, figure in told.items():
             fields = visitor.page.locator(f".st-key-fields_{person}")
@@ -153,7 +154,7 @@ def _save(name: str, picture: Image.Image) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as kept, sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        url = f"sqlite:///{kept}/pictures.sqlite3"
+        url = staffed(Path(kept))
         with served(Path(kept), MATTRESS_FIT_DATABASE_URL=url, MATTRESS_FIT_COUNTER="1") as at:
             make(running, at)
         running.close()
