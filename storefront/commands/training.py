@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from catalog.catalogue_file import load_catalogue
@@ -19,6 +20,7 @@ from database.store import existing_store
 from laboratory.fitting import training
 from laboratory.fitting.outcome_rows import parse_outcomes, rows_of, write_offsets
 from laboratory.fitting.outcomes import FOLDS, Verdict, judge, learn
+from recommender.coefficients import values
 from recommender.errors import ModelError
 from recommender.ranking.learnt import FILE as OUTCOMES
 from recommender.ranking.learnt import Offsets, load_offsets
@@ -29,6 +31,7 @@ from storefront.files.blocks import blocks_of, column_names
 from storefront.files.outputs import in_folder, writable
 from storefront.plain_text import echo
 
+PERSON_SCATTER_POINTS: float = values("persons")["person_scatter_points"]
 STORED = "stored"  # in place of a file: what the database holds
 LEAST_PEOPLE = 10 * FOLDS
 MOST_BODIES = 1_000_000
@@ -92,11 +95,18 @@ def _learn_from(path: Path | None, folder: Path, catalog: Path | None, as_json: 
     offsets = learn(told)
     if verdict.accepted:
         write_offsets(offsets, verdict, folder)
+    several = int((np.unique(told.person, return_counts=True)[1] > 1).sum())
     if as_json:
-        print_json({**_figures(verdict), "offsets": _told(offsets), "findings": [_vars_of(f) for f in findings]})
+        spread = {"points": offsets.person_spread, "people_with_several": several, "used": False}
+        answer = {**_figures(verdict), "offsets": _told(offsets), "person_spread": spread}
+        print_json({**answer, "findings": [_vars_of(f) for f in findings]})
     else:
         for line in _lines(verdict, offsets, len(findings)):
             echo(line)
+        echo(
+            f"people differ by {offsets.person_spread:.2f} firmness points (SD) beside their target, as {several} "
+            f"with several outcomes tell; answers assume {PERSON_SCATTER_POINTS:g}, and that is not changed"
+        )
     if findings or not verdict.accepted:
         exit_to_look_at()
 

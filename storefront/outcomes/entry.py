@@ -19,6 +19,8 @@ from storefront.words import Words
 
 ASKED: tuple[What, ...] = ("kept", "returned", "exchanged", "felt", "nights")
 
+SCORE_PX = 340  # width of the field for a score
+
 Records = Sequence[Record]
 Told = Callable[[Records, Outcome], None]
 
@@ -58,11 +60,12 @@ def sentence(told: Outcome, beds: Catalogue, w: Words) -> str:
     return w("outcomes.line", entry_date=day, mattress=_name(told.mattress_id, beds), what=", ".join(parts), by=by)
 
 
-def form(found: Records, beds: Catalogue, by: str | None, tell: Told) -> None:
+def form(found: Records, beds: Catalogue, by: str | None, tell: Told, *, score: float | None = None) -> None:
     """Fields for one entry about one of the beds that were ordered; `tell` gets it with whose records it is about.
 
     Args:
         by: who writes it, "" for the person; None while a name is missing.
+        score: of the nights, as their diary has it.
     """
     visit = session.visit()
     n_told = sum(len(record.outcomes) for record in found)  # once it is written down the fields are empty again
@@ -79,7 +82,7 @@ def form(found: Records, beds: Catalogue, by: str | None, tell: Told) -> None:
         return
     if what in ("felt", "nights") and len(about) > 1:
         about = _of_one(about, f"{key}whose")
-    details = _details(what, bed, beds, key, alone=len(about) == 1)
+    details = _score(score, key) if what == "nights" else _details(what, bed, beds, key, alone=len(about) == 1)
     st.button(
         w("outcomes.write"),
         on_click=_tell,
@@ -110,13 +113,15 @@ def _details(what: What, bed: str, beds: Catalogue, key: str, *, alone: bool) ->
         told["reason"] = st.pills(
             w("outcomes.why_back"), RETURN_REASONS, format_func=lambda name: w(f"outcomes.back_{name}"), key=f"{key}why"
         )
-    if what == "nights":
-        told["diary_score"] = st.number_input(
-            w("outcomes.score"), *SCORES, value=None, step=0.5, format="%.1f", key=f"{key}score"
-        )
-    elif alone:
+    if alone:
         told |= _felt(key)
     return told
+
+
+def _score(usual: float | None, key: str) -> dict[str, Any]:
+    label = session.visit().words("outcomes.score")
+    value = st.number_input(label, *SCORES, value=usual, step=0.5, format="%.1f", width=SCORE_PX, key=f"{key}score")
+    return {"diary_score": value}
 
 
 def _felt(key: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from database.outcomes import records
 from database.outcomes.records import KEPT_DAYS
 from database.outcomes.told import REASONS, Outcome, Record
 from storefront import engine, session, staff
+from storefront.diary.book import Diary
 from storefront.doors.throttle import attempts
 from storefront.look import frame
 from storefront.outcomes import entry, keeping
@@ -71,11 +72,18 @@ def own(buyer: Buyer, beds: Catalogue) -> None:
             return
         if any(record.beds for record in held.found):
             frame.show(entry.known(held.found, beds, w))
-            entry.form(held.found, beds, "", lambda about, told: _told(about, told, beds))
+            score = comfort(visit.diary)
+            entry.form(held.found, beds, "", lambda about, told: _told(about, told, beds), score=score)
             st.button(w("outcomes.forget"), on_click=_forget, args=(code,), type="tertiary", key="forget_outcomes")
         else:
             _bought(buyer, beds, code)
         _say(held)
+
+
+def comfort(diary: Diary) -> float | None:
+    """The mean of a diary's scores of comfort, 0 to 10; None where it has none."""
+    scores = [each.comfort_0_10 for each in diary.entries.values() if each.comfort_0_10 is not None]
+    return round(sum(scores) / len(scores), 1) if scores else None
 
 
 def _bought(buyer: Buyer, beds: Catalogue, code: str) -> None:

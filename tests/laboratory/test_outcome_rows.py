@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from catalog.mattress import Catalogue, Mattress
-from laboratory.fitting.outcome_rows import parse_outcomes, write_offsets
+from database.outcomes.told import Advice, Outcome, Record
+from laboratory.fitting.outcome_rows import parse_outcomes, rows_of, write_offsets
 from laboratory.fitting.outcomes import Verdict
 from recommender.errors import ModelError
 from recommender.fit_target import target
@@ -99,3 +100,39 @@ def test_offsets_of_another_scoring_model_are_refused_with_what_to_do(tmp_path: 
     with pytest.raises(ModelError, match="under another scoring model") as refused:
         load_offsets(tmp_path)
     assert "train --outcomes" in str(refused.value.mend)
+
+
+def kept_as(*told: Outcome) -> list[dict[str, object]]:
+    return list(rows_of([("p1", Record("x", Advice("A", "m", "c", (), {"weight_kg": 75.0}), told))]))
+
+
+def test_of_what_is_stored_the_last_answer_of_each_kind_counts() -> None:
+    told = (
+        Outcome("ordered", "a"),
+        Outcome("felt", "a", felt="right"),
+        Outcome("kept", "a"),
+        Outcome("felt", "a", felt="too_firm", hip="too_firm"),
+        Outcome("nights", "a", diary_score=6.5),
+        Outcome("exchanged", "a", to_mattress_id="b", reason="comfort"),
+        Outcome("kept", "b"),
+    )
+    assert kept_as(*told) == [
+        {
+            "weight_kg": 75.0,
+            "profile_id": "p1",
+            "mattress_id": "a",
+            "feels": "too_firm",
+            "kept": "no",
+            "diary_score": 6.5,
+        },
+        {"weight_kg": 75.0, "profile_id": "p1", "mattress_id": "b", "feels": None, "kept": "yes", "diary_score": None},
+    ]
+
+
+@pytest.mark.parametrize(("reason", "says"), [("comfort", True), (None, True), ("size", False), ("mind", False)])
+def test_what_came_back_for_another_reason_says_nothing_of_firmness(reason: str | None, says: bool) -> None:
+    assert bool(kept_as(Outcome("ordered", "a"), Outcome("returned", "a", reason=reason))) == says
+
+
+def test_an_order_alone_or_one_zone_alone_teaches_nothing() -> None:
+    assert kept_as(Outcome("ordered", "a"), Outcome("felt", "a", hip="too_firm")) == []

@@ -63,6 +63,9 @@ def test_a_planted_bias_is_learnt_and_put_beside_the_model(tmp_path: Path) -> No
     assert answer["accepted"]
     assert max(row["points"] for row in answer["offsets"]["brand"].values()) > 0.5
     assert json.loads((tmp_path / FILE).read_text())["n_people"] == 160
+    spread = answer["person_spread"]
+    assert (spread["people_with_several"], spread["used"]) == (0, False)
+    assert 0 < spread["points"] < 3
 
 
 def test_noise_leaves_everything_as_it_was(tmp_path: Path) -> None:
@@ -70,6 +73,7 @@ def test_noise_leaves_everything_as_it_was(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["train", "--outcomes", str(told), "--out", str(tmp_path)])
     assert done.exit_code == 1
     assert "not used" in done.stdout
+    assert "answers assume 1, and that is not changed" in done.stdout
     assert not (tmp_path / FILE).exists()
 
 

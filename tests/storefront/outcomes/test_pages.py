@@ -12,8 +12,11 @@ from streamlit.testing.v1 import AppTest
 from catalog.mattress import Catalogue
 from database.outcomes import records
 from database.outcomes.told import Advice, AdvisedBed, Outcome, Record
+from recommender.advice.diary import Entry
 from storefront import engine
+from storefront.diary.book import Diary
 from storefront.outcomes import keeping
+from storefront.outcomes.returning import comfort
 from storefront.quiz.answers import PASSED
 from storefront.session import VISIT, Visit
 from storefront.settings import settings
@@ -264,6 +267,21 @@ def test_a_person_with_a_code_tells_of_their_bed_and_takes_it_back(lang: str, be
     app = _press(app, "forget_outcomes")
     assert kept() == ()
     assert w("outcomes.forgotten") in _text(app)
+
+
+def test_the_score_of_a_diary_is_filled_in(beds: Catalogue) -> None:
+    code, _ = ordered(beds.mattresses[0].mattress_id)
+    nights = {n: Entry(n, 3.0, comfort_0_10=score) for n, score in ((1, 6.0), (2, None), (3, 7.0))}
+    assert comfort(Diary(entries=nights)) == 6.5
+    assert comfort(Diary()) is None
+
+    app = at("result", "nl", {**TOLD, "age_band": "40-49"}, Diary(entries=nights))
+    visit_of(app).code = code
+    app.run()
+    app = _choose(app, "told.", "nights")
+    assert [each.value for each in app.number_input if each.label == NL("outcomes.score")] == [6.5]
+    _press(app, "write_outcome")
+    assert kept()[0].outcomes[-1].diary_score == 6.5
 
 
 # The report
