@@ -1,4 +1,4 @@
-"""One bed mended or withdrawn at the desk, as a new version that visitors do not see yet."""
+"""One bed mended, withdrawn or put back at the desk, as a new version that visitors do not see yet."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import streamlit as st
 from catalog.mattress import Mattress
 from catalog.updates.mending import Mending, mended
 from database.mends import changing
+from database.store import Store
 from storefront import session, staff
 from storefront.desk import actions as desk_actions
 from storefront.engine import store
@@ -48,6 +49,26 @@ def show(beds: Sequence[Mattress]) -> None:
     if unwanted:
         desk_actions.perform(_withdraw, chosen, why)
         st.rerun()
+
+
+def show_withdrawn(opened: Store) -> None:
+    """The beds that were withdrawn, with a form to put one back; nothing where none was."""
+    gone = changing.withdrawn(opened)
+    if not gone:
+        return
+    w = session.visit().words
+    with st.expander(w("desk.gone_heading", n=len(gone))), st.form("desk_gone", border=False):
+        chosen = st.selectbox(w("desk.gone_which"), list(gone), format_func=lambda each: gone[each].name)
+        why = st.text_input(w("desk.mend_why"), max_chars=changing.LONGEST_REASON, key="desk_gone_why")
+        wanted = st.form_submit_button(w("desk.put_back"), key="desk_put_back")
+    if wanted:
+        desk_actions.perform(_put_back, chosen, why)
+        st.rerun()
+
+
+def _put_back(mattress_id: str, why: str) -> None:
+    by = staff.require("manager").name
+    _say("back", mattress_id, changing.put_back(store(), mattress_id, who=by, why=why).version_id)
 
 
 def _mend(mattress_id: str, new: Mending, why: str) -> None:

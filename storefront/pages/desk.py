@@ -13,7 +13,7 @@ from database.versions import can_roll_back, live, versions
 from storefront import session, staff
 from storefront.desk import actions as desk_actions
 from storefront.desk import beds as desk_beds
-from storefront.desk import people, press, serving
+from storefront.desk import mending, people, press, serving
 from storefront.desk import tables as desk_tables
 from storefront.desk.actions import say
 from storefront.doors.uploads import LARGEST_FEED_MB
@@ -38,6 +38,7 @@ def page() -> None:
         opened = store()
         _live(opened)
         desk_beds.show(opened)
+        mending.show_withdrawn(opened)
         serving.show(opened)
         _feed(opened)
         _difference(opened)

@@ -91,3 +91,9 @@ def test_a_bed_is_mended_or_withdrawn_as_a_new_version(store: Store) -> None:
     gone = versions(store)[-1]
     assert NL("desk.withdrawn", number=str(gone.version_id)) in _text(app)
     assert catalogue(store, gone.version_id).by_id("hostile") is None
+    app.text_input(key="desk_gone_why").set_value("sold again")
+    app.button(key="desk_put_back").click().run()
+    back = versions(store)[-1]
+    assert NL("desk.back", number=str(back.version_id)) in _text(app)
+    assert catalogue(store, back.version_id).by_id("hostile") == bed
+    assert "desk_put_back" not in {each.key for each in app.button}

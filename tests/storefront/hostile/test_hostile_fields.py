@@ -80,7 +80,7 @@ def test_every_flag_takes_text_as_text(capsys: pytest.CaptureFixture[str], words
     flags = [param.opts[0] for param in command.params if param.param_type_name == "option" and not param.is_flag]
     if set(words) & SLOW and words not in NEEDED:
         flags = [flag for flag in flags if flag != "--raw-data"]
-    assert flags or words[0] in ("catalog", "outcomes", "records", "validate", "staff")
+    assert flags or words[0] in ("catalog", "outcomes", "records", "shop", "staff", "validate")
     for flag in flags:
         for text in TEXTS:
             answer = run(capsys, *words, *NEEDED.get(words, ()), flag, text)
