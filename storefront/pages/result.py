@@ -43,7 +43,7 @@ def page() -> None:
             _state("empty_catalogue")
             return
         of = (sleeper, beds.version, visit.salt)
-        found = visit.recall("answer", of, lambda: engine.answer_at_once(sleeper, beds, salt=visit.salt))
+        found = visit.recall("answer_at_once", of, lambda: engine.answer_at_once(sleeper, beds, salt=visit.salt))
     except ModelError:
         _state("no_model")
         return

@@ -224,6 +224,15 @@ def test_the_real_engine_answers_with_drawings_and_free_measures_before_beds() -
     assert text.count('role="img"') >= 5
 
 
+def test_the_answer_follows_where_to_lie_of_the_same_visit() -> None:
+    """Both pages keep an answer of this visit, each its own."""
+    app = _at("where")
+    visit_of(app).goto = "result"
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == NL("result.heading")
+
+
 def _raises(error: Exception) -> Callable[..., Any]:
     def fail(*args: Any, **kwargs: Any) -> Any:
         raise error
