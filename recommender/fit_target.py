@@ -89,6 +89,7 @@ class FitTarget:
             that of people at large until the person has said how beds felt. In (ln N/mm)^2.
         log_level, level_sd: (n,) ln N/mm of the best uniform bed, and its SD, the model's own error included.
         heard: (n,) whether what the person said of beds they lay on is in it (`experience.learning`).
+        lain_on: (n,) those beds as they are for them, a tuple of `experience.lain_on.LainOn`; None where none is.
     """
 
     sleepers: tuple[Sleeper, ...]
@@ -105,6 +106,7 @@ class FitTarget:
     log_level: Array
     level_sd: Array
     heard: NDArray[np.bool_]
+    lain_on: NDArray[np.object_]
 
     def __len__(self) -> int:
         return len(self.mean)
@@ -238,8 +240,8 @@ def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
     level_sd = np.sqrt(variance_of_level(model, read, shares, precision, covariance))
     best_bed = mean + _ORIGIN
     unsure = (covariance, read_covariance, scatter_of_persons(best_bed))
-    heard = np.zeros(len(sleepers), dtype=bool)
-    figures: tuple[Any, ...] = (shares, best_bed, felt, quartic, precision, ideal, *unsure, level, level_sd, heard)
+    nothing = (np.zeros(len(sleepers), dtype=bool), np.full(len(sleepers), None, dtype=object))
+    figures: tuple[Any, ...] = (shares, best_bed, felt, quartic, precision, ideal, *unsure, level, level_sd, *nothing)
     found = FitTarget(tuple(sleepers), bodies, *map(_first, figures))
     unstated = np.array([i for i, s in enumerate(sleepers) if s.sex == "unspecified"], dtype=np.intp)
     return _between(found, unstated, model) if len(unstated) else found

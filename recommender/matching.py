@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
 from recommender.arrays import Array, on_one_thread, one_thread
+from recommender.experience.lain_on import beds_under
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
@@ -133,11 +134,12 @@ def match_many(
     table = RankTable(nobody, fit, low, high, chance, group, rank, none, np.zeros(n))
     attainable = attainable_fit(target, usual_covariance(catalogue, as_of))
     classes = stature_class(target.bodies.height_cm)
-    alike: dict[tuple[Wishes, float], list[int]] = {}
+    alike: dict[tuple[Wishes, float, int], list[int]] = {}
     for i, sleeper in enumerate(target.sleepers):
-        alike.setdefault((sleeper.wishes, float(classes[i])), []).append(i)
+        alone = i if target.lain_on[i] else -1  # a bed somebody lay on is another one for them than for others
+        alike.setdefault((sleeper.wishes, float(classes[i]), alone), []).append(i)
     blocks: list[_Block] = []
-    for (wishes, _), people in alike.items():
+    for (wishes, *_), people in alike.items():
         found = candidates_for(catalogue, wishes, as_of)
         if found.records:
             price = prices_to_compare(found.offers, wishes) if roles else None
@@ -205,7 +207,7 @@ def _rank(
         top: records that get a tie group; worked_out: first records whose fit is certain to be worked out.
         beside: which others are.
     """
-    beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
+    beds = beds_under(found, target)
     allowed = found.carries(target.bodies.weight_kg)
     # Where no more is asked than who comes first, beds that tie need not all be worked out.
     tiebreak = (
@@ -228,7 +230,7 @@ def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array,
     if block.price is None:
         _write(table, target, block, _rank(target, found, attainable, top, top), {}, everybody)
         return
-    beds = found.beds(float(stature_class(target.bodies.height_cm[:1])[0]))
+    beds = beds_under(found, target)
     enough, known = (np.full(len(block.rows), np.inf), None) if again is None else (again.least, again.known)
     beside = Beside(beds.several, block.price, VALUE_POINTS, VERDICT_BORDERLINE * attainable, enough, known)
     ranked = _rank(target, found, attainable, len(found.records) if again else top, top, beside)

@@ -101,7 +101,9 @@ def surer(ranking: Ranking) -> tuple[Surer, ...]:
     near = _first_of_kinds(ranking)
     facts = [*_measured(ranking, choice), *_felt(person, choice, ranking, near)]
     if len(ranking.order) > 1:
-        facts += _sellers(person, choice, ranking, near)
+        lain_on = {experience.mattress_id for experience in person.sleepers[0].experiences}
+        asked = [i for i in near if ranking.mattresses[i].mattress_id not in lain_on]
+        facts += _sellers(person, choice, ranking, asked) if asked else ()
     found = sorted((fact for fact in facts if fact.gain >= LEAST_FIT), key=lambda fact: -fact.gain)[:MOST_SAID]
     if not found:
         return ()
@@ -161,7 +163,8 @@ def _felt(person: FitTarget, choice: Choice, ranking: Ranking, near: list[int]) 
     if not known:
         return []
     centre, covariance, noise = (np.stack(part) for part in zip(*known, strict=True))
-    chances, after = answers_about(person, centre, covariance, noise)
+    names = [""] * len(present) + [bed.mattress_id for bed in beds]
+    chances, after = answers_about(person, centre, covariance, noise, names)
     asked, start = [], len(present) * len(sides)
     if present:
         shares = chances[: len(present)]
@@ -222,7 +225,7 @@ def _sellers(person: FitTarget, choice: Choice, ranking: Ranking, near: list[int
     told = [comfort_known(choice.beds, rows), hardness_known(choice.beds, rows)]
     asked = as_beds(choice.beds, *(np.concatenate(part) for part in zip(*told, strict=True)))
     places = np.arange(len(asked.centre))
-    fits = fits_of(person, np.zeros(len(places), dtype=np.intp), asked, places).reshape(2, len(near), -1)
+    fits = fits_of(person, np.zeros_like(places), asked.centre, asked.covariance).reshape(2, len(near), -1)
     other = ranking.fit[others][:, None]
     gains = np.maximum(fits, other) @ SHARES - np.maximum(fits @ SHARES, other[:, 0])
     for of_fact, by in enumerate(("seller:comfort_cm", "seller:hardness_n_mm")):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.arrays import on_one_thread
+from recommender.experience.lain_on import as_lain_on
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
 from recommender.matching import VERDICT_BORDERLINE, Ranking
@@ -79,6 +80,7 @@ class _Ahead:
         self._found = candidates_for(ranking.catalogue, ranking.wishes, ranking.as_of)
         self._usual = usual_covariance(ranking.catalogue, ranking.as_of)
         self._beds = self._found.beds(float(stature_class(ranking.target.bodies.height_cm[:1])[0]))
+        self._lain_on = bool(ranking.target.lain_on[0])
         self._here = here
 
     def first_others(self, some: list[tuple[int, list[int]]]) -> list[_Other | None]:
@@ -94,10 +96,13 @@ class _Ahead:
         """
         if not len(rows):
             return []
+        if self._lain_on and len(rows) > 1:  # what a bed is for who lay on it differs from person to person
+            return [self._first(rows[i : i + 1])[0] for i in range(len(rows))]
         needs, records = self._needs.take(rows), self._found.records
         allowed = self._found.carries(needs.bodies.weight_kg)
         least = VERDICT_BORDERLINE * attainable_fit(needs, self._usual)
-        fit = score(needs, self._beds, [allowed], 1, tiebreak=Tiebreak(self._found.price_rank, least)).fit
+        beds = as_lain_on(self._beds, records, needs)
+        fit = score(needs, beds, [allowed], 1, tiebreak=Tiebreak(self._found.price_rank, least)).fit
         may = (tie_groups(fit, allowed, 1) == 1) & (fit >= least[:, None])
         bed = np.where(may, self._found.price_rank, len(records)).argmin(axis=1)
         return [records[i].mattress_id if any_ else None for i, any_ in zip(bed, may.any(axis=1), strict=True)]

@@ -18,6 +18,7 @@ from catalog.catalogue_file import load_catalogue
 from catalog.firmness import LOG_PER_POINT, MEASURED_SD
 from catalog.mattress import Catalogue
 from recommender.arrays import EVEN, Z_80, Array
+from recommender.experience.lain_on import beds_under
 from recommender.experience.learning import HALF_WIDTH_POINTS, with_experiences
 from recommender.experience.next_to_try import next_to_try
 from recommender.experience.said import bed_known, noise_points
@@ -106,11 +107,17 @@ def by_fit(need: FitTarget, catalogue: Catalogue) -> tuple[list[list[str]], Arra
     found = candidates_for(catalogue, Wishes())
     ids = np.array([bed.mattress_id for bed in found.records])
     classes = stature_class(need.bodies.height_cm)
+    # What a bed is for who lay on it differs from person to person.
+    alone = [i if lain else -1 for i, lain in enumerate(need.lain_on)]
+    groups: dict[tuple[float, int], list[int]] = {}
+    for i, at in enumerate(zip(classes.tolist(), alone, strict=True)):
+        groups.setdefault(at, []).append(i)
     first, fits = np.zeros((len(need), LOOKED_AT), dtype=np.intp), np.zeros((len(need), LOOKED_AT))
-    for stature_cm in np.unique(classes):
-        rows = np.flatnonzero(classes == stature_cm)
-        allowed = found.carries(need.bodies.weight_kg[rows])
-        fit = np.where(allowed, score(need.take(rows), found.beds(float(stature_cm)), [allowed], LOOKED_AT).fit, 0.0)
+    for people in groups.values():
+        rows = np.array(people, dtype=np.intp)
+        part = need.take(rows)
+        allowed = found.carries(part.bodies.weight_kg)
+        fit = np.where(allowed, score(part, beds_under(found, part), [allowed], LOOKED_AT).fit, 0.0)
         first[rows] = np.argsort(-fit, axis=1, kind="stable")[:, :LOOKED_AT]
         fits[rows] = np.take_along_axis(fit, first[rows], axis=1)
     return ids[first].tolist(), fits

@@ -6,6 +6,7 @@ best by fit is among the three of least expected discomfort.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -14,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.arrays import EVEN, Array
+from recommender.experience.lain_on import LainOn
 from recommender.experience.learning import moved
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import Candidates
 from recommender.ranking.expected_fit import expected_fit
+from recommender.ranking.if_known import as_beds
 from recommender.ranking.spread import chance_and_interval
 from recommender.scoring.polynomials import N_FIGURES
 from recommender.scoring.scoring_model import ORIGIN
@@ -31,23 +34,61 @@ _SPACE_RATIO = 1.1673039782614187  # root of x^5 = x + 1: the generalised golden
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """The beds a person chooses from: `kinds` are the kinds of `beds` that carry them."""
+    """The beds a person chooses from.
+
+    A bed is a kind of `beds`, or one that the person lay on: those are numbered from `len(beds.first)` on, in the order
+    of `FitTarget.lain_on`, and left out of their kind.
+
+    Attributes:
+        kinds: the kinds of `beds` that carry the person.
+        of_kind: (kinds,) ids of the beds of each that carry them.
+        single: ids of all of these that are one bed, so that what was said of it tells of it.
+    """
 
     beds: Beds
     kinds: NDArray[np.intp]
+    of_kind: tuple[frozenset[str], ...]
+    single: frozenset[str]
 
     def near(self, needs: FitTarget, few: int = MOST_LOOKED_AT) -> NDArray[np.intp]:
-        """(n, k) the kinds that can be best for each of n people."""
+        """(n, k) the beds that can be best for each of n people, those lain on among them."""
         excess = needs.expected @ self.beds.expected[self.beds.first[self.kinds]].T
+        lain_on = [self._lain_on(lain) for lain in needs.lain_on]
+        for i, names in enumerate(lain_on):
+            if names:
+                excess[i, [of <= names.keys() for of in self.of_kind]] = np.inf
         few = min(few, len(self.kinds))
         near: NDArray[np.intp] = self.kinds[np.argpartition(excess, few - 1, axis=1)[:, :few]]
-        return near
+        widest = max(map(len, lain_on), default=0)
+        if not widest:
+            return near
+        beside = np.tile(near[:, :1], widest)
+        for i, names in enumerate(lain_on):
+            beside[i, : len(names)] = list(names.values())
+        return np.hstack([near, beside])
+
+    def _lain_on(self, beds: Sequence[LainOn] | None) -> dict[str, int]:
+        """Numbers of the beds somebody lay on, by id, of those to choose from."""
+        start = len(self.beds.first)
+        return {bed.mattress_id: start + j for j, bed in enumerate(beds or ()) if bed.mattress_id in self.single}
 
     def fits(self, needs: FitTarget, kinds: NDArray[np.intp]) -> Array:
-        """(n, k) expected fit of n people on kinds (n, k), or (k,) the same for all."""
+        """(n, k) expected fit of n people on beds (n, k), or (k,) the same for all."""
         kinds = np.broadcast_to(kinds, (len(needs), kinds.shape[-1]))
         person = np.repeat(np.arange(len(needs)), kinds.shape[1])
-        return fits_of(needs, person, self.beds, self.beds.first[kinds.ravel()]).reshape(kinds.shape)
+        centre, covariance = self._known(needs, person, kinds.ravel())
+        return fits_of(needs, person, centre, covariance).reshape(kinds.shape)
+
+    def _known(self, needs: FitTarget, person: NDArray[np.intp], kind: NDArray[np.intp]) -> tuple[Array, Array]:
+        """(p, 4) and (p, 4, 4) what is known of beds under people, pair by pair."""
+        beds, start = self.beds, len(self.beds.first)
+        rows = beds.first[np.minimum(kind, start - 1)]
+        centre, covariance = beds.centre[rows], beds.covariance[rows]
+        for pair in np.flatnonzero(kind >= start):
+            i = person[pair]
+            lain = needs.lain_on[i][kind[pair] - start]
+            centre[pair], covariance[pair] = needs.mean[i] + lain.firmer, lain.unsure - needs.unsure[i]
+        return centre, covariance
 
     def best(self, needs: FitTarget, few: int = MOST_LOOKED_AT) -> Array:
         """(n,) expected fit of the best bed for each of n people, of the few of least expected discomfort."""
@@ -55,8 +96,10 @@ class Choice:
         return best
 
     def chances(self, needs: FitTarget, kinds: NDArray[np.intp]) -> Array:
-        """(n,) chance that a bed of one kind (n,) each suits n people."""
-        return chance_and_interval(needs, self.beds, self.beds.first[kinds][:, None])[0][:, 0]
+        """(n,) chance that one bed (n,) each suits n people."""
+        each = np.arange(len(needs))
+        centre, covariance = self._known(needs, each, kinds)
+        return chance_and_interval(needs, as_beds(self.beds, centre[:, None], covariance), each[:, None])[0][:, 0]
 
 
 def choice_of(person: FitTarget, found: Candidates) -> Choice | None:
@@ -66,15 +109,20 @@ def choice_of(person: FitTarget, found: Candidates) -> Choice | None:
     allowed = found.carries(person.bodies.weight_kg)[0]
     beds = found.beds(float(stature_class(person.bodies.height_cm)[0]))
     kinds = np.unique(beds.kind[allowed[beds.record]])
-    return Choice(beds, kinds) if len(kinds) else None
+    if not len(kinds):
+        return None
+    ids = np.array([bed.mattress_id for bed in found.records], dtype=object)
+    members: dict[int, set[str]] = {int(kind): set() for kind in kinds}
+    for row in np.flatnonzero(allowed[beds.record]):
+        members[int(beds.kind[row])].add(ids[beds.record[row]])
+    of_kind = tuple(frozenset(members[int(kind)]) for kind in kinds)
+    return Choice(beds, kinds, of_kind, frozenset(ids[allowed & ~beds.several]))
 
 
-def fits_of(needs: FitTarget, person: NDArray[np.intp], beds: Beds, bed: NDArray[np.intp]) -> Array:
-    """(p,) expected fit of people on beds, pair by pair."""
-    unsure = np.moveaxis(needs.unsure[person] + beds.covariance[bed], 0, -1)
-    return expected_fit(
-        needs.quartic.T[:, person], needs.ideal_discomfort[person], (beds.centre[bed] - ORIGIN).T, unsure
-    )
+def fits_of(needs: FitTarget, person: NDArray[np.intp], centre: Array, covariance: Array) -> Array:
+    """(p,) expected fit of people on beds (p, 4) known as (p, 4, 4), pair by pair."""
+    unsure = np.moveaxis(needs.unsure[person] + covariance, 0, -1)
+    return expected_fit(needs.quartic.T[:, person], needs.ideal_discomfort[person], (centre - ORIGIN).T, unsure)
 
 
 def best_if_known(person: FitTarget, choice: Choice) -> float:

@@ -7,7 +7,7 @@ target's level. The posterior's mean and covariance replace those of the target.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +17,7 @@ from catalog.firmness import LOG_PER_POINT
 from catalog.mattress import Catalogue
 from recommender.arrays import Array
 from recommender.coefficients import values
+from recommender.experience.lain_on import LainOn
 from recommender.experience.probit import hear_all
 from recommender.experience.said import Heard, experiences_of, heard_of
 from recommender.fit_target import FitTarget
@@ -25,7 +26,10 @@ from recommender.scoring.optimum import best_uniform
 from recommender.scoring.polynomials import N_FIGURES, move, sum_of_squares
 
 HALF_WIDTH_POINTS: Final[float] = values("persons")["answer_half_width_points"]
-_SHAPES = ("mean", "terms", "quartic", "covariance", "read_covariance", "scatter", "log_level", "level_sd", "heard")
+_SHAPES = (
+    *("mean", "terms", "quartic", "covariance", "read_covariance", "scatter", "log_level", "level_sd", "heard"),
+    "lain_on",
+)
 
 
 def with_experiences(target: FitTarget, catalogue: Catalogue) -> FitTarget:
@@ -48,27 +52,41 @@ def with_experiences(target: FitTarget, catalogue: Catalogue) -> FitTarget:
     figures = {name: getattr(target, name).copy() for name in _SHAPES}
     for people in alike.values():
         which = np.array(people, dtype=np.intp)
-        part = target.take(which)
-        part = moved(part, *learnt(part, [heard[i] for i in people]))
+        part = after_hearing(target.take(which), [heard[i] for i in people])
         for name, of_all in figures.items():
             of_all[which] = getattr(part, name)
     return replace(target, **figures)
 
 
-def learnt(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> tuple[Array, Array]:
-    """Step (n, 4) of each person's best bed, and its covariance (n, 4, 4), after answers about beds.
+def after_hearing(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> FitTarget:
+    """The targets of people who have said nothing before, after what they said of beds; as `learnt_of_all` has it."""
+    step, joint = learnt_of_all(target, heard)
+    own, all_own = step[:, :N_FIGURES], joint[:, :N_FIGURES, :N_FIGURES]
+    part = moved(target, own, all_own)
+    lain_on = part.lain_on.copy()
+    for i, beds in enumerate(heard):
+        lain_on[i] = tuple(_lain_on(part.mean[i], step[i], joint[i], beds)) or None
+    return replace(part, lain_on=lain_on)
 
-    Several answers about one bed share what is unsure of that bed.
+
+def _lain_on(own: Array, step: Array, joint: Array, beds: tuple[Heard, ...]) -> Iterator[LainOn]:
+    """Beds of the catalogue beside a person's best bed own (4,), of step and joint covariance as `learnt_of_all`."""
+    mine = slice(N_FIGURES)
+    for number, bed in enumerate(beds, start=1):
+        if bed.mattress_id:
+            here = slice(number * N_FIGURES, (number + 1) * N_FIGURES)
+            with_own = joint[here, mine] - joint[mine, mine]
+            unsure = joint[here, here] - joint[mine, here] - with_own
+            yield LainOn(bed.mattress_id, bed.centre + step[here] - own, unsure, with_own)
+
+
+def learnt_of_all(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> tuple[Array, Array]:
+    """Step (n, 4 (1 + beds)) of each person's best bed and the beds they lay on, and the covariance of all together,
+    after answers about the beds. Several answers about one bed share what is unsure of that bed.
 
     Args:
         heard: of each person; all have as many beds, and as many answers about each.
     """
-    step, covariance = learnt_of_all(target, heard)
-    return step[:, :N_FIGURES], covariance[:, :N_FIGURES, :N_FIGURES]
-
-
-def learnt_of_all(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> tuple[Array, Array]:
-    """The same of each person's best bed and the beds they lay on together: (n, 4 (1 + beds)), and its covariance."""
     joint = np.zeros((len(target), *(N_FIGURES * (1 + len(heard[0])),) * 2))
     joint[:, :N_FIGURES, :N_FIGURES] = target.unsure
     if not heard[0]:
@@ -106,6 +124,11 @@ def moved(target: FitTarget, step: Array, total: Array) -> FitTarget:
     scatter = target.scatter * (_sharpness(before) / _sharpness(total))[:, None, None]
     narrower = np.sqrt(np.diagonal(total, axis1=1, axis2=2) / np.diagonal(before, axis1=1, axis2=2))
     level, reads = _level(mean, target.precision)
+    lain_on = target.lain_on
+    if any(lain_on):
+        lain_on = lain_on.copy()
+        for i, beds in enumerate(target.lain_on):
+            lain_on[i] = tuple(bed.when(before[i], step[i], total[i]) for bed in beds) if beds else None
     return replace(
         target,
         mean=mean,
@@ -117,6 +140,7 @@ def moved(target: FitTarget, step: Array, total: Array) -> FitTarget:
         log_level=level,
         level_sd=target.level_sd * np.sqrt(_along(reads, total) / _along(reads, before)),
         heard=np.ones(len(target), dtype=bool),
+        lain_on=lain_on,
     )
 
 

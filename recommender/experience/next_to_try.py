@@ -7,7 +7,7 @@ be chosen is averaged. What that exceeds today's best fit is what the answer is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,6 +17,7 @@ from catalog.firmness import LOG_PER_POINT
 from catalog.mattress import Catalogue, Mattress
 from recommender.arrays import EVEN, Array
 from recommender.experience.choice import Choice, best_if_known, choice_of
+from recommender.experience.lain_on import LainOn
 from recommender.experience.learning import HALF_WIDTH_POINTS, moved, with_experiences
 from recommender.experience.probit import SIDE_OF, hear
 from recommender.experience.said import bed_known, noise_points
@@ -96,7 +97,8 @@ def trial_plan(
     if of is None:
         return ()
     stature_cm = float(stature_class(of.person.bodies.height_cm)[0])
-    left = _one_of_each(of.beds, stature_cm)
+    told = {one.mattress_id for one in of.person.lain_on[0] or ()}
+    left = [bed for bed in _one_of_each(of.beds, stature_cm) if bed.mattress_id not in told]
     lost = best_if_known(of.person, of.choice) - of.now
     people, shares, expected = of.person, np.ones(1), of.now
     found: list[Trial] = []
@@ -164,21 +166,54 @@ def _on_the_floor(name: str, catalogue: Catalogue) -> Mattress:
 
 
 def answers(people: FitTarget, beds: Sequence[Mattress], noise: float) -> tuple[Array, FitTarget]:
-    """For n people of one stature class and m beds (n m, 3) chance of each answer, and the (3 n m) people after it."""
+    """For n people of one stature class and m beds they did not lie on (n m, 3) chance of each answer, and the (3 n m)
+    people after it.
+    """
     stature_cm = float(stature_class(people.bodies.height_cm)[0])
     centre, covariance = (np.stack(part) for part in zip(*(bed_known(bed, stature_cm) for bed in beds), strict=True))
-    return answers_about(people, centre, covariance, np.full(len(beds), noise))
+    return answers_about(people, centre, covariance, np.full(len(beds), noise), [bed.mattress_id for bed in beds])
 
 
-def answers_about(people: FitTarget, centre: Array, covariance: Array, noise: Array) -> tuple[Array, FitTarget]:
-    """The same of beds (m, 4) known as (m, 4, 4), the error of each answer an SD (m,) in firmness points; exact."""
-    total, part = people.unsure, EVEN / 3 / LOG_PER_POINT
-    towards = total @ part
-    sd = np.sqrt((towards @ part)[:, None] + np.einsum("i,mij,j->m", part, covariance, part) + noise**2)
-    firmer = (centre[None] - people.mean[:, None]) @ part
-    said = hear(_SIDES, firmer[..., None], sd[..., None], HALF_WIDTH_POINTS)
-    steps = -said.rise[..., None] * towards[:, None, None]
-    narrower = said.curve[..., None, None] * (towards[:, :, None] * towards[:, None, :])[:, None, None]
+def answers_about(
+    people: FitTarget, centre: Array, covariance: Array, noise: Array, names: Sequence[str]
+) -> tuple[Array, FitTarget]:
+    """The same of beds (m, 4) known as (m, 4, 4), the error of each answer an SD (m,) in firmness points; exact.
+
+    Args:
+        names: (m,) ids of the beds; "" of one that cannot be chosen.
+    """
+    firmer, apart, with_own = _beside(people, centre, covariance, names)
+    part, total = EVEN / 3 / LOG_PER_POINT, people.unsure
+    turned, towards = apart @ part, np.swapaxes(with_own, 2, 3) @ part
+    said = hear(_SIDES, (firmer @ part)[..., None], np.sqrt(turned @ part + noise**2)[..., None], HALF_WIDTH_POINTS)
+    rise, curve = said.rise[..., None], said.curve[..., None, None]
+    steps = (rise * towards[:, :, None]).reshape(-1, total.shape[1])
+    totals = total[:, None, None] - curve * _outer(towards, towards)[:, :, None]
     after = people.take(np.repeat(np.arange(len(people)), said.rise[0].size))
-    totals = (total[:, None, None] - narrower).reshape(-1, *total.shape[1:])
-    return np.exp(said.log_chance).reshape(-1, len(_SIDES)), moved(after, steps.reshape(-1, total.shape[1]), totals)
+    after = moved(after, steps, totals.reshape(-1, *total.shape[1:]))
+    firmer = firmer[:, :, None] + rise * turned[:, :, None]
+    apart = apart[:, :, None] - curve * _outer(turned, turned)[:, :, None]
+    with_own = with_own[:, :, None] - curve * _outer(turned, towards)[:, :, None]
+    lain_on = after.lain_on.copy()
+    for at, (i, bed, answer) in enumerate(np.ndindex(said.rise.shape)):
+        if name := names[bed]:
+            others = tuple(one for one in lain_on[at] or () if one.mattress_id != name)
+            lain_on[at] = (*others, LainOn(name, *(of[i, bed, answer] for of in (firmer, apart, with_own))))
+    return np.exp(said.log_chance).reshape(-1, len(_SIDES)), replace(after, lain_on=lain_on)
+
+
+def _beside(people: FitTarget, centre: Array, covariance: Array, names: Sequence[str]) -> tuple[Array, Array, Array]:
+    """(n, m, 4), (n, m, 4, 4), (n, m, 4, 4) beds beside people's own best ones, as in `LainOn`."""
+    total = people.unsure[:, None]
+    firmer, apart = centre[None] - people.mean[:, None], total + covariance[None]
+    with_own = np.broadcast_to(-total, apart.shape).copy()
+    for i, lain in enumerate(people.lain_on):
+        for one in lain or ():
+            for bed in [bed for bed, name in enumerate(names) if name == one.mattress_id]:
+                firmer[i, bed], apart[i, bed], with_own[i, bed] = one.firmer, one.unsure, one.with_own
+    return firmer, apart, with_own
+
+
+def _outer(one: Array, other: Array) -> Array:
+    product: Array = one[..., :, None] * other[..., None, :]
+    return product

@@ -42,6 +42,7 @@ class Heard:
         covariance: (4, 4) how unsure that is.
         part, side: (k, 4) which part of it each answer is about, (k,) the answer by `probit.SIDE_OF`.
         noise_points: (k,) SD of what each answer says, in firmness points.
+        mattress_id: the bed of the catalogue it is, as it is sold; "" for any other.
     """
 
     centre: Array
@@ -49,6 +50,7 @@ class Heard:
     part: Array
     side: Array
     noise_points: Array
+    mattress_id: str = ""
 
 
 def experiences_of(sleeper: Sleeper) -> tuple[tuple[Experience, float], ...]:
@@ -127,6 +129,7 @@ def _heard(bed: Mattress, unsure_points: float, told: Sequence[Experience], stat
         np.array([PART_OF[part] for part, _, _ in answers]).reshape(-1, 4),
         np.array([SIDE_OF[said] for _, said, _ in answers], dtype=int),
         np.array([noise for _, _, noise in answers]),
+        "" if any(_share_worn(one) for one in told) else bed.mattress_id,
     )
 
 

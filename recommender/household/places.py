@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from catalog.mattress import Mattress
 from catalog.sizes import WIDTH_CM, Offer
 from recommender.arrays import Array
+from recommender.experience.lain_on import beds_under
 from recommender.fit_target import FitTarget
-from recommender.ranking.bed_vectors import Beds, setting_said, stature_class
+from recommender.ranking.bed_vectors import Beds, setting_said
 from recommender.ranking.candidates import Candidates, neutral
 from recommender.ranking.fits import fits_of_beds
 from recommender.ranking.spread import chance_and_interval
@@ -93,7 +94,7 @@ class Place:
 
 
 def place_of(person: FitTarget, found: Candidates, wishes: Wishes) -> Place:
-    beds = found.beds(float(stature_class(person.bodies.height_cm)[0]))
+    beds = beds_under(found, person)
     fit = fits_of_beds(person, beds)[0]
     start = np.searchsorted(beds.record, np.arange(len(found.records)))
     end = np.append(start[1:], len(beds.record))

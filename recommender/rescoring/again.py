@@ -42,6 +42,7 @@ COLUMNS = {
 STANDARD_BODIES, STANDARD_SEED = 2000, 20261123
 NIGHT_CONCENTRATION = 3.0  # of the Dirichlet that nights are drawn from: most people have one main position. ASSUMED
 TOO_OFTEN = 10.0  # times an even share of first choices. ASSUMED
+_Asked = tuple[Wishes, frozenset[str]]  # what people wish, and the beds of the catalogue they lay on
 _SHELVES = 2048  # sets of wishes remembered
 
 
@@ -103,7 +104,7 @@ class Rescoring:
         asked = [sleepers[i] for i in shown]
         rows: dict[int, tuple[Any, ...]] = {}
         for people, target, wishes in self._by_wishes(asked, self._may_differ if kept is None else None):
-            choices = choose(target, self._shelf(wishes))
+            choices = choose(target, self._shelf(*wishes))
             (before, after), (before_fit, after_fit) = choices.mattress_id, choices.fit
             if kept is not None:
                 mine = np.array(shown, dtype=np.intp)[people]
@@ -120,8 +121,8 @@ class Rescoring:
         """Who of those whose answers were kept has to be scored again."""
         return Screen(*self.listed)
 
-    def _may_differ(self, wishes: Wishes) -> bool:
-        return not self._shelf(wishes).same_for_all()
+    def _may_differ(self, wishes: _Asked) -> bool:
+        return not self._shelf(*wishes).same_for_all()
 
     def effect(self, sleepers: Sequence[Sleeper]) -> Effect:
         """What the update does to these people together."""
@@ -130,7 +131,7 @@ class Rescoring:
         close: set[Any] = set()
         changed = 0
         for _, target, wishes in self._by_wishes(sleepers):
-            shelf = self._shelf(wishes)
+            shelf = self._shelf(*wishes)
             choices = choose(target, shelf)
             before, after = choices.mattress_id
             changed += int((before != after).sum())
@@ -148,12 +149,15 @@ class Rescoring:
         )
 
     def _by_wishes(
-        self, sleepers: Sequence[Sleeper], wanted: Callable[[Wishes], bool] | None = None
-    ) -> Iterator[tuple[NDArray[np.intp], FitTarget, Wishes]]:
-        """People of the same wishes together, where these are wanted: their places, what they need, the wishes."""
-        alike: dict[Wishes, list[int]] = {}
+        self, sleepers: Sequence[Sleeper], wanted: Callable[[_Asked], bool] | None = None
+    ) -> Iterator[tuple[NDArray[np.intp], FitTarget, _Asked]]:
+        """People of the same wishes who lay on the same beds together, where these are wanted: their places, what they
+        need, the wishes and beds.
+        """
+        alike: dict[_Asked, list[int]] = {}
         for i, sleeper in enumerate(sleepers):
-            alike.setdefault(sleeper.wishes, []).append(i)
+            lain_on = frozenset(one.mattress_id for one in sleeper.experiences if one.mattress_id)
+            alike.setdefault((sleeper.wishes, lain_on), []).append(i)
         groups = {wishes: people for wishes, people in alike.items() if wanted is None or wanted(wishes)}
         if not groups:
             return
@@ -165,12 +169,12 @@ class Rescoring:
             yield places[rows], target.take(rows), wishes
             start += len(people)
 
-    def _causes(self, target: FitTarget, wishes: Wishes, before: NDArray[np.object_]) -> list[Cause]:
+    def _causes(self, target: FitTarget, wishes: _Asked, before: NDArray[np.object_]) -> list[Cause]:
         """For people who moved: the change after which their old first choice did not come back."""
         causes, stages = zip(*self._stages, strict=True)
         if len(causes) == 1:
             return [causes[0]] * len(before)
-        choices = choose(target, shelf_of((self.listed[0], *stages), wishes)).mattress_id
+        choices = choose(target, shelf_of((self.listed[0], *stages), *wishes)).mattress_id
         stayed = [np.flatnonzero(choices[:-1, i] == before[i]) for i in range(len(before))]
         # Of somebody whose bed is judged by its newest facts the old choice may not come back at all: those changed.
         facts = next((cause for cause in causes if cause in ("firmness", "zones")), causes[0])

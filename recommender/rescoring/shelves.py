@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from catalog.comparison import KIND_OF_FIELD
 from catalog.mattress import Catalogue, Mattress
 from recommender.arrays import Array
+from recommender.experience.lain_on import as_lain_on
 from recommender.fit_target import FitTarget
 from recommender.matching import VERDICT_BORDERLINE
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
@@ -75,7 +76,8 @@ class Choices:
     close: NDArray[np.bool_]
 
 
-def shelf_of(listed: Sequence[Listed], wishes: Wishes) -> Shelf:
+def shelf_of(listed: Sequence[Listed], wishes: Wishes, lain_on: frozenset[str] = frozenset()) -> Shelf:
+    """`lain_on`: ids of beds that are not what others that feel the same are, for the people asked about."""
     number: dict[Any, int] = {}
     beds: list[Mattress] = []
     cheapest: list[dict[int, tuple[int, str]]] = []
@@ -83,7 +85,8 @@ def shelf_of(listed: Sequence[Listed], wishes: Wishes) -> Shelf:
         found = candidates_for(catalogue, wishes, day)
         best: dict[int, tuple[int, str]] = {}
         for bed, place in zip(found.records, found.price_rank.tolist(), strict=True):
-            k = number.setdefault(felt(bed), len(beds))
+            apart = bed.mattress_id if bed.mattress_id in lain_on else ""
+            k = number.setdefault((felt(bed), apart), len(beds))
             if k == len(beds):
                 beds.append(bed)
             if k not in best or place < best[k][0]:
@@ -111,6 +114,11 @@ def choose(target: FitTarget, shelf: Shelf) -> Choices:
     for stature in np.unique(classes):
         beds = beds_of(shelf.beds, float(stature))
         people = np.flatnonzero(classes == stature)
+        alone = np.array([bool(lain) for lain in target.lain_on[people]], dtype=bool)
+        for i in people[alone]:
+            mine = as_lain_on(beds, shelf.beds, target[int(i)])
+            _choose_alike(target, np.array([i], dtype=np.intp), mine, shelf, choices)
+        people = people[~alone]
         for start in range(0, len(people), block):
             _choose_alike(target, people[start : start + block], beds, shelf, choices)
     return choices

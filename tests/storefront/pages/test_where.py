@@ -52,7 +52,7 @@ def test_three_beds_say_what_each_answer_would_mean_and_it_is_what_the_answer_th
 
 def test_what_was_felt_there_is_told_on_the_same_page() -> None:
     app = at("where", "en", TOLD)
-    asked = [group for group in app.get("button_group") if f".{FELT}" in str(group.key)]
+    asked: list[Any] = [group for group in app.get("button_group") if f".{FELT}" in str(group.key)]
     asked[0].set_value("too_soft").run()
     before, now = engine.need_before_and_now(engine.sleeper_of(visit_of(app).answers), engine.catalogue())
     assert now.firmness > before.firmness
