@@ -127,7 +127,10 @@ TIPS: Final[tuple[tuple[str, Callable[[Situation], bool]], ...]] = (
     ("advice.routine", lambda s: s.stiff_back),  # S-05, S-63, S-69, X9
     ("advice.knees_to_chest_later", lambda s: s.stiff_back),  # S-65, S-66
     ("advice.leg_walk_if_eases", lambda s: s.aches("leg_radiating")),  # X11
-    ("advice.keep_moving", lambda s: s.aches("morning_stiffness", "inflammatory_like", "stress_related")),  # S-83
+    (  # S-83; a leg that hurts has its own rule above, and the two would contradict each other
+        "advice.keep_moving",
+        lambda s: s.aches("morning_stiffness", "inflammatory_like", "stress_related") and not s.aches("leg_radiating"),
+    ),
     ("advice.wind_down", lambda s: s.aches("stress_related")),  # S-59, S-61, S-62, X8
     # The present bed: look, then its base and topper, then time, and only then another bed.
     ("advice.test_trough", lambda s: s.untested),  # S-32

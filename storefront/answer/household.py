@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -112,20 +113,42 @@ def as_html(household: Household, w: Words) -> str:
     heading = escape(w(f"household.verdict_{household.verdict}"))
     colour = "" if household.recommended else " amber"
     ours = [option for option in household.options if option.kind == household.verdict]
-    best = "".join(_card(option, True, w) for option in ours)
-    others = "".join(_card(option, False, w) for option in household.options if option not in ours)
+    shared = _shared(household.options, w)
+    told = {one["text"] for option in ours for one in said(option.why, "household", w)}
+    common = "".join(
+        f"<li>{escape(text)}{_holds_for(kinds, 'household.holds_for', w)}</li>"
+        for text, kinds in shared.items()
+        if text not in told
+    )
+    below = f"<ul class='plain'>{common}</ul>" if common else ""
+    best = "".join(_card(option, True, shared, w) for option in ours)
+    others = "".join(_card(option, False, shared, w) for option in household.options if option not in ours)
     missing = "".join(
         f"<li><b>{escape(w(f'household.kind_{kind}'))}</b>: {escape(say(why, 'household', w))}</li>"
         for kind, why in household.left_out
     )
     rest = f"<p>{escape(w('household.left_out'))}</p><ul class='tips'>{missing}</ul>" if missing else ""
-    inside = f'<div class="cards">{others}</div>{rest}' if others else rest
+    inside = f'<div class="cards">{others}</div>{below}{rest}' if others else rest
     summary = escape(w("household.other_ways"))
     fold = f'<details class="fold"><summary>{summary}</summary><div>{inside}</div></details>' if inside else ""
     return f'<section class="couple"><div class="note{colour}"><h2>{heading}</h2>{reasons}</div>{best}{fold}</section>'
 
 
-def _card(option: Option, recommended: bool, w: Words) -> str:
+def _shared(options: Iterable[Option], w: Words) -> dict[str, list[str]]:
+    """What holds of more ways than one, with the kinds it holds of: a page says it once."""
+    kinds: dict[str, list[str]] = {}
+    for option in options:
+        for one in said(option.why, "household", w):
+            kinds.setdefault(one["text"], []).append(option.kind)
+    return {text: of for text, of in kinds.items() if len(of) > 1}
+
+
+def _holds_for(kinds: Iterable[str], key: str, w: Words) -> str:
+    named = "; ".join(w(f"household.kind_{kind}") for kind in kinds)
+    return f" <span class='quiet'>{escape(w(key, ranks=named))}</span>" if named else ""
+
+
+def _card(option: Option, recommended: bool, shared: Mapping[str, Sequence[str]], w: Words) -> str:
     mark = f'<span class="quiet small">{escape(w("household.recommended"))}</span>' if recommended else ""
     people = "".join(
         f"<li><b>{escape(w('household.person', n=person + 1))}</b>: {in_html(option.beds[person].name)}<br>"
@@ -133,7 +156,11 @@ def _card(option: Option, recommended: bool, w: Words) -> str:
         f"{escape(_suits(option, person, w))}</li>"
         for person in PEOPLE
     )
-    why = "".join(f"<li>{escape(one['text'])}</li>" for one in said(option.why, "household", w))
+    why = ""
+    for text in (one["text"] for one in said(option.why, "household", w)):
+        others = [kind for kind in shared.get(text, ()) if kind != option.kind]
+        if recommended or not others:
+            why += f"<li>{escape(text)}{_holds_for(others, 'result.also_holds', w)}</li>"
     return (
         f'<article class="pick"><h3>{escape(w(f"household.kind_{option.kind}"))}</h3>{mark}'
         f'<span class="price">{escape(price(option, w))}</span><ul>{people}</ul><ul class="quiet">{why}</ul></article>'

@@ -45,7 +45,7 @@ def log(nights: Sequence[Night], diary: Diary) -> dict[str, Any] | None:
         )
     night = nights[number - 1]
     before = diary.entries.get(night.number)
-    st.markdown(w(night.change))
+    st.markdown(f"**{w(f'diary.phase_{night.phase}')}**")  # the plan above says what to change
     with st.container(key="morning"), st.form(f"log.{diary.kind}.{night.number}", enter_to_submit=False):
         said = {name: _ask(name, before, f"{diary.kind}.{night.number}.{visit.key_of(name)}", w) for name in night.asks}
         sent = st.form_submit_button(w("diary.keep"), type="primary")

@@ -75,7 +75,7 @@ SPEAKS_OF_RESEARCH = re.compile(r"onderzoek|onderzocht|\btrials?\b(?! (period|ni
 # Sentences that claim something, by the beginning of their key; each needs a source (L-13).
 CLAIMING = ("advice.", "pillow.", "guide.", "leaflet.", "reason.", "caution.", "not_chosen.")
 CLAIMS_NOTHING = (
-    *("advice.title", "advice.source", "advice.state_", "pillow.title", "guide.title", "guide.lead"),
+    *("advice.state_", "pillow.title", "guide.title", "guide.lead"),
     # Whom to call, and what is around the list
     *("leaflet.title", "leaflet.heading", "leaflet.call_", "leaflet.days_heading", "leaflet.weeks_heading"),
     *("leaflet.stop_and_call", "leaflet.answer_again", "leaflet.back"),

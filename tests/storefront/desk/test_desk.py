@@ -87,7 +87,7 @@ def test_from_upload_to_live_and_back(store: Store) -> None:
     first = import_catalogue(store, BEDS, source="first.csv")
     publish(store, first.version_id)
     app = _upload(_desk(), SAMPLE.name, SAMPLE.read_bytes())
-    assert "google_merchant_xml: 4 regels gelezen, 3 gehouden, 1 afgekeurd" in _text(app)
+    assert "google_merchant_xml: 4 regels gelezen, 3 bewaard, 1 afgekeurd" in _text(app)
     assert [version.version_id for version in versions(store)] == [first.version_id], "checking imports nothing"
     app = _press(app, "desk_import")
     second = versions(store)[-1]
@@ -95,7 +95,7 @@ def test_from_upload_to_live_and_back(store: Store) -> None:
     assert live(store) == first
     app = _press(app, "desk_compare")
     assert f"<b>{len(BEDS)}</b> weg" in _text(app)
-    assert "van 2.000 doorsnee mensen krijgt een andere eerste keus" in _text(app)
+    assert "van 2.000 gewone kopers verandert de eerste keuze" in _text(app)
     app = _press(app, "desk_publish")
     assert live(store) == first, "publishing asks first"
     app = _press(_press(app, "desk_publish_no"), "desk_publish")
@@ -126,7 +126,7 @@ def test_a_severe_finding_asks_for_a_second_look_and_a_name(store: Store) -> Non
 def test_a_catalogue_file_is_checked_and_imported_too(store: Store) -> None:
     rows = b"mattress_id,brand,model,firmness\na,B,Veer,5\nb,B,Wolk,99\n"
     app = _upload(_desk(), "beds.csv", rows)
-    assert "2 regels gelezen, 1 gehouden, 1 afgekeurd" in _text(app)
+    assert "2 regels gelezen, 1 bewaard, 1 afgekeurd" in _text(app)
     _press(app, "desk_import")
     assert versions(store)[0].mattresses == 1
 

@@ -34,8 +34,8 @@ def test_the_page_tells_what_the_reading_says_and_offers_the_columns() -> None:
     found = pressed_bed(READING, "pocket_spring")
     said = _text(app)
     assert f"{found.hardness_n_mm:.1f} N/mm" in said
-    assert f"{found.firmness:.1f} on a scale of 1 to 10" in said
-    assert f"{found.comfort_share:.0%} comes from its top layer" in said
+    assert f"{found.firmness:.1f} on a scale from 1 to 10" in said
+    assert f"{found.comfort_share:.0%} comes from its comfort layer" in said
     assert "<svg" in said
     header, row = app.code[0].value.splitlines()
     assert (
