@@ -205,11 +205,13 @@ def test_another_tab_goes_on_with_answers_of_its_own() -> None:
 
 
 def test_streamlit_keeps_a_visit_under_one_key() -> None:
-    """Besides it Streamlit holds only widgets: one is read by its key, the choice of language."""
-    read = [
-        str(path.relative_to(STOREFRONT))
-        for path in STOREFRONT.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and node.attr == "session_state" and path.name != "session.py"
-    ]
-    assert read == ["look/frame.py"]
+    """Besides it Streamlit holds only widgets, which are read by their keys; nothing else is kept there."""
+    kept = []
+    for path in STOREFRONT.rglob("*.py"):
+        if path.name == "session.py":
+            continue
+        nodes = list(ast.walk(ast.parse(path.read_text())))
+        read = {id(n.value) for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Load)}
+        uses = [n for n in nodes if isinstance(n, ast.Attribute) and n.attr == "session_state"]
+        kept += [str(path.relative_to(STOREFRONT)) for n in uses if id(n) not in read]
+    assert kept == []
