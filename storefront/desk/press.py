@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -9,10 +10,14 @@ import streamlit as st
 
 from catalog.catalogue_file import DISC_MM, LOAD_N, SUNK_MM
 from catalog.errors import UserError
-from catalog.mattress import CompressionReading
+from catalog.mattress import CompressionReading, Mattress
+from database import versions
+from database.mends import changing
 from recommender.ranking.press_kit import PressedBed, most_light_n
 from storefront import session, staff
+from storefront.desk import actions as desk_actions
 from storefront.drawing.pressing import pressed
+from storefront.engine import store
 from storefront.look import frame
 from storefront.press_kit import LONGEST_NAME, TYPES, as_csv, columns, figures, read
 
@@ -43,6 +48,39 @@ def show() -> None:
         return
     _tell(reading, found)
     st.code(as_csv(columns(reading, by, date.today())).rstrip("\n"), language=None)
+    _into_a_bed(reading, by)
+
+
+def _into_a_bed(reading: CompressionReading, by: str) -> None:
+    """Write the reading into a bed of what is live; nothing where nothing is."""
+    now_live = versions.live(store())
+    if now_live is None:
+        return
+    w = session.visit().words
+    names = {bed.mattress_id: bed.name for bed in versions.mattresses(store(), now_live.version_id)}
+    with st.form("desk_press_into", border=False):
+        chosen = st.selectbox(
+            w("press.into"),
+            (None, *names),
+            format_func=lambda each: names.get(each, w("desk.mend_none")),
+            key="press_into",
+        )
+        wanted = st.form_submit_button(w("press.write"), key="press_write")
+    if wanted and chosen is not None:
+        desk_actions.perform(_write, chosen, reading, by)
+        st.rerun()
+
+
+def _write(mattress_id: str, reading: CompressionReading, by: str) -> None:
+    who, today = staff.require("manager").name, date.today().isoformat()
+
+    def measured(bed: Mattress) -> Mattress:
+        return replace(bed, compression=reading, measured_by=by.strip(), measured_on=today)
+
+    why = session.visit().words("press.heading")
+    made = changing.change(store(), mattress_id, measured, who=who, why=why)
+    staff.did("mended", f"{mattress_id}, version {made.version_id}")
+    desk_actions.to_say(session.visit().words("desk.mended", number=str(made.version_id)))
 
 
 def _figure(name: str) -> float | None:

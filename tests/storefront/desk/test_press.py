@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from catalog.catalogue_file import load_catalogue
 from catalog.mattress import CompressionReading
+from database.store import Store
+from database.versions import import_catalogue, live, mattresses, publish, versions
 from recommender.ranking.press_kit import pressed_bed
 from storefront.drawing.pressing import TOP, pressed
 from storefront.words import words
@@ -63,3 +68,17 @@ def test_the_drawing_is_to_scale() -> None:
     assert touching == pytest.approx(0, abs=0.1)
     assert light / heavy == pytest.approx(42 / 128, abs=0.005)
     assert all(said in drawn for said in ("98 N", "392 N", "42 mm", "128 mm", 'role="img"'))
+
+
+def test_a_reading_is_written_into_a_bed_as_a_new_version(store: Store) -> None:  # noqa: F811
+    bed = load_catalogue().mattresses[3]
+    first = publish(store, import_catalogue(store, load_catalogue().mattresses[:5], source="first.csv").version_id)
+    app = _measured(light_mm=42.0, heavy_mm=128.0)
+    app.selectbox(key="press_into").set_value(bed.mattress_id)
+    app.button(key="press_write").click().run()
+    made = versions(store)[-1]
+    assert words("en")("desk.mended", number=str(made.version_id)) in _text(app)
+    assert live(store) == first
+    today = date.today().isoformat()
+    (written,) = [each for each in mattresses(store, made.version_id) if each.mattress_id == bed.mattress_id]
+    assert written == replace(bed, compression=READING, measured_by="An", measured_on=today)
