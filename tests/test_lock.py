@@ -19,6 +19,8 @@ DISTRIBUTION = {
     "stdnum": "python-stdnum",
     "sklearn": "scikit-learn",
     "faiss": "faiss-cpu",
+    "distributed": "dask",  # as dask[distributed]
+    "PIL": "pillow",
 }
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]+\])?==(\S+)")
 
@@ -60,7 +62,7 @@ def test_the_locks_hold_every_declared_dependency() -> None:
 @pytest.mark.parametrize(
     ("folders", "extras"),
     [
-        (("recommender", "catalog", "database", "storefront", *LABORATORY, "app.py"), ()),
+        (("recommender", "catalog", "database", "storefront", *LABORATORY, "app.py"), ("cluster",)),
         (("laboratory/benchmarks",), ("bench",)),
         (("tests", "conftest.py"), ("dev",)),
     ],

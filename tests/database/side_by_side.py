@@ -214,7 +214,7 @@ class Walk:
             async with Visitor(self.server.address) as visitor:
                 await self._enter(visitor, code, "code.delete")
                 texts = " ".join(visitor.texts)
-            assert "Erased" in texts
+            assert "Deleted" in texts
             self.known.erased[code] = self.known.saved.pop(code)
 
     async def _purge(self) -> None:

@@ -13,6 +13,7 @@ from database.people import pins
 from storefront.doors import cookie
 from storefront.doors.socket import TAB_HEADER
 from storefront.doors.throttle import attempts
+from storefront.settings import settings
 from storefront.staff.lockout import lockout
 
 
@@ -53,3 +54,4 @@ def environment_as_before() -> Iterator[None]:
     for name in os.environ.keys() - before:
         del os.environ[name]
     os.environ.update(before)
+    settings.cache_clear()  # they were read from it

@@ -168,12 +168,12 @@ def test_html_keeps_its_structure_and_shows_the_text(kind: str, checked: bool) -
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("checked", [True, False])
-def test_a_printed_page_is_one_page_with_the_text(kind: str, checked: bool) -> None:
+def test_a_printed_sheet_has_two_sides_and_the_text(kind: str, checked: bool) -> None:
     made, beds = _answer(CELLS[kind], checked), _beds(CELLS[kind], checked)
     pdf = answer_pdf(made, "nl", sleeper=_sleeper(), versions=engine.figures_of(made, beds), made=MADE)
     pages = PdfReader(io.BytesIO(pdf)).pages
     printed = squeezed("\n".join(page.extract_text() for page in pages))
-    assert len(pages) == 1
+    assert len(pages) == 2
     assert all(shown(pick.mattress.name) in printed for pick in made.picks)
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from catalog.catalogue_file import load_catalogue
 from catalog.catalogue_rows import cells_of
 from catalog.errors import UserError
+from catalog.findings import FINDINGS
 from catalog.mattress import Mattress, Sale, Size
 from catalog.selling.size_cells import offers_text, read_offers, read_sizes, sizes_text
 
@@ -79,7 +80,7 @@ def test_several_markets_in_either_column(column: str, tmp_path: Path) -> None:
 def test_a_market_that_is_none_is_a_finding_and_stays_unknown(tmp_path: Path) -> None:
     beds, found = _read(tmp_path, _row(market="online"))
     assert [bed.markets for bed in beds] == [(), ()]
-    assert found == ["No country's code; where it is sold stays unknown."] * 2
+    assert found == [FINDINGS["market_unreadable"][1]] * 2
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_the_sentences_tell_the_figures(capsys: pytest.CaptureFixture[str], lang
 def test_a_light_heavy_load_says_that_it_tells_nothing_of_the_top_layer(capsys: pytest.CaptureFixture[str]) -> None:
     typed = ("--light-n", 50, "--light-mm", 20, "--heavy-n", 150, "--heavy-mm", 60, "--disc-mm", 200)
     out = run(capsys, "catalog", "press", *typed).out
-    assert "says nothing of the top layer" in out
+    assert "says nothing about the comfort layer" in out
     assert "%" not in out
 
 
