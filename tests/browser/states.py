@@ -235,6 +235,10 @@ def _counter(visitor: Visitor) -> Iterator[str]:
         yield f"counter, {name} unfolded"
         if name != "aches":
             visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_timeout(800)  # a new width folds it up
+    if not visitor.page.get_by_text(w("counter.consent"), exact=True).first.is_visible():
+        visitor.page.locator(".st-key-aches_a button").first.click()
+        visitor.settle()
     for label in (w("counter.consent"), w("field.pain.leg_radiating")):
         visitor.page.get_by_text(label, exact=True).first.click()
         visitor.settle()

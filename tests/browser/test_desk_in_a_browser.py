@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlparse
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
@@ -14,10 +18,11 @@ from catalog.catalogue_file import REFERENCE, load_catalogue
 from catalog.inspection import check_feed
 from database.importing import import_file
 from database.store import open_store
-from database.versions import publish
+from database.versions import catalogue, publish
 from tests.browser.axe_rules import violations
 from tests.browser.serving import NAME, PIN, served, staffed
 from tests.browser.visitor import Visitor
+from tests.catalog.feeds import made_up_shop
 
 pytestmark = pytest.mark.browser
 
@@ -131,3 +136,121 @@ def test_the_desk_is_not_there_unless_it_is_switched_on(browser: Browser, addres
         visitor.page.goto(f"{address}/desk")
         visitor.sees_title("start.heading")
         assert visitor.page.get_by_label(visitor.w("staff.pin")).count() == 0
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """A server of a shop whose own range is live as version 1, and the address of its database."""
+    url = staffed(tmp_path)
+    store = open_store(url)
+    done = import_file(store, made_up_shop.long_sheet(tmp_path), currency="EUR", markets=("NL",))
+    publish(store, done.version.version_id)
+    store.engine.dispose()
+    with served(tmp_path, MATTRESS_FIT_DESK="1", MATTRESS_FIT_DATABASE_URL=url) as address:
+        yield address, url
+
+
+def _without_prices(folder: Path) -> Path:
+    """Tonight's feed, whose prices were lost on the way."""
+    book = openpyxl.load_workbook(made_up_shop.long_sheet(folder))
+    sheet = book.worksheets[0]
+    (prices,) = [cell.column for row in sheet.iter_rows(max_row=3) for cell in row if cell.value == "Prijs"]
+    for row in range(4, sheet.max_row + 1):
+        sheet.cell(row, prices).value = None
+    book.save(folder / "tonight.xlsx")
+    return folder / "tonight.xlsx"
+
+
+def _choose(visitor: Visitor, key: str, option: str) -> None:
+    box = visitor.page.locator(f".st-key-{key} input").first
+    box.click()
+    box.fill(option)  # a long list shows only what is sought
+    visitor.page.get_by_role("option", name=option, exact=True).first.click()
+    visitor.settle()
+
+
+def _type(visitor: Visitor, key: str, text: str) -> None:
+    box = visitor.page.locator(f'[class*="st-key-{key}"] input').first
+    box.fill(text)
+    box.press("Tab")
+    visitor.settle()
+
+
+def _compare(visitor: Visitor) -> None:
+    """The newest version beside what is live, as far as the button or form that publishes it."""
+    _button(visitor, "desk.compare").click()
+    expect(visitor.page.get_by_role("heading", name=visitor.w("desk.publish_heading"), exact=True)).to_be_visible()
+    visitor.settle()
+
+
+def test_a_shops_day(browser: Browser, shop: tuple[str, str], tmp_path: Path) -> None:
+    """A feed that lost its prices goes live under a name; three beds are mended by what is missing, one is measured;
+    a shopper sees the range; it is exported; and taken back.
+    """
+    address, url = shop
+    store = open_store(url)
+    with Visitor(browser, address, "nl") as visitor:
+        w = visitor.w
+        _to_the_desk(visitor)
+        visitor.sign_in()
+        visitor.sees_title("desk.title")
+        visitor.page.locator("input[type=file]").set_input_files(_without_prices(tmp_path))
+        _button(visitor, "desk.import").click()
+        _sees(visitor, w("desk.imported", number="2", n=66))
+        _compare(visitor)
+        assert w("finding.lost_prices") in visitor.text()
+        _button(visitor, "desk.publish_anyway").click()
+        _sees(visitor, w("desk.published", number="2"))
+        assert w("desk.live_anyway", name=NAME, despite="").split(NAME)[0] in visitor.text()
+
+        _button(visitor, "desk.beds_show").click()
+        _sees(visitor, w("desk.beds_shown", shown=66, n=66))
+        _choose(visitor, "desk_beds_missing", w("desk.fact_height"))
+        mended = [bed for bed in catalogue(store, 2) if bed.variant == "H4"][:3]
+        assert len(mended) == 3
+        for number, bed in enumerate(mended, start=3):
+            _choose(visitor, "desk_mend", bed.name)
+            _type(visitor, "desk_mend_height_cm", f"{20 + number}")
+            _type(visitor, "desk_mend_why", "gemeten")
+            _button(visitor, "desk.mend_save").click()
+            _sees(visitor, w("desk.mended", number=str(number)))
+        for name, figure in (("light_mm", "15"), ("heavy_mm", "60")):
+            _type(visitor, f"press_{name}", figure)
+        _button(visitor, "press.go").click()
+        _choose(visitor, "press_into", mended[0].name)
+        _button(visitor, "press.write").click()
+        _sees(visitor, w("desk.mended", number="6"))
+        visitor.keep("desk-day")
+        _compare(visitor)
+        assert w("finding.one_bed_first") in visitor.text(), "beds set per zone are first for nearly everybody"
+        _button(visitor, "desk.publish_anyway").click()
+        _sees(visitor, w("desk.published", number="6"))
+        now = {bed.mattress_id: bed for bed in catalogue(store, 6)}
+        assert [now[bed.mattress_id].height_cm for bed in mended] == [23, 24, 25]
+        assert now[mended[0].mattress_id].compression is not None
+
+        with Visitor(browser, address, "nl") as shopper:
+            shopper.press("start.begin")
+            shopper.press("safety.no")
+            shopper.tick("health_consent")
+            shopper.press("frame.next")
+            shopper.fill("weight_kg", 78)
+            shopper.fill("height_cm", 180)
+            shopper.press("frame.next")
+            shopper.lies("side", "mostly")
+            while shopper.page.get_by_role("button", name=w("wishes.done"), exact=True).count() == 0:
+                shopper.press("frame.next")
+            shopper.press("wishes.done")
+            shopper.sees_title("result.heading")
+            assert made_up_shop.BRAND in shopper.text()
+
+        out = tmp_path / "export.csv"
+        words = [sys.executable, "-c", "from storefront.cli import main; main()", "catalog", "export", "live"]
+        environment = {**os.environ, "MATTRESS_FIT_DATABASE_URL": url}
+        subprocess.run([*words, "--out", str(out)], env=environment, check=True, capture_output=True)
+        assert {bed.mattress_id: bed for bed in load_catalogue(out)} == now
+
+        _button(visitor, "desk.rollback").click()
+        _button(visitor, "desk.rollback_yes").click()
+        _sees(visitor, w("desk.published", number="2"))
+    store.engine.dispose()
