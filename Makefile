@@ -32,10 +32,10 @@ train: setup
 
 # Everything: browser, PostgreSQL server, measured data and slow tests too.
 # A worker takes whole files. Browser tests have a run of their own: their event loop would be in the way of tests that
-# start one.
+# start one. They spread one by one, because the walks through all states take minutes.
 test: $(DEV_STAMP) browser
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto --dist load -m browser
 
 # The quick loop: lint, types, and the tests that need nothing beside the code; a worker takes whole files.
 check: lint types

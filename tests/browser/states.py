@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
 from recommender.experience.course import LIE_MINUTES
 from storefront.guide.content import GUIDE
 from tests.browser.visitor import Visitor
@@ -235,15 +237,26 @@ def _counter(visitor: Visitor) -> Iterator[str]:
         yield f"counter, {name} unfolded"
         if name != "aches":
             visitor.page.keyboard.press("Escape")
-    visitor.page.wait_for_timeout(800)  # a new width folds it up
-    if not visitor.page.get_by_text(w("counter.consent"), exact=True).first.is_visible():
-        visitor.page.locator(".st-key-aches_a button").first.click()
-        visitor.settle()
-    for label in (w("counter.consent"), w("field.pain.leg_radiating")):
-        visitor.page.get_by_text(label, exact=True).first.click()
-        visitor.settle()
+    _say_yes(visitor)
+    visitor.page.get_by_text(w("field.pain.leg_radiating"), exact=True).first.click()
+    visitor.settle()
     assert w("advice.leg_assess_first") in visitor.text()
     yield "counter, an ache told by consent"
+
+
+def _say_yes(visitor: Visitor) -> None:
+    """The customer agrees to be asked about aches; a new width folds up what was unfolded, after a moment."""
+    yes = visitor.page.get_by_text(visitor.w("counter.consent"), exact=True).first
+    for _ in range(4):
+        if not yes.is_visible():
+            visitor.page.locator(".st-key-aches_a button").first.click()
+            visitor.settle()
+        try:
+            yes.click(timeout=5000)
+        except PlaywrightTimeoutError:
+            continue
+        visitor.settle()
+        return
 
 
 def _diary(visitor: Visitor) -> Iterator[str]:

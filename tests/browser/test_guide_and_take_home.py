@@ -74,7 +74,7 @@ def test_answer_and_test_are_taken_home(browser: Browser, address: str, lang: st
         visitor.jump("result")
         visitor.sees_title("result.heading")
         pdf = PdfReader(_download(visitor, "take_home.pdf", tmp_path / "answer.pdf"))
-        assert len(pdf.pages) == 1
+        assert len(pdf.pages) == 2  # a side for the shop, one for home
         assert visitor.w("result.heading") in pdf.pages[0].extract_text()
         visitor.unfold("take_home.nights")
         events = Calendar.from_ical(_download(visitor, "take_home.calendar", tmp_path / "test.ics").read_bytes())
