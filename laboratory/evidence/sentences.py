@@ -242,7 +242,7 @@ REASONS: Mapping[str, Callable[[Bed], bool]] = {
     "reason.close_firmness": lambda bed: (
         near(bed.figure("firmness"), bed.world.firmness(bed.i))
         and near(bed.figure("target"), bed.world.answer.target.firmness)
-        and abs(bed.figure("firmness") - bed.figure("target")) <= 1
+        and abs(bed.figure("firmness") - bed.figure("target")) <= 0.5
     ),
     "reason.within_interval": lambda bed: (
         near(bed.figure("firmness"), bed.world.firmness(bed.i))
@@ -290,8 +290,8 @@ GROUNDS: Mapping[str, Callable[[Bed], bool]] = {
     "not_chosen.hardly_known": lambda bed: near(bed.figure("sd"), bed.world.sd(bed.i)),
 }
 CAUTIONS: Mapping[str, Callable[[Bed], bool]] = {
-    "caution.firmer_than_target": off_target(1, 1.0),
-    "caution.softer_than_target": off_target(-1, 1.0),
+    "caution.firmer_than_target": off_target(1, 0.5),
+    "caution.softer_than_target": off_target(-1, 0.5),
     "caution.warm": lambda bed: bed.world.ranking.wishes.warm_sleeper and bed.record.type == "memory_foam",
     "caution.firmness_unsure": lambda bed: near(bed.figure("sd"), bed.world.sd(bed.i)),
     "caution.zoning_unknown": lambda bed: not bed.record.zones and not bed.record.n_zones,

@@ -5,14 +5,13 @@ from __future__ import annotations
 from catalog.mattress import Mattress
 from recommender.ranking.bed_vectors import several_of
 from recommender.reasons import Reason
-from recommender.sentences.lain import Lain
+from recommender.sentences.lain import CLOSE_POINTS, Lain
 from recommender.sentences.offers import offer_cautions
 from recommender.sentences.recorded import firmness_sd
 from recommender.specification import TALL_CM, length_for
 
 SHORT_CM = 158.0  # ASSUMED: below this stature the zones of a bed made for the average body are too low
 WARM_TYPES = ("memory_foam",)
-FAR_POINTS = 1.0  # a bed more than a point of firmness from the target is said to be
 UNSURE_POINTS = 0.3  # below this a firmness is as well known as beds of one model are alike
 
 
@@ -29,7 +28,7 @@ def bed_cautions(lain: Lain, i: int) -> tuple[Reason, ...]:
     bed, offer = lain.ranking.mattresses[i], lain.ranking.offers[i]
     found = offer_cautions(bed, offer, lain.ranking.wishes)
     points = float(lain.firmness[i]) - lain.summary.firmness
-    if abs(points) > FAR_POINTS:
+    if abs(points) > CLOSE_POINTS:
         key = "caution.firmer_than_target" if points > 0 else "caution.softer_than_target"
         found.append(Reason(key, {"points": abs(points)}))
     if lain.ranking.wishes.warm_sleeper and bed.type in WARM_TYPES:

@@ -8,6 +8,7 @@ from recommender.ranking.ties import TIED_POINTS
 from recommender.reasons import Figure
 from recommender.sentences.lain import (
     BEND,
+    CLOSE_POINTS,
     HIP_DEPTH,
     HIP_PRESSURE,
     QUANTITIES,
@@ -136,14 +137,13 @@ class OtherFirmness:
 
 @dataclass(frozen=True)
 class CloseFirmness:
-    """Its firmness as a whole is within a point of what the body asks."""
+    """Its firmness as a whole is within half a point of what the body asks."""
 
     key: str = "reason.close_firmness"
-    near_points: float = 1.0
 
     def of(self, lain: Lain, i: int) -> Said | None:
         firmness, target = float(lain.firmness[i]), lain.summary.firmness
-        if abs(firmness - target) > self.near_points:
+        if abs(firmness - target) > CLOSE_POINTS:
             return None
         strength = 5.0 if i == lain.first else 0.6  # the first thing to say of number 1; of the others it tells little
         return said(self.key, "firmness", strength, firmness=firmness, target=target)

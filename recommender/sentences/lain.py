@@ -24,6 +24,9 @@ from recommender.sleeper import POSITIONS, Position
 
 # Beds that stand for the whole list where sentences speak of most of it: every so manieth in the order of firmness.
 MOST_LAID = 60
+# ASSUMED: within half a point a firmness is called close to what suits the person; beyond, the answer says how far off
+# it is. Two labels that people tell apart lie about a point from each other.
+CLOSE_POINTS = 0.5
 
 
 @dataclass(frozen=True)
