@@ -22,6 +22,12 @@ from storefront.look.shop import read_shop
 from storefront.plain_text import echo
 from storefront.settings import settings
 
+# What is said in place of None to somebody who reads; data keeps null.
+_NONE = {
+    "url": "not made yet, the catalogue that ships is used",
+    "live": "none, the catalogue that ships is used",
+    "controller": "not named",
+}
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "streamlit", "sqlalchemy")
 
 
@@ -41,7 +47,11 @@ def doctor(catalog: CatalogFile = None, json: AsJson = False) -> None:
         print_json(answer)
     else:
         for name, value in answer.items():
-            told = ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else value
+            told = (
+                ", ".join(f"{key} {item or _NONE.get(key, item)}" for key, item in value.items())
+                if isinstance(value, dict)
+                else value
+            )
             echo(f"{name}: {told}")
     if any("error" in answer[part] for part in ("model", "catalogue", "database", "staff", "privacy")):
         exit_to_look_at()

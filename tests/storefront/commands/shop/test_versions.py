@@ -211,6 +211,7 @@ def test_doctor_names_the_database_and_what_is_live(
     capsys: pytest.CaptureFixture[str], feed: Path, database: Path
 ) -> None:
     assert data(run(capsys, "doctor", "--json"))["database"] == {"url": None}
+    assert "database: url not made yet, the catalogue that ships is used" in run(capsys, "doctor").out
     assert not database.exists()
     run(capsys, "catalog", "import", feed)
     assert data(run(capsys, "doctor", "--json"))["database"]["live"] is None
