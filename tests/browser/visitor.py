@@ -72,10 +72,10 @@ class Visitor:
             self.keep("failed")
         self.context.close()
 
-    def sign_in(self, pin: str = PIN) -> None:
-        """As the member of staff whom `serving.staffed` made, on the page that asks for it."""
+    def sign_in(self, pin: str = PIN, name: str = NAME) -> None:
+        """As the member of staff whom `serving.staffed` made, or another, on the page that asks for it."""
         self.sees_title("staff.title")
-        self.page.get_by_label(self.w("staff.name"), exact=True).fill(NAME)
+        self.page.get_by_label(self.w("staff.name"), exact=True).fill(name)
         box = self.page.get_by_label(self.w("staff.pin"), exact=True)
         box.fill(pin)
         box.press("Enter")

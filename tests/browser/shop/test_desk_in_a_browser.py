@@ -26,7 +26,7 @@ from tests.catalog.feeds import made_up_shop
 
 pytestmark = pytest.mark.browser
 
-FEED = Path(__file__).parents[1] / "catalog" / "feeds" / "samples" / "google_merchant_xml.xml"
+FEED = Path(__file__).parents[2] / "catalog" / "feeds" / "samples" / "google_merchant_xml.xml"
 BUTTONS = ".stButton button, .stDownloadButton button, .stFormSubmitButton button"
 TOO_SMALL = """(buttons) => [...document.querySelectorAll(buttons)]
     .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5).map(e => e.innerText)"""
