@@ -58,6 +58,7 @@ catalogue_version = Table(
     Column("mattresses", Integer, nullable=False),
     Column("checksum", Text, nullable=False),  # SHA-256 over the documents, in order
     Column("findings", JSON, nullable=False),  # {key of the finding: how often}
+    Column("by_hand", JSON),  # `database.mends.by_hand.ByHand`; {} where it was imported; none in an older row
     sqlite_autoincrement=True,  # the number of a deleted version is never reused
 )
 

@@ -26,6 +26,7 @@ from catalog.stored import tidied
 from catalog.texts import printable
 from database import documents, tables
 from database.errors import StoreError
+from database.mends.by_hand import NOT_BY_HAND, ByHand, read
 from database.store import Store
 
 BATCH = 2_000  # mattresses per transaction: small in memory, and other writers get a turn in between
@@ -42,12 +43,13 @@ class Version:
 
     Attributes:
         version_id: its number; higher is later, never reused.
-        source: where it came from, as the importer named it.
+        source: where its beds came from, as the importer named it.
         source_date: the latest date for which facts of a mattress in it hold; "" = not stated.
         imported_at: when its import was completed, in UTC.
         mattresses: how many it holds.
         checksum: SHA-256 over their documents, in order.
         findings: how often each finding occurred while reading the source, by key.
+        by_hand: what was changed by hand of another version to make it; None: it was imported.
     """
 
     version_id: int
@@ -57,6 +59,7 @@ class Version:
     mattresses: int
     checksum: str
     findings: dict[str, int]
+    by_hand: ByHand | None = None
 
     @property
     def content(self) -> str:
@@ -71,6 +74,7 @@ def import_catalogue(
     source: str,
     source_date: str = "",
     findings: Mapping[str, int] = NO_FINDINGS,
+    by_hand: ByHand | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Version:
     """Store a catalogue as a new version; it is not live until published.
@@ -81,6 +85,7 @@ def import_catalogue(
         source_date: the date of the source, as YYYY-MM-DD; the latest date that a mattress states takes precedence.
         findings: how often each finding occurred; read after the last mattress, so the producer of `mattresses`
             may still be counting.
+        by_hand: what it changes of another version.
         progress: called with the number of mattresses stored, after every block.
 
     Raises:
@@ -103,6 +108,7 @@ def import_catalogue(
                 mattresses=0,
                 checksum="",
                 findings={},
+                by_hand=by_hand.as_json() if by_hand else NOT_BY_HAND,
             )
             version_id = connection.execute(new.returning(_VERSION.id)).scalar_one()
         try:
@@ -342,6 +348,7 @@ def _version(row: Row[Any]) -> Version:
         mattresses=row.mattresses,
         checksum=row.checksum,
         findings=row.findings,
+        by_hand=read(row.by_hand, row.source),
     )
 
 

@@ -25,13 +25,16 @@ FACTS: dict[str, Callable[[Mattress], bool]] = {
 
 
 def lost(before: Iterable[Mattress], after: Iterable[Mattress]) -> list[Finding]:
-    """The facts that (nearly) all beds lost since the catalogue before; each catalogue is read once."""
+    """The facts that (nearly) all beds lost since the catalogue before; each catalogue is read once.
+
+    A finding's value has of how many beds a fact was known and is known: "66/66 → 0/66".
+    """
     (old, n_old), (new, n_new) = _known(before), _known(after)
     found = []
     for key in FACTS:
         was, now = old[key] / max(n_old, 1), new[key] / max(n_new, 1)
         if was >= WORTH_LOSING and now < LEFT * was:
-            found.append(_found(key, f"{new[key]} of {n_new} beds; before {old[key]} of {n_old}"))
+            found.append(_found(key, f"{old[key]}/{n_old} → {new[key]}/{n_new}"))
     return found
 
 

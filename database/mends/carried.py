@@ -6,7 +6,6 @@ them back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,11 +16,11 @@ from catalog.findings import finding
 from catalog.mattress import Finding, Mattress
 from catalog.updates.mending import carried_over, differing
 from database import tables, versions
+from database.mends.by_hand import ByHand
 from database.store import Store
 from database.versions import Version
 
 Note = Callable[[Iterable[Finding]], None]
-_SOURCE = re.compile(r"version (\d+) changed by ([^:]*): ")
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,6 @@ class Mend:
 
     version_id: int
     who: str
-    source: str
     before: Mattress | None
     after: Mattress | None
 
@@ -48,10 +46,6 @@ class Mend:
         return frozenset(("mattress_id",))
 
 
-def is_mended(version: Version) -> bool:
-    return _SOURCE.match(version.source) is not None
-
-
 def mends(store: Store, version: Version) -> list[Mend]:
     """Every change by hand that led to a version, in the order in which they were made: those of the versions that were
     live before it, and of the versions it was made of.
@@ -60,10 +54,11 @@ def mends(store: Store, version: Version) -> list[Mend]:
     wanted: set[int] = set()
     for version_id in (version.version_id, *_lived(store)):
         each = known.get(version_id)
-        while each and each.version_id not in wanted and (made := _SOURCE.match(each.source)):
+        while each and each.version_id not in wanted and each.by_hand:
             wanted.add(each.version_id)
-            each = known.get(int(made[1]))
-    return [found for version_id in sorted(wanted) if (found := _mend(store, known[version_id]))]
+            each = known.get(each.by_hand.of_version)
+    made = ((known[version_id], known[version_id].by_hand) for version_id in sorted(wanted))
+    return [found for each, done in made if done and (found := _mend(store, each, done))]
 
 
 def carried(beds: Iterable[Mattress], made: Iterable[Mend], note: Note) -> Iterator[Mattress]:
@@ -93,13 +88,13 @@ def _carried(bed: Mattress, made: list[Mend], note: Note) -> Mattress | None:
         elif now is not None:
             now, new = carried_over(now, mend.before, mend.after)
             overtaken = overtaken or new
-    last = made[-1]
+    told = f"version {made[-1].version_id}, {made[-1].who}"
     if now is None:
-        note([finding("withdrawn_before", value=last.source, where=bed.mattress_id)])
+        note([finding("withdrawn_before", value=told, where=bed.mattress_id)])
     if now is not None and now != bed:
-        note([finding("mend_kept", value=last.source, where=bed.mattress_id)])
+        note([finding("mend_kept", value=told, where=bed.mattress_id)])
     if now is not None and overtaken:
-        note([finding("mend_overtaken", value=last.source, where=bed.mattress_id)])
+        note([finding("mend_overtaken", value=told, where=bed.mattress_id)])
     return now
 
 
@@ -116,15 +111,13 @@ def _lived(store: Store) -> list[int]:
     return found
 
 
-def _mend(store: Store, version: Version) -> Mend | None:
-    """What a version changed; None where it differs in more than one bed: then its name only looks like that of one."""
-    made = _SOURCE.match(version.source)
-    assert made
+def _mend(store: Store, version: Version, done: ByHand) -> Mend | None:
+    """What a version changed; None where it differs in more than one bed: then a file's name only looks like a mend."""
     try:
-        changed = list(versions.differences(store, int(made[1]), version.version_id))
+        changed = list(versions.differences(store, done.of_version, version.version_id))
     except UserError:  # the version it was made of is not there
         return None
     if len(changed) != 1:
         return None
     ((before, after),) = changed
-    return Mend(version.version_id, made[2], version.source, before, after)
+    return Mend(version.version_id, done.who, before, after)

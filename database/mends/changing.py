@@ -1,4 +1,4 @@
-"""A version with one bed mended, withdrawn or put back: who did it, when and why stay with it, in source and date."""
+"""A version with one bed mended, withdrawn or put back: who did it, when and why stay with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from catalog.errors import UserError
 from catalog.mattress import Mattress
 from catalog.texts import printable
 from database import history, versions
-from database.mends.carried import Mend, is_mended, mends
+from database.mends.by_hand import ByHand, What
+from database.mends.carried import Mend, mends
 from database.store import Store
 from database.versions import Version
 
@@ -24,7 +25,7 @@ def base(store: Store) -> Version | None:
     """
     now_live = versions.live(store)
     newest = next(reversed(versions.versions(store)), None)
-    if now_live is None or newest is None or not is_mended(newest):
+    if now_live is None or newest is None or newest.by_hand is None:
         return now_live
     tried = {each.version_id for each in history.publications(store)}
     return now_live if newest.version_id in tried else newest
@@ -35,7 +36,7 @@ def change(store: Store, mattress_id: str, act: Change, *, who: str, why: str) -
 
     Args:
         act: gives the bed as it is to be; None: it is withdrawn.
-        who, why: the name of who asks for it, and the reason; kept as part of the version's source.
+        who, why: the name of who asks for it, and the reason; kept as the version's `by_hand`.
 
     Raises:
         UserError: no name or reason, nothing live, no such bed, the only bed withdrawn, what `act` raises, or somebody
@@ -50,10 +51,9 @@ def change(store: Store, mattress_id: str, act: Change, *, who: str, why: str) -
         if bed is None:
             raise UserError(f"no bed {mattress_id} in version {before.version_id}", mend="It may be withdrawn already.")
         made = act(bed)
-        _nobody_elses(store, before, Mend(before.version_id + 1, _told(who, LONGEST_NAME), "", bed, made))
-        what = f"{bed.name} withdrawn" if made is None else bed.name
-        beds = _with(versions.mattresses(store, before.version_id), mattress_id, made)
-        return _stored(store, before, beds, what, who, why)
+        _nobody_elses(store, before, Mend(before.version_id + 1, _told(who, LONGEST_NAME), bed, made))
+        done = _done(before, "withdrawn" if made is None else "mended", bed, who, why)
+        return _stored(store, before, _with(versions.mattresses(store, before.version_id), mattress_id, made), done)
 
 
 def put_back(store: Store, mattress_id: str, *, who: str, why: str) -> Version:
@@ -70,7 +70,7 @@ def put_back(store: Store, mattress_id: str, *, who: str, why: str) -> Version:
             raise UserError(f"no bed {mattress_id} was withdrawn", mend="It may be back already.")
         bed = gone[mattress_id]
         beds = chain(versions.mattresses(store, before.version_id), (bed,))
-        return _stored(store, before, beds, f"{bed.name} put back", who, why)
+        return _stored(store, before, beds, _done(before, "back", bed, who, why))
 
 
 def withdrawn(store: Store) -> dict[str, Mattress]:
@@ -107,16 +107,21 @@ def _nobody_elses(store: Store, before: Version, new: Mend) -> None:
             )
 
 
-def _stored(store: Store, before: Version, beds: Iterable[Mattress], what: str, who: str, why: str) -> Version:
+def _done(before: Version, what: What, bed: Mattress, who: str, why: str) -> ByHand:
     name, reason = _told(who, LONGEST_NAME), _told(why, LONGEST_REASON)
     if not name or not reason:
         raise UserError("nobody's name, or no reason", mend="Give your name and why it changes; both are kept.")
+    return ByHand(before.version_id, name, what, bed.name, reason)
+
+
+def _stored(store: Store, before: Version, beds: Iterable[Mattress], done: ByHand) -> Version:
     return versions.import_catalogue(
         store,
         beds,
-        source=f"version {before.version_id} changed by {name}: {what} ({reason})",
+        source=before.source,
         source_date=before.source_date,
         findings=before.findings,
+        by_hand=done,
     )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
 import streamlit as st
 
 from catalog.labels import plain
-from database import versions
 from database.store import Store
 from recommender.fit_target import FitTarget, targets
 from recommender.ranking.missing_facts import FACTS, PEOPLE, Fact, Missing, missing_facts
@@ -18,34 +16,19 @@ from recommender.rescoring import standard_population
 from storefront import session
 from storefront.desk import mending
 from storefront.desk import tables as desk_tables
+from storefront.desk.asked import worked_out
 from storefront.look import frame
 from storefront.words import Words
 
 LEAST_SHOWN = 0.005  # fit points: less is shown as 0
 
 
-@dataclass(slots=True)
-class _Listed:
-    """What a visit keeps: the version whose beds were listed, and these."""
-
-    version_id: int | None = None
-    beds: tuple[Missing, ...] = ()
-
-
 def show(opened: Store) -> None:
     """A button that lists the beds of the live version; from then on search, filter and table."""
-    w, kept = session.visit().words, session.visit().own(_Listed)
-    now_live = versions.live(opened)
-    if now_live is None:
+    w = session.visit().words
+    listed = worked_out("beds", opened, lambda beds: missing_facts(_people(), beds))
+    if listed is None:
         return
-    st.header(w("desk.beds_heading"), anchor=False)
-    frame.show(f'<p class="quiet">{escape(w("desk.beds_help"))}</p>')
-    if kept.version_id != now_live.version_id:
-        if not st.button(w("desk.beds_show"), key="desk_beds"):
-            return
-        with st.spinner(w("desk.beds_counting")):
-            kept.beds = missing_facts(_people(), versions.catalogue(opened, now_live.version_id))
-            kept.version_id = now_live.version_id
     with st.container(horizontal=True):
         sought = st.text_input(w("desk.beds_search"), max_chars=100, key="desk_beds_search")
         fact = st.selectbox(
@@ -54,7 +37,7 @@ def show(opened: Store) -> None:
             format_func=lambda each: w(f"desk.fact_{each}") if each else w("desk.beds_any"),
             key="desk_beds_missing",
         )
-    found = chosen(kept.beds, sought, fact)
+    found = chosen(listed, sought, fact)
     shown = min(len(found), desk_tables.MOST_ROWS)
     frame.show(f'<p class="quiet">{escape(w("desk.beds_shown", shown=shown, n=len(found)))}</p>')
     if found:

@@ -37,7 +37,7 @@ def show(opened: Store) -> None:
 
 def _row(act: acts.Act, w: Words) -> tuple[str, ...]:
     what = w(f"staff.act_{act.act}") if f"staff.act_{act.act}" in w else act.act
-    return (f"{act.at.astimezone():%Y-%m-%d %H:%M}", act.who, what, act.about, act.page)
+    return (f"{act.at.astimezone():%Y-%m-%d %H:%M}", act.who, what, desk_tables.about(act.about, w), act.page)
 
 
 def _as_csv(done: list[acts.Act]) -> str:

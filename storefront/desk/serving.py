@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
 from catalog.mattress import Catalogue
-from database import versions
 from database.store import Store
 from database.updates import saved_sleepers
 from recommender.gaps import Gap, Gaps, gaps_of
 from recommender.rescoring import STANDARD_BODIES, standard_population
+from recommender.sleeper import Sleeper
 from storefront import session
 from storefront.answer.specification import specification_lines
 from storefront.desk import tables as desk_tables
+from storefront.desk.asked import worked_out
 from storefront.drawing.columns import facing
 from storefront.look import frame
 from storefront.words import Words
@@ -24,37 +26,30 @@ MOST_ROWS = 10  # of each table
 LEAST_SAVED = 20  # saved fits: of fewer nothing is told, so that nobody is recognised
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class _Served:
-    """What a visit keeps: the version that was looked at, its beds, and how it serves people."""
+    """Beds, and how they serve the standard population and those who saved their fit here (None: too few)."""
 
-    version_id: int | None = None
-    beds: Catalogue | None = None
-    standard: Gaps | None = None
-    own: Gaps | None = None
+    beds: Catalogue
+    standard: Gaps
+    own: Gaps | None
 
 
 def show(opened: Store) -> None:
     """A button that works it out for the live version; from then on figures, drawing and tables."""
-    w, kept = session.visit().words, session.visit().own(_Served)
-    now_live = versions.live(opened)
-    if now_live is None:
+    w = session.visit().words
+    found = worked_out("range", opened, lambda beds: _served(beds, saved_sleepers(opened)), n=STANDARD_BODIES)
+    if found is None:
         return
-    st.header(w("desk.range_heading"), anchor=False)
-    frame.show(f'<p class="quiet">{escape(w("desk.range_help", n=STANDARD_BODIES))}</p>')
-    if kept.version_id != now_live.version_id:
-        if not st.button(w("desk.range_show"), key="desk_range"):
-            return
-        with st.spinner(w("desk.range_counting")):
-            beds, own = versions.catalogue(opened, now_live.version_id), saved_sleepers(opened)
-            kept.standard = gaps_of(standard_population(STANDARD_BODIES), beds)
-            kept.own = gaps_of(own, beds) if len(own) >= LEAST_SAVED else None
-            kept.beds, kept.version_id = beds, now_live.version_id
-    if kept.standard and kept.beds:
-        frame.show(told(kept.standard, kept.beds, w))
-        if kept.own:
-            st.subheader(w("desk.range_own", n=kept.own.people), anchor=False)
-            frame.show(told(kept.own, kept.beds, w))
+    frame.show(told(found.standard, found.beds, w))
+    if found.own:
+        st.subheader(w("desk.range_own", n=found.own.people), anchor=False)
+        frame.show(told(found.own, found.beds, w))
+
+
+def _served(beds: Catalogue, own: Sequence[Sleeper]) -> _Served:
+    standard = gaps_of(standard_population(STANDARD_BODIES), beds)
+    return _Served(beds, standard, gaps_of(own, beds) if len(own) >= LEAST_SAVED else None)
 
 
 def told(found: Gaps, beds: Catalogue, w: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -15,6 +16,10 @@ from storefront.words import Words
 MOST_ROWS = 100  # shown; the file to download has all of them
 MOST_NAMES = 12
 LONGEST_CELL = 160  # characters
+
+_DESPITE = re.compile(r"(\w+): (.*)", re.DOTALL)
+_LOST_BEFORE = re.compile(r"(\d+) of (\d+) beds; before (\d+) of (\d+)")  # as values were stored before step 0007
+_ABOUT = re.compile(r"(?:(?P<bed>\S+), )?version (?P<number>\d{1,9})(?:, (?P<file>.*))?", re.DOTALL)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], label: str) -> str:
@@ -100,13 +105,41 @@ def effect(effects: Effects, w: Words) -> str:
 
 def version_line(version: Version, w: Words) -> str:
     """A version's name in a list or a sentence; plain text, for widgets."""
+    done = version.by_hand
+    told: dict[str, str] = (
+        {"of_version": str(done.of_version), "who": done.who, "bed": done.bed, "why": done.why}
+        if done
+        else {"source": version.source}
+    )
     return w(
-        "desk.version",
+        f"desk.version_{done.what}" if done else "desk.version",
         number=str(version.version_id),
         n=version.mattresses,
-        source=version.source,
         imported_date=version.imported_at.astimezone().date().isoformat(),
+        **told,
     )
+
+
+def despite(stored: Sequence[str], w: Words) -> str:
+    """The findings in spite of which a version went live, as they are stored ("key: value"), in words."""
+    return "; ".join(_finding(each, w) for each in stored)
+
+
+def _finding(stored: str, w: Words) -> str:
+    told = _DESPITE.fullmatch(stored)
+    if told is None or f"finding.{told[1]}" not in w:
+        return stored
+    figures = _LOST_BEFORE.sub(r"\3/\4 → \1/\2", told[2])
+    return f"{w(f'finding.{told[1]}').rstrip('.')} ({figures})"
+
+
+def about(stored: str, w: Words) -> str:
+    """What an act of staff was about: a bed, a version, a file of it, in words."""
+    told = _ABOUT.fullmatch(stored)
+    if told is None:
+        return stored
+    parts = (told["bed"], w("desk.about_version", number=told["number"]), told["file"])
+    return ", ".join(part for part in parts if part)
 
 
 def names(beds: Iterable[str], w: Words) -> str:

@@ -57,7 +57,7 @@ def _live(opened: Store) -> None:
     if settings().catalog:
         say(w("desk.fixed_file"), problem=True)
     if now_live and (by := published_anyway(opened, now_live.version_id)):
-        despite = "; ".join(by.despite)
+        despite = desk_tables.despite(by.despite, w)
         frame.show(f"<p>{escape(w('desk.live_anyway', name=by.name, despite=despite))}</p>")
     if can_roll_back(opened):
         desk_actions.confirmed("rollback", desk_actions.go_back)

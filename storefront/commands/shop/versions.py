@@ -20,6 +20,7 @@ from catalog.selling.markets import read_markets
 from catalog.updates.identity import How, Recognition
 from database import history, publishing, versions
 from database.importing import import_file
+from database.mends.by_hand import What
 from database.store import shared_store
 from storefront.commands.options import LARGEST_VERSION, AsJson, exit_to_look_at, print_json
 from storefront.plain_text import echo
@@ -31,6 +32,7 @@ MARKS: dict[How, str] = {
     "model": "being the only one of its model left",
     "name": "its name",
 }
+DONE: dict[What, str] = {"mended": "corrected", "withdrawn": "withdrew", "back": "put back"}
 MOST_FINDINGS = 10  # lines; catalog check shows all of them
 
 
@@ -62,7 +64,7 @@ def import_(
         found = read.recognition and read.recognition.as_json()
         print_json({**version_json(version), "summary": summary, "recognised": found})
     else:
-        echo(f"Version {version.version_id}: {version.mattresses} mattresses from {version.source}")
+        echo(f"Version {version.version_id}: {version.mattresses} mattresses from {came_from(version)}")
         echo(", ".join(f"{count} {name}" for name, count in summary.items()))
         for key, count in read.findings.most_common(MOST_FINDINGS):
             echo(f"{count:8} {key}")
@@ -88,7 +90,9 @@ def list_(json: AsJson = False) -> None:
         imported = version.imported_at.astimezone().strftime("%Y-%m-%d %H:%M")
         by = anyway.get(version.version_id)
         note = f"  (published by {by} in spite of severe findings)" if by else ""
-        echo(f"{version.version_id:6} {mark:5} {imported}  {version.mattresses:8} mattresses  {version.source}{note}")
+        echo(
+            f"{version.version_id:6} {mark:5} {imported}  {version.mattresses:8} mattresses  {came_from(version)}{note}"
+        )
     if not known:
         echo("No catalogue version yet: mattress-fit catalog import FEED", err=True)
     elif live_id is None:
@@ -144,7 +148,7 @@ def _say_live(
         echo(f"Version {now.version_id} was live already.")
     else:
         was = f"version {before.version_id}" if before else "the catalogue that ships"
-        echo(f"Version {now.version_id} is live: {now.mattresses} mattresses from {now.source}. Before: {was}.")
+        echo(f"Version {now.version_id} is live: {now.mattresses} mattresses from {came_from(now)}. Before: {was}.")
 
 
 def _publication_json(each: history.Publication) -> dict[str, Any]:
@@ -176,7 +180,16 @@ def version_json(version: versions.Version) -> dict[str, Any]:
         "mattresses": version.mattresses,
         "checksum": version.checksum,
         "findings": version.findings,
+        "by_hand": version.by_hand and version.by_hand.as_json(),
     }
+
+
+def came_from(version: versions.Version) -> str:
+    """Where a version is from, in words: a file, or another version in which somebody changed a bed."""
+    done = version.by_hand
+    return (
+        f"version {done.of_version}: {done.who} {DONE[done.what]} {done.bed} ({done.why})" if done else version.source
+    )
 
 
 def currency_code(text: str | None) -> str | None:

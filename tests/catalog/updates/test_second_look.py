@@ -29,7 +29,7 @@ def test_what_all_beds_lost_is_severe(key: str) -> None:
     bare = [replace(bed, **WITHOUT[key]) for bed in BEDS]
     (finding,) = lost(BEDS, bare)
     assert (finding.key, finding.severity) == (key, "severe")
-    assert finding.value == "0 of 40 beds; before 40 of 40"
+    assert finding.value == "40/40 → 0/40"
     assert keys(BEDS, [*bare[:37], *BEDS[37:]]) == [key], "three left of forty are as good as none"
     assert keys(BEDS, [*bare[:30], *BEDS[30:]]) == []
 

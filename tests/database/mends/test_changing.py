@@ -14,6 +14,7 @@ from database import versions
 from database.errors import StoreError
 from database.importing import import_file
 from database.mends import changing
+from database.mends.by_hand import ByHand
 from database.store import Store
 from database.updates import of_versions
 
@@ -32,8 +33,9 @@ def test_changes_add_up_and_show_in_the_difference(store: Store) -> None:
     first = versions.publish(store, versions.import_catalogue(store, THREE, source="feed.csv").version_id)
     one = changing.change(store, "b", _firmer, who="Anna", why="measured  in the shop")
     two = changing.change(store, "c", _gone, who="Bo", why="out of production")
-    assert one.source == f"version {first.version_id} changed by Anna: Huis B (measured in the shop)"
-    assert two.source == f"version {one.version_id} changed by Bo: Huis C withdrawn (out of production)"
+    assert one.by_hand == ByHand(first.version_id, "Anna", "mended", "Huis B", "measured in the shop")
+    assert two.by_hand == ByHand(one.version_id, "Bo", "withdrawn", "Huis C", "out of production")
+    assert one.source == two.source == first.source
     assert versions.live(store) == first
     found = of_versions(store, first.version_id, two.version_id).comparison
     assert found.removed == ("c",)
@@ -45,7 +47,7 @@ def test_a_change_after_another_import_is_made_to_what_is_live(store: Store) -> 
     first = versions.publish(store, versions.import_catalogue(store, THREE, source="feed.csv").version_id)
     versions.import_catalogue(store, THREE[:1], source="other.csv")
     made = changing.change(store, "b", _firmer, who="Anna", why="measured")
-    assert made.source.startswith(f"version {first.version_id} changed by")
+    assert made.by_hand and made.by_hand.of_version == first.version_id
     assert made.mattresses == len(THREE)
 
 
@@ -141,7 +143,7 @@ def test_a_withdrawn_bed_is_put_back_and_stays(store: Store, tmp_path: Path) -> 
     versions.publish(store, changing.change(store, west.mattress_id, _gone, who="Bo", why="gone").version_id)
     assert list(changing.withdrawn(store).values()) == [west]
     back = changing.put_back(store, west.mattress_id, who="Anna", why="sold again")
-    assert back.source.endswith("changed by Anna: Huis Model West H4 put back (sold again)")
+    assert back.by_hand == ByHand(back.version_id - 1, "Anna", "back", west.name, "sold again")
     assert changing.withdrawn(store) == {}
     versions.publish(store, back.version_id)
     now, said = night(store, tmp_path)

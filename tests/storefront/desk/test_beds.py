@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Mattress
 from database.store import Store
 from database.versions import catalogue, import_catalogue, live, publish, versions
 from recommender.ranking.missing_facts import Missing, missing_of
-from storefront import engine
 from storefront.desk import beds
-from storefront.settings import settings
 from storefront.words import LANGUAGES, words
+from tests.storefront.desk.reading import text_of
 from tests.storefront.visiting import at
 
 NL = words("nl")
@@ -25,35 +21,21 @@ HOSTILE = replace(load_catalogue().mattresses[0], mattress_id="hostile", brand="
 RANGE = (*load_catalogue().mattresses[:20], HOSTILE)
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
-    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
-    settings.cache_clear()
-    yield engine.store()
-    settings.cache_clear()
-
-
-def _text(app: AppTest) -> str:
-    assert not app.exception
-    return " ".join(part.value for part in app.markdown)
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_beds_of_the_live_version_are_listed_searched_and_filtered(store: Store, lang: str) -> None:
     publish(store, import_catalogue(store, RANGE, source="first.csv").version_id)
     app, w = at("desk", lang), words(lang)
     app.button(key="desk_beds").click().run()
-    shown = _text(app)
+    shown = text_of(app)
     assert w("desk.beds_shown", shown=len(RANGE), n=len(RANGE)) in shown
     assert "&lt;b&gt;Wolk" in shown and "<b>Wolk" not in shown
     app.text_input(key="desk_beds_search").set_value("een wolk").run()
-    assert w("desk.beds_shown", shown=1, n=1) in _text(app)
+    assert w("desk.beds_shown", shown=1, n=1) in text_of(app)
     app.text_input(key="desk_beds_search").set_value("").run()
     app.selectbox(key="desk_beds_missing").set_value("layers").run()
     n = sum("layers" in each for each in map(missing_of, RANGE))
     assert 0 < n < len(RANGE)
-    assert w("desk.beds_shown", shown=n, n=n) in _text(app)
+    assert w("desk.beds_shown", shown=n, n=n) in text_of(app)
 
 
 def test_without_a_live_version_there_is_no_list(store: Store) -> None:
@@ -76,24 +58,24 @@ def test_a_bed_is_mended_or_withdrawn_as_a_new_version(store: Store) -> None:
     app.selectbox(key="desk_mend").set_value("hostile").run()
     app.text_input(key="desk_mend_weight_limit_kg_hostile").set_value("123")
     app.button(key="desk_mend_save").click().run()
-    assert 'role="alert"' in _text(app), "a name and a reason are asked for"
+    assert 'role="alert"' in text_of(app), "a name and a reason are asked for"
     assert len(versions(store)) == 1
     app.text_input(key="desk_mend_weight_limit_kg_hostile").set_value("123")
     app.text_input(key="desk_mend_why_hostile").set_value("label")
     app.button(key="desk_mend_save").click().run()
     made = versions(store)[-1]
-    assert NL("desk.mended", number=str(made.version_id)) in _text(app)
+    assert NL("desk.mended", number=str(made.version_id)) in text_of(app)
     assert live(store) == first
     bed = catalogue(store, made.version_id).by_id("hostile")
     assert bed == replace(HOSTILE, weight_max_kg=123.0)
     app.text_input(key="desk_mend_why_hostile").set_value("gone")
     app.button(key="desk_mend_withdraw").click().run()
     gone = versions(store)[-1]
-    assert NL("desk.withdrawn", number=str(gone.version_id)) in _text(app)
+    assert NL("desk.withdrawn", number=str(gone.version_id)) in text_of(app)
     assert catalogue(store, gone.version_id).by_id("hostile") is None
     app.text_input(key="desk_gone_why").set_value("sold again")
     app.button(key="desk_put_back").click().run()
     back = versions(store)[-1]
-    assert NL("desk.back", number=str(back.version_id)) in _text(app)
+    assert NL("desk.back", number=str(back.version_id)) in text_of(app)
     assert catalogue(store, back.version_id).by_id("hostile") == bed
     assert "desk_put_back" not in {each.key for each in app.button}

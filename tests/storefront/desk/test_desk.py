@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,16 +15,18 @@ from catalog.comparison import Change, Comparison
 from catalog.errors import UserError
 from catalog.findings import FINDINGS
 from catalog.mattress import Finding
+from database.mends import changing
+from database.people import acts
 from database.store import Store
 from database.updates import Effects
 from database.versions import import_catalogue, live, publish, versions
 from recommender.rescoring import Effect
-from storefront import engine
 from storefront.desk import tables as desk_tables
 from storefront.desk import work as desk_work
 from storefront.desk.work import Checked, check, on_disk
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
+from tests.storefront.desk.reading import text_of
 from tests.storefront.visiting import at, signed_in, visit_of
 
 ROOT = Path(__file__).parents[3]
@@ -34,23 +35,6 @@ SAMPLE = FEEDS / "google_merchant_xml.xml"
 NL = words("nl")
 HOSTILE = "<script>alert(1)</script>\n\n<img src=x onerror=alert(2)>\n# a **head**"
 BEDS = load_catalogue().mattresses
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
-    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
-    settings.cache_clear()
-    yield engine.store()
-    settings.cache_clear()
-
-
-def _desk(lang: str = "nl") -> AppTest:
-    return at("desk", lang)
-
-
-def _text(app: AppTest) -> str:
-    return " ".join(part.value for part in app.markdown)
 
 
 def _press(app: AppTest, key: str) -> AppTest:
@@ -77,31 +61,75 @@ def _upload(app: AppTest, name: str, content: bytes) -> AppTest:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_empty_desk_says_what_visitors_see_now(store: Store, lang: str) -> None:
-    app, w = _desk(lang), words(lang)
+    app, w = at("desk", lang), words(lang)
     assert app.title[0].value == w("desk.title")
-    assert w("desk.live_shipped") in _text(app)
-    assert w("desk.no_other") in _text(app)
+    assert w("desk.live_shipped") in text_of(app)
+    assert w("desk.no_other") in text_of(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_was_done_by_hand_is_said_in_the_language_of_the_page(store: Store, lang: str) -> None:
+    w = words(lang)
+    first = publish(store, import_catalogue(store, BEDS[:3], source="first.csv").version_id)
+    bed = BEDS[0]
+    who = {"who": "Bo", "why": "gemeten"}
+    changing.change(store, bed.mattress_id, lambda each: replace(each, height_cm=21.5), **who)
+    changing.change(store, bed.mattress_id, lambda each: None, **who)
+    changing.put_back(store, bed.mattress_id, **who)
+    acts.write(store, who="Bo", act="mended", about=f"{bed.mattress_id}, version 2", page="desk")
+    app = at("desk", lang)
+    (pick,) = [each for each in app.selectbox if each.label == w("desk.pick")]
+    day = first.imported_at.astimezone().date().isoformat()
+    told = {"n": 3, "of_version": "1", "bed": bed.name, "imported_date": day, **who}
+    assert pick.options[2] == w("desk.version_mended", number="2", **told)
+    assert pick.options[1] == w("desk.version_withdrawn", number="3", **told | {"n": 2, "of_version": "2"})
+    assert pick.options[0] == w("desk.version_back", number="4", **told | {"of_version": "3"})
+    assert w("desk.about_version", number="2") in text_of(app)
+    if lang == "nl":
+        assert "versie 2" in text_of(app) and "version" not in text_of(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("stored", ["lost_prices: 66/66 → 0/66", "lost_prices: 0 of 66 beds; before 66 of 66"])
+def test_what_went_live_in_spite_of_findings_is_said_in_words(lang: str, stored: str) -> None:
+    w = words(lang)
+    assert desk_tables.despite([stored], w) == f"{w('finding.lost_prices').rstrip('.')} (66/66 → 0/66)"
+    assert desk_tables.despite(["of another time"], w) == "of another time"
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        ("version 12", "versie 12"),
+        ("version 12, version 3.csv", "versie 12, version 3.csv"),
+        ("huis--noord, version 4", "huis--noord, versie 4"),
+        ("Anna", "Anna"),
+        ("", ""),
+    ],
+)
+def test_what_an_act_was_about_is_said_in_words(stored: str, said: str) -> None:
+    assert desk_tables.about(stored, NL) == said
 
 
 def test_from_upload_to_live_and_back(store: Store) -> None:
     first = import_catalogue(store, BEDS, source="first.csv")
     publish(store, first.version_id)
-    app = _upload(_desk(), SAMPLE.name, SAMPLE.read_bytes())
-    assert "google_merchant_xml: 4 regels gelezen, 3 bewaard, 1 afgekeurd" in _text(app)
+    app = _upload(at("desk"), SAMPLE.name, SAMPLE.read_bytes())
+    assert "google_merchant_xml: 4 regels gelezen, 3 bewaard, 1 afgekeurd" in text_of(app)
     assert [version.version_id for version in versions(store)] == [first.version_id], "checking imports nothing"
     app = _press(app, "desk_import")
     second = versions(store)[-1]
     assert second.source == SAMPLE.name
     assert live(store) == first
     app = _press(app, "desk_compare")
-    assert f"<b>{len(BEDS)}</b> weg" in _text(app)
-    assert "van 2.000 gewone kopers verandert de eerste keuze" in _text(app)
+    assert f"<b>{len(BEDS)}</b> weg" in text_of(app)
+    assert "van 2.000 gewone kopers verandert de eerste keuze" in text_of(app)
     app = _press(app, "desk_publish")
     assert live(store) == first, "publishing asks first"
     app = _press(_press(app, "desk_publish_no"), "desk_publish")
     app = _press(app, "desk_publish_yes")
     assert live(store) == second
-    assert NL("desk.published", number=str(second.version_id)) in _text(app)
+    assert NL("desk.published", number=str(second.version_id)) in text_of(app)
     app = _press(_press(app, "desk_rollback"), "desk_rollback_yes")
     assert live(store) == first
     assert "desk_rollback" not in [button.key for button in app.button], "nothing was live before the first"
@@ -111,29 +139,29 @@ def test_a_severe_finding_asks_for_a_second_look_and_a_name(store: Store) -> Non
     publish(store, import_catalogue(store, BEDS, source="first.csv").version_id)
     bare = [replace(bed, price=None, sizes=()) for bed in BEDS]
     second = import_catalogue(store, bare, source="second.csv")
-    app = _press(_desk(), "desk_compare")
-    shown = _text(app)
+    app = _press(at("desk"), "desk_compare")
+    shown = text_of(app)
     assert NL("finding.lost_prices") in shown and NL("finding.lost_sizes.mend") in shown
-    assert f"0 of {len(BEDS)} beds" in shown
+    assert f"→ 0/{len(BEDS)}" in shown
     assert "desk_publish" not in [button.key for button in app.button], "no way around the second look"
     assert live(store) != second
     visit_of(app).shift = signed_in("manager", "Anna <b>")
     app = _publish_anyway(app)
     assert live(store) == second
-    assert "Anna &lt;b&gt; heeft deze versie live gezet" in _text(app)
+    assert "Anna &lt;b&gt; heeft deze versie live gezet" in text_of(app)
 
 
 def test_a_catalogue_file_is_checked_and_imported_too(store: Store) -> None:
     rows = b"mattress_id,brand,model,firmness\na,B,Veer,5\nb,B,Wolk,99\n"
-    app = _upload(_desk(), "beds.csv", rows)
-    assert "2 regels gelezen, 1 bewaard, 1 afgekeurd" in _text(app)
+    app = _upload(at("desk"), "beds.csv", rows)
+    assert "2 regels gelezen, 1 bewaard, 1 afgekeurd" in text_of(app)
     _press(app, "desk_import")
     assert versions(store)[0].mattresses == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"nothing\nhere\n", b"PK\x03\x04 not a zip"])
 def test_a_file_that_cannot_be_read_is_one_message_with_its_own_name(store: Store, content: bytes) -> None:
-    app = _upload(_desk(), "bad <b>feed</b>.csv", content)
+    app = _upload(at("desk"), "bad <b>feed</b>.csv", content)
     alerts = [part.value for part in app.markdown if 'role="alert"' in part.value]
     assert len(alerts) == 1
     assert "&lt;b&gt;feed" in alerts[0]
@@ -144,23 +172,23 @@ def test_a_file_that_cannot_be_read_is_one_message_with_its_own_name(store: Stor
 def test_what_a_file_holds_is_shown_as_text(store: Store) -> None:
     cell = HOSTILE.replace("\n", " ")
     rows = f'id,title,brand,price\n1,"{cell} 90x200 H3","{cell}",0\n2,"Veer {cell} 90x200","{cell}",500 EUR\n'
-    app = _upload(_desk(), "<i>feed</i>.csv", rows.encode())
+    app = _upload(at("desk"), "<i>feed</i>.csv", rows.encode())
     app.pills[0].set_value(["severe", "warning", "info"]).run()
     app = _press(_press(app, "desk_import"), "desk_compare")
     assert [option for option in app.selectbox[1].options if "<i>feed</i>.csv" in option], "a list shows text as it is"
     visit_of(app).shift = signed_in("manager", "<i>Anna</i>")
     app = _publish_anyway(app)  # its one bed has no firmness
-    shown = _text(app)
+    shown = text_of(app)
     for tag in ("<script>", "<img", "<i>feed", "<i>Anna"):
         assert tag not in shown
     assert "&lt;i&gt;feed&lt;/i&gt;.csv" in shown
 
 
 def test_infos_are_folded_away_and_come_when_asked(store: Store) -> None:
-    app = _upload(_desk(), SAMPLE.name, SAMPLE.read_bytes())
-    before = _text(app).count("<tr>")
+    app = _upload(at("desk"), SAMPLE.name, SAMPLE.read_bytes())
+    before = text_of(app).count("<tr>")
     app.pills[0].set_value(["severe", "warning", "info"]).run()
-    assert _text(app).count("<tr>") > before + 10
+    assert text_of(app).count("<tr>") > before + 10
 
 
 def test_a_server_with_a_file_of_its_own_says_that_publishing_changes_nothing_here(
@@ -168,7 +196,7 @@ def test_a_server_with_a_file_of_its_own_says_that_publishing_changes_nothing_he
 ) -> None:
     monkeypatch.setenv("MATTRESS_FIT_CATALOG", str(REFERENCE))
     settings.cache_clear()
-    assert NL("desk.fixed_file") in _text(_desk())
+    assert NL("desk.fixed_file") in text_of(at("desk"))
 
 
 def test_a_database_that_does_not_answer_is_one_message(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +204,7 @@ def test_a_database_that_does_not_answer_is_one_message(store: Store, monkeypatc
         raise UserError("the database did not answer", mend="Check that it runs.")
 
     monkeypatch.setattr("storefront.pages.desk.store", broken)
-    assert "the database did not answer" in _text(_desk())
+    assert "the database did not answer" in text_of(at("desk"))
 
 
 # The work ------------------------------------------------------------------------------------------------------------

@@ -16,14 +16,15 @@ from database.versions import import_catalogue, live, mattresses, publish, versi
 from recommender.ranking.press_kit import pressed_bed
 from storefront.drawing.pressing import TOP, pressed
 from storefront.words import words
-from tests.storefront.desk.test_desk import _desk, _text, store  # noqa: F401
+from tests.storefront.desk.reading import text_of
+from tests.storefront.visiting import at
 
 READING = CompressionReading(98.1, 392.4, 42.0, 128.0, 200.0)
 pytestmark = pytest.mark.usefixtures("store")
 
 
 def _measured(**typed: float) -> AppTest:
-    app = _desk("en")
+    app = at("desk", "en")
     for name, value in typed.items():
         app.number_input(key=f"press_{name}").set_value(value)
     app.selectbox(key="press_type").set_value("pocket_spring")
@@ -34,10 +35,10 @@ def _measured(**typed: float) -> AppTest:
 
 
 def test_the_page_tells_what_the_reading_says_and_offers_the_columns() -> None:
-    assert not _desk("en").code, "nothing is told before the depths are typed"
+    assert not at("desk", "en").code, "nothing is told before the depths are typed"
     app = _measured(light_mm=42.0, heavy_mm=128.0)
     found = pressed_bed(READING, "pocket_spring")
-    said = _text(app)
+    said = text_of(app)
     assert f"{found.hardness_n_mm:.1f} N/mm" in said
     assert f"{found.firmness:.1f} on a scale from 1 to 10" in said
     assert f"{found.comfort_share:.0%} comes from its comfort layer" in said
@@ -57,7 +58,7 @@ def test_the_page_tells_what_the_reading_says_and_offers_the_columns() -> None:
 @pytest.mark.parametrize("typed", [{"light_mm": 128.0, "heavy_mm": 42.0}, {"light_kg": 30.0, "light_mm": 60.0}])
 def test_a_reading_that_cannot_be_is_said_and_gives_no_columns(typed: dict[str, float]) -> None:
     app = _measured(**({"heavy_mm": 128.0} | typed))
-    assert "This reading cannot be" in _text(app)
+    assert "This reading cannot be" in text_of(app)
     assert not app.code
 
 
@@ -70,14 +71,14 @@ def test_the_drawing_is_to_scale() -> None:
     assert all(said in drawn for said in ("98 N", "392 N", "42 mm", "128 mm", 'role="img"'))
 
 
-def test_a_reading_is_written_into_a_bed_as_a_new_version(store: Store) -> None:  # noqa: F811
+def test_a_reading_is_written_into_a_bed_as_a_new_version(store: Store) -> None:
     bed = load_catalogue().mattresses[3]
     first = publish(store, import_catalogue(store, load_catalogue().mattresses[:5], source="first.csv").version_id)
     app = _measured(light_mm=42.0, heavy_mm=128.0)
     app.selectbox(key="press_into").set_value(bed.mattress_id)
     app.button(key="press_write").click().run()
     made = versions(store)[-1]
-    assert words("en")("desk.mended", number=str(made.version_id)) in _text(app)
+    assert words("en")("desk.mended", number=str(made.version_id)) in text_of(app)
     assert live(store) == first
     today = date.today().isoformat()
     (written,) = [each for each in mattresses(store, made.version_id) if each.mattress_id == bed.mattress_id]

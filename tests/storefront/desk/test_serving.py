@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from catalog.mattress import Catalogue, Mattress
 from database.store import Store
 from database.versions import import_catalogue, publish
 from recommender.gaps import gaps_of
 from recommender.rescoring import standard_population
-from storefront import engine
 from storefront.desk import serving
-from storefront.settings import settings
 from storefront.words import LANGUAGES, words
+from tests.storefront.desk.reading import text_of
 from tests.storefront.visiting import at
 
 HARD = tuple(
@@ -26,28 +22,14 @@ HARD = tuple(
 )
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
-    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
-    monkeypatch.setattr(serving, "STANDARD_BODIES", 60)
-    settings.cache_clear()
-    yield engine.store()
-    settings.cache_clear()
-
-
-def _text(app: AppTest) -> str:
-    assert not app.exception
-    return " ".join(part.value for part in app.markdown)
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_live_range_is_worked_out_when_asked_for(store: Store, lang: str) -> None:
+def test_the_live_range_is_worked_out_when_asked_for(store: Store, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "STANDARD_BODIES", 60)
     publish(store, import_catalogue(store, HARD, source="first.csv").version_id)
     app, w = at("desk", lang), words(lang)
-    assert w("desk.range_missing") not in _text(app)
+    assert w("desk.range_missing") not in text_of(app)
     app.button(key="desk_range").click().run()
-    shown = _text(app)
+    shown = text_of(app)
     assert w("desk.range_missing") in shown and w("desk.range_nothing_missing") not in shown
     assert "&lt;b&gt;Huis" in shown and "<b>Huis" not in shown
 

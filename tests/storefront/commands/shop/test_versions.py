@@ -137,7 +137,7 @@ def test_a_severe_finding_is_published_only_under_a_name(
     run(capsys, "catalog", "import", bare, "--currency", "eur")
     answer = run(capsys, "catalog", "publish", 2)
     assert (answer.code, answer.out) == (1, "")
-    assert "lost_prices: Nearly all mattresses have lost their prices. 0 of 2 beds; before 2 of 2." in answer.err
+    assert "lost_prices: Nearly all mattresses have lost their prices. 2/2 → 0/2." in answer.err
     assert "--anyway YOUR-NAME" in answer.err
     refused = data(run(capsys, "catalog", "publish", 2, "--anyway", " ", "--json"))
     assert (refused["live"], refused["refused"]) == (1, 2)
@@ -148,7 +148,7 @@ def test_a_severe_finding_is_published_only_under_a_name(
     assert "published by Anna de Vries in spite of severe findings" in run(capsys, "catalog", "list").out
     first, second = data(run(capsys, "catalog", "list", "--json"))["published"]
     assert (first["version"], first["anyway"]) == (1, None)
-    assert second["anyway"] == {"name": "Anna de Vries", "despite": ["lost_prices: 0 of 2 beds; before 2 of 2"]}
+    assert second["anyway"] == {"name": "Anna de Vries", "despite": ["lost_prices: 2/2 → 0/2"]}
     assert run(capsys, "catalog", "rollback").code == 0, "going back is never refused"
 
 
