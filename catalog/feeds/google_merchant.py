@@ -16,11 +16,13 @@ from catalog.feeds.opening import FeedText, opens_plainly
 from catalog.feeds.rows import Row
 from catalog.findings import finding
 from catalog.mattress import Finding
+from catalog.selling.delivery import google_time
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DETAIL = re.compile(r",\s*(?=[^:,]{1,80}:[^:,]{1,80}:)")
 _RECORD_TAGS = ("{*}item", "{*}entry", "{*}product")
 _REQUIRED = ("id", "title", "price")
+_PART, _IS = "\x1e", "\x1f"  # between the parts of an element, and between a part's name and text: in no XML text
 
 
 def is_google(header: set[str]) -> bool:
@@ -122,7 +124,18 @@ def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
         if first(name):
             item.attribute(name.removeprefix("product_"), first(name))
     item.attributes["sale_dates"] = first("sale_price_effective_date").strip()
+    shipping = [_parts_of(text) for text in attributes.get("shipping", ())]
+    own = {name: first(name) for name in ("max_handling_time", "max_transit_time")}
+    if delivery := google_time(shipping, own):
+        item.attributes["delivery"] = delivery
     return item
+
+
+def _parts_of(shipping: str) -> dict[str, str]:
+    """The parts of a `shipping` element by name, or the whole text of a cell under ""."""
+    return (
+        dict(part.split(_IS, 1) for part in shipping.split(_PART) if _IS in part) if _IS in shipping else {"": shipping}
+    )
 
 
 def _ended(parser: etree.XMLPullParser, feed: FeedText) -> Iterator[etree._Element]:
@@ -176,6 +189,8 @@ def _attributes(element: etree._Element) -> dict[str, list[str]]:
             value = ":".join(
                 parts.get(part, "").replace(":", " ") if part != names[2] else parts.get(part, "") for part in names
             )
+        elif name == "shipping" and len(child):
+            value = _PART.join(f"{_local(part)}{_IS}{_said(part)}" for part in child if isinstance(part.tag, str))
         elif name == "link" and (address := _attribute(child, "href")):
             value = address
         else:

@@ -56,7 +56,7 @@ _ALIASES = {
     "warranty": "garantie|warranty|warranty_years|warranty years|garantietermijn|garantiezeit",
     "market": "market|markt|verkoopland|land van verkoop|verkaufsland|absatzland|pays de vente|sold in|sales country",
     "delivery": "levertijd|leveringstermijn|delivery time|delivery days|delivery_days|lieferzeit|lieferfrist|"
-    "delai de livraison|shipping time|handling time|max_handling_time",
+    "delai de livraison|shipping time|verzendtijd",
     "brand": "brand|merk|marke|marque|merknaam|fabrikant|hersteller",
     "multipack": "multipack",
     "age_group": "age_group|age group|doelgroep|leeftijd|leeftijdsgroep|zielgruppe|altersgruppe",

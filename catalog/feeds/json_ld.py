@@ -19,6 +19,7 @@ from catalog.findings import finding
 from catalog.labels import plain
 from catalog.mattress import Finding
 from catalog.prices import parse_price
+from catalog.selling.delivery import schema_time
 from catalog.sizes import find_size
 
 LARGEST_PAGE = 20_000_000  # characters
@@ -301,6 +302,8 @@ def _take_offer(item: Item, offers: Any) -> None:
     for name, stated in (("sale_starts", "validFrom"), ("sale_ends", "validThrough")):
         if regular and _text(offer.get(stated)):
             item.attributes[name] = _text(offer.get(stated))
+    if delivery := schema_time(offer):
+        item.attributes["delivery"] = delivery
     if _text(offer.get("priceValidUntil")):
         item.attributes["price_valid_until"] = _text(offer.get("priceValidUntil"))
 

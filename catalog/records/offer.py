@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import math
 import re
 from collections.abc import Iterable
 
@@ -14,8 +13,8 @@ from catalog.feeds.item import Item
 from catalog.labels import plain
 from catalog.prices import Price, parse_price
 from catalog.records.record import FeedRecord
+from catalog.selling.delivery import days_in
 from catalog.selling.markets import known_markets
-from catalog.selling.size_cells import MOST_DAYS
 
 _AVAILABILITY = {
     "in_stock": "in stock|instock|available|op voorraad|beschikbaar|ja|yes|oui|y|1|auf lager|an lager|lieferbar|"
@@ -33,17 +32,6 @@ _STARTS = sorted((word for word in _AVAILABLE if len(word) > 5), key=len, revers
 _IN_STOCK = re.compile(r"[<>]?\s*(\d{1,9})(?:[.,]0+)?\s*\+?(?: (?:stuks?|st|stuck|pieces|op voorraad|in stock))?")
 _BETWEEN_DAYS = re.compile(
     r"\s+[-–—/]\s+|\s*[–—]\s*|\s+(?:t/m|tot en met|tot|to|until|till|bis|au|jusqu'au|al|do)\s+", re.IGNORECASE
-)
-_DURATION = re.compile(
-    r"(?:(?:levertijd|lieferzeit|delivery|binnen|innerhalb von|in|within|ca\.?|circa|max\.?|tot|bis zu|up to)[: ]+)*"
-    r"(\d{1,3}(?: ?(?:-|–|a|/|tot|to|bis|of) ?\d{1,3})?)"
-    r"(?: ?((?:werk|arbeits|kalender|business |working )?(?:dag|tag|day|jour|wek|week|woche|semaine|uur|uren|stunde|"
-    r"hour|heure|maand|monat|month|mois)\w*)(?: ouvres)?)?(?: (?:in huis|geleverd|bezorgd|lieferzeit|delivery))?"
-)
-# How long a unit lasts in days, by how its name begins, the first that does.
-_UNIT_DAYS = (
-    *(("werk", 1.0), ("work", 1.0), ("we", 7.0), ("wo", 7.0), ("sem", 7.0), ("ma", 31.0), ("mo", 31.0)),
-    *(("u", 1 / 24), ("stu", 1 / 24), ("ho", 1 / 24), ("heu", 1 / 24), ("", 1.0)),
 )
 _PLAIN_PRICE = re.compile(r"\d+\.\d{1,2}( [A-Z]{3})?|\d+")
 
@@ -161,20 +149,9 @@ def read_markets_and_delivery(item: Item, record: FeedRecord) -> None:
         if not record.markets:
             item.note("market_unreadable", "market", stated)
     if stated := item.attributes.get("delivery", ""):
-        record.delivery_days = _days_in(stated[:80])
+        record.delivery_days = days_in(stated[:80])
         if record.delivery_days is None and _available(stated[:80]) is None:
             item.note("delivery_unreadable", "delivery", stated)
-
-
-@functools.lru_cache(maxsize=10_000)
-def _days_in(stated: str) -> int | None:
-    """ "2-3 werkdagen" -> 3, "binnen 2 weken" -> 14, "24 uur" -> 1, "5" -> 5; working days are counted as days."""
-    found = _DURATION.fullmatch(" ".join(plain(stated).split()).strip(" .!"))
-    if found is None:
-        return None
-    days = next(length for start, length in _UNIT_DAYS if (found[2] or "").startswith(start))
-    most = math.ceil(max(int(number) for number in re.findall(r"\d+", found[1])) * days)
-    return most if most <= MOST_DAYS else None
 
 
 def read_availability(item: Item, record: FeedRecord) -> None:
@@ -183,7 +160,7 @@ def read_availability(item: Item, record: FeedRecord) -> None:
     if not stated:
         return
     record.availability = _available(stated[:80])
-    if record.availability is None and _days_in(stated[:80]) is not None:
+    if record.availability is None and days_in(stated[:80]) is not None:
         return  # how long it takes says nothing of the stock
     if record.availability is None:
         item.note("availability_unreadable", "availability", stated)

@@ -182,7 +182,7 @@ def _why(out: Console, picks: Sequence[Pick], shared: Sequence[str], w: Words) -
 def _said(pick: Pick, shared: Sequence[str], w: Words) -> list[str]:
     cautions = [say(caution, "caution", w) for caution in pick.cautions]
     sold = [price(pick, w)] if pick.price is not None else []
-    if pick.delivery_days is not None:
+    if pick.delivery_days is not None and not pick.is_history:
         sold.append(w("result.delivered", n_days=pick.delivery_days))
     own = [f"{w('cli.watch')} {line}" for line in cautions if line not in shared]
     return sold + [say(reason, "reason", w) for reason in pick.reasons] + own

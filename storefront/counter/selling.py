@@ -34,10 +34,13 @@ def price(found: Offer | None, w: Words) -> str:
 
 
 def stock(found: Offer | None, w: Words) -> str:
-    """Whether this size is in stock; "" where nobody states that."""
+    """Whether this size is in stock and when it comes; "" where nobody states either."""
     if found is None:
         return w("counter.not_in_size")
-    return "" if found.in_stock is None else w("counter.in_stock" if found.in_stock else "counter.sold_out")
+    said = [] if found.in_stock is None else [w("counter.in_stock" if found.in_stock else "counter.sold_out")]
+    if found.delivery_days is not None and not found.is_history:
+        said.append(w("counter.delivered", n_days=found.delivery_days))
+    return ", ".join(said)
 
 
 def stands(bed: Mattress, place: Place, w: Words) -> str:

@@ -14,15 +14,18 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.serving import ROOT, served, staffed
+from tests.browser.serving import ROOT, served, staffed, with_range
 from tests.browser.visitor import Visitor
+from tests.catalog.feeds import made_up_shop
 
 FOLDER = ROOT / "docs" / "screenshots"
 DESKTOP, PHONE, TALL = 1240, 390, 780
 GUIDE = (830, 1000)
 COUNTER = (1024, 768)
+DESK = 900
+DEARER = 5  # rows of tonight's feed
 CUSTOMERS = {
     "a": {"weight_kg": "84", "height_cm": "1,83 m", "side": "60", "back": "40"},
     "b": {"weight_kg": "61", "height_cm": "168", "side": "80", "back": "20"},
@@ -67,6 +70,30 @@ def make(browser: Browser, address: str) -> None:
         visitor.page.locator("svg.diary").scroll_into_view_if_needed()
         visitor.page.evaluate(f"{MAIN}.scrollBy(0, 420)")
         _save("diary", _beside([form, _screen(visitor, PHONE, TALL)]))
+
+
+def make_desk(browser: Browser, address: str, feed: Path) -> None:
+    """A manager's page: what is missing of the live range, tonight's feed, and what it would change."""
+    with Visitor(browser, address, "en", DESK) as visitor:
+        w = visitor.w
+        visitor.jump("desk")
+        visitor.sign_in()
+        visitor.sees_title("desk.title")
+        visitor.press("desk.beds_show")
+        sought = visitor.page.get_by_label(w("desk.beds_search"), exact=True)
+        sought.fill(made_up_shop.ISLANDS[0])
+        sought.press("Tab")
+        visitor.page.locator("input[type=file]").set_input_files(feed)
+        market = visitor.page.get_by_label(w("desk.market"), exact=True)
+        market.fill("NL")
+        market.press("Tab")
+        visitor.settle()
+        visitor.press("desk.import")
+        visitor.press("desk.compare")
+        expect(visitor.page.get_by_role("heading", name=w("desk.publish_heading"), exact=True)).to_be_visible()
+        visitor.settle()
+        _to_the_top(visitor)
+        _save("desk", _until(visitor, f'[role=region][aria-label="{w("desk.findings")}"]'))
 
 
 def _told(visitor: Visitor) -> list[Image.Image]:
@@ -157,4 +184,8 @@ if __name__ == "__main__":
         url = staffed(Path(kept))
         with served(Path(kept), MATTRESS_FIT_DATABASE_URL=url, MATTRESS_FIT_COUNTER="1") as at:
             make(running, at)
+        shop = Path(kept) / "shop"
+        shop.mkdir()
+        with served(shop, MATTRESS_FIT_DATABASE_URL=with_range(shop), MATTRESS_FIT_DESK="1") as at:
+            make_desk(running, at, made_up_shop.another_night(shop, lambda row, price: 649 if row <= DEARER else price))
         running.close()

@@ -13,8 +13,11 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from database.importing import import_file
 from database.people import users
 from database.store import open_store
+from database.versions import publish
+from tests.catalog.feeds import made_up_shop
 from tests.patience import HANGS_S
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +29,16 @@ def staffed(folder: Path, role: str = "manager") -> str:
     url = f"sqlite:///{folder / 'kept.sqlite3'}"
     opened = open_store(url)
     users.add(opened, NAME, role, PIN)
+    opened.engine.dispose()
+    return url
+
+
+def with_range(folder: Path) -> str:
+    """As `staffed`, with a shop's own range live as version 1."""
+    url = staffed(folder)
+    opened = open_store(url)
+    done = import_file(opened, made_up_shop.long_sheet(folder), currency="EUR", markets=("NL",))
+    publish(opened, done.version.version_id)
     opened.engine.dispose()
     return url
 

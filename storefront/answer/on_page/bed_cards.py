@@ -251,7 +251,14 @@ def _buy(pick: Pick, w: Words) -> str:
     """Price and way out, on one line."""
     to = site(pick.url)
     out = _out(pick.mattress, escape(w("result.see_at", site="SITE")).replace("SITE", in_html(to))) if to else ""
-    return f'<div class="buy">{_price(pick, w)}{out}</div>'
+    return f'<div class="buy">{_price(pick, w)}{out}</div>{_delivered(pick, w)}'
+
+
+def _delivered(pick: Pick, w: Words) -> str:
+    """When it comes; nothing where nobody states that, or as long ago as its price."""
+    if pick.delivery_days is None or pick.is_history:
+        return ""
+    return f'<p class="quiet">{escape(w("result.delivered", n_days=pick.delivery_days))}</p>'
 
 
 def _price(pick: Pick, w: Words) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlparse
 
-import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
@@ -20,7 +19,7 @@ from database.importing import import_file
 from database.store import open_store
 from database.versions import catalogue, publish
 from tests.browser.axe_rules import violations
-from tests.browser.serving import NAME, PIN, served, staffed
+from tests.browser.serving import NAME, PIN, served, staffed, with_range
 from tests.browser.visitor import Visitor
 from tests.catalog.feeds import made_up_shop
 
@@ -141,24 +140,9 @@ def test_the_desk_is_not_there_unless_it_is_switched_on(browser: Browser, addres
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """A server of a shop whose own range is live as version 1, and the address of its database."""
-    url = staffed(tmp_path)
-    store = open_store(url)
-    done = import_file(store, made_up_shop.long_sheet(tmp_path), currency="EUR", markets=("NL",))
-    publish(store, done.version.version_id)
-    store.engine.dispose()
+    url = with_range(tmp_path)
     with served(tmp_path, MATTRESS_FIT_DESK="1", MATTRESS_FIT_DATABASE_URL=url) as address:
         yield address, url
-
-
-def _without_prices(folder: Path) -> Path:
-    """Tonight's feed, whose prices were lost on the way."""
-    book = openpyxl.load_workbook(made_up_shop.long_sheet(folder))
-    sheet = book.worksheets[0]
-    (prices,) = [cell.column for row in sheet.iter_rows(max_row=3) for cell in row if cell.value == "Prijs"]
-    for row in range(4, sheet.max_row + 1):
-        sheet.cell(row, prices).value = None
-    book.save(folder / "tonight.xlsx")
-    return folder / "tonight.xlsx"
 
 
 def _choose(visitor: Visitor, key: str, option: str) -> None:
@@ -194,7 +178,9 @@ def test_a_shops_day(browser: Browser, shop: tuple[str, str], tmp_path: Path) ->
         _to_the_desk(visitor)
         visitor.sign_in()
         visitor.sees_title("desk.title")
-        visitor.page.locator("input[type=file]").set_input_files(_without_prices(tmp_path))
+        visitor.page.locator("input[type=file]").set_input_files(
+            made_up_shop.another_night(tmp_path, lambda row, price: None)
+        )
         _button(visitor, "desk.import").click()
         _sees(visitor, w("desk.imported", number="2", n=66))
         _compare(visitor)

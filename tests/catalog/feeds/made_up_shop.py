@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 from xml.sax.saxutils import escape
 
 import openpyxl
@@ -225,6 +227,21 @@ def long_sheet(folder: Path) -> Path:
             sheet.append([each.sku, bed.code, BRAND, bed.model, size, *facts])
     book.save(folder / "long.xlsx")
     return folder / "long.xlsx"
+
+
+def another_night(folder: Path, price: Callable[[int, Any], Any]) -> Path:
+    """The long sheet with other prices; `price` is given the number of a row, from 1, and the price that stood there.
+
+    None: it was lost on the way.
+    """
+    book = openpyxl.load_workbook(long_sheet(folder))
+    sheet = book.worksheets[0]
+    (prices,) = [cell.column for row in sheet.iter_rows(max_row=3) for cell in row if cell.value == "Prijs"]
+    for row in range(4, sheet.max_row + 1):
+        cell = sheet.cell(row, prices)
+        cell.value = price(row - 3, cell.value)
+    book.save(folder / "tonight.xlsx")
+    return folder / "tonight.xlsx"
 
 
 def wide_sheet(folder: Path) -> Path:

@@ -27,14 +27,16 @@ def _item(**attributes: str) -> FeedRecord:
 @pytest.mark.parametrize(
     ("said", "days"),
     [
-        ("2-3 werkdagen", 3),
+        ("2-3 werkdagen", 5),
         ("Levertijd: 2 tot 3 weken", 21),
         ("binnen 24 uur", 1),
         ("48 uur", 2),
-        ("innerhalb von 5 Arbeitstagen", 5),
+        ("innerhalb von 5 Arbeitstagen", 7),
         ("Lieferzeit 1-2 Wochen", 14),
-        ("3 à 5 jours ouvrés", 5),
-        ("within 10 business days", 10),
+        ("3 à 5 jours ouvrés", 7),
+        ("within 10 business days", 14),
+        ("2-3 dagen", 3),
+        ("5 Kalendertage", 5),
         ("ca. 1 maand", 31),
         ("7", 7),
         ("0 dagen", 0),
@@ -68,7 +70,7 @@ def test_delivery_market_and_an_ended_price_come_through_a_table(tmp_path: Path)
     )
     assert bed.markets == ("BE", "NL")
     found = [offers(bed, width, 200, as_of=TODAY, listed="2026-11-30")[0] for width in (90, 140)]
-    assert [offer.delivery_days for offer in found] == [3, 28]
+    assert [offer.delivery_days for offer in found] == [5, 28]
     assert [(offer.price, offer.price_date, offer.is_history) for offer in found] == [
         (640, "2026-11-30", False),
         (840, "2024-05-31", True),

@@ -34,6 +34,20 @@ def test_the_first_card_gives_chance_price_reasons_and_doubt_and_folds_the_fit()
     assert "Score" not in before
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"delivery_days": 5}, W("result.delivered", n_days=5)),
+        ({"delivery_days": 5, "is_history": True}, ""),
+        ({"delivery_days": None}, ""),
+    ],
+)
+def test_the_first_card_says_when_it_comes_where_that_is_stated_now(told: dict[str, Any], said: str) -> None:
+    within = re.compile(r"Levering binnen \d+ dag(en)?\.")
+    found = within.search(_first(**told))
+    assert (found[0] if found else "") == said
+
+
 def test_it_says_how_many_other_beds_fit_as_well() -> None:
     assert W("result.tied_with", n=13) in bed_cards.tied(explanation(), W)
     assert bed_cards.tied(explanation(n_tied={1: 1}), W) == ""
