@@ -1,8 +1,9 @@
 """Rank a catalogue against targets, with chances and intervals.
 
 Beds are ordered by expected fit. It depends on firmness, zones, comfort layer and their uncertainty; never price,
-margin, brand or row order. Price, then a neutral hash, decides only inside a tie group, whose fits differ by less than
-a point. Misfit and doubt are two things: `relative` compares a fit with what a bed made for this person would have.
+margin, brand or row order. Price decides only inside a tie group, whose fits differ by less than a point; where prices
+are not known or the same, fit, and of equal fits a neutral hash. Misfit and doubt are two things: `relative` compares a
+fit with what a bed made for this person would have.
 """
 
 from __future__ import annotations
@@ -217,7 +218,7 @@ def _rank(
     group = tie_groups(scores.fit, allowed, top)
     relative = np.where(allowed, scores.fit, 0.0) / attainable[:, None]
     shown = np.where(relative >= VERDICT_BORDERLINE, group, 0)
-    return _Ranked(beds, scores, allowed, relative, group, _order(shown, scores.fit, found.price_rank))
+    return _Ranked(beds, scores, allowed, relative, group, _order(shown, scores.fit, found))
 
 
 def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array, again: _Again | None = None) -> None:
@@ -286,12 +287,13 @@ def _write(
     table.best_relative[block.rows[some]] = ranked.relative[some].max(axis=1)
 
 
-def _order(group: NDArray[np.intp], fit: Array, price_rank: NDArray[np.intp]) -> NDArray[np.intp]:
-    """(n, m) records as shown: by tie group, inside it by price rank; those in none follow by fit."""
+def _order(group: NDArray[np.intp], fit: Array, found: Candidates) -> NDArray[np.intp]:
+    """(n, m) records as shown: by tie group, inside it by price, then by fit; those in none follow by fit."""
     grouped = group > 0
     first = np.where(grouped, group, np.iinfo(np.int32).max)
-    second = np.where(grouped, price_rank[None].astype(float), -np.round(fit, FIT_DECIMALS))
-    return np.lexsort((np.broadcast_to(price_rank, group.shape), second, first), axis=1)
+    price = np.where(grouped, found.price_rank, 0)
+    alike = np.broadcast_to(found.alike_rank, group.shape)
+    return np.lexsort((alike, -np.round(fit, FIT_DECIMALS), price, first), axis=1)
 
 
 @on_one_thread

@@ -20,7 +20,7 @@ from recommender.person.night import POPULATION_NIGHT
 from recommender.ranking.bed_vectors import stature_class
 from recommender.ranking.candidates import candidates_for, usual_covariance
 from recommender.ranking.fits import Tiebreak, attainable_fit, score
-from recommender.ranking.ties import tie_groups
+from recommender.ranking.ties import first_of, tie_groups
 from recommender.reasons import Figure
 from recommender.sleeper import POSITIONS, Sleeper
 
@@ -104,7 +104,7 @@ class _Ahead:
         beds = as_lain_on(self._beds, records, needs)
         fit = score(needs, beds, [allowed], 1, tiebreak=Tiebreak(self._found.price_rank, least)).fit
         may = (tie_groups(fit, allowed, 1) == 1) & (fit >= least[:, None])
-        bed = np.where(may, self._found.price_rank, len(records)).argmin(axis=1)
+        bed = first_of(may, self._found.price_rank, fit, self._found.alike_rank)
         return [records[i].mattress_id if any_ else None for i, any_ in zip(bed, may.any(axis=1), strict=True)]
 
 

@@ -2,8 +2,8 @@
 
 A pair is one row of `Beds` for each person. First come the pairs whose worse-off person fits best, of these the one of
 the largest sum. Less than a fit point is practically equal, as it is for one person: among pairs in which neither
-fits a point less, a known price decides, then a neutral hash. Where everybody may have any bed, that is for each the
-first bed of their single answer.
+fits a point less, a known price in the size wished for decides, then fit, then a neutral hash. Where everybody may have
+any bed, that is for each the first bed of their single answer.
 """
 
 from __future__ import annotations
@@ -146,9 +146,9 @@ def first_of(way: Way) -> int:
     best = near[np.lexsort((beside[near], neutral[near], -worse[near], -total[near]))[0]]
     tied = near[_less(fits[:, best, None] - fits[:, near]).all(axis=0)]
     unpriced, price = (figure[tied] for figure in way.to_pay)
-    # The first three choose among the settings of one bed.
-    by = (way.rows[0][tied], -worse[tied], -total[tied], beside[tied], neutral[tied], price, unpriced)
-    return int(tied[np.lexsort(by)[0]])
+    alike = (way.rows[0][tied], beside[tied], neutral[tied], price, unpriced)  # the first: settings of one bed
+    by_price = (price, unpriced) if way.places[0].size else ()
+    return int(tied[np.lexsort((*alike, -total[tied], -worse[tied], *by_price))[0]])
 
 
 def _less(points: Array) -> NDArray[np.bool_]:

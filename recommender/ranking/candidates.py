@@ -1,4 +1,4 @@
-"""Which records meet a person's wishes, the offer for each, and their order by price.
+"""Which records meet a person's wishes, the offer for each, and what decides among beds that fit as well.
 
 Wishes filter and order ties; they never change a fit. Prices are judged on the day asked for: one over a year old, or
 of no stated size, neither filters nor orders.
@@ -35,11 +35,18 @@ def rankable(mattress: Mattress) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Records that meet a set of wishes, the offer for each, their order by price, and what was left out."""
+    """Records that meet a set of wishes, the offer for each, and what was left out.
+
+    Attributes:
+        price_rank: (m,) rank by known price in the size wished for, the least first; equal prices share a rank, and so
+            do all that are not known. 0 for all where no size is wished for: no two prices are then of one thing.
+        alike_rank: (m,) rank among beds of the same fit: by price, then neutral; no two share one.
+    """
 
     records: tuple[Mattress, ...]
     offers: tuple[Offer, ...]
     price_rank: NDArray[np.intp]
+    alike_rank: NDArray[np.intp]
     filtered: tuple[tuple[Mattress, str], ...]
 
     def carries(self, weight_kg: Array) -> NDArray[np.bool_]:
@@ -118,7 +125,7 @@ def _candidates(catalogue: Catalogue, wishes: Wishes, offsets: Offsets | None, a
         else:
             kept.append(bed)
             offered.append(offer)
-    return Candidates(tuple(kept), tuple(offered), _price_rank(offered, kept, wishes.currency), tuple(filtered))
+    return Candidates(tuple(kept), tuple(offered), *_ranks(offered, kept, wishes), tuple(filtered))
 
 
 def ways_to_buy(bed: Mattress, wishes: Wishes, as_of: date, listed: str) -> tuple[Offer, ...]:
@@ -128,21 +135,23 @@ def ways_to_buy(bed: Mattress, wishes: Wishes, as_of: date, listed: str) -> tupl
     return offers(bed, *wishes.size, as_of=as_of, listed=listed)
 
 
-def _price_rank(found: Sequence[Offer], records: Sequence[Mattress], currency: str) -> NDArray[np.intp]:
-    """Rank of each record: current prices in the buyer's currency first, lowest first. Every other price tells as
-    little as none, one in another currency too, for nothing is converted: their order is neutral. A list with prices in
+def _ranks(
+    found: Sequence[Offer], records: Sequence[Mattress], wishes: Wishes
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """`price_rank` and `alike_rank` of each record: current prices in the buyer's currency first, lowest first. Every
+    other price tells as little as none, one in another currency too, for nothing is converted. A list with prices in
     one other currency only is compared in that.
     """
     asked = {offer.currency for offer in found if offer.is_current}
-    compared = next(iter(asked)) if len(asked) == 1 else currency
-    keys = [
-        (not known, (offer.price or 0.0) if known else 0.0, neutral(record))
-        for offer, record in zip(found, records, strict=True)
-        for known in (offer.is_current and offer.currency == compared,)
-    ]
-    rank = np.empty(len(keys), dtype=np.intp)
-    rank[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-    return rank
+    compared = next(iter(asked)) if len(asked) == 1 else wishes.currency
+    known = [offer.is_current and offer.currency == compared for offer in found]
+    price = [(offer.price or 0.0) if one else np.inf for offer, one in zip(found, known, strict=True)]
+    place = {amount: rank for rank, amount in enumerate(sorted(set(price)))}
+    by_price = np.array([place[amount] for amount in price], dtype=np.intp)
+    neutrally = [neutral(record) for record in records]
+    alike = np.empty(len(price), dtype=np.intp)
+    alike[sorted(range(len(price)), key=lambda i: (price[i], neutrally[i]))] = np.arange(len(price))
+    return (by_price if wishes.size else np.zeros_like(by_price)), alike
 
 
 def neutral(record: Mattress) -> str:

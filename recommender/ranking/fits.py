@@ -25,6 +25,7 @@ from recommender.scoring.second_moments import expected_square
 # The most by which a fit exceeded its bound among half a million drawn people and beds was .10, of a fit of 25.
 ROOM_POINTS = 0.25
 _LEAST_VARIANCE = 1e-12
+_RANK_POINTS = 1000.0  # from one rank to the next: more than any two fits differ
 _MARGIN_POINTS = 1e-3  # far more than rounding, far less than what a person or a shop could see
 
 Allowed = NDArray[np.bool_]
@@ -68,11 +69,11 @@ class Beside:
 
 @dataclass(frozen=True)
 class Tiebreak:
-    """What decides which records come first of those that tie with the best. Once as many tie as are wanted, a bed
-    that is ranked after all of these need not be worked out.
+    """What decides which records come first of those that tie with the best: rank, then fit. Once as many tie as are
+    wanted, a bed that comes after all of these need not be worked out.
 
     Attributes:
-        rank: (m,) of each record, the least first.
+        rank: (m,) of each record, the least first; several may share one.
         least: (n,) fit below which a record does not come first, though it ties.
     """
 
@@ -174,9 +175,10 @@ def score(
         floor, best = _best(beds, fit, lists[0])
         tied = (floor > best - TIED_POINTS + _MARGIN_POINTS) & (floor >= tiebreak.least[:, None])
         few = min(wanted, floor.shape[1])
-        last = np.partition(np.where(tied, tiebreak.rank, len(tiebreak.rank)), few - 1, axis=1)[:, few - 1, None]
-        left = np.where(tiebreak.rank <= last, np.maximum(reach, best - TIED_POINTS - _MARGIN_POINTS), np.inf)
-        reach = np.where(last < len(tiebreak.rank), left, reach)
+        rank = _RANK_POINTS * tiebreak.rank
+        last = np.partition(np.where(tied, rank - floor, np.inf), few - 1, axis=1)[:, few - 1, None]
+        least = np.maximum(best - TIED_POINTS, rank - last) - _MARGIN_POINTS  # no fit reaches that of a later rank
+        reach = np.where(np.isfinite(last), np.maximum(reach, least), reach)
     _work_out(target, beds, most, np.minimum(reach, also), fit)
     of_beds = fit[:, beds.kind]
     bed = np.tile(start, (len(target), 1))

@@ -15,6 +15,8 @@ from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds
 from recommender.scoring.polynomials import N_CUBIC, gradient_of
 
+Ranks = Array | NDArray[np.intp]  # whole numbers; as floats where what is not there is infinitely far
+
 TIED_POINTS = 1.0  # beds less than this below a tie group's first are in it: practically equal
 FIT_DECIMALS = 6  # fits are compared after rounding, so that no processor's last digit decides
 BEATEN = 0.80  # a bed is surely worse when the first beats it in this share of common draws
@@ -39,6 +41,22 @@ def tie_groups(fit: Array, allowed: NDArray[np.bool_], wanted: int) -> NDArray[n
         best = np.where(open_, fit, -np.inf).max(axis=1, keepdims=True)
         group[open_ & (np.round(best - fit, FIT_DECIMALS) < TIED_POINTS)] = number
     return group
+
+
+def first_of(among: NDArray[np.bool_], price_rank: Ranks, fit: Array, alike_rank: Ranks) -> NDArray[np.intp]:
+    """(n,) which of a tie group comes first: the cheapest; of those that cost the same, or of which no price is known,
+    the one that fits best; of those that fit the same the first by `alike_rank`. 0 where there is none.
+
+    Args:
+        among: (n, m) the records of the group; price_rank, alike_rank: (m,) as in `Candidates`.
+        fit: (n, m).
+    """
+    price = np.where(among, price_rank, np.inf)
+    among = among & (price == price.min(axis=1, keepdims=True))
+    fits = np.where(among, np.round(fit, FIT_DECIMALS), -np.inf)
+    best = among & (fits == fits.max(axis=1, keepdims=True))
+    first: NDArray[np.intp] = np.where(best, alike_rank, np.inf).argmin(axis=1)
+    return first
 
 
 def not_beaten(target: FitTarget, beds: Beds, excess: Array, bed: NDArray[np.intp], first: int) -> NDArray[np.bool_]:

@@ -2,8 +2,8 @@
 
 Kept of each person are what they need in single precision, and exactly the bed they were shown first. After an update a
 bed that went, came or changed can give somebody another first choice only in three ways: it was theirs, it was or
-becomes the best, or it ties with the best and is cheaper than theirs. Whoever may be one of these is scored again in
-full, so the answer is that of scoring everybody.
+becomes the best, or it ties with the best and is cheaper than theirs, or as dear and fits better. Whoever may be one of
+these is scored again in full, so the answer is that of scoring everybody.
 """
 
 from __future__ import annotations
@@ -125,17 +125,17 @@ class _Difference:
         everybody: everybody with these wishes has to be scored again.
         touched: ids of the old list whose record or price is not as it was.
         gone, come: records that a body meets no more, and those it meets anew or at another price.
-        place: (come,) places by price of the latter; `repriced`: (come,) whether only the price is another.
-        places: place by price, after the update, of every record that is as it was.
+        price_rank: (come,) rank by price of the latter; `repriced`: (come,) whether only the price is another.
+        ranks: rank by price, after the update, of every record that is as it was.
     """
 
     everybody: bool
     touched: frozenset[str]
     gone: tuple[Mattress, ...]
     come: tuple[Mattress, ...]
-    place: Array
+    price_rank: NDArray[np.intp]
     repriced: NDArray[np.bool_]
-    places: dict[str, int]
+    ranks: dict[str, int]
 
 
 class Screen:
@@ -181,13 +181,15 @@ class Screen:
         none = np.isnan(kept.before_fit)
         # Without a first choice a bed matters from the fit at which it is a pick at all, and one that went never.
         best = np.where(none, np.inf, kept.best) - MARGIN_POINTS
-        own = np.array([changed.places.get(name, -1) if name else -1 for name in kept.before_id.tolist()])
+        own = np.array([changed.ranks.get(name, -1) if name else -1 for name in kept.before_id.tolist()])[:, None]
         reach = np.empty((len(kept), len(beds)))
         reach[:, : len(changed.gone)] = best[:, None]
-        cheaper = changed.place[None] < own[:, None]
+        tied, better = best - TIED_POINTS, kept.before_fit - MARGIN_POINTS
+        cheaper, as_dear = changed.price_rank < own, changed.price_rank == own
         # A bed at another price fits as it did: it was not the best before, or it still is, and can only be cheaper.
         alone = np.where(changed.repriced, np.inf, best[:, None])
-        reach[:, len(changed.gone) :] = np.where(cheaper, best[:, None] - TIED_POINTS, alone)
+        dearer = np.where(as_dear, np.maximum(tied, better)[:, None], alone)
+        reach[:, len(changed.gone) :] = np.where(cheaper, tied[:, None], dearer)
         picked = (VERDICT_BORDERLINE * kept.attainable - MARGIN_POINTS)[:, None]
         reach[:, len(changed.gone) :] = np.where(none[:, None], picked, reach[:, len(changed.gone) :])
         limit = np.array([np.inf if bed.weight_max_kg is None else bed.weight_max_kg for bed in beds])
@@ -201,19 +203,16 @@ class Screen:
         same = {name for name, at in were.items() if name in are and _alike(old.records[at], new.records[are[name]])}
         repriced = {name for name in same if _price(old, were[name]) != _price(new, are[name])}
         same -= repriced
-        orders = [
-            sorted(same, key=lambda name, of=of, list_=list_: int(list_.price_rank[of[name]]))  # type: ignore[misc]
-            for of, list_ in ((were, old), (are, new))
-        ]
+        alike = sorted(same)
         come = [at for name, at in are.items() if name not in same]
         return _Difference(
-            everybody=orders[0] != orders[1],
+            everybody=_order(old, [were[name] for name in alike]) != _order(new, [are[name] for name in alike]),
             touched=frozenset(name for name in were if name not in same),
             gone=tuple(old.records[at] for name, at in were.items() if name not in same and name not in repriced),
             come=tuple(new.records[at] for at in come),
-            place=new.price_rank[come].astype(float),
+            price_rank=new.price_rank[come],
             repriced=np.array([new.records[at].mattress_id in repriced for at in come], dtype=bool),
-            places={name: int(new.price_rank[are[name]]) for name in same},
+            ranks={name: int(new.price_rank[are[name]]) for name in same},
         )
 
 
@@ -246,6 +245,12 @@ def _covariances(kept: Kept) -> Array:
 
 def _by_id(found: Candidates) -> dict[str, int]:
     return {bed.mattress_id: at for at, bed in enumerate(found.records)}
+
+
+def _order(found: Candidates, rows: list[int]) -> tuple[list[int], list[int]]:
+    """What price and the neutral order decide among some records: the same for two lists where nothing else does."""
+    by_price: list[int] = np.unique(found.price_rank[rows], return_inverse=True)[1].tolist()
+    return by_price, np.argsort(found.alike_rank[rows]).tolist()
 
 
 def _alike(one: Mattress, other: Mattress) -> bool:

@@ -1,6 +1,7 @@
 """What a set of wishes leaves of several catalogues, and what people choose from it.
 
-A first choice is the cheapest bed of the first tie group, so of beds that feel the same only the cheapest counts.
+A first choice is a bed of the first tie group, the cheapest first, so of beds that feel the same only the cheapest
+counts.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from recommender.matching import VERDICT_BORDERLINE
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import candidates_for, usual_covariance
 from recommender.ranking.fits import attainable_fit, score
-from recommender.ranking.ties import tie_groups
+from recommender.ranking.ties import first_of, tie_groups
 from recommender.sleeper import Wishes
 
 Listed = tuple[Catalogue, date]  # a catalogue, and the day on which its prices are judged
@@ -44,13 +45,14 @@ class Shelf:
 
     Attributes:
         beds: (k,) a record of each.
-        place: (s, k) place by price of the cheapest; inf where the catalogue has none.
+        price_rank, alike_rank: (s, k) of the cheapest, as in `Candidates`; inf where the catalogue has none.
         mattress_id: (s, k) its id.
         usual: (s, 4, 4) how uncertain the beds of each catalogue usually are.
     """
 
     beds: tuple[Mattress, ...]
-    place: Array
+    price_rank: Array
+    alike_rank: Array
     mattress_id: NDArray[np.object_]
     usual: Array
 
@@ -62,9 +64,10 @@ class Shelf:
         """Whether every catalogue offers the same beds, as well known as usual, in the same order of price: then
         nobody's choice differs.
         """
-        order = np.argsort(self.place, axis=1, kind="stable")
-        ids = np.take_along_axis(self.mattress_id, order, axis=1)
-        return bool((order == order[0]).all() and (ids == ids[0]).all() and (self.usual == self.usual[0]).all())
+        order = np.argsort(self.alike_rank, axis=1, kind="stable")
+        price = np.array([np.unique(ranks, return_inverse=True)[1] for ranks in self.price_rank])
+        same = (order, price, self.mattress_id, self.usual)
+        return all(bool((each == each[0]).all()) for each in same)
 
 
 @dataclass(frozen=True)
@@ -80,31 +83,33 @@ def shelf_of(listed: Sequence[Listed], wishes: Wishes, lain_on: frozenset[str] =
     """`lain_on`: ids of beds that are not what others that feel the same are, for the people asked about."""
     number: dict[Any, int] = {}
     beds: list[Mattress] = []
-    cheapest: list[dict[int, tuple[int, str]]] = []
+    cheapest: list[dict[int, tuple[int, int, str]]] = []
     for catalogue, day in listed:
         found = candidates_for(catalogue, wishes, day)
-        best: dict[int, tuple[int, str]] = {}
-        for bed, place in zip(found.records, found.price_rank.tolist(), strict=True):
+        best: dict[int, tuple[int, int, str]] = {}
+        ranks = zip(found.price_rank.tolist(), found.alike_rank.tolist(), strict=True)
+        for bed, (price, alike) in zip(found.records, ranks, strict=True):
             apart = bed.mattress_id if bed.mattress_id in lain_on else ""
             k = number.setdefault((felt(bed), apart), len(beds))
             if k == len(beds):
                 beds.append(bed)
-            if k not in best or place < best[k][0]:
-                best[k] = (place, bed.mattress_id)
+            if k not in best or (price, alike) < best[k][:2]:
+                best[k] = (price, alike, bed.mattress_id)
         cheapest.append(best)
-    place = np.full((len(listed), len(beds)), np.inf)
-    names = np.full(place.shape, None, dtype=object)
+    by_price, among_alike = np.full((2, len(listed), len(beds)), np.inf)
+    names = np.full(by_price.shape, None, dtype=object)
     for s, best in enumerate(cheapest):
-        for k, (at, name) in best.items():
-            place[s, k], names[s, k] = at, name
-    return Shelf(tuple(beds), place, names, np.array([usual_covariance(each, day) for each, day in listed]))
+        for k, of_best in best.items():
+            by_price[s, k], among_alike[s, k], names[s, k] = of_best
+    usual = np.array([usual_covariance(each, day) for each, day in listed])
+    return Shelf(tuple(beds), by_price, among_alike, names, usual)
 
 
 def choose(target: FitTarget, shelf: Shelf) -> Choices:
     """First choice of each person in each catalogue of a shelf; no bed is worked out twice."""
-    shape = (len(shelf.place), len(target))
+    shape = (len(shelf.alike_rank), len(target))
     choices = Choices(
-        np.full(shape, None, dtype=object), np.full(shape, np.nan), np.zeros(shelf.place.shape, dtype=bool)
+        np.full(shape, None, dtype=object), np.full(shape, np.nan), np.zeros(shelf.alike_rank.shape, dtype=bool)
     )
     if not shelf.beds:
         return choices
@@ -128,13 +133,13 @@ def _choose_alike(target: FitTarget, rows: NDArray[np.intp], beds: Beds, shelf: 
     """Fill in the choices of people of one stature class."""
     part = target.take(rows)
     carried = part.bodies.weight_kg[:, None] <= shelf.limit_kg
-    offered = [carried & np.isfinite(place) for place in shelf.place]
+    offered = [carried & np.isfinite(rank) for rank in shelf.alike_rank]
     fit = score(part, beds, offered, 1).fit
     across = np.arange(len(rows))
-    for s, place in enumerate(shelf.place):
+    for s in range(len(offered)):
         attainable = attainable_fit(part, shelf.usual[s])
         close = (tie_groups(fit, offered[s], 1) == 1) & (fit >= VERDICT_BORDERLINE * attainable[:, None])
-        first = np.argmin(np.where(close, place, np.inf), axis=1)
+        first = first_of(close, shelf.price_rank[s], fit, shelf.alike_rank[s])
         some = close[across, first]
         choices.mattress_id[s, rows[some]] = shelf.mattress_id[s, first[some]]
         choices.fit[s, rows[some]] = fit[across, first][some]

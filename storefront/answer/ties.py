@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from recommender.explanation import Pick
+from recommender.ranking.ties import FIT_DECIMALS
 from storefront.words import Words
 
 
@@ -26,7 +27,8 @@ def _order(picks: Sequence[Pick]) -> str:
     prices = [_price_of_today(pick) for pick in picks]
     known = [price for price in prices if price is not None]
     if not known:
-        return "result.tie_unpriced"
+        alike = len({round(pick.fit, FIT_DECIMALS) for pick in picks}) == 1
+        return "result.tie_unpriced" if alike else "result.tie_by_fit"
     one_currency = len({pick.currency for pick, price in zip(picks, prices, strict=True) if price is not None}) == 1
     known_first = None not in prices[: len(known)]
     if len(known) < 2 or not one_currency or not known_first or any(a > b for a, b in pairwise(known)):

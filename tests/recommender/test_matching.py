@@ -87,6 +87,27 @@ def test_a_duplicate_ties_and_the_cheaper_one_comes_first(needed):
     assert [ranking.mattresses[i].mattress_id for i in ranking.order] == ["b", "a", "c"]
 
 
+def test_where_no_price_decides_the_better_fit_comes_first_of_what_ties(needed):
+    """Nothing is gained by a worse bed of a group whose prices nobody knows, or that costs the same."""
+    best = float(needed.firmness()[0])
+    off = {f"bed {i}": 0.04 * i for i in range(8)}
+
+    def order(prices, size):
+        sized = {name: () if price is None else (Size(90, 200, price),) for name, price in prices.items()}
+        beds = [bed(name, best + off[name], sizes=sized[name], currency="EUR") for name in reversed(off)]
+        ranking = match(needed, Catalogue(tuple(beds), "eight"), wishes=Wishes(size=size), as_of=TODAY)
+        assert set(ranking.group) == {1}
+        by_fit = sorted(fits(ranking), key=lambda name: -fits(ranking)[name])
+        return [ranking.mattresses[i].mattress_id for i in ranking.order], by_fit
+
+    for prices in (dict.fromkeys(off), dict.fromkeys(off, 500.0)):
+        found, by_fit = order(prices, (90.0, 200.0))
+        assert found == by_fit
+    falling = {name: 900.0 - 10 * i for i, name in enumerate(by_fit)}
+    assert order(falling, (90.0, 200.0))[0] == by_fit[::-1], "in the size wished for the cheapest comes first"
+    assert order(falling, None)[0] == by_fit, "without a size no two prices are of one thing"
+
+
 def test_a_bed_far_off_is_outside_the_tie_group(needed):
     best = float(needed.firmness()[0])
     catalogue = Catalogue((bed("near", best, firmness_sd=0.3), bed("far", best + 4.5, firmness_sd=0.3)), "two")

@@ -52,7 +52,7 @@ def why(found: Candidates) -> dict[str, str]:
 
 
 def by_price(found: Candidates) -> list[str]:
-    return [found.records[i].mattress_id for i in np.argsort(found.price_rank)]
+    return [found.records[i].mattress_id for i in np.argsort(found.alike_rank)]
 
 
 def test_a_market_filters_and_what_nobody_states_passes_with_a_caution(needed: FitTarget) -> None:

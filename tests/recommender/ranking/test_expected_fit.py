@@ -18,7 +18,7 @@ from recommender.ranking.candidates import usual_covariance
 from recommender.ranking.expected_fit import expected_fit, fit_of
 from recommender.ranking.fits import ROOM_POINTS, Tiebreak, at_most, attainable_fit, fits_of_beds, score, variance_of
 from recommender.ranking.spread import SUITS, _quantiles, chance_and_interval
-from recommender.ranking.ties import tie_groups
+from recommender.ranking.ties import first_of, tie_groups
 from recommender.scoring.polynomials import drawn, expected_monomials, monomials, squares_of_drawn, sum_of_squares
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import Sleeper
@@ -151,29 +151,32 @@ def test_the_first_beds_are_those_of_working_all_of_them_out(needed, beds, wante
     assert (found == 0).mean() > 0.1  # some were spared
 
 
-def test_the_bed_a_tiebreak_puts_first_is_that_of_working_all_of_them_out(needed, beds):
+@pytest.mark.parametrize("share_a_rank", [1, 5, 10_000])
+def test_the_bed_a_tiebreak_puts_first_is_that_of_working_all_of_them_out(needed, beds, share_a_rank):
     rng = np.random.default_rng(6)
     whole = fits_of_beds(needed, beds)
     for share in (0.0, 0.97, 0.995):
-        rank, least = rng.permutation(len(beds.record)), share * whole.max(axis=1)
+        alike, least = rng.permutation(len(beds.record)), share * whole.max(axis=1)
+        rank = alike // share_a_rank
         allowed = rng.random(whole.shape) < 0.7
         found = score(needed, beds, [allowed], 1, tiebreak=Tiebreak(rank, least)).fit
 
-        def first(fit, allowed=allowed, rank=rank, least=least):
+        def first(fit, allowed=allowed, rank=rank, alike=alike, least=least):
             may = (tie_groups(fit, allowed, 1) == 1) & (fit >= least[:, None])
-            return np.where(may.any(axis=1), np.where(may, rank, len(rank)).argmin(axis=1), -1)
+            return np.where(may.any(axis=1), first_of(may, rank, fit, alike), -1)
 
         assert (first(found) == first(whole)).all()
         assert (found > 0).sum() < (score(needed, beds, [allowed], 1).fit > 0).sum()
 
 
+@pytest.mark.parametrize("share_a_rank", [1, 3, 10_000])
 @pytest.mark.parametrize("wanted", [2, 4])
-def test_the_beds_a_tiebreak_puts_first_are_those_of_working_all_of_them_out(needed, beds, wanted):
+def test_the_beds_a_tiebreak_puts_first_are_those_of_working_all_of_them_out(needed, beds, wanted, share_a_rank):
     alike = np.repeat(beds.covariance[:1], len(beds.record), axis=0)
     near = replace(beds, centre=ORIGIN + (beds.centre - ORIGIN) / 12, covariance=alike)  # so many tie
     near = replace(near, expected=expected_monomials((near.centre - ORIGIN).T, np.moveaxis(near.covariance, 0, -1)).T)
     rng = np.random.default_rng(9)
-    whole, rank = fits_of_beds(needed, near), rng.permutation(len(beds.record))
+    whole, rank = fits_of_beds(needed, near), rng.permutation(len(beds.record)) // share_a_rank
     least = 0.99 * whole.max(axis=1)
     allowed = rng.random(whole.shape) < 0.9
     found = score(needed, near, [allowed], wanted, tiebreak=Tiebreak(rank, least)).fit
@@ -182,7 +185,7 @@ def test_the_beds_a_tiebreak_puts_first_are_those_of_working_all_of_them_out(nee
         group = tie_groups(fit, allowed, wanted)
         shown = np.where(fit >= least[:, None], np.where(group > 0, group, 99), 100)
         shown = np.where(allowed, shown, 101)
-        return np.argsort(np.where(shown == 1, rank, 1000 * shown - fit), axis=1)[:, :wanted]
+        return np.lexsort((-fit, np.where(shown == 1, rank, 1000 * shown)), axis=1)[:, :wanted]
 
     assert (first(found) == first(whole)).all()
     assert_equal(np.take_along_axis(found, first(found), 1), np.take_along_axis(whole, first(whole), 1))

@@ -9,7 +9,7 @@ from recommender.person.profile import parse_profile
 from recommender.ranking.bed_vectors import beds_of, stature_class
 from recommender.ranking.fits import score
 from recommender.ranking.spread import chance_and_interval
-from recommender.ranking.ties import BEATEN, not_beaten, tie_groups
+from recommender.ranking.ties import BEATEN, first_of, not_beaten, tie_groups
 
 EVERY = np.ones((1, 8), dtype=bool)
 FIRMNESS = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)
@@ -72,6 +72,19 @@ def test_a_tie_group_is_less_than_a_point_below_its_first_and_never_chains():
     allowed = np.ones(fit.shape, dtype=bool)
     assert tie_groups(fit, allowed, 6).tolist() == [[1, 1, 2, 2, 2, 3], [3, 3, 1, 2, 2, 4]]
     assert tie_groups(fit, allowed, 2).tolist() == [[1, 1, 0, 0, 0, 0], [0, 0, 1, 2, 2, 0]]
+
+
+def test_the_cheapest_of_a_group_comes_first_then_what_fits_best_then_the_neutral_one():
+    fit = np.array([[69.5, 70.0, 70.0 - 1e-9, 69.8]])
+    alike = np.array([0, 2, 1, 3])
+
+    def first(price_rank, among=(True, True, True, True)):
+        return int(first_of(np.array([among]), np.array(price_rank), fit, alike)[0])
+
+    assert first([1, 1, 1, 0]) == 3
+    assert first([0, 1, 1, 0]) == 3, "of equal prices the better fit"
+    assert first([0, 0, 0, 0]) == 2, "of fits that differ by a last digit the neutral one"
+    assert first([0, 0, 0, 1], (True, False, False, True)) == 0
 
 
 def test_a_last_digit_decides_no_tie_and_what_is_not_allowed_is_in_none():

@@ -41,6 +41,12 @@ def test_the_order_is_said_as_far_as_it_shows(prices: list[float | None], curren
     assert _said(prices, 3, currencies) == f"{start} {order}".rstrip()
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "suits you best comes first"), ("nl", "best past, staat bovenaan")])
+def test_without_prices_the_best_fit_is_first_and_said_to_be(lang: str, said: str) -> None:
+    picks = [replace(PICK, price=None, fit=fit) for fit in (78.4, 78.1)]
+    assert said in ties.said(picks, 2, words(lang))
+
+
 def test_others_that_are_not_shown_are_counted() -> None:
     assert "so is 1 other:" in _said([1, 2, 3], 4)
     assert "so are 17 others:" in _said([1, 2, 3], 20)

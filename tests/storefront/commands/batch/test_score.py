@@ -81,7 +81,9 @@ def test_people_without_beds_still_have_a_row(capsys: pytest.CaptureFixture[str]
     people = [NOBODYS_BED, PEOPLE[0], ALARMED]
     run(capsys, "score", _csv(tmp_path / "people.csv", people), "--out", tmp_path / "out.parquet", "--top", 2)
     rows = pd.read_parquet(tmp_path / "out.parquet")
-    assert rows["profile_id"].tolist() == ["poor", "a", "a", "alarmed"]
+    assert rows["profile_id"].drop_duplicates().tolist() == ["poor", "a", "alarmed"]
+    assert (rows["profile_id"] != "a").sum() == 2
+    assert rows.loc[rows["profile_id"] == "a", "rank"].tolist()[:2] == [1, 2]  # after them a holder of a role
     without = rows[rows["profile_id"] != "a"]
     assert without["verdict"].tolist() == ["none_fits", "products_hidden"]
     assert (
