@@ -99,9 +99,10 @@ def _attribute_name(name: str) -> str:
 
 def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
     """The item of a record's attributes; `product_detail` as "section:name:value"."""
+    held = {name: next((value for value in values if value.strip()), "") for name, values in attributes.items()}
 
     def first(name: str) -> str:
-        return next((value for value in attributes.get(name, ()) if value.strip()), "")
+        return held.get(name, "")
 
     item = Item(number, first("id").strip(), decimal=".")
     item.title = item.text(first("title"), "title")

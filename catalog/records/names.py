@@ -29,11 +29,11 @@ _NOISE = tuple(
 )
 _ONLY_FIRMNESS = re.compile(rf"(?:{_GRADE}|{_WORD}(?:/{_WORD})?|[\s()/-])+", re.IGNORECASE)
 _MADE_OF = re.compile(rf"(?<!\w)(?:{_MATERIAL})[\s-]?(?:matras|matratze|mattress|matelas)(?!\w)", re.IGNORECASE)
-_MAY_NAME_A_SIZE = re.compile(  # one of these is in every name of a size; a cheap look before the two patterns
-    r"pers|twij|jumeaux|einzel|doppel|place|indiv|matrim|piazza|plaza|singol|osobow|s[aä]ng|seng|solteiro|casal|"
-    r"single|double|king|queen|twin|full|emperor|\dft|\d f|\d['\u2019\u2032]",
-    re.IGNORECASE,
+_OF_A_SIZE = (  # one of these is in every name of a size; a cheap look before the two patterns
+    *("pers", "twij", "jumeaux", "einzel", "doppel", "place", "indiv", "matrim", "piazza", "plaza", "singol", "osobow"),
+    *("sang", "säng", "seng", "solteiro", "casal", "single", "double", "king", "queen", "twin", "full", "emperor"),
 )
+_OF_FEET = re.compile(r"\d(?:ft| f|['\u2019\u2032])")
 _EDGES = " -–|,/+·:"
 
 
@@ -54,7 +54,7 @@ def model_name(title: str, brand: str, width_cm: float | None = None) -> str:
         width_cm: of the bed where it is known: a name of that size ("Double") belongs to the size, not to the model.
     """
     name = _without(title[:300], brand)
-    for pattern in (ALWAYS, MAYBE) if _MAY_NAME_A_SIZE.search(name) else ():
+    for pattern in (ALWAYS, MAYBE) if _may_name_a_size(name.lower()) else ():
         if pattern.search(name):
             shorter = pattern.sub(lambda match: _size_word(match[0], width_cm), name)
             name = " ".join(shorter.split()).strip(_EDGES) or name
@@ -65,6 +65,10 @@ def model_name(title: str, brand: str, width_cm: float | None = None) -> str:
     name = (_without(name, brand) or name).strip(_EDGES)
     made_of = _MADE_OF.search(title[:300]) if _ONLY_FIRMNESS.fullmatch(name) else None
     return made_of[0] if made_of else name
+
+
+def _may_name_a_size(name: str) -> bool:
+    return any(word in name for word in _OF_A_SIZE) or _OF_FEET.search(name) is not None
 
 
 def _size_word(word: str, width_cm: float | None) -> str:

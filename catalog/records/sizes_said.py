@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
+from dataclasses import dataclass
 
 from catalog.feeds.item import Item
 from catalog.feeds.size_names import named_size, size_in_title
@@ -26,6 +28,7 @@ _IN_INCHES = re.compile(
     rf"|(?:\w+ )?mattress(?! (?:topper|pad)))"
     rf"|[x×*]\s*\d{{2,3}}(?:[.,]\d{{1,2}})?\s*(?:inch(?:es)?|in|[\"\u2033\u201d]|'')?\s*[wl]?\s*[x×*]\s*{_INCHES}"
 )
+DESCRIPTIONS_KEPT = 1000
 LOWEST_IN_INCHES, HIGHEST_IN_INCHES = 5, 20  # of a whole mattress; lower figures are of layers
 LOWEST_IN_TEXT_CM = 10.0  # in running text a lower figure is the height of a layer
 _THIRD_SIDE = re.compile(r"\d{2,3}\s*(?:cm)?\s*[x×*]\s*\d{3}\s*(?:cm)?\s*[x×*]\s*(\d{1,2}(?:[.,]\d)?)(?![\d.,x×])")
@@ -90,7 +93,7 @@ def read_height(item: Item, record: FeedRecord) -> None:
     stated, unit = item.attributes.get("height", ""), ""
     if not stated and "height_inches" in item.attributes:
         stated, unit = item.attributes["height_inches"], "inch"
-    match, inches = _HEIGHT.search(plain(stated)), None
+    match, inches = _HEIGHT.search(plain(stated)) if stated else None, False
     if match:
         unit = match[2] or unit
         metres = not unit and number(match[1]) < 1  # no mattress is lower than a centimetre
@@ -100,18 +103,44 @@ def read_height(item: Item, record: FeedRecord) -> None:
         elif not _PLAIN_HEIGHT.fullmatch(stated):
             item.note("height_text", "height", stated)
     else:
-        text = plain(f"{item.attributes.get('size', '')}. {item.title}. {item.description}")
-        inside = _THIRD_SIDE.search(text) or _in_text(text, record.kind == "accessory")
-        inches = None if inside or record.kind == "accessory" else _in_inches(text)
-        inside = inside or inches
-        if not inside:
+        name, accessory = plain(f"{item.attributes.get('size', '')}. {item.title}."), record.kind == "accessory"
+        told = (_found_in(name, accessory), _found_before(plain(item.description), accessory))
+        found = next(
+            (each for how in ("third_side", "said", "inches") for each in told if each and each.how == how), None
+        )
+        if not found:
             return
-        height = number(next(group for group in inside.groups() if group)) * (INCH_CM if inches else 1)
-        item.note("height_text", "height", inside[0])
+        height, inches = found.height_cm, found.how == "inches"
+        item.note("height_text", "height", found.words)
     if not HEIGHT_CM[0] <= height <= HEIGHT_CM[1]:
         item.note("height_implausible", "height", stated)
         return
     record.height_cm = round(height, 1 if unit in ("inch", "in", '"') or inches else 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A height in running text: how it is stated ("third_side" of a size, "said", "inches"), and the words."""
+
+    how: str
+    height_cm: float
+    words: str
+
+
+def _found_in(text: str, accessory: bool) -> _Found | None:
+    """The height that a plain text states, the surest way first."""
+    inside, how = _THIRD_SIDE.search(text), "third_side"
+    if not inside:
+        inside, how = _in_text(text, accessory), "said"
+    if not inside and not accessory:
+        inside, how = _in_inches(text), "inches"
+    if not inside:
+        return None
+    stated = number(next(group for group in inside.groups() if group))
+    return _Found(how, stated * (INCH_CM if how == "inches" else 1), inside[0])
+
+
+_found_before = functools.lru_cache(maxsize=DESCRIPTIONS_KEPT)(_found_in)  # the sizes of a model share a description
 
 
 def _in_text(text: str, accessory: bool) -> re.Match[str] | None:
