@@ -38,6 +38,7 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "sheet_not_read": ("info", "A sheet has no header we know, or is hidden; it is not read.", ""),
     "long_gap": ("warning", "After ten thousand empty rows a sheet counts as read.", "Delete the empty rows."),
     "unknown_column": ("info", "This column is not known; it was not read.", "Give it a name listed in docs/feeds.md."),
+    "second_column": ("info", "A column before it holds the same; this one counts only where that is empty.", ""),
     "currency_not_stated": ("info", "This format names no currency; prices are in the shop's own.", ""),
     # Why a record is rejected
     "parent_row": ("info", "The row describes a product; its variants carry sizes and prices.", ""),
@@ -55,6 +56,7 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
         "This brand and model appears earlier in the file, in the same size and firmness.",
         "Remove one.",
     ),
+    "total_row": ("info", "The row sums up the others.", ""),
     "nothing_named": ("severe", "The record has no name.", "Fill in the title."),
     # What was mended by hand before
     "mend_kept": ("info", "What was corrected by hand is kept: the feed still says the same as it did then.", ""),

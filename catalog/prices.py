@@ -25,7 +25,11 @@ _CODES = "EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|TWD|JPY"
 _CURRENCY = re.compile(rf"(?<![A-Za-z])({_CODES}|euros?|us\$|fr\.|kr\.?|zł|[€£$])(?![A-Za-z])", re.IGNORECASE)
 _AMOUNT = re.compile(r"-?\d[\d.,' \u2019\u00a0\u2009\u202f]*")
 _BLANKS = re.compile(r"[' \u2019\u00a0\u2009\u202f]")
+_IN_THREES = re.compile(r"\d{1,3}(?:[' \u2019\u00a0\u2009\u202f]\d{3})*(?:[.,]|$)")  # "1 299,00", but not "899 90"
 _THREE_DIGITS = re.compile(r"^\d+[.,]\d{3}$")
+_SIGN_INSIDE = re.compile(r"(?<=\d)\s?([€£$])\s?(?=\d\d(?!\d))")  # "899€90"
+_IN_CENTS = re.compile(r"(\d{1,7})\s*(p|pence|ct|cents?|centen|eurocent|centimes?)\.?", re.IGNORECASE)
+_PENCE = ("p", "pence")
 _NO_CENTS = re.compile(r"[.,]\s*[-–—]+\s*$")  # "599,-"
 _FROM = re.compile(r"(?<!\w)(?:vanaf|v\.a\.|ab|from|starting at|à partir de|a partir de|dès)(?!\w)", re.IGNORECASE)
 _TAX = re.compile(
@@ -46,7 +50,7 @@ class Price:
 
 
 def parse_price(text: str, decimal: Decimal = "") -> Price:
-    """Read "599.00 EUR", "1.098,00 EUR", "€ 999,-", "vanaf 599 euro incl. btw" or "995".
+    """Read "599.00 EUR", "1.098,00 EUR", "€ 999,-", "899€90", "59900p", "vanaf 599 euro incl. btw" or "995".
 
     Args:
         text: as the source writes it.
@@ -63,9 +67,14 @@ def parse_price(text: str, decimal: Decimal = "") -> Price:
 
 @functools.lru_cache(maxsize=10_000)
 def _parsed(text: str, decimal: Decimal) -> Price:
+    text = _SIGN_INSIDE.sub(r".", text) + "".join(_SIGN_INSIDE.findall(text))
     currencies = {_code(sign) for sign in _CURRENCY.findall(text)}
     lowest = bool(_FROM.search(text))
     bare = _CURRENCY.sub(" ", text)
+    if (cents := _IN_CENTS.fullmatch(bare.strip())) and len(currencies) < 2:
+        return Price(
+            int(cents[1]) / 100, currencies.pop() if currencies else "GBP" if cents[2].lower() in _PENCE else None
+        )
     if not bare.isascii() or any(character.isalpha() for character in bare):
         bare = _TAX.sub(" ", _FROM.sub(" ", bare))
     bare = _NO_CENTS.sub("", bare.strip())
@@ -93,6 +102,8 @@ def _code(sign: str) -> str:
 
 
 def _amount(text: str, decimal: Decimal) -> float | None:
+    if _BLANKS.search(text) and not _IN_THREES.match(text):
+        return None
     digits = _BLANKS.sub("", text)
     comma, point = digits.rfind(","), digits.rfind(".")
     last = max(comma, point)

@@ -146,6 +146,7 @@ def _format(names: Sequence[str], sign: str) -> str:
 
 def _unknown_columns(names: Sequence[str]) -> list[Finding]:
     sizes = {**size_columns(tuple(names)), **beside_columns(tuple(names))}
-    return [
+    found = [
         finding("unknown_column", name) for name in names if name and name not in sizes and not table.is_known(name)
     ]
+    return found + [finding("second_column", name) for name in table.second_prices(names)]

@@ -22,6 +22,22 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DETAIL = re.compile(r",\s*(?=[^:,]{1,80}:[^:,]{1,80}:)")
 _RECORD_TAGS = ("{*}item", "{*}entry", "{*}product")
 _REQUIRED = ("id", "title", "price")
+# Google's own attributes that are read above or say nothing of the mattress; names of others may be the shop's.
+_GOOGLES_NAMES = (
+    "id|title|brand|description|google_product_category|product_type|price|sale_price|availability|gtin|"
+    "item_group_id|link|product_detail|size|material|multipack|age_group|product_width|product_length|"
+    "product_height|product_weight|sale_price_effective_date|shipping|max_handling_time|min_handling_time|"
+    "max_transit_time|min_transit_time|mpn|condition|image_link|additional_image_link|mobile_link|color|pattern|"
+    "gender|size_type|size_system|identifier_exists|adult|is_bundle|tax|tax_category|product_highlight|"
+    "availability_date|expiration_date|cost_of_goods_sold|ads_redirect|unit_pricing_measure|"
+    "unit_pricing_base_measure|installment|loyalty_program|subscription_cost|certification|"
+    "energy_efficiency_class|min_energy_efficiency_class|max_energy_efficiency_class|transit_time_label|"
+    "pickup_method|pickup_sla|excluded_destination|included_destination|pause|auto_pricing_min_price|"
+    "lifestyle_image_link|structured_title|structured_description|return_policy_label|disclosure_date|"
+    "minimum_order_value"
+)
+_GOOGLES = frozenset(_GOOGLES_NAMES.split("|"))
+_OF_THE_PARCEL = ("shipping", "ships_", "custom_label", "promotion", "display_ads")
 _PART, _IS = "\x1e", "\x1f"  # between the parts of an element, and between a part's name and text: in no XML text
 
 
@@ -124,6 +140,11 @@ def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
     for name in ("material", "multipack", "age_group", "product_width", "product_length", "product_height"):
         if first(name):
             item.attribute(name.removeprefix("product_"), first(name))
+    for name, value in held.items():
+        if name not in _GOOGLES and not name.startswith(_OF_THE_PARCEL):  # a shop's own, such as "hardheid"
+            item.attribute(name.replace("_", " "), value)
+            if not item.availability and table.column_field(name) == "availability":
+                item.availability = value
     item.attributes["sale_dates"] = first("sale_price_effective_date").strip()
     shipping = [_parts_of(text) for text in attributes.get("shipping", ())]
     own = {name: first(name) for name in ("max_handling_time", "max_transit_time")}

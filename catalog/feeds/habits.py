@@ -14,9 +14,10 @@ from typing import Literal
 
 from catalog.errors import UserError
 from catalog.feeds.item import Habits, Item
-from catalog.feeds.size_names import market_of
+from catalog.feeds.size_names import Market, market_of
 from catalog.prices import Decimal, parse_price
 
+FEWEST_IN_CENTS, LOWEST_IN_CENTS = 5, 5_000  # prices, all whole and without a currency, and the lowest of them. ASSUMED
 JUDGED = 2000  # records at the start of a feed; so many are held in memory
 _BARE = re.compile(r"\d{1,3}(?:[.,]\d+)?")
 _OF_TEN = re.compile(r"\d(?:[.,]\d)?\s*(?:/|out of|of|van de|van|uit|von|sur)\s*10(?!\d)")
@@ -38,10 +39,11 @@ def with_habits(items: Iterable[Item]) -> Iterator[Item]:
 def habits_of(items: Sequence[Item]) -> Habits:
     """What the records of a feed show together."""
     prices = [text for item in items if not item.decimal for text in (item.price, item.sale_price) if text]
-    return Habits(_market(items), _firmness(item.attributes.get("firmness", "") for item in items), _decimal(prices))
+    firmness = _firmness(item.attributes.get("firmness", "") for item in items)
+    return Habits(_market(items), firmness, _decimal(prices), _may_be_cents(prices))
 
 
-def _market(items: Sequence[Item]) -> Literal["US", "UK", ""]:
+def _market(items: Sequence[Item]) -> Market:
     currencies = set()
     for item in items:
         with suppress(UserError):
@@ -69,3 +71,11 @@ def _decimal(prices: Iterable[str]) -> Decimal:
     if point == comma:
         return ""
     return "." if point else ","
+
+
+def _may_be_cents(prices: Sequence[str]) -> bool:
+    """Whether all prices of a table are whole numbers so high that a whole range would cost thousands."""
+    bare = [text.strip() for text in prices]
+    if len(bare) < FEWEST_IN_CENTS or not all(text.isascii() and text.isdigit() and len(text) < 9 for text in bare):
+        return False
+    return min(map(int, bare)) >= LOWEST_IN_CENTS

@@ -85,14 +85,16 @@ class Habits:
     """How a feed writes what can be read in several ways: a column is read on one scale, names of sizes in one market.
 
     Attributes:
-        market: "US" or "UK" where names of sizes are meant as there, else "".
+        market: "US" or "UK" where names of sizes are meant as there, "EU" where American ones mean none, else "".
         bare_firmness: scale of firmness numbers without one, "H-grade" or "1-10"; "" where they are on neither.
         decimal: the decimal sign of a table's prices; "" where the column does not show it.
+        cents: whether bare prices are so high that they may be in cents: then they are not read.
     """
 
-    market: Literal["US", "UK", ""] = ""
+    market: Literal["US", "UK", "EU", ""] = ""
     bare_firmness: Literal["H-grade", "1-10", ""] = "H-grade"
     decimal: Decimal = ""
+    cents: bool = False
 
 
 @dataclass

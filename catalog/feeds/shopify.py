@@ -144,7 +144,7 @@ def take_price(item: Item, price: str, compare_at: str) -> None:
 def _availability(item: Item, row: dict[str, str], product: dict[str, str]) -> str:
     tracked = row.get("inventory tracker", "").strip() or product.get("inventory tracker", "").strip()
     quantity = row.get("inventory quantity", "").strip()
-    if not tracked:
+    if not tracked and ("inventory tracker" in row or not quantity):
         return "in_stock"
     if not re.fullmatch(r"-?\d+", quantity):
         item.note("stock_not_stated", "inventory quantity", quantity)

@@ -16,9 +16,10 @@ from collections.abc import Iterable
 from typing import Literal
 
 from catalog.labels import plain
-from catalog.sizes import INCH_CM, SizeText
+from catalog.sizes import INCH_CM, SizeText, find_size
 
-Market = Literal["US", "UK", ""]
+Market = Literal["US", "UK", "EU", ""]
+_EUROPEAN_CM = {(float(w), float(length)) for w in range(70, 181, 10) for length in (190, 200, 210, 220)}
 
 _US_INCHES: dict[str, tuple[float, float, int]] = {
     "small single": (30, 75, 1),
@@ -88,15 +89,26 @@ _KING_INCHES = 60  # from this width on a British mattress is 6ft6 long, narrowe
 
 
 def market_of(texts: Iterable[str], currency: str | None) -> Market:
-    """The market in which a feed's names of sizes are meant: by currency, else by names that only one market has."""
+    """The market in which a feed's names of sizes are meant: by currency, else by names that only one market has.
+
+    Beside European sizes in cm an American name such as "Queen" means what its shop wishes: it is none of a size there.
+    """
     if currency in ("GBP", "USD"):
         return "UK" if currency == "GBP" else "US"
     if currency in ("EUR", None):
+        texts = list(texts)
         names = {name for text in texts for name in _NAME.findall(_spelled(text))}
         us, uk = bool(names & _ONLY_US), bool(names & _ONLY_UK)
+        if us and any(_is_european(text) for text in texts):
+            return "EU"
         if us != uk:
             return "US" if us else "UK"
     return ""
+
+
+def _is_european(text: str) -> bool:
+    size = find_size(text)
+    return size is not None and (size.width_cm, size.length_cm) in _EUROPEAN_CM
 
 
 def named_size(text: str, market: Market) -> SizeText | None:

@@ -14,6 +14,7 @@ from catalog.feeds.rows import Row
 from catalog.feeds.wide import rows_of, size_columns
 from catalog.labels import plain
 from catalog.places import regular_file
+from catalog.prices import parse_price
 from catalog.sizes import SizeText
 
 # Column names in Dutch, English, German and French, by the field of the item.
@@ -31,9 +32,11 @@ _COLUMNS = {
     "category": "category|categorie|kategorie|product type|product_type|producttype|productgroep|rubriek|warengruppe|"
     "google product category|google_product_category|categoriepad",
     "tags": "tags|labels|trefwoorden",
-    "price": "price|prijs|preis|prix|consumentenprijs|prix ttc|prix public|bruttopreis|verkaufspreis|prix de vente|"
-    "verkoopprijs|adviesprijs|normale prijs|vk|uvp|regular price|prijs incl btw|price_eur|prijs eur|"
-    "van-prijs|vanprijs|price eur",
+    "price": "price|prijs|preis|prix|consumentenprijs|prix ttc|bruttopreis|verkaufspreis|prix de vente|"
+    "verkoopprijs|vk|prijs incl btw",
+    "list_price": "adviesprijs|normale prijs|uvp|regular price|van-prijs|vanprijs|prix public|prix barre|"
+    "prix conseille|list price|rrp|msrp|streichpreis|listenpreis|oude prijs|alter preis|ancien prix|"
+    "compare at price|was price",
     "sale_price": "sale price|sale_price|actieprijs|aanbiedingsprijs|angebotspreis|prix promo|sonderpreis|voor-prijs|"
     "kortingsprijs|aanbieding",
     "sale_dates": "sale price effective date|sale dates|sale period|actieperiode|periode actie|aktionszeitraum|"
@@ -55,8 +58,17 @@ _COLUMNS = {
     "status": "status|productstatus",
     "url": "url|link|deeplink|producturl|product url|lien",
 }
+_MONEY = r"(?:eur|euro|€|gbp|£|usd|\$|chf|sek|nok|dkk|pln|czk)"
+_CENTS = r"(?:(?:euro)?cents?|centen|centimes|pence)"
 _UNITS = re.compile(
-    r"\s*[(\[][^()\[\]]*[)\]]|\s+(?:in\s+)?(?:eur|euro|€|cm)$|\s+(?:incl|inkl|excl|inc)\.?(?:\s+\w+)?$|\s*€$"
+    rf"\s*[(\[][^()\[\]]*[)\]]|\s+(?:in\s+)?(?:{_MONEY}|{_CENTS}|cm)$|\s+(?:incl|inkl|excl|inc)\.?(?:\s+\w+)?$"
+    r"|\s*[€£$]$"
+)
+_IN_MONEY = re.compile(rf"(?<![a-z]){_MONEY}(?![a-z])")
+_IN_CENTS = re.compile(rf"(?<![a-z]){_CENTS}(?![a-z])")
+_TOTAL = re.compile(  # a cell that says that its row sums up the others
+    r"(?:sub|eind|grand|general|gesamt)?[\s-]*(?:total|totaal|totale|totaux|summe|somme|suma|sum)(?:\s+general\w?)?"
+    r"\s*[:.]?(?:\s*\(?\d+\)?)?"
 )
 _HIDDEN = ("0", "-1", "nee", "no", "nein", "non", "false", "hidden", "verborgen", "versteckt")
 _DRAFT = ("draft", "archived", "concept", "entwurf", "brouillon", "gearchiveerd", "archiviert", "inactive", "inactief")
@@ -64,7 +76,8 @@ LARGEST_ALIASES = 1_000_000  # bytes of a table of aliases
 LONGEST_TITLE = 150  # characters of a description used as a name
 _COLUMN_OF = {alias: name for name, aliases in _COLUMNS.items() for alias in aliases.split("|")}
 _DATES = ("sale_dates", "sale_starts", "sale_ends", "price_valid_until")
-_OF_ONE_SIZE = ("price", "sale_price", "gtin", *_DATES)
+_PRICES = ("price", "list_price", "sale_price")
+_OF_ONE_SIZE = (*_PRICES, "gtin", *_DATES)
 _TEXTS = ("title", "model", "brand", "description", "category", "tags")
 
 
@@ -130,6 +143,12 @@ def is_known(name: str) -> bool:
     return bool(column_field(name) or attribute_field(name))
 
 
+def second_prices(names: Sequence[str]) -> list[str]:
+    """Columns that hold a price of which an earlier column holds the same kind."""
+    kinds = [column_field(name) if name else None for name in names]
+    return [name for place, name in enumerate(names) if kinds[place] in _PRICES and kinds[place] in kinds[:place]]
+
+
 def is_table(header: Iterable[str]) -> bool:
     """Whether enough columns are known to read a product from each row."""
     header = tuple(header)
@@ -169,7 +188,9 @@ def item_of(number: int, row: Row) -> Item:
         if not cell or not cell.strip():
             continue
         known = column_field(name)
-        if known:
+        if known in _PRICES:
+            texts.setdefault(known, _as_the_column_says(name, cell))
+        elif known:
             texts.setdefault(known, cell)
         else:
             item.attribute(name, cell)
@@ -183,12 +204,9 @@ def item_of(number: int, row: Row) -> Item:
     if not item.record_id:
         item.note("missing_id", "id")
         item.record_id = f"row {number}"
-    item.price, item.sale_price = (
-        f"{texts[name]} {texts.get('currency', '')}".strip() if name in texts else ""
-        for name in ("price", "sale_price")
+    _take_prices(
+        item, *(f"{texts[name]} {texts.get('currency', '')}".strip() if name in texts else "" for name in _PRICES)
     )
-    if not item.price:
-        item.price, item.sale_price = item.sale_price, ""
     for name in _DATES:
         if texts.get(name, "").strip():
             item.attributes[name] = texts[name].strip()
@@ -202,4 +220,30 @@ def item_of(number: int, row: Row) -> Item:
         item.refuse("draft_product", "status", texts["status"])
     if None in row.values() and not (item.title and item.price):
         item.refuse("short_row")
+    if any(_TOTAL.fullmatch(plain(texts.get(name, "")).strip()) for name in ("record_id", "title", "brand", "model")):
+        item.refuse("total_row", "title")
     return item
+
+
+def _take_prices(item: Item, price: str, listed: str, sale: str) -> None:
+    """The regular price and the one asked now: a list price above the price is the regular one."""
+    item.price, item.sale_price = price or listed, sale
+    if price and listed and not sale:
+        try:
+            amount, before = (parse_price(text, item.decimal).amount for text in (price, listed))
+        except UserError:
+            return
+        if before > amount:
+            item.price, item.sale_price = listed, price
+    if not item.price:
+        item.price, item.sale_price = item.sale_price, ""
+
+
+@functools.lru_cache(maxsize=10_000)
+def _as_the_column_says(name: str, cell: str) -> str:
+    """An amount with the currency that its column's name has; one in cents or pence says so itself."""
+    words, amount = plain(name).replace("_", " "), cell.strip()
+    if (cents := _IN_CENTS.search(words)) and amount.isascii() and amount.isdigit():
+        return f"{amount} {cents[0]}"
+    money = _IN_MONEY.search(words)
+    return f"{amount} {money[0].upper()}" if money and amount[-1:].isdigit() and amount[:1].isdigit() else cell

@@ -67,7 +67,8 @@ _NO = re.compile(r"nee|nein|no|non|false|0|niet.*|nicht.*|not.*|on?geschikt|unge
 _MOTOR = re.compile(r"verstelbar\w*|elektrisch\w*|motor\w*|verstellbar\w*|adjustable|reglable")
 _NOT = re.compile(r"\b(?:niet|nicht|not|ongeschikt|ungeeignet|pas|non|geen|kein\w*|no)\b")
 TURNABLE = re.compile(
-    r"keerbaar|omkeerbaar|wendbaar|wendematratze|draaibaar|twee (?:slaapzijden|zijden|kanten)|zwei seiten|2 zijden|"
+    r"keerbaar|omkeerbaar|wendbaar|wendbar(?!\w)|wendematratze|draaibaar|"
+    r"twee (?:slaapzijden|zijden|kanten)|zwei seiten|2 zijden|"
     r"beidseitig|reversible|flippable|dubbelzijdig|two.sided|2 hardheden|twee hardheden|two firmnesses|"
     r"zwei hartegrade|double face|zomer\w*[\s/-]+(?:en )?(?:een )?winter(?:zijde|kant)|"
     r"sommer\w*[\s/-]+(?:und )?winterseite"
@@ -120,7 +121,8 @@ def read_facts(item: Item, record: FeedRecord) -> None:
     read_adjustability(stated.get("adjust", ""), plain(f"{item.title}. {item.description}"), record)
     base = stated.get("base", "") or ("" if record.adjust else stated.get("adjust", ""))
     record.motorised_base = _first(_base(base), told("motorised_base"))
-    turning = (_stated(stated.get("turnable", ""), TURNABLE), _found(TURNABLE, stated.get("adjust", "")))
+    beside = " ".join(stated.get(name, "") for name in ("adjust", "firmness", "grade"))  # "H2/H3 wendbar"
+    turning = (_stated(stated.get("turnable", ""), TURNABLE), _found(TURNABLE, beside))
     record.turnable = _first(_first(*turning), told("turnable"))
     record.two_cores = _first(_stated(stated.get("cores", ""), _TWO_CORES), told("two_cores"))
     nights = _UP_TO_999.search(stated.get("trial", ""))

@@ -9,6 +9,7 @@ from catalog.feeds.item import Item
 from catalog.firmness import MEASURED_SD, SCALES, STATED_SD
 from catalog.labels import NOTHING_SAID, FirmnessText, grade_in_code, grade_label, plain, read_firmness
 from catalog.records.facts import TURNABLE
+from catalog.records.firmness_words import in_german
 from catalog.records.record import FeedRecord
 from catalog.records.sizes_said import number
 
@@ -53,7 +54,7 @@ def read_firmness_said(item: Item, record: FeedRecord) -> None:
         return
     if _BARE.fullmatch(stated.strip()):
         _note_scale(item, stated.strip())
-    reading = read_firmness(_sides_apart(item, _as_grade(stated, item)))
+    reading = read_firmness(_sides_apart(item, _as_grade(in_german(stated), item)))
     if reading:
         if named and reading.label != named.label:
             item.note("firmness_conflict", "firmness", f"{stated} / {item.title}")
@@ -116,7 +117,7 @@ def _note_scale(item: Item, stated: str) -> None:
 def _sides_apart(item: Item, stated: str) -> str:
     """A firmness with the two sides of a bed that can be turned apart: "Medium/Firm" is one on other beds."""
     if "/" in stated and (
-        item.attributes.get("turnable") or TURNABLE.search(plain(f"{item.title} {item.description}"))
+        item.attributes.get("turnable") or TURNABLE.search(plain(f"{stated} {item.title} {item.description}"))
     ):
         return stated.replace("/", " / ")
     return stated

@@ -44,6 +44,13 @@ _OF_A_MATTRESS = re.compile(
     r"protector|cubre|canape|fodera|rete|proteccion|capa|estrado|pokrowiec|ochraniacz|podklad|stelaz|overtrek|hoes|bezug|"
     rf"schutz|schoner|cover|protection|bag|skydd)[\s-]+(?:(?:de|du|pour|para|per|do|da|na|van|fur|for|till|til|d'|a)\s*)?{_STEM}\w*"
 )
+# A mattress sold with what it lies on: the price is of both.
+_WITH_A_BASE = re.compile(
+    r"(?:\+|&|(?<!\w)(?:incl\w*\.?|inkl\w*\.?|met|mit|with|avec|con|com|med|en|et|und|and|e|y|i|och|og|ou))\s*"
+    r"(?:(?:een|ein\w*|a|un\w*|le|la|der?|het|gratis|free|bijpassende?|passende\w*|matching)\s+){0,2}"
+    r"(?:sommier|lattenrost|lattenbodem|bettgestell|bed ?frame|bed ?base|foundation|box ?spring(?![\s-]?matr)|somier|"
+    r"stelaz|ensemble|ribbenbodem|lamellenbodem)(?!\w*[\s-]*(?:eignung|geeignet|geschikt|tauglich|matr|toepass))"
+)
 # Goods that are never a mattress, whatever shelf they stand on.
 _OTHER = re.compile(
     r"(?<!\w)(?:\w*kussens?|pillow(?!\s?-?top)s?|\w*kissen|oreillers?|cuscin[oi]|almohadas?|poduszk[ai]|\w*dekbed\w*|"
@@ -115,6 +122,8 @@ def _kind(title: str, shelves: str, firmness_stated: bool) -> str | None:
     shelf = shelves.rsplit(">", 1)[-1].strip()
     own_shelf = "" if _MATTRESS.search(shelf) else shelf  # "Mattresses & toppers" does not show which
     other, mattress = _first_other(name), _first(_MATTRESS, name)
+    if mattress < _NOWHERE and _WITH_A_BASE.search(title, mattress):
+        return "not_a_mattress"
     if _BLOWN_UP.search(name) or _BLOWN_UP.search(own_shelf) or _FOR_OTHERS.search(title):
         return "not_a_mattress"
     if _ABOVE.search(name) and other >= _first(_ABOVE, name):

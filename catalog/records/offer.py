@@ -19,8 +19,11 @@ from catalog.selling.markets import known_markets
 _AVAILABILITY = {
     "in_stock": "in stock|instock|available|op voorraad|beschikbaar|ja|yes|oui|y|1|auf lager|an lager|lieferbar|"
     "en stock|sofort lieferbar|verfugbar|limitedavailability|instoreonly|onlineonly|true|voorradig|disponible|"
-    "direct leverbaar|uit voorraad leverbaar|vorratig",
-    "out_of_stock": "out of stock|outofstock|soldout|sold out|niet op voorraad|niet beschikbaar|niet leverbaar|nee|no|"
+    "direct leverbaar|uit voorraad leverbaar|vorratig|disponibile|disponivel|dostepny|i lager|pa lager|skladem|"
+    "en existencia",
+    "out_of_stock": "out of stock|outofstock|soldout|sold out|rupture|vergriffen|esaurito|non disponibile|agotado|"
+    "sin stock|esgotado|niedostepny|slut i lager|udsolgt|slutsald|ikke pa lager|vyprodano|"
+    "niet op voorraad|niet beschikbaar|niet leverbaar|nee|no|"
     "non|nein|n|0|nicht lieferbar|nicht verfugbar|nicht auf lager|rupture de stock|en rupture|indisponible|epuise|"
     "discontinued|uitverkocht|tijdelijk uitverkocht|ausverkauft|false|not available|unavailable|not in stock",
     "preorder": "preorder|pre order|presale|vorbestellbar|vorbestellung|reserveren|precommande",
@@ -133,6 +136,9 @@ def _price(item: Item, name: str, text: str) -> Price | None:
     try:
         price = parse_price(text, item.decimal or item.habits.decimal)
     except UserError:
+        item.note("price_unreadable", name, text)
+        return None
+    if item.habits.cents and text.strip().isdigit():
         item.note("price_unreadable", name, text)
         return None
     if price.lowest:

@@ -31,7 +31,9 @@ _IN_INCHES = re.compile(
 DESCRIPTIONS_KEPT = 1000
 LOWEST_IN_INCHES, HIGHEST_IN_INCHES = 5, 20  # of a whole mattress; lower figures are of layers
 LOWEST_IN_TEXT_CM = 10.0  # in running text a lower figure is the height of a layer
-_THIRD_SIDE = re.compile(r"\d{2,3}\s*(?:cm)?\s*[x×*]\s*\d{3}\s*(?:cm)?\s*[x×*]\s*(\d{1,2}(?:[.,]\d)?)(?![\d.,x×])")
+_THIRD_SIDE = re.compile(
+    r"\d{2,3}\s*(?:cm)?\s*[x×*]\s*(?:[bwl]\.?\s*)?\d{3}\s*(?:cm)?\s*[x×*]\s*(?:h\.?\s*)?(\d{1,2}(?:[.,]\d)?)(?![\dx×]|[.,]\d)"
+)
 _ANY_CENTIMETRES = re.compile(r"(?<![\dx×/.,])\s(\d{1,2}(?:[.,]\d)?)\s*cm")
 _CUSTOM = re.compile(r"op maat|maatwerk|custom|auf mass|nach mass|sur mesure|made to order")
 _PLAIN_HEIGHT = re.compile(r"\d+(\.\d+)? cm")
