@@ -10,7 +10,7 @@ from importlib import import_module
 import streamlit as st
 from starlette.middleware import Middleware
 
-from storefront import codes, engine, saving, session
+from storefront import codes, engine, saving, session, staff
 from storefront.diary import device
 from storefront.doors import proxies, visits
 from storefront.doors.door import Door
@@ -47,6 +47,8 @@ def show() -> None:
     frame.notices(page)
     said = st.container() if visit.code_said else None
     here.run()
+    if page not in settings().staff_pages():
+        staff.bar(on_quiz=True)
     if said is not None:  # only now: a page that leads elsewhere leaves it to be said there
         with said:
             codes.said_of_health()

@@ -12,7 +12,7 @@ from database.errors import StoreError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISION = "0007"  # the newest step in migrations/versions/: having it here avoids loading alembic on every start
+REVISION = "0008"  # the newest step in migrations/versions/: having it here avoids loading alembic on every start
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 _LOCK = 0x6D66_0001  # key of PostgreSQL's advisory lock: any number, the same for every process that migrates

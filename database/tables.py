@@ -165,12 +165,15 @@ staff_user = Table(
     Column("name", Text, nullable=False),
     Column("name_key", Text, nullable=False),
     Column("role", Text, CheckConstraint("role IN ('staff', 'manager')", name="role"), nullable=False),
-    Column("pin_hash", Text, nullable=False),  # Argon2id
+    Column("pin_hash", Text, nullable=False),  # Argon2id; "" of who was removed
     Column("active", Boolean, nullable=False),
     Column("epoch", Integer, nullable=False),  # sign-ins of an earlier one are over
     Column("created_at", UtcTime, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
+    Column("pin_once", Boolean, nullable=False, server_default=false()),
+    Column("email", Text),
     Index(None, "name_key", unique=True),
+    Index(None, "email", unique=True),
 )
 
 # Browsers in which a user has signed in, by the hash of a random word in a cookie.

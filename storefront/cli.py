@@ -84,7 +84,10 @@ class StaffCommands(LazyGroup):
         "add": "shop.staff:add",
         "list": "shop.staff:list_",
         "reset": "shop.staff:reset",
+        "role": "shop.staff:role",
         "disable": "shop.staff:disable",
+        "enable": "shop.staff:enable",
+        "remove": "shop.staff:remove",
         "audit": "shop.staff:audit",
         "purge": "shop.staff:purge",
     }

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
 
     def staff_pages(self) -> tuple[str, ...]:
         """The pages for staff that are switched on."""
-        on = {"counter": self.counter, "desk": self.desk, "outcomes": self.desk}
+        on = {"counter": self.counter, "desk": self.desk, "outcomes": self.desk, "people": self.counter or self.desk}
         return tuple(name for name, shown in on.items() if shown)
 
     def retired(self) -> str:

@@ -15,7 +15,6 @@ from storefront.look import frame
 from storefront.outcomes import till
 from storefront.outcomes.keeping import Buyer
 from storefront.quiz import answers, fields
-from storefront.settings import settings
 
 
 def page() -> None:
@@ -51,10 +50,7 @@ def page() -> None:
     )
     leaving.said()
     leaving.clear_when_left()
-    with st.container(horizontal=True, key="leave"):
-        staff.sign_out()
-        if "desk" in settings().staff_pages():
-            st.button(w("counter.to_desk"), on_click=visit.go, args=("desk",), type="tertiary", key="to_desk")
+    staff.bar()
 
 
 def _wishes() -> None:

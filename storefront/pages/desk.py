@@ -13,7 +13,7 @@ from database.versions import can_roll_back, live, versions
 from storefront import session, staff
 from storefront.desk import actions as desk_actions
 from storefront.desk import beds as desk_beds
-from storefront.desk import mending, people, press, serving
+from storefront.desk import mending, press, serving
 from storefront.desk import tables as desk_tables
 from storefront.desk.actions import say
 from storefront.doors.uploads import LARGEST_FEED_MB
@@ -28,7 +28,7 @@ CURRENCIES = ("EUR", "GBP", "USD", "CHF")
 def page() -> None:
     if not staff.admitted("manager"):
         return
-    staff.sign_out()
+    staff.bar()
     w = session.visit().words
     frame.show('<span class="wide-page"></span>')
     st.title(w("desk.title"), anchor=False)
@@ -42,7 +42,6 @@ def page() -> None:
         serving.show(opened)
         _feed(opened)
         _difference(opened)
-        people.show(opened)
     except UserError as error:
         say(str(error), problem=True)
     press.show()

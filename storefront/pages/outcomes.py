@@ -14,7 +14,7 @@ from storefront.outcomes import as_html, entry, keeping, returning
 def page() -> None:
     if not staff.admitted("manager"):
         return
-    staff.sign_out()
+    staff.bar()
     w = session.visit().words
     frame.show('<span class="wide-page"></span>')
     st.title(w("outcomes.title"), anchor=False)

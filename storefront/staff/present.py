@@ -14,7 +14,7 @@ from storefront import session
 from storefront.engine import store
 
 SIGNED_IN_S: Final = 10 * 3600.0  # a long day
-LONGEST_TOUCH_S: Final = 2 * 3600.0
+LONGEST_LYING_S: Final = 2 * 3600.0
 LOOK_AGAIN_S: Final = 2.0  # after this the database is asked again whether a user may still sign in; acts ask always
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def present(*, now_in_the_database: bool = False) -> User | None:
     """Who is signed in and may be; None where nobody is, or where it ended."""
     shift, now = session.shift(), monotonic()
     # Nobody disturbs a customer who lies on a bed by typing; the time without use begins when they are up.
-    shift.used_s = max(shift.used_s, min(session.visit().lying_until_s, now + LONGEST_TOUCH_S))
+    shift.used_s = max(shift.used_s, min(session.visit().lying_until_s, now + LONGEST_LYING_S))
     if shift.user is None or not shift.holds(now):
         return None
     if now_in_the_database or now - shift.checked_s > LOOK_AGAIN_S:
@@ -46,14 +46,17 @@ def present(*, now_in_the_database: bool = False) -> User | None:
     return shift.user
 
 
-def require(role: str = "staff") -> User:
+def require(role: str = "staff", *, choosing: bool = False) -> User:
     """To be called by every act of staff where it acts: a button pressed after the sign-in ended does nothing.
+
+    Args:
+        choosing: a PIN of their own, which is all that may be done with one that is good once.
 
     Raises:
         NotSignedIn: with what to do; also for who has another role.
     """
     found = present(now_in_the_database=True)
-    if found is None or not found.may(role):
+    if found is None or not found.may(role) or (found.pin_once and not choosing):
         raise NotSignedIn(session.visit().words("staff.ended"))
     session.shift().use(monotonic())
     return found
@@ -82,16 +85,6 @@ def noted(name: str, act: str, about: str = "") -> None:
     except StoreError as error:
         logger.warning("an act of staff could not be written: %s", error)
         session.visit().notice("staff.not_written")
-
-
-def touch(minutes: float = 0.0) -> None:
-    """Somebody is there: the sign-in counts as used now, and until so many minutes from now, two hours at most.
-
-    For a customer who is lying down, whom nobody disturbs by typing.
-    """
-    shift, now = session.shift(), monotonic()
-    if shift.holds(now):
-        shift.used_s = max(shift.used_s, now + min(max(minutes, 0.0) * 60.0, LONGEST_TOUCH_S))
 
 
 def begin(user: User, word: str) -> None:

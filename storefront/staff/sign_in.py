@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from html import escape
-from math import ceil
-from time import monotonic
-from typing import Final, TypeVar
 
 import streamlit as st
 
 from catalog.errors import UserError
-from catalog.texts import shortened
-from database.people import browsers, pins, users
+from database.people import browsers, users
 from database.people.users import LONGEST_NAME, User
 from storefront import session
 from storefront.doors import turning
 from storefront.engine import store
 from storefront.look import frame
-from storefront.staff import first
-from storefront.staff.lockout import Place, lockout
-from storefront.staff.present import begin, end, noted, present, who
-
-NOBODY: Final = "nobody"  # stands for every name that is no user's
-FORM_PX: Final = 420
-LONGEST_SHOWN: Final = 24  # characters of a name on a button
-
-T = TypeVar("T")
+from storefront.staff import first, own_pin
+from storefront.staff.bar import bar
+from storefront.staff.lockout import Place
+from storefront.staff.present import begin, noted, present
+from storefront.staff.trying import counted_as, here, tried
 
 
 @dataclass(slots=True)
@@ -64,18 +55,17 @@ def admitted(role: str = "staff") -> User | None:
     with st.container(key="turn"):  # always there: what comes and goes would draw the fields below it anew
         if ticket := session.ticket():
             frame.run(turning.script(ticket))
+    if found.pin_once:
+        st.title(w("staff.title"), anchor=False)
+        own_pin.choose_first(found)
+        bar()
+        return None
     if not found.may(role):
         st.title(w("staff.title"), anchor=False)
         _say(w("staff.for_managers"))
-        sign_out()
+        bar()
         return None
     return found
-
-
-def sign_out() -> None:
-    """A button with the name of who is signed in."""
-    label = session.visit().words("staff.sign_out", name=shortened(who(), LONGEST_SHOWN))
-    st.button(label, on_click=end, type="tertiary", key="sign_out")
 
 
 def _ask(door: _AtTheDoor) -> None:
@@ -93,9 +83,9 @@ def _ask(door: _AtTheDoor) -> None:
         first.announce()
         _ask_for_the_first(door)
         return
-    with st.form("sign_in", border=False, width=FORM_PX):
+    with st.form("sign_in", border=False, width=own_pin.FORM_PX):
         name = st.text_input(w("staff.name"), max_chars=LONGEST_NAME, autocomplete="username", key="staff_name")
-        pin = _secret("staff.pin", "current-password", door)
+        pin = own_pin.secret("staff.pin", "current-password", door.round)
         tried = st.form_submit_button(w("staff.sign_in"), type="primary")
     if tried:
         _try(door, lambda: _sign_in(name, pin))
@@ -104,20 +94,14 @@ def _ask(door: _AtTheDoor) -> None:
 def _ask_for_the_first(door: _AtTheDoor) -> None:
     w = session.visit().words
     frame.show(f"<p>{escape(w('staff.first_lead'))}</p>")
-    with st.form("first", border=False, width=FORM_PX):
+    with st.form("first", border=False, width=own_pin.FORM_PX):
         code = st.text_input(w("staff.first_code"), max_chars=40, autocomplete="one-time-code", key="staff_code")
         name = st.text_input(w("staff.name"), max_chars=LONGEST_NAME, autocomplete="username", key="staff_name")
-        pin = _secret("staff.new_pin", "new-password", door)
-        again = _secret("staff.new_pin_again", "new-password", door)
+        pin = own_pin.secret("staff.new_pin", "new-password", door.round)
+        again = own_pin.secret("staff.new_pin_again", "new-password", door.round)
         tried = st.form_submit_button(w("staff.first_make"), type="primary")
     if tried:
         _try(door, lambda: _make_the_first(code, name, pin, again))
-
-
-def _secret(key: str, complete: str, door: _AtTheDoor) -> str:
-    w = session.visit().words
-    typed = st.text_input(w(key), type="password", autocomplete=complete, key=f"{key}.{door.round}")
-    return str(typed)
 
 
 def _try(door: _AtTheDoor, attempt: Callable[[], str | None]) -> None:
@@ -131,17 +115,13 @@ def _try(door: _AtTheDoor, attempt: Callable[[], str | None]) -> None:
 
 def _sign_in(name: str, pin: str) -> str | None:
     """Why somebody is not let in; None: they are. Raises UserError."""
-    found, word = users.named(store(), name), session.known_word()
-    known = found is not None and bool(word) and browsers.knows(store(), found.user_id, word)
-    place = Place(_short(word), known=True) if known else Place(session.network())
-    # A new PIN begins anew. Who does not exist waits as others do, so that waiting tells nobody who does.
-    counted = f"{found.user_id} {found.changed_at}" if found else f"{NOBODY} {_short(name)}"
-    let_in = _tried(counted, place, lambda: users.admitted(store(), name, pin))
+    found = users.named(store(), name)
+    let_in = tried(counted_as(found, name), here(found), lambda: users.admitted(store(), name, pin))
     if let_in is None:
         if found:
             noted(found.name, "refused")
         return session.visit().words("staff.refused")
-    begin(let_in, browsers.remember(store(), let_in.user_id, word))
+    begin(let_in, browsers.remember(store(), let_in.user_id, session.known_word()))
     noted(let_in.name, "sign_in")
     return None
 
@@ -151,38 +131,14 @@ def _make_the_first(code: str, name: str, pin: str, again: str) -> str | None:
     w = session.visit().words
     if not name.strip():
         return w("staff.no_name")
-    if pin != again:
-        return w("staff.not_the_same")
-    if not pins.is_allowed(pin, name):
-        return w("staff.pin_too_easy")
-    if not _tried("first", Place(session.network()), lambda: first.is_right(code) or None):
+    if wrong := own_pin.flaw(name, pin, again):
+        return w(wrong)
+    if not tried("first", Place(session.network()), lambda: first.is_right(code) or None):
         return w("staff.wrong_code")
     made = users.add_first(store(), name, pin)
     begin(made, browsers.remember(store(), made.user_id, session.known_word()))
     noted(made.name, "first_manager", made.name)
     return None
-
-
-def _tried(counted: str, place: Place, right: Callable[[], T | None]) -> T | None:
-    """What `right` gives, no more often than may be.
-
-    Raises:
-        UserError: there were failures before; how long to wait.
-    """
-    w, now = session.visit().words, monotonic()
-    if wait := lockout().attempt(counted, place, now):
-        minutes = ceil(wait / 60)
-        raise UserError(
-            w("staff.wait_minutes", n_minutes=minutes) if minutes > 2 else w("staff.wait", n_seconds=ceil(wait))
-        )
-    found = right()
-    if found is not None:
-        lockout().succeeded(counted, place, now)
-    return found
-
-
-def _short(text: str) -> str:
-    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def _say(message: str) -> None:

@@ -17,7 +17,7 @@ from storefront.doors.visits import Shift
 from storefront.session import VISIT, Visit
 from tests.patience import HANGS_S
 
-STAFF_PAGES = ("counter", "desk", "outcomes")
+STAFF_PAGES = ("counter", "desk", "outcomes", "people")
 NAME, PIN = "Anna de Vries", "290417"
 APP = str(Path(__file__).parents[2] / "app.py")
 

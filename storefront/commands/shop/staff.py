@@ -1,4 +1,6 @@
-"""Commands about staff: who may sign in (`add`, `list`, `reset`, `disable`), what they did (`audit`, `purge`)."""
+"""Commands about staff: who may sign in (`add`, `list`, `reset`, `role`, `disable`, `enable`, `remove`), what they did
+(`audit`, `purge`).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from storefront.settings import settings
 MOST_DAYS = 36_500
 
 Name = Annotated[str, typer.Argument(help="the name to sign in with; also the name in histories")]
-Made = Annotated[bool, typer.Option("--generate", help="make a PIN and print it, once, instead of asking for one")]
+Made = Annotated[bool, typer.Option("--generate", help="make a PIN, good once, and print it")]
 ROLE_METAVAR = "|".join(ROLES)
 
 
@@ -29,9 +31,9 @@ def add(
     generate: Made = False,
     json: AsJson = False,
 ) -> None:
-    """Let somebody sign in. The PIN is asked for, or made and printed once; only its hash is stored."""
+    """Let somebody sign in. The PIN is asked for, or made and printed once: they choose their own when they sign in."""
     store, pin = shared_store(), _pin(generate)
-    made = users.add(store, name, role, pin)
+    made = users.add(store, name, role, pin, once=generate)
     _note(store, "staff_add", f"{made.name}, {made.role}")
     _tell(made, pin if generate else None, json)
 
@@ -44,7 +46,8 @@ def list_(json: AsJson = False) -> None:
         print_json({"users": [_json(user) for user in known]})
         return
     for user in known:
-        echo(f"{user.role:8} {'' if user.active else 'disabled':9} {user.created_at:%Y-%m-%d}  {user.name}")
+        state = "disabled" if not user.active else "one PIN" if user.pin_once else ""
+        echo(f"{user.role:8} {state:9} {user.created_at:%Y-%m-%d}  {user.name}")
     if not known:
         echo("Nobody yet: mattress-fit staff add NAME --role manager", err=True)
 
@@ -57,9 +60,19 @@ def reset(
 ) -> None:
     """Give somebody a new PIN, which ends their sign-ins and waits, and lets in again who was disabled."""
     store, pin = shared_store(), _pin(generate)
-    user = users.reset(store, name, pin, role)
+    user = users.reset(store, name, pin, role, once=generate)
     _note(store, "staff_reset", f"{user.name}, {user.role}")
     _tell(user, pin if generate else None, json)
+
+
+def role(
+    name: Name, role: Annotated[str, typer.Argument(metavar=ROLE_METAVAR, help="the new one")], json: AsJson = False
+) -> None:
+    """Give somebody another role; ends their sign-ins."""
+    store = shared_store()
+    user = users.set_role(store, name, role)
+    _note(store, "staff_role", f"{user.name}, {user.role}")
+    _tell(user, None, json)
 
 
 def disable(name: Name, json: AsJson = False) -> None:
@@ -68,6 +81,25 @@ def disable(name: Name, json: AsJson = False) -> None:
     user = users.disable(store, name)
     _note(store, "staff_disable", user.name)
     _tell(user, None, json)
+
+
+def enable(name: Name, json: AsJson = False) -> None:
+    """Let somebody in again who was disabled, with the PIN they had."""
+    store = shared_store()
+    user = users.enable(store, name)
+    _note(store, "staff_enable", user.name)
+    _tell(user, None, json)
+
+
+def remove(name: Name, json: AsJson = False) -> None:
+    """Let somebody in never more. The name stays in the audit and is given to nobody else."""
+    store = shared_store()
+    user = users.remove(store, name)
+    _note(store, "staff_remove", user.name)
+    if json:
+        print_json({"removed": user.name})
+    else:
+        echo(f"{user.name} was removed.")
 
 
 def audit(
@@ -121,7 +153,7 @@ def _tell(user: User, pin: str | None, json: bool) -> None:
         return
     echo(f"{user.name}: {user.role}, {'may sign in' if user.active else 'may not sign in'}.")
     if pin:
-        echo(f"PIN: {pin}  (shown only now; nothing but its hash is stored)")
+        echo(f"PIN: {pin}  (shown only now, and good once: they choose their own when they sign in)")
 
 
 def _json(user: User) -> dict[str, Any]:
@@ -129,6 +161,7 @@ def _json(user: User) -> dict[str, Any]:
         "name": user.name,
         "role": user.role,
         "active": user.active,
+        "pin_once": user.pin_once,
         "created_at": user.created_at.isoformat(timespec="seconds"),
         "changed_at": user.changed_at.isoformat(timespec="seconds"),
     }

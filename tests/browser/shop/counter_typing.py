@@ -10,6 +10,11 @@ from tests.browser.visitor import Visitor
 
 COUNTER_PX = (1024, 768)
 ONE, OTHER = ("83,5", "1,82 m", "60", "40"), ("61", "5'6", "80", "20")
+# Texts that do not fit into what holds them.
+CUT_OFF = """[...document.querySelectorAll(
+    '[data-testid=stMain] :is(input, label p, button p, [data-baseweb=select] *)')]
+    .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && (e.value || e.innerText))
+    .map(e => e.value || e.innerText)"""
 
 
 def only_this_machine(visitor: Visitor) -> None:

@@ -16,7 +16,7 @@ from database.store import open_store
 from storefront.words import words
 from tests.browser.axe_rules import violations
 from tests.browser.serving import served, staffed
-from tests.browser.shop.counter_typing import COUNTER_PX, ONE, at_the_counter, field, type_one, type_two
+from tests.browser.shop.counter_typing import COUNTER_PX, CUT_OFF, ONE, at_the_counter, field, type_one, type_two
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -25,10 +25,6 @@ SIZES_PX = (COUNTER_PX, (800, 1280))
 IDLE_S = 10
 LONGER_S = IDLE_S + 18  # the server looks every fifteen seconds
 MOST_TYPING_S = 60.0
-CUT_OFF = """[...document.querySelectorAll(
-    '[data-testid=stMain] :is(input, label p, button p, [data-baseweb=select] *)')]
-    .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && (e.value || e.innerText))
-    .map(e => e.value || e.innerText)"""
 PARTS = (
     ("head", "h2"),
     ("fields", "input"),

@@ -26,7 +26,7 @@ from catalog.mattress import Catalogue, Mattress
 from catalog.selling.floor import Floor, FloorRow
 from database import tables
 from database.outcomes import records
-from database.outcomes.told import Advice, AdvisedBed, Outcome
+from database.outcomes.told import Advice, AdvisedBed, Felt, Outcome
 from database.people import users
 from database.shops import floors
 from database.store import Store, open_store
@@ -84,7 +84,7 @@ def _others_before(store: Store, beds: Catalogue) -> None:
         bed = biased if i % 2 else known[int(rng.integers(len(known)))]
         off = (bed.firmness or 0.0) + BIAS * (bed.brand == biased.brand) - float(targets([sleeper]).firmness()[0])
         felt = off + float(rng.normal(0, LIKING)) + float(rng.normal(0, SLIP))
-        word = "too_firm" if felt > 1 else "too_soft" if felt < -1 else "right"
+        word: Felt = "too_firm" if felt > 1 else "too_soft" if felt < -1 else "right"
         advised = (AdvisedBed(bed.mattress_id, 80.0, 0.7),)
         advice = Advice("MADE-UP", "m", beds.version, advised, keeping.profile_of(sleeper))
         _, advice_id = records.begin(store, advice, consent=True)

@@ -129,6 +129,101 @@ def test_somebody_always_stays_a_manager(store: Store) -> None:
             call()
 
 
+def test_a_pin_made_for_somebody_is_good_for_choosing_their_own(store: Store) -> None:
+    bram = users.add(store, "Bram", "staff", PIN, once=True)
+    assert bram.pin_once
+    word = browsers.remember(store, bram.user_id, "")
+    own = users.choose(store, "bram", OTHER)
+    assert (own.pin_once, own.epoch > bram.epoch) == (False, True)
+    assert users.admitted(store, "Bram", PIN) is None
+    assert users.admitted(store, "Bram", OTHER) == own
+    assert not browsers.knows(store, bram.user_id, word)
+    with pytest.raises(UserError, match="guessed first"):
+        users.choose(store, "Bram", "123456")
+    assert users.reset(store, "Bram", PIN, once=True).pin_once
+    assert not users.reset(store, "Bram", PIN).pin_once
+
+
+def test_who_was_disabled_is_let_in_again_with_the_pin_they_had_and_takes_no_new_one_before(store: Store) -> None:
+    users.add(store, "Anna", "manager", PIN)
+    users.add(store, "Bram", "staff", OTHER)
+    users.disable(store, "Bram")
+    with pytest.raises(UserError, match="may not sign in"):
+        users.choose(store, "Bram", PIN)
+    again = users.enable(store, "Bram")
+    assert users.admitted(store, "Bram", OTHER) == again
+
+
+def test_of_who_is_removed_only_the_name_is_left_and_it_is_given_to_nobody(store: Store) -> None:
+    users.add(store, "Anna", "manager", PIN)
+    bram = users.add(store, "Bram", "manager", OTHER)
+    users.set_email(store, "Bram", "bram@shop.example")
+    browsers.remember(store, bram.user_id, "")
+    assert users.remove(store, "bram").name == "Bram"
+    assert [user.name for user in users.users(store)] == ["Anna"]
+    assert (users.named(store, "Bram"), users.with_email(store, "bram@shop.example")) == (None, None)
+    for pin in (OTHER, "", PIN):
+        assert users.admitted(store, "Bram", pin) is None
+    (kept,) = [row for row in _rows(store, tables.staff_user) if row.id == bram.user_id]
+    assert (kept.name, kept.pin_hash, kept.email, kept.active) == ("Bram", "", None, False)
+    assert _rows(store, tables.staff_browser) == []
+    with pytest.raises(UserError, match="already"):
+        users.add(store, "bram", "staff", OTHER)
+    for call in (users.enable, users.disable, users.remove):
+        with pytest.raises(UserError, match="no user Bram"):
+            call(store, "Bram")
+    with pytest.raises(UserError, match="another manager"):
+        users.remove(store, "Anna")
+
+
+def test_a_role_is_changed_and_somebody_stays_a_manager(store: Store) -> None:
+    users.add(store, "Anna", "manager", PIN)
+    bram = users.add(store, "Bram", "staff", OTHER)
+    now = users.set_role(store, "Bram", "manager")
+    assert (now.role, now.epoch > bram.epoch) == ("manager", True)
+    assert users.admitted(store, "Bram", OTHER) == now, "the PIN stays"
+    users.set_role(store, "Anna", "staff")
+    with pytest.raises(UserError, match="another manager"):
+        users.set_role(store, "Bram", "staff")
+    with pytest.raises(UserError, match="no such role"):
+        users.set_role(store, "Bram", "owner")
+
+
+def test_one_of_two_last_managers_stays_also_when_both_are_removed_at_once(store: Store) -> None:
+    for _ in range(5):
+        for name in ("Anna", "Bram"):
+            if users.named(store, name) is None:
+                users.add(store, name, "manager", PIN)
+            users.enable(store, name)
+
+        def disable(name: str) -> bool:
+            try:
+                users.disable(store, name)
+            except UserError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            assert sum(pool.map(disable, ("Anna", "Bram"))) == 1
+
+
+def test_an_address_finds_one_active_user_in_any_case(store: Store) -> None:
+    users.add(store, "Anna", "manager", PIN)
+    users.add(store, "Bram", "staff", OTHER)
+    bram = users.set_email(store, "Bram", " Bram@Shop.example")
+    assert users.with_email(store, "bram@SHOP.example ") == bram
+    for name in ("anna@shop.example", "", "%", "bram"):
+        assert users.with_email(store, name) is None
+    with pytest.raises(UserError, match="another user"):
+        users.set_email(store, "Anna", "BRAM@shop.example")
+    for wrong in ("bram", "a@b@c", "@", "a b@c.d", f"{'x' * 250}@shop.example"):
+        with pytest.raises(UserError, match="no e-mail address"):
+            users.set_email(store, "Anna", wrong)
+    users.disable(store, "Bram")
+    assert users.with_email(store, "bram@shop.example") is None
+    assert users.set_email(store, "Bram", "").email is None
+
+
 def test_all_sign_ins_are_ended_at_once(store: Store) -> None:
     before = [users.add(store, name, "manager", PIN).epoch for name in ("Anna", "Bram")]
     users.end_all(store)

@@ -82,9 +82,9 @@ def _acts(who: str = NAME) -> list[str]:
     ("configured", "pages"),
     [
         ({}, ()),
-        ({"counter": True}, ("counter",)),
-        ({"desk": True}, ("desk", "outcomes")),
-        ({"desk": True, "counter": True}, ("counter", "desk", "outcomes")),
+        ({"counter": True}, ("counter", "people")),
+        ({"desk": True}, ("desk", "outcomes", "people")),
+        ({"desk": True, "counter": True}, ("counter", "desk", "outcomes", "people")),
     ],
 )
 def test_pages_are_off_unless_switched_on(
@@ -334,31 +334,25 @@ def test_being_signed_in_ends_when_nobody_uses_it_and_takes_the_customer_along(m
     _type(app, "staff.name", NAME)  # the page to sign in on is whole
 
 
-@pytest.mark.parametrize("how", ["touch", "lying"])
-def test_a_customer_who_is_lying_down_is_not_wiped(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+def test_a_customer_who_is_lying_down_is_not_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
     app = at("counter", "en", {"a.weight_kg": 80.0})
     held = visit_of(app)
     held.shift.until_s += 36_000
-    if how == "touch":
-        act = AppTest.from_string("from storefront import staff\nstaff.touch(minutes=45)", default_timeout=HANGS_S)
-        act.session_state["visit"] = held
-        assert not act.run().exception
-    else:
-        held.lying_until_s = monotonic() + 45 * 60
+    held.lying_until_s = monotonic() + 45 * 60
     _minutes_later(monkeypatch, 70)
     app.run()
     assert EN("counter.lead") in _says(app)
     assert held.answers["a.weight_kg"] == 80.0
 
 
-def test_a_touch_keeps_nobody_signed_in_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lying_down_keeps_nobody_signed_in_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     app = at("counter", "en")
     held = visit_of(app)
     held.shift.until_s += 36_000
-    act = AppTest.from_string("from storefront import staff\nstaff.touch(minutes=1e9)", default_timeout=HANGS_S)
-    act.session_state["visit"] = held
-    act.run()
-    _minutes_later(monkeypatch, present.LONGEST_TOUCH_S / 60 + 32)
+    held.lying_until_s = monotonic() + 1e9
+    app.run()
+    held.lying_until_s = 0.0
+    _minutes_later(monkeypatch, present.LONGEST_LYING_S / 60 + 32)
     assert EN("staff.title") in _says(app.run())
 
 
@@ -380,7 +374,7 @@ def test_who_may_no_more_is_out_at_once(monkeypatch: pytest.MonkeyPatch, how: st
 
 def test_a_manager_signs_everybody_out() -> None:
     bram = made_user("staff", "Bram")
-    app = at("desk", "en")
+    app = at("people", "en")
     app.button(key="desk_end_all").click().run()
     assert users.user(shared_store(), bram.user_id) == bram, "it asks first"
     app.button(key="desk_end_all_yes").click().run()
@@ -448,20 +442,22 @@ def test_a_yes_in_time_does_what_was_asked_and_is_in_the_audit() -> None:
     assert found.source == "2.csv"
     (act,) = acts.acts(store)
     assert (act.who, act.act, act.about, act.page) == (NAME, "publish", f"version {found.version_id}", "desk")
-    shown = _says(app)
+    shown = _says(at("people", "en"))
     assert EN("staff.act_publish") in shown and NAME in shown
 
 
 def test_no_act_of_staff_trusts_who_calls_it() -> None:
     act = """
-from storefront.desk import actions, mending, people
+from storefront.desk import actions, mending
+from storefront.people import audit, team
 from storefront.engine import store
 from storefront.staff import NotSignedIn
 refused = 0
 for act, given in (
     (actions.make_live, (1,)), (actions.go_back, ()), (actions.import_upload, (store(), None, None, "")),
     (actions._live_anyway, (1, [])), (mending._mend, ("a", None, "")), (mending._withdraw, ("a", "")),
-    (people._end_all, ()),
+    (audit._end_all, ()), (team._add, ()), (team._new_pin, ("Anna",)), (team._make, ("Anna", "staff")),
+    (team._lock, ("Anna",)), (team._unlock, ("Anna",)), (team._remove, ("Anna",)),
 ):
     try:
         act(*given)
@@ -472,4 +468,4 @@ st.write(str(refused))
 """
     app = AppTest.from_string(act, default_timeout=HANGS_S).run()
     assert not app.exception
-    assert _says(app) == "7"
+    assert _says(app) == "13"

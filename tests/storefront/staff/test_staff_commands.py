@@ -39,6 +39,19 @@ def test_a_pin_is_typed_or_made_and_shown_once(capsys: pytest.CaptureFixture[str
         assert secret not in everything
 
 
+def test_a_made_pin_is_good_once_and_a_role_is_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "staff", "add", "Anna", "--role", "manager")
+    assert json.loads(run(capsys, "staff", "add", "Bram", "--generate", "--json").out)["pin_once"] is True
+    assert "one PIN" in run(capsys, "staff", "list").out
+    assert run(capsys, "staff", "role", "Bram", "manager").out == "Bram: manager, may sign in.\n"
+    assert run(capsys, "staff", "disable", "Bram").out == "Bram: manager, may not sign in.\n"
+    assert run(capsys, "staff", "enable", "Bram").out == "Bram: manager, may sign in.\n"
+    assert run(capsys, "staff", "remove", "Bram").out == "Bram was removed.\n"
+    assert [each["name"] for each in json.loads(run(capsys, "staff", "list", "--json").out)["users"]] == ["Anna"]
+    told = [each["act"] for each in json.loads(run(capsys, "staff", "audit", "--json").out)["acts"]]
+    assert told == ["staff_remove", "staff_enable", "staff_disable", "staff_role", "staff_add", "staff_add"]
+
+
 def test_no_flag_or_word_takes_a_pin(capsys: pytest.CaptureFixture[str]) -> None:
     for call in (("staff", "add", "Anna", PIN), ("staff", "add", "Anna", "--pin", PIN)):
         assert run(capsys, *call).code == 2

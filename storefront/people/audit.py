@@ -24,14 +24,14 @@ COLUMNS = ("at", "who", "act", "about", "page")
 
 def show(opened: Store) -> None:
     w = session.visit().words
-    st.header(w("desk.people_heading"), anchor=False)
+    st.header(w("people.acts_heading"), anchor=False)
     done = acts.acts(opened)
-    with st.expander(w("desk.people_acts", n=len(done))):
-        headings = [w(f"desk.act_{name}") for name in COLUMNS]
+    with st.expander(w("people.acts", n=len(done))):
+        headings = [w(f"people.act_{name}") for name in COLUMNS]
         rows = [_row(act, w) for act in done[:SHOWN]]
-        frame.show(desk_tables.table(headings, rows, w("desk.people_heading")))
-        st.download_button(w("desk.people_file"), _as_csv(done), "staff.csv", "text/csv", on_click="ignore")
-    frame.show(f'<p class="quiet">{escape(w("desk.people_help"))}</p>')
+        frame.show(desk_tables.table(headings, rows, w("people.acts_heading")))
+        st.download_button(w("people.acts_file"), _as_csv(done), "staff.csv", "text/csv", on_click="ignore")
+    frame.show(f'<p class="quiet">{escape(w("people.help"))}</p>')
     desk_actions.confirmed("end_all", _end_all)
 
 
