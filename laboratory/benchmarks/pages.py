@@ -1,17 +1,20 @@
-"""How fast the pages are: the first of a new server, in a browser, with a hundred visitors, after two thousand visits.
+"""How fast the pages are: the first of a new server, in a browser, with a hundred visitors, after two thousand visits,
+and with twenty of staff at their counters.
 
-python -m laboratory.benchmarks.pages first | painted | visitors | soak
+python -m laboratory.benchmarks.pages first | painted | visitors | soak | staff
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import shutil
 import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,11 +24,15 @@ from urllib.request import urlopen
 
 import psutil
 
-from laboratory.benchmarks.visitors import QUIZ, Typed, Visitor
+from database.people import users
+from database.store import open_store
+from laboratory.benchmarks.visitors import FIGURES, QUIZ, Typed, Visitor
 
 ROOT = Path(__file__).parents[2]
 TIMES, STARTS = 20, 5
 VISITORS, THINK_S, MINUTE_S = 100, 5.0, 60.0
+STAFF, PIN = 20, "290417"
+FIGURE_S = MINUTE_S / (2 * len(FIGURES))  # between two figures, of who types in two customers in a minute
 SOAKED, FIRST, AT_ONCE = 2000, 200, 8
 # From the click until the expected content is on the page and two frames have been painted.
 PAINTED = """([button, seen]) => new Promise(done => {
@@ -39,13 +46,14 @@ PAINTED = """([button, seen]) => new Promise(done => {
 
 
 @contextmanager
-def served() -> Iterator[tuple[str, psutil.Process]]:
-    """The app on a free port, as `mattress-fit app` serves it."""
+def served(**settings: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The app on a free port, as `mattress-fit app` serves it with these settings."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-c", "from storefront.cli import main; main()", "app", f"--port={port}"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = {**os.environ, **settings}
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(3000):
@@ -176,9 +184,58 @@ async def soak(address: str, process: psutil.Process) -> None:
         print(f"after {visits} visits: {held:.0f} MB ({held / first - 1:+.0%})", flush=True)
 
 
+async def _at_the_counter(address: str, number: int, end: float, taken: list[float]) -> None:
+    """One of staff, who serves two customers after two others until the time is over; milliseconds of every update that
+    shows a target.
+    """
+    chance = random.Random(number)
+    await asyncio.sleep(chance.uniform(0, STAFF))  # a sign-in hashes a PIN, which is slow on purpose
+    async with Visitor(address, "counter") as visitor:
+        visitor.put("staff_name", f"Staff {number}")
+        visitor.put(visitor.key("staff.pin.0"), PIN)
+        await visitor.do(visitor.key("Sign in"), None)
+        while True:
+            for person in "ab":
+                for field, text in FIGURES:
+                    await asyncio.sleep(chance.expovariate(1 / FIGURE_S))
+                    if time.monotonic() >= end:
+                        return
+                    spent = await visitor.do(visitor.key(f".{person}.{field}"), text)
+                    if any('class="target"' in text for text in visitor.texts):
+                        taken.append(1000 * spent)
+                await visitor.do(f"none.{person}", None)
+            assert any('class="both"' in text for text in visitor.texts)
+            await visitor.do("clear", None)
+
+
+async def staff(address: str, process: psutil.Process) -> None:
+    """Twenty of staff at once on one process, each typing in two customers a minute, one pair after another."""
+    taken: list[float] = []
+    start, used = time.monotonic(), sum(process.cpu_times()[:2])
+    end = start + STAFF + MINUTE_S
+    await asyncio.gather(*(_at_the_counter(address, number, end, taken) for number in range(STAFF)))
+    p95 = statistics.quantiles(taken, n=20)[-1]
+    busy = (sum(process.cpu_times()[:2]) - used) / (time.monotonic() - start)
+    print(
+        f"{STAFF} of staff, {len(taken)} updates of a target: median {statistics.median(taken):.0f} ms, "
+        f"p95 {p95:.0f} ms, server busy {busy:.0%} of a core"
+    )
+
+
+def _at_the_counters() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/kept.sqlite3"
+        opened = open_store(url)
+        for number in range(STAFF):
+            users.add(opened, f"Staff {number}", "staff", PIN)
+        opened.engine.dispose()
+        with served(MATTRESS_FIT_COUNTER="1", MATTRESS_FIT_DATABASE_URL=url) as (address, process):
+            asyncio.run(staff(address, process))
+
+
 def run(what: str) -> None:
-    if what == "first":
-        first()
+    if what in ALONE:
+        ALONE[what]()
         return
     with served() as (address, process):
         if what == "painted":
@@ -189,6 +246,8 @@ def run(what: str) -> None:
             asyncio.run(soak(address, process))
 
 
+ALONE = {"first": first, "staff": _at_the_counters}  # those that start a server of their own
+
 if __name__ == "__main__":
-    for asked in sys.argv[1:] or ("first", "painted", "visitors", "soak"):
+    for asked in sys.argv[1:] or ("first", "painted", "visitors", "soak", "staff"):
         run(asked)

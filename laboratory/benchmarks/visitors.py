@@ -1,4 +1,7 @@
-"""Visitors without a browser: they use Streamlit's own websocket protocol, so that a hundred fit on one machine."""
+"""Visitors without a browser: they use Streamlit's own websocket protocol, so that a hundred fit on one machine.
+
+Shoppers walk the quiz; staff sign in at the counter and type in two customers.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +35,28 @@ QUIZ: tuple[tuple[str, Typed], ...] = (
     ("next", None),
 )
 
+# What staff type of one customer, by field: a weight that is mended, so that the target moves once more.
+FIGURES: tuple[tuple[str, str], ...] = (
+    ("weight_kg", "8"),
+    ("weight_kg", "82"),
+    ("height_cm", "1,78 m"),
+    ("side", "60"),
+    ("back", "40"),
+    ("age_years", "44"),
+    ("weight_kg", "84"),
+    ("hip_circumference_cm", "104"),
+)
+
 
 @dataclass
 class Visitor:
     """One session. `do` returns how many seconds the server took to complete the run it triggered.
 
-    `ids` holds the widgets of the page by key, `texts` the texts on the page.
+    `path` is the page it opens; `ids` holds the widgets of the page by key, `texts` the texts on the page.
     """
 
     address: str
+    path: str = ""
     page: str = ""
     ids: dict[str, str] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
@@ -75,6 +91,14 @@ class Visitor:
         self.typed[key] = WidgetState(id=self.ids[key], double_value=value)
         return await self._run()
 
+    def put(self, key: str, text: str) -> None:
+        """Type into a field of a form: the server learns of it when the form is sent."""
+        self.typed[key] = WidgetState(id=self.ids[key], string_value=text)
+
+    def key(self, end: str) -> str:
+        """The key of the widget that ends so: an answer's begins with the round of the visit."""
+        return next(key for key in self.ids if key.endswith(end))
+
     async def refresh(self) -> float:
         """Have the page drawn again."""
         return await self._run()
@@ -83,6 +107,7 @@ class Visitor:
         assert self._socket is not None
         asked = BackMsg()
         asked.rerun_script.page_script_hash = self.page
+        asked.rerun_script.page_name = "" if self.page else self.path
         asked.rerun_script.context_info.locale = "en-GB"
         shown = [state for key, state in self.typed.items() if self.ids.get(key) == state.id]
         asked.rerun_script.widget_states.widgets.extend([*shown, *([pressed] if pressed else [])])
@@ -96,6 +121,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.page, self.ids, self.texts = message.new_session.page_script_hash, {}, []
+        elif kind == "navigation":  # of a page opened by its address
+            self.page = message.navigation.page_script_hash
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             part = getattr(element, str(element.WhichOneof("type")))
