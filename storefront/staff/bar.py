@@ -17,8 +17,9 @@ QUIZ: Final = "start"
 
 
 def bar(*, on_quiz: bool = False) -> None:
-    """Buttons to the other pages, and one to sign out, with the name of who is signed in; nothing where nobody is. Who has
-    yet to choose a PIN goes nowhere.
+    """Buttons to the other pages, and one to sign out, with the name of who is signed in; nothing where nobody is.
+
+    Who has yet to choose a PIN goes nowhere.
 
     Args:
         on_quiz: the page is one of a shopper's.
