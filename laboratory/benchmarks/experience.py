@@ -150,6 +150,35 @@ def opposite(said: Feels, rng: np.random.Generator) -> Feels:
     return FEELS[2 * int(rng.integers(2))] if said == "right" else FEELS[2 - FEELS.index(said)]
 
 
+def expected_after(of: World, heard: list[Sleeper], names: list[str]) -> Array:
+    """(n,) fit that a bed named for each person is expected to have, given what they truly said.
+
+    Its mean is that of the true fit, without the luck of where each person's own best bed lies: the cost of a wrong
+    answer is a difference of a few points, true fits scatter by 25.
+    """
+    need = with_experiences(targets(heard), of.catalogue)
+    pairs = [_beside(of, need, i, name) for i, name in enumerate(names)]
+    beds, unsure = (np.stack(part) for part in zip(*pairs, strict=True))
+    fit = expected_fit(need.quartic.T, need.ideal_discomfort, (beds - ORIGIN).T, np.moveaxis(unsure, 0, -1))
+    return np.asarray(fit)
+
+
+def _beside(of: World, need: FitTarget, person: int, name: str) -> tuple[Array, Array]:
+    """(4,) a bed under a person, and (4, 4) how unsure its difference from their own best bed is."""
+    for lain in need.lain_on[person] or ():
+        if lain.mattress_id == name:
+            return need.mean[person] + lain.firmer, lain.unsure
+    mattress = of.catalogue.by_id(name)
+    assert mattress is not None
+    centre, covariance = bed_known(mattress, float(stature_class(need.bodies.height_cm[person : person + 1])[0]))
+    return centre, covariance + need.unsure[person]
+
+
+def chosen(of: World, people: list[Sleeper]) -> list[str]:
+    """The first bed of each person after what they said."""
+    return [row[0] for row in by_fit(with_experiences(targets(people), of.catalogue), of.catalogue)[0]]
+
+
 def outcome(of: World, people: list[Sleeper]) -> Outcome:
     """How well the bed chosen after what these people said suits them."""
     need = with_experiences(targets(people), of.catalogue)
@@ -183,6 +212,15 @@ def with_one_wrong(people: list[Sleeper], wrong: Wrong, rng: np.random.Generator
     return changed
 
 
+def with_one_missing(people: list[Sleeper], rng: np.random.Generator) -> list[Sleeper]:
+    """The same people with one of their answers, drawn for each, never heard."""
+    kept = []
+    for person in people:
+        at = int(rng.integers(len(person.experiences)))
+        kept.append(replace(person, experiences=person.experiences[:at] + person.experiences[at + 1 :]))
+    return kept
+
+
 def run() -> None:
     """Print true and stated fit of the first bed and the share of intervals that hold, after 0, 1 and 3 answers."""
     catalogue = load_catalogue()
@@ -199,14 +237,19 @@ def show(title: str, of: World, way: Way) -> None:
     for k, one in found.items():
         stated, held = one.stated_fit.mean(), 100 * one.held.mean()
         print(f"{k} answers: true fit {_mean(one.true_fit)}, stated {stated:.1f}; intervals that hold {held:.1f} %")
-    gain = found[1].true_fit - found[0].true_fit
-    print(f"one answer gains {_mean(gain)}, three {_mean(found[3].true_fit - found[0].true_fit)}")
-    for wrong in (one_step_off, opposite):
-        off = outcome(of, with_one_wrong(people[3], wrong, np.random.default_rng(SEED)))
-        cost = found[3].true_fit - off.true_fit
-        print(
-            f"one of three {wrong.__name__} costs {_mean(cost)}: {cost.mean() / gain.mean():.2f} of one answer's gain"
-        )
+    first, best = chosen(of, people[0]), chosen(of, people[3])
+    gain = expected_after(of, people[1], chosen(of, people[1])) - expected_after(of, people[1], first)
+    now, before = expected_after(of, people[3], best), expected_after(of, people[3], first)
+    print(f"one answer is expected to gain {_mean(gain)}, three {_mean(now - before)}")
+    wrong = {each.__name__: with_one_wrong(people[3], each, _again()) for each in (one_step_off, opposite)}
+    for name, told in {"never heard": with_one_missing(people[3], _again()), **wrong}.items():
+        cost, held = now - expected_after(of, people[3], chosen(of, told)), 100 * outcome(of, told).held.mean()
+        share = cost.mean() / gain.mean()
+        print(f"one of three {name} costs {_mean(cost)}: {share:.2f} of one answer's gain; intervals hold {held:.1f} %")
+
+
+def _again() -> np.random.Generator:
+    return np.random.default_rng(SEED)
 
 
 def _mean(figures: Array) -> str:

@@ -13,7 +13,9 @@ from typing import Literal
 
 from catalog.mattress import Catalogue, Mattress
 from recommender.coefficients import values
-from recommender.experience.next_to_try import Trial, next_to_try
+from recommender.experience.learning import with_experiences
+from recommender.experience.next_to_try import Trial, answers, next_to_try
+from recommender.experience.said import noise_points
 from recommender.fit_target import FitTarget, target
 from recommender.matching import match
 from recommender.ranking.candidates import rankable
@@ -22,6 +24,7 @@ from recommender.sleeper import Experience, Feels, Sleeper
 LEAST_GAIN: float = values("surer")["least_fit"]  # fit points
 MOST_LAIN_ON: int = values("trial")["most_beds"]
 LIE_MINUTES: float = values("trial")["lie_minutes"]
+ODD_CHANCE: float = values("trial")["odd_chance"]
 FEELS: tuple[Feels, ...] = ("too_soft", "right", "too_firm")
 
 Ending = Literal["", "clear", "enough", "none_left"]
@@ -35,11 +38,14 @@ class Course:
         lain_on: the beds of the catalogue they lay on in a shop, in the order told.
         trials: the other beds of the floor, the most telling first.
         ending: why no further bed is advised; "" while one is.
+        odd: the bed of which something was said that hardly anybody would say who said the rest, under `ODD_CHANCE`;
+            None where nothing is so odd, or only one bed was lain on.
     """
 
     lain_on: tuple[Mattress, ...]
     trials: tuple[Trial, ...]
     ending: Ending
+    odd: Mattress | None = None
 
     @property
     def next(self) -> Trial | None:
@@ -85,7 +91,26 @@ def course(
         here = [bed.mattress_id for bed in catalogue if bed.mattress_id in floor and rankable(bed)]
         here = [name for name in here if name not in told]
     trials = tuple(t for t in next_to_try(target, catalogue, here, as_of=as_of) if t.mattress.mattress_id not in told)
-    return Course(lain_on, trials, _ending(len(lain_on), trials))
+    return Course(lain_on, trials, _ending(len(lain_on), trials), _odd(target[0], lain_on, catalogue))
+
+
+def _odd(person: FitTarget, lain_on: Sequence[Mattress], catalogue: Catalogue) -> Mattress | None:
+    """The bed whose answer as a whole was least to be expected from all else that was said, where it is under
+    `ODD_CHANCE`.
+    """
+    if len(lain_on) < 2:
+        return None
+    sleeper, told = person.sleepers[0], person.sleepers[0].experiences
+    expected: list[tuple[float, Mattress]] = []
+    for bed in lain_on:
+        rest = tuple(one for one in told if one.mattress_id != bed.mattress_id)
+        others = with_experiences(replace(person, sleepers=(replace(sleeper, experiences=rest),)), catalogue)
+        for one in told:
+            if one.mattress_id == bed.mattress_id and one.felt and rankable(bed):
+                chances = answers(others, [bed], noise_points(one.nights))[0][0]
+                expected.append((float(chances[FEELS.index(one.felt)]), bed))
+    chance, bed = min(expected, key=lambda each: each[0], default=(1.0, lain_on[0]))
+    return bed if chance < ODD_CHANCE else None
 
 
 def _ending(lain_on: int, trials: Sequence[Trial]) -> Ending:

@@ -18,14 +18,16 @@ from catalog.mattress import Catalogue
 from recommender.arrays import Array
 from recommender.coefficients import values
 from recommender.experience.lain_on import LainOn
-from recommender.experience.probit import hear_all
+from recommender.experience.probit import Scale, hear_all
 from recommender.experience.said import Heard, experiences_of, heard_of
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import stature_class
 from recommender.scoring.optimum import best_uniform
 from recommender.scoring.polynomials import N_FIGURES, move, sum_of_squares
 
-HALF_WIDTH_POINTS: Final[float] = values("persons")["answer_half_width_points"]
+_PERSONS = values("persons")
+HALF_WIDTH_POINTS: Final[float] = _PERSONS["answer_half_width_points"]
+SCALE: Final = Scale(HALF_WIDTH_POINTS, _PERSONS["answer_slips"])
 _SHAPES = (
     *("mean", "terms", "quartic", "covariance", "read_covariance", "scatter", "log_level", "level_sd", "heard"),
     "lain_on",
@@ -107,7 +109,7 @@ def learnt_of_all(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> tupl
     about, off = np.concatenate(rows, axis=1), np.concatenate(offset, axis=1)
     if not side.shape[1]:  # beds that are known, and of which nothing was said
         return np.zeros(joint.shape[:2]), joint
-    return hear_all(joint, about, off, side, noise, HALF_WIDTH_POINTS)
+    return hear_all(joint, about, off, side, noise, SCALE)
 
 
 def moved(target: FitTarget, step: Array, total: Array) -> FitTarget:

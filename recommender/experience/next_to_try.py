@@ -18,7 +18,7 @@ from catalog.mattress import Catalogue, Mattress
 from recommender.arrays import EVEN, Array
 from recommender.experience.choice import Choice, best_if_known, choice_of
 from recommender.experience.lain_on import LainOn
-from recommender.experience.learning import HALF_WIDTH_POINTS, moved, with_experiences
+from recommender.experience.learning import SCALE, moved, with_experiences
 from recommender.experience.probit import SIDE_OF, hear
 from recommender.experience.said import bed_known, noise_points
 from recommender.fit_target import FitTarget
@@ -185,7 +185,7 @@ def answers_about(
     firmer, apart, with_own = _beside(people, centre, covariance, names)
     part, total = EVEN / 3 / LOG_PER_POINT, people.unsure
     turned, towards = apart @ part, np.swapaxes(with_own, 2, 3) @ part
-    said = hear(_SIDES, (firmer @ part)[..., None], np.sqrt(turned @ part + noise**2)[..., None], HALF_WIDTH_POINTS)
+    said = hear(_SIDES, (firmer @ part)[..., None], np.sqrt(turned @ part + noise**2)[..., None], SCALE)
     rise, curve = said.rise[..., None], said.curve[..., None, None]
     steps = (rise * towards[:, :, None]).reshape(-1, total.shape[1])
     totals = total[:, None, None] - curve * _outer(towards, towards)[:, :, None]

@@ -88,6 +88,8 @@ def flow(
     if course.lain_on:
         moved = trial_lines.moved(told.before, told.now, picks[0] if picks else None, w)
         frame.show(f'<p class="moved" role="status">{in_html(moved)}</p>')
+    if odd := trial_lines.odd(course, w):
+        frame.show(f'<p role="status">{in_html(odd)}</p>')
     frame.show(f'<p class="advice"><b>{in_html(trial_lines.advice(course, w))}</b></p>')
     others = _others(course, picks, beds, here)
     chosen = next((bed for bed in others if bed.mattress_id == _trials().chosen.get(person)), None)

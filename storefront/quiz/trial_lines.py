@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.mattress import Mattress
-from recommender.experience.course import LEAST_GAIN, Course
+from recommender.experience.course import LEAST_GAIN, ODD_CHANCE, Course
 from recommender.fit_target import TargetSummary
 from recommender.sleeper import ZONES, Experience
 from storefront.words import Words
@@ -30,6 +30,13 @@ def moved(before: TargetSummary, now: TargetSummary, first: Mattress | None, w: 
     }
     said = w("trial.moved", **figures)
     return f"{said} {w('trial.fits_best', mattress=first.name)}" if first else said
+
+
+def odd(course: Course, w: Words) -> str:
+    """What was said of a bed that hardly anybody would say who said the rest; "" where there is nothing of the kind."""
+    if course.odd is None:
+        return ""
+    return w("trial.odd", mattress=course.odd.name, of=round(1 / ODD_CHANCE))
 
 
 def felt(told: Experience, w: Words) -> str:

@@ -39,13 +39,14 @@ compression: coupling_rel_sd lock_kpa lock_sd_kpa place_sd reading_sd_mm usual_c
 measures: arm_pa immersion lumbar_middle pelvis shoulders spine
 picture: head_centre
 surer: least_fit present_grades
-trial: lie_minutes most_beds
+trial: lie_minutes most_beds odd_chance
 household: centre_kg most_lost_one_bed most_lost_two_beds most_step_cm
 aches: extension_sensitive lateral_hip pregnancy shoulder_pressure turning_low_pelvis
 discomfort: turning_sd
 wishes: firmer most_shift softer
-persons: age_most_points age_points_per_year answer_half_width_points answer_noise_points person_scatter_points
-  present_points present_sd_points topper_sd_points worn_after_years worn_sd_points worn_softer_points
+persons: age_most_points age_points_per_year answer_half_width_points answer_noise_points answer_slips
+  person_scatter_points present_points present_sd_points topper_sd_points worn_after_years worn_sd_points
+  worn_softer_points
 roles: exchange_points
 pregnancy_weeks: all_from none_until
 zone_caps: shoulder_over_hip_points waist_over_hip_bmi waist_over_hip_points

@@ -27,7 +27,7 @@ from laboratory.fitting import judging
 from laboratory.fitting.worlds import ensemble_worlds
 from recommender.arrays import EVEN, Array
 from recommender.experience.choice import Choice, choice_of
-from recommender.experience.learning import HALF_WIDTH_POINTS
+from recommender.experience.learning import HALF_WIDTH_POINTS, SCALE
 from recommender.experience.probit import hear, hear_all
 from recommender.experience.said import noise_points
 from recommender.fit_target import FitTarget, targets
@@ -145,7 +145,7 @@ def known_after(of: Visitors, said: NDArray[np.intp], order: Sequence[NDArray[np
         off = (beds.centre[at] - of.body.mean[:, None]) @ FELT
         side, noise = np.take_along_axis(said, at, axis=1).astype(float), np.full(at.shape, noise_points(0))
         rows = rows.reshape(n, len(order), -1)
-        moved, covariance = hear_all(covariance, rows, off, side, noise, HALF_WIDTH_POINTS)
+        moved, covariance = hear_all(covariance, rows, off, side, noise, SCALE)
     moved, joint = moved.reshape(n, 1 + m, 4), covariance.reshape(joint.shape).transpose(0, 1, 3, 2, 4)
     firmer = beds.centre - of.body.mean[:, None] + moved[:, 1:] - moved[:, :1]
     apart = joint[:, 1:, 1:] - joint[:, 1:, :1] - joint[:, :1, 1:] + joint[:, :1, :1]
@@ -171,7 +171,7 @@ def after_one_more(of: Visitors, known: Known, looked_at: int = LOOKED_AT) -> Ar
     n, m = known.fit.shape
     felt, every = known.firmer @ FELT, np.arange(m)
     error = known.with_felt[:, every, every] @ FELT + noise_points(0) ** 2
-    said = hear(np.array([-1, 0, 1]), felt[..., None], np.sqrt(error)[..., None], HALF_WIDTH_POINTS)
+    said = hear(np.array([-1, 0, 1]), felt[..., None], np.sqrt(error)[..., None], SCALE)
     near = np.argsort(-known.fit, axis=1)[:, :looked_at]
     found = np.empty((n, m))
     for bed in range(m):

@@ -1,4 +1,4 @@
-"""What somebody says of beds moves what they need the way they say, narrows it, and never depends on the order."""
+"""What somebody says of beds moves what they need the way they say, never widens it, and never depends on the order."""
 
 from dataclasses import replace
 from itertools import permutations
@@ -26,6 +26,7 @@ from tests.equal import assert_equal
 
 CATALOGUE = load_catalogue()
 NO_BEDS = Catalogue((), "")
+ROUNDED = 1 + 1e-12
 FIGURES = ("mean", "quartic", "covariance", "read_covariance", "scatter", "log_level", "level_sd", "ideal_discomfort")
 
 people = st.fixed_dictionaries(
@@ -59,7 +60,7 @@ def widths(one: FitTarget) -> np.ndarray:
 
 @settings(max_examples=25)
 @given(person=people, label=labels, nights=st.sampled_from([None, 0, 1, 7]))
-def test_one_answer_moves_the_target_the_way_it_says_and_narrows_it(person, label, nights):
+def test_one_answer_moves_the_target_the_way_it_says_and_never_widens_it(person, label, nights):
     before, known = after(person), {"label": label} | ({} if nights is None else {"nights": nights})
     softer, firmer = (after(person, known | {"felt": felt}) for felt in ("too_firm", "too_soft"))
     assert softer.firmness()[0] < before.firmness()[0] < firmer.firmness()[0]
@@ -70,10 +71,19 @@ def test_one_answer_moves_the_target_the_way_it_says_and_narrows_it(person, labe
         assert np.linalg.eigvalsh(lost[0]).min() > -1e-12
         for part in ("covariance", "read_covariance", "scatter"):
             assert np.linalg.eigvalsh(getattr(one, part)[0]).min() > -1e-12, part
-        assert (np.diagonal(one.read_covariance[0]) <= np.diagonal(before.read_covariance[0])).all()
-        assert one.scatter[0, 0, 0] <= before.scatter[0, 0, 0]
+        assert (np.diagonal(one.read_covariance[0]) <= np.diagonal(before.read_covariance[0]) * ROUNDED).all()
+        assert one.scatter[0, 0, 0] <= before.scatter[0, 0, 0] * ROUNDED
         assert (widths(one) <= widths(before) + 1e-9).all()
-        assert one.level_sd[0] < before.level_sd[0]
+        assert one.level_sd[0] <= before.level_sd[0] * ROUNDED
+
+
+@settings(max_examples=10)
+@given(person=people, felt=feels)
+def test_an_answer_about_a_bed_near_the_target_narrows_whatever_it_is(person, felt):
+    """Only one that is likelier a slip narrows nothing."""
+    before = after(person)
+    now = after(person, {"label": f"{np.clip(before.firmness()[0], 1, 10):.1f}", "felt": felt})
+    assert now.level_sd[0] < 0.99 * before.level_sd[0]
 
 
 @settings(max_examples=25)
@@ -111,9 +121,9 @@ def test_answers_that_contradict_end_near_the_bed_they_are_about():
     alone = [after(PERSON, f"7 {felt}").firmness()[0] for felt in ("too_soft", "too_firm")]
     assert before < both.firmness()[0] < 7
     assert min(alone) < both.firmness()[0] < max(alone)
-    # They tell no more of the person than two answers that agree that the bed is right.
+    # One of them may be a slip: they leave more open than two answers that agree that the bed is right.
     agreed = after(PERSON, "7 right", "7 right")
-    assert both.level_sd[0] == pytest.approx(agreed.level_sd[0], rel=0.1)
+    assert 1.1 * agreed.level_sd[0] < both.level_sd[0] <= after(PERSON).level_sd[0]
 
 
 def test_an_answer_about_a_zone_moves_that_zone_before_the_others():

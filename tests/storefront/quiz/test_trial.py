@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recommender.experience.course import LEAST_GAIN, LIE_MINUTES, MOST_LAIN_ON, Course, course
+from catalog.mattress import Mattress
+from recommender.experience.course import FEELS, LEAST_GAIN, LIE_MINUTES, MOST_LAIN_ON, ODD_CHANCE, Course, course
+from recommender.experience.next_to_try import next_to_try
 from recommender.fit_target import target
 from recommender.person.profile import parse_profile
 from recommender.sleeper import Experience
@@ -75,6 +77,34 @@ def test_an_answer_moves_target_and_advice_and_is_taken_back() -> None:
     assert engine.sleeper_of(visit_of(app).answers).experiences == ()
     assert not any(value for field, value in visit_of(app).answers.items() if field in felt_fields("", bed))
     assert trial_lines.advice(_course(app), EN) in _text(app)
+
+
+def test_an_answer_that_hardly_anybody_would_give_who_gave_the_others_is_named() -> None:
+    beds, person = engine.catalogue(), {"weight_kg": 82, "height_cm": 178, "side": 1}
+    fixed = sorted((b for b in beds if b.firmness is not None and b.adjust == "none"), key=lambda bed: bed.firmness)
+    soft, firm = fixed[0], fixed[-1]
+
+    def told(*said: tuple[Mattress, str]) -> dict[str, Any]:
+        return person | {"experiences": [{"bed": bed.mattress_id, "felt": felt, "nights": 0} for bed, felt in said]}
+
+    def chances(bed: Mattress, *others: tuple[Mattress, str]) -> dict[str, float]:
+        (trial,) = next_to_try(target(parse_profile(told(*others))), beds, [bed.mattress_id])
+        return dict(zip(FEELS, trial.chances, strict=True))
+
+    for other, felt in ((soft, "too_soft"), (soft, "right"), (soft, "too_firm")):
+        for answer in FEELS:
+            found = course(target(parse_profile(told((other, felt), (firm, answer)))), beds)
+            theirs = {firm: chances(firm, (other, felt))[answer], other: chances(other, (firm, answer))[felt]}
+            odd = min(theirs, key=lambda bed: theirs[bed])
+            assert found.odd == (odd if theirs[odd] < ODD_CHANCE else None)
+            said = trial_lines.odd(found, EN)
+            assert (odd.name in said) if found.odd else (said == "")
+    both = course(target(parse_profile(told((soft, "too_firm"), (firm, "too_soft")))), beds)
+    assert both.odd is not None
+    assert course(target(parse_profile(told((firm, "too_soft")))), beds).odd is None  # there is nothing it contradicts
+    pressed = {felt_field("", soft.mattress_id): "too_firm", felt_field("", firm.mattress_id): "too_soft"}
+    page = _text(_begun(told=pressed))
+    assert EN("trial.odd", mattress="", of=10).split(".")[1] in page
 
 
 def test_another_bed_than_the_one_advised_can_be_told() -> None:
