@@ -149,6 +149,13 @@ def need_before_and_now(sleeper: Sleeper, beds: Catalogue) -> tuple[TargetSummar
     return before.summary(), now.summary()
 
 
+def to_lie_on(sleeper: Sleeper, explanation: Explanation) -> Sleeper:
+    """Whom a trial is for: where a budget leaves only beds of unknown price, one may lie on those and ask."""
+    if explanation.verdict_said != "ask_price":
+        return sleeper
+    return replace(sleeper, wishes=replace(sleeper.wishes, max_price=None))
+
+
 def where_to_lie(sleeper: Sleeper, beds: Catalogue) -> tuple[tuple[Trial, tuple[Meaning, ...]], ...]:
     """The beds to lie on that tell most together, in order, and what each answer about each would mean."""
     plan = trial_plan(target(sleeper), beds)

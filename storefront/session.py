@@ -52,6 +52,7 @@ class Visit:
         on_page: the page being drawn, and while a button acts the page it stands on.
         last_page: where the leaflet's back link leads.
         salt: of the names of this visit's answers.
+        country: of the browser's language, as in "en-GB"; "" where it names none. It suggests where to buy.
         round: of widget keys. Forgetting starts a new one, because a browser keeps the value of a known key.
     """
 
@@ -66,6 +67,7 @@ class Visit:
     on_page: str = "start"
     last_page: str = "start"
     salt: str = field(default_factory=token_hex)
+    country: str = ""
     round: int = 0
     notices: dict[str, str | None] = field(default_factory=dict)
     asked_file: Asked | None = None
@@ -319,8 +321,9 @@ def _of_tab(tab: Tab | None) -> Visit | None:
 
 def _begun(of: Shift | None = None) -> Visit:
     """A new visit in the language of a shop's link (`?lang=`), else the one the browser asks for."""
-    asked = str(st.query_params.get("lang", "")) or (st.context.locale or "")[:2]
-    return Visit(asked if asked in LANGUAGES else "en", shift=of or Shift())
+    spoken, _, country = (st.context.locale or "").partition("-")
+    asked = str(st.query_params.get("lang", "")) or spoken
+    return Visit(asked if asked in LANGUAGES else "en", country=country[-2:].upper(), shift=of or Shift())
 
 
 def _session_id() -> str:

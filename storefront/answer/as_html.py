@@ -24,6 +24,10 @@ FIRST_TIPS = 3
 TIPS_BEFORE_A_BED = 1
 CHANGES_SHOWN = 3  # the nearest ones; a longer list adds nothing
 NOT_A_DIAGNOSIS = ("unknown", "fine")  # stated only where the signs contradict each other, or as the verdict itself
+SAID_BY_HEADING = {
+    "too_soft": "advice.sign_feels_soft",
+    "too_firm": "advice.sign_feels_firm",
+}  # the same again
 SOFTEST, FIRMEST = 1.0, 10.0  # ends of the scale
 Names = Callable[[str], str]
 
@@ -68,7 +72,8 @@ def strip(explanation: Explanation, w: Words) -> str:
 
 def verdict(explanation: Explanation, w: Words, measures: str = "") -> str:
     """The conclusion, before any mattress; `measures`: what costs nothing, inside it."""
-    reasons = "".join(f"<p>{escape(say(reason, 'verdict', w))}</p>" for reason in explanation.verdict_reasons)
+    shown = () if explanation.verdict_said == "ask_price" else explanation.verdict_reasons  # there in a fold
+    reasons = "".join(f"<p>{escape(say(reason, 'verdict', w))}</p>" for reason in shown)
     colour = COLOUR_OF_VERDICT[explanation.verdict]
     key = chance.verdict_words(explanation)
     heading, body = escape(w(f"{key}.heading")), escape(w(f"{key}.body"))
@@ -105,9 +110,10 @@ def bed_now(state: BedState, w: Words) -> str:
     """
     if not says_something(state):
         return ""
-    signs = "".join(_tip(reason, w) for reason in state.reasons)
+    signs = "".join(_tip(reason, w) for reason in state.reasons if reason.key != SAID_BY_HEADING.get(state.state))
     heading = escape(w(f"advice.state_{state.state}"))
-    return f'<section class="bed-now"><h3>{heading}</h3><ul class="tips">{signs}</ul></section>'
+    listed = f'<ul class="tips">{signs}</ul>' if signs else ""
+    return f'<section class="bed-now"><h3>{heading}</h3>{listed}</section>'
 
 
 def says_something(state: BedState) -> bool:

@@ -23,6 +23,7 @@ from storefront.drawing.lying import differ, lying
 from storefront.drawing.scene import ENLARGED
 from storefront.words import Words
 
+EN_DASH = "\N{EN DASH}"
 UNBROKEN = "\N{NO-BREAK SPACE}"
 NORMAL_80 = 1.2816  # half width of a central 80 % interval, in SD
 OWN = ("yours", "ideal")  # the first choice, or the target itself where there is none
@@ -52,12 +53,28 @@ def scale(explanation: Explanation, w: Words) -> str:
     return pictures.firmness_scale(target.firmness, target.firmness_80, dots, w, says) + legend
 
 
-def zones(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
-    """Where this person's zones are on a bed, in cm from its head end, and the best firmness of each."""
-    where = {
+def zones_in_words(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
+    """Where this person's zones are on a bed, and in words where it should give; a shop can answer no more."""
+    where = _where(sleeper)
+    places = ", ".join(
+        f"{w.term(name)} {w.number(a, 0)}{EN_DASH}{w.number(b, 0)} cm".replace(" ", UNBROKEN)
+        for name, (a, b) in where.items()
+    )
+    give = w(f"result.give_{explanation.specification.shoulder}")
+    drawing = pictures.zone_map(where, None, w, places)
+    return f'<p>{escape(give)}</p>{drawing}<p class="quiet small">{escape(w("result.zones_words"))}</p>'
+
+
+def _where(sleeper: Sleeper) -> dict[str, tuple[float, float]]:
+    return {
         name: (CROWN_CM + start * sleeper.height_cm, CROWN_CM + end * sleeper.height_cm)
         for name, (start, end) in BODY_ZONES.items()
     }
+
+
+def zones(explanation: Explanation, sleeper: Sleeper, w: Words) -> str:
+    """For staff: where this person's zones are on a bed, in cm from its head end, and the best firmness of each."""
+    where = _where(sleeper)
     said = ", ".join(
         w("result.zone", zone=name, start=w.number(a, 0), end=w.number(b, 0), firmness=_one(explanation, name, w))
         for name, (a, b) in where.items()

@@ -72,4 +72,6 @@ def _differences(own: Measures, other: Measures) -> list[_Difference]:
 def _said(key: str, one: _Difference, w: Words) -> str:
     if one.kind == "deeper":
         return w(key, cm=one.size, zone=one.zone)
+    if key == "result.because_presses" and one.zone == "hip":  # pressed is the bone at the side, not the zone
+        key += "_hip"
     return w(key, percent=round(100 * one.size), zone=one.zone)

@@ -60,8 +60,12 @@ def firmness_scale(target: float, target_80: tuple[float, float], beds: Sequence
     return svg("".join(parts), bottom + 58, says, "scale")
 
 
-def zone_map(zones: Mapping[str, tuple[float, float]], firmness: Mapping[str, float], w: Words, says: str) -> str:
-    """The bed from above: where this person's zones are, in cm from the head end, and the best firmness of each."""
+def zone_map(
+    zones: Mapping[str, tuple[float, float]], firmness: Mapping[str, float] | None, w: Words, says: str
+) -> str:
+    """The bed from above: where this person's zones are, in cm from the head end, and the best firmness of each where
+    it is given.
+    """
     length_cm = max(200.0, 10 * np.ceil((max(end for _, end in zones.values()) * 1.85) / 10))
     per_cm = (WIDTH - 20) / length_cm
     top, height = 8.0, 92.0
@@ -78,7 +82,8 @@ def zone_map(zones: Mapping[str, tuple[float, float]], firmness: Mapping[str, fl
             f'<rect x="{left:.1f}" y="{top}" width="{right - left:.1f}" height="{height}" '
             f'fill="{colour("wash" if i % 2 == 0 else "card")}" stroke="{colour("accent")}"/>'
         )
-        parts.append(text(middle, top + 40, w.number(firmness[name], fixed=True), "accent", size=17, weight=650))
+        if firmness is not None:
+            parts.append(text(middle, top + 40, w.number(firmness[name], fixed=True), "accent", size=17, weight=650))
         parts.append(text(middle, top + 60, w.term(name), "ink", size=11))
         parts.append(text(left, top + height + 16, w.number(start, 0), "quiet", size=12))
         if i == len(zones) - 1:

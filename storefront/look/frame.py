@@ -171,7 +171,8 @@ def footing(page: str, privacy: Any, withdraw: Callable[[], None]) -> None:
     visit = session.visit()
     w = visit.words
     memory = w("frame.memory", hours=settings().idle_minutes / 60)
-    show(f'<div class="footing"><p>{escape(w("disclaimer.purpose"))} {escape(memory)}</p></div>')
+    purpose = "" if page == "result" else w("disclaimer.purpose")  # the answer says it in its own words
+    show(f'<div class="footing"><p>{escape(f"{purpose} {memory}".strip())}</p></div>')
     with st.container(horizontal=True, vertical_alignment="center", key="again"):
         st.page_link(privacy, label=w("privacy.link"), width="content")
         if page != "start":

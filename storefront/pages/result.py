@@ -98,7 +98,7 @@ def _answer(explanation: Explanation, ranking: Ranking, sleeper: Sleeper, beds: 
             frame.show(others)
         with st.container(key="folds"):
             asked = [pick.mattress for pick in explanation.picks if pick.mattress.mattress_id in beds.ids]
-            trial.show("", sleeper, asked[:LAIN_ON], beds)
+            trial.show("", engine.to_lie_on(sleeper, explanation), asked[:LAIN_ON], beds)
             if anyway := sheet.anyway(shown):
                 frame.show(anyway)
             if shown.beds.rest:

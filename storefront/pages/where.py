@@ -55,12 +55,14 @@ def _plan(sleeper: Sleeper, beds: Catalogue) -> None:
     w = visit.words
     of = (sleeper, beds.version, visit.salt)
     explanation = visit.recall("answer", of, lambda: engine.answer(sleeper, beds, salt=visit.salt))
-    plan = visit.recall("where", of, lambda: engine.where_to_lie(sleeper, beds))
+    lies = engine.to_lie_on(sleeper, explanation)
+    plan = visit.recall("where", of, lambda: engine.where_to_lie(lies, beds))
     if explanation.verdict in as_html.NO_PURCHASE:
         frame.show(as_html.verdict(explanation, w))
     if plan:
+        ask = f"<p>{escape(w('where.ask_price'))}</p>" if lies is not sleeper else ""
         frame.show(
-            f'<span class="wide-page"></span><p>{escape(w("where.order", n=len(plan)))}</p>'
+            f'<span class="wide-page"></span><p>{escape(w("where.order", n=len(plan)))}</p>{ask}'
             + where_cards.cards(plan, w)
             + where_cards.how(w)
             + f'<p class="quiet small">{escape(w("where.print"))}</p>'
@@ -70,4 +72,4 @@ def _plan(sleeper: Sleeper, beds: Catalogue) -> None:
     with st.container(key="lain_on"):
         st.subheader(w("where.lain_on"), anchor=False)
         picks = [pick.mattress for pick in explanation.picks if pick.mattress.mattress_id in beds.ids]
-        trial.flow("", sleeper, picks[:OFFERED], beds)
+        trial.flow("", lies, picks[:OFFERED], beds, planned=bool(plan))

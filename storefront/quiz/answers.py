@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Final, get_args
 
+from babel.numbers import get_territory_currencies
+
 from catalog.errors import UserError
 from catalog.firmness import H_GRADE_FIRMNESS, LABELS
 from catalog.prices import parse_price
@@ -56,6 +58,7 @@ HEALTH: Final = ("alarm_signs", "pregnancy_weeks")
 PASSED: Final = "list_passed"
 TOGETHER: Final = "together"
 PARTNER: Final = "partner."  # starts the fields of who shares the bed; never saved, because it is somebody else's body
+EURO: Final = "EUR"
 PEOPLE: Final = ("a", "b")  # customers at the counter; their fields are "a.weight_kg", ...
 FELT: Final = "felt."  # and the id of a bed lain on: how it felt as a whole
 FELT_AT: Final = "felt_at."  # and a zone, a point and the id: how it felt there
@@ -161,8 +164,17 @@ def _of(prefix: str, answers: Answers) -> dict[str, Any]:
 
 
 def _shared(answers: Answers) -> Profile:
-    """What two people buy together: size, budget, country."""
-    return {"size": answers.get("size"), "market": answers.get("market"), **_budget(answers)}
+    """What two people buy together: size, country, budget in that country's money unless a sign names another."""
+    market = answers.get("market")
+    paid_in = currency_of(market)
+    money = {} if paid_in == EURO else {"currency": paid_in}
+    return {"size": answers.get("size"), "market": market, **money, **_budget(answers)}
+
+
+def currency_of(market: str | None) -> str:
+    """What is paid with in a country ("GB": pounds); euros where none is chosen."""
+    used = get_territory_currencies(market) if market and market != "any" else ()
+    return str(used[0]) if used else EURO
 
 
 def felt_field(person: str, mattress_id: str, zone: str = "") -> str:

@@ -70,8 +70,10 @@ def flow(
     picks: Sequence[Mattress],
     beds: Catalogue,
     floor: Collection[str] | None = None,
+    *,
+    planned: bool = False,
 ) -> None:
-    """The trial itself; arguments as `show`."""
+    """The trial itself; arguments as `show`. `planned`: how to lie and where to begin stand above it."""
     visit = session.visit()
     w = visit.words
     here = None if floor is None else frozenset(floor)
@@ -82,7 +84,8 @@ def flow(
         lambda: _Told(*engine.need_before_and_now(sleeper, beds), engine.course(sleeper, beds, here)),
     )
     course, said = told.course, {one.mattress_id: one for one in _lain_on(sleeper)}
-    frame.show(f'<p class="quiet">{escape(w("trial.lead"))}</p>')
+    if not planned:
+        frame.show(f'<p class="quiet">{escape(w("trial.lead"))}</p>')
     for number, bed in enumerate(course.lain_on, start=1):
         _lain(person, number, bed, said[bed.mattress_id], is_last=number == len(course.lain_on))
     if course.lain_on:
@@ -90,7 +93,8 @@ def flow(
         frame.show(f'<p class="moved" role="status">{in_html(moved)}</p>')
     if odd := trial_lines.odd(course, w):
         frame.show(f'<p role="status">{in_html(odd)}</p>')
-    frame.show(f'<p class="advice"><b>{in_html(trial_lines.advice(course, w))}</b></p>')
+    if course.lain_on or not planned:
+        frame.show(f'<p class="advice"><b>{in_html(trial_lines.advice(course, w))}</b></p>')
     others = _others(course, picks, beds, here)
     chosen = next((bed for bed in others if bed.mattress_id == _trials().chosen.get(person)), None)
     advised = course.next.mattress if course.next and not course.ending else None

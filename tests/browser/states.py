@@ -99,6 +99,7 @@ def _quiz(visitor: Visitor) -> Iterator[str]:
     visitor.press("frame.next")
     visitor.sees_title("wishes.title")
     yield "wishes"
+    visitor.pick("market", visitor.w("wishes.any_market"))
 
 
 def _answers(visitor: Visitor) -> Iterator[str]:

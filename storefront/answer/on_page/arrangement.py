@@ -80,10 +80,11 @@ def arrange(explanation: Explanation, w: Words) -> Arrangement:
     for kind in [*kinds[:1], *named]:
         given = _given(kind, cards[0].pick, w) if cards else ()
         room = (REASONS_BESIDE if cards else REASONS_FIRST) - len(given)
-        reasons, doubts = _fresh(kind[0].reasons, used, room), _fresh(_weighty(kind[0], cards), used, 1)
+        reasons = _fresh([reason for reason in kind[0].reasons if not _speaks_against(reason)], used, room)
+        doubts = _fresh(_weighty(kind[0], cards), used, 1)
         used |= {reason.key for reason in (*reasons, *doubts)}
         said = (*given, *(say(reason, "reason", w) for reason in reasons))
-        cards.append(Card(kind, _roles(kind), said, say(doubts[0], "caution", w) if doubts else ""))
+        cards.append(Card(kind, _roles(kind), said, _doubtful(doubts[0], w) if doubts else ""))
     unsure = _unsure([pick for card in cards for pick in card.picks], w)
     told = {card.doubt for card in cards}
     left = tuple(Doubt(text, ranks) for text, ranks in unsure.items() if text not in told)
@@ -127,8 +128,20 @@ def _saved(pick: Pick, first: Pick) -> float:
 
 
 def _weighty(pick: Pick, before: Sequence[Card]) -> list[Reason]:
-    """The doubts that a card has room for: all on the first one, elsewhere only those about the bed itself."""
-    return [doubt for doubt in pick.cautions if not before or not doubt.key.endswith(NOT_KNOWN)]
+    """The doubts that a card has room for: all on the first one, elsewhere only those about the bed itself. Where
+    there are none, in what it is worse than the first one.
+    """
+    doubts = [doubt for doubt in pick.cautions if not before or not doubt.key.endswith(NOT_KNOWN)]
+    return doubts + [reason for reason in pick.reasons if _speaks_against(reason)]
+
+
+def _doubtful(said: Reason, w: Words) -> str:
+    return say(said, "reason" if _speaks_against(said) else "caution", w)
+
+
+def _speaks_against(reason: Reason) -> bool:
+    """Whether a sentence that sets a bed apart from the first one says where it is worse."""
+    return reason.key.endswith("_cost")
 
 
 def _fresh(reasons: Sequence[Reason], used: set[str], most: int) -> list[Reason]:

@@ -88,11 +88,16 @@ def _roles(roles: Iterable[Role], w: Words) -> str:
 
 
 def _alike(card: Card, w: Words) -> str:
-    """The other beds of one kind, named with their prices."""
-    if not card.alike:
-        return ""
-    names = ", ".join(f"{pick.rank} {safe_name(pick.mattress)} ({escape(price(pick, w))})" for pick in card.alike)
-    return f'<p class="small">{escape(w("result.alike", names="NAMES")).replace("NAMES", names)}</p>'
+    """The other beds of one kind, named with their prices; more than one behind a fold."""
+    names = [f"{linked_name(pick.mattress)}, {escape(price(pick, w))}" for pick in card.alike]
+    if len(names) < 2:
+        said = escape(w("result.alike", names="NAMES")).replace("NAMES", "".join(names))
+        return f'<p class="small">{said}</p>' if names else ""
+    listed = "".join(f"<li>{name}</li>" for name in names)
+    return (
+        f"<details><summary>{escape(w('result.alike_more', n=len(names)))}</summary>"
+        f'<ul class="plain">{listed}</ul></details>'
+    )
 
 
 def _doubt(card: Card, w: Words) -> str:
@@ -160,6 +165,22 @@ def ask_price(asked: Sequence[NotChosen], w: Words) -> str:
     """Beds that a budget leaves out only because nobody knows what they cost today."""
     items = "".join(f"<li><b>{linked_name(bed.mattress)}</b> {escape(chance.to_ask(bed, w))}</li>" for bed in asked)
     return f'<p>{escape(w("result.ask_price_why"))}</p><ul class="plain">{items}</ul>'
+
+
+def asked_first(asked: Sequence[NotChosen], w: Words) -> str:
+    """The same where they are the answer: a row each with its chance as dots; the verdict above says why to ask."""
+    rows = ""
+    for near in asked:
+        suits = near.chance_suits
+        dots = ""
+        if suits is not None:
+            said = f"<span>{escape(w('result.column_chance'))}</span> <b>{chance.short(suits)}</b>"
+            dots = f'<span class="drawn" aria-hidden="true">{_dots(suits)}</span>{said}'
+        known = facts(near.mattress, w, declared=False)
+        was = say(near.reason, "ask", w) if near.reason.figures else ""
+        about = f'<p class="facts">{escape(known)}</p>' + (f'<p class="small">{escape(was)}</p>' if was else "")
+        rows += f'<li><h3>{linked_name(near.mattress)}</h3><p class="chance">{dots}</p>{about}</li>'
+    return f'<ol class="pick asked">{rows}</ol>'
 
 
 def unranked(beds: Sequence[Mattress], w: Words) -> str:

@@ -40,9 +40,16 @@ class Sheet:
         return self.beds.first is not None and self.explanation.verdict not in as_html.NO_PURCHASE
 
     @property
+    def prices_lead(self) -> bool:
+        """Whether the beds whose price has to be asked for stand where else the first bed stands."""
+        return self.beds.first is None and bool(self.explanation.ask_price)
+
+    @property
     def specification_leads(self) -> bool:
         """Whether what to ask for in any shop stands where else the first bed stands: where none or few are known."""
-        return self.beds.first is None or (self.advises_a_bed and self.n_known < FEW_KNOWN)
+        if self.beds.first is None and not self.prices_lead:
+            return True
+        return (self.advises_a_bed or self.prices_lead) and self.n_known < FEW_KNOWN
 
 
 def sheet(explanation: Explanation, sleeper: Sleeper, known: Iterable[Mattress], w: Words) -> Sheet:
@@ -62,6 +69,8 @@ def hero(s: Sheet, figure: str) -> str:
     elif s.beds.first and s.advises_a_bed:
         card = bed_cards.first(s.beds.first, s.w)
         best = _headed(bed_cards.picks_heading(s.explanation, s.w), card)
+    if s.prices_lead:
+        best = _headed(s.w("result.ask_price"), bed_cards.asked_first(s.explanation.ask_price, s.w)) + best
     kind = "hero spec-leads" if s.specification_leads else "hero"
     return (
         f'<div class="{kind}">{_part("need", need)}{_part("need-scale", scale)}'
@@ -71,14 +80,12 @@ def hero(s: Sheet, figure: str) -> str:
 
 
 def beside(s: Sheet) -> str:
-    """The smaller cards; where no bed can be shown, those to ask the price of, else what came near; "" where no
-    purchase is advised.
+    """The smaller cards; where no bed can be shown, what came near; "" where no purchase is advised, and where prices
+    have to be asked for.
     """
     w = s.w
     if s.beds.first is None:
-        if asked := s.explanation.ask_price:
-            return _headed(w("result.ask_price"), bed_cards.ask_price(asked, w))
-        near = s.explanation.not_chosen
+        near = () if s.prices_lead else s.explanation.not_chosen
         return _headed(w("result.not_chosen"), bed_cards.not_chosen(near, w)) if near else ""
     if not s.advises_a_bed:
         return ""
@@ -103,19 +110,21 @@ def folds(s: Sheet, versions: Mapping[str, str]) -> str:
     unranked = bed_cards.unranked(unknown, w) if unknown else ""
     ask = bed_cards.ask_price(s.explanation.ask_price, w) if s.explanation.ask_price and s.beds.first else ""
     _, more = as_html.tips(s.explanation.advice, w, as_html.n_first_tips(s.explanation))
-    if s.advises_a_bed:
+    if _pillow_folded(s):
         free = as_html.fold(w("result.pillow_and_more"), as_html.pillow(s.explanation, w) + more)
     else:
         free = as_html.fold(w("result.more_free"), more)
     told = "".join(f"<p>{escape(one)}</p>" for one in (filled_in.said(s.sleeper, w), _bed_told(s)) if one)
     made = f'<p class="quiet small">{escape(w("result.versions", **versions))} {escape(_as_of(s))}</p>'
-    zones = answer_drawings.zones(s.explanation, s.sleeper, w)
+    zones = answer_drawings.zones_in_words(s.explanation, s.sleeper, w)
     asked = "" if s.specification_leads else as_html.fold(w("spec.heading"), _specification(s), "printed")
     return (
         as_html.fold(w("result.ask_price"), ask)
         + asked
         + free
-        + as_html.fold(w("result.not_chosen") if misses else w("result.unranked", n=len(unknown)), misses + unranked)
+        + as_html.fold(
+            w("result.not_chosen") if misses else w("result.unranked", n=len(unknown)), _left_out(s) + misses + unranked
+        )
         + as_html.fold(w("result.about"), told + answer_drawings.legend(s.explanation, w) + zones + made, "small-print")
     )
 
@@ -131,6 +140,17 @@ def _specification(s: Sheet) -> str:
     return f'<div class="spec"><dl>{rows}</dl><div>{lists}</div></div>'
 
 
+def _left_out(s: Sheet) -> str:
+    """How many beds each wish leaves out, where the verdict does not say it."""
+    found = s.explanation.verdict_reasons if s.prices_lead else ()
+    return "".join(f"<p>{escape(say(reason, 'verdict', s.w))}</p>" for reason in found)
+
+
+def _pillow_folded(s: Sheet) -> bool:
+    """Where beds are the answer, a pillow is for who wants to know more."""
+    return s.advises_a_bed or s.beds.first is None
+
+
 def _bed_told(s: Sheet) -> str:
     return filled_in.present_bed(s.sleeper, s.w)
 
@@ -142,7 +162,7 @@ def _as_of(s: Sheet) -> str:
 
 def _measures(s: Sheet) -> str:
     first, _ = as_html.tips(s.explanation.advice, s.w, as_html.n_first_tips(s.explanation))
-    pillow = "" if s.advises_a_bed else as_html.pillow(s.explanation, s.w)
+    pillow = "" if _pillow_folded(s) else as_html.pillow(s.explanation, s.w)
     return as_html.bed_now(bed_state(s.sleeper), s.w) + _topper(s) + first + pillow
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from storefront import session
 from storefront.look import frame
 from storefront.quiz import fields, journey
 from storefront.quiz.answers import ACHES
+
+PREGNANCY = "pregnancy"  # among what is told of health, but no ache
 
 
 def page() -> None:
     if not journey.begin("aches"):
         return
     w = session.visit().words
-    for name in ACHES:
-        ticked = fields.tick(f"pain.{name}")
-        if name == "pregnancy" and ticked:
-            fields.number("pregnancy_weeks")
+    with st.container(key="aches"):
+        for name in ACHES:
+            if name != PREGNANCY:
+                fields.tick(f"pain.{name}")
     frame.problem("pain")
     frame.show(f'<p class="quiet small">{w("aches.use")}</p>')
+    st.markdown(f"**{w('aches.pregnant')}**")
+    if fields.tick(f"pain.{PREGNANCY}"):
+        fields.number("pregnancy_weeks")
     journey.way_on("aches")

@@ -6,8 +6,9 @@ from babel import Locale
 
 from storefront import engine, session
 from storefront.quiz import fields, journey
-from storefront.quiz.answers import TOGETHER
+from storefront.quiz.answers import TOGETHER, currency_of
 
+LIKE = 700  # a price as it may be typed
 NEAR = ("NL", "BE", "DE", "FR", "GB")  # asked about, also where a catalogue has no bed that is sold there
 
 
@@ -18,11 +19,12 @@ def page() -> None:
     w = visit.words
     together = fields.choice("sleeps", ("alone", TOGETHER)) == TOGETHER
     fields.pick_from("size", ("any", *engine.sizes()), lambda size: w("wishes.any_size") if size == "any" else size)
-    visit.answers.setdefault("market", w("wishes.home_market"))
     countries = Locale.parse(w.locale).territories
     names = {code: countries.get(code, code) for code in {*engine.markets(), *NEAR}} | {"any": w("wishes.any_market")}
+    visit.answers.setdefault("market", visit.country if visit.country in names else w("wishes.home_market"))
     fields.pick_from("market", sorted(names, key=lambda code: (code != "any", names[code])), names.__getitem__)
-    fields.number("max_price")
+    paid_in = currency_of(visit.answers["market"])
+    fields.number("max_price", placeholder=w("wishes.price_like", price=LIKE, currency=paid_in))
     fields.choice("firmness_wish", fields.choices("firmness_wish"))
     fields.pick_from("type", ("any", *engine.types()), lambda kind: w(f"type.{kind}"))
     fields.tick("warm_sleeper")

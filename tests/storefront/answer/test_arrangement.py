@@ -65,6 +65,13 @@ def test_a_card_beside_says_what_no_card_before_it_said() -> None:
     assert cards[0].doubt_also == (2,)  # said once, and of whom else it holds
 
 
+def test_where_a_bed_is_worse_than_the_first_it_is_said_as_a_doubt() -> None:
+    worse = Reason("reason.hip_pressure_cost", {"more_share": 0.07, "position": "side"})
+    cards = _cards(pick(1), pick(2, reasons=(worse,), cautions=()))
+    assert cards[1].reasons == ()
+    assert cards[1].doubt == say(worse, "reason", W)
+
+
 def test_a_smaller_card_doubts_the_bed_and_leaves_what_is_not_known_to_the_list() -> None:
     soft = Reason("caution.softer_than_target", {"points": 1.5})
     zones = Reason("caution.zoning_unknown")
@@ -167,8 +174,12 @@ def test_a_bed_whose_price_is_to_be_asked_is_listed_apart() -> None:
     assert text.count(W("result.ask_price")) == 1
     assert W("result.ask_price") not in sheet.folds(sheet.sheet(explanation(), sleeper, [], W), VERSIONS)
     alone = sheet.sheet(explanation("none_fits", picks=(), ask_price=(asked,), any_left=False), sleeper, [], W)
-    assert W("verdict.ask_price.heading") in sheet.hero(alone, "") and W("result.ask_price") in sheet.beside(alone)
-    assert W("result.ask_price") not in sheet.folds(alone, VERSIONS)
+    first = sheet.hero(alone, "")
+    assert W("verdict.ask_price.heading") in first
+    assert first.index(W("result.ask_price")) < first.index(asked.mattress.name) < first.index(W("spec.heading"))
+    assert W("result.ask_price") not in sheet.beside(alone) + sheet.folds(alone, VERSIONS)
+    many = sheet.sheet(alone.explanation, sleeper, [bed(str(i)) for i in range(10)], W)
+    assert W("spec.heading") not in sheet.hero(many, "") and W("spec.heading") in sheet.folds(many, VERSIONS)
 
 
 def test_what_a_topper_would_do_stands_with_the_free_measures_before_the_beds() -> None:

@@ -53,6 +53,17 @@ def _key(app: AppTest, field: str) -> str:
     return visit_of(app).key_of(field)
 
 
+@pytest.mark.parametrize(("country", "market", "money"), [("GB", "GB", "£"), ("US", "US", "US$"), ("", "any", "€")])
+def test_the_browsers_country_suggests_where_to_buy_and_in_which_money(country: str, market: str, money: str) -> None:
+    app = at("body", "en", TOLD)
+    visit = visit_of(app)
+    visit.country = country
+    visit.go("wishes")
+    app.run()
+    assert visit.answers["market"] == market
+    assert app.text_input(_key(app, "max_price")).placeholder.startswith(f"for example {money}")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", ["start", "leaflet", *STEPS])
 def test_every_page_opens_in_both_languages(page: str, lang: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import pytest
@@ -48,6 +49,17 @@ def test_three_beds_say_what_each_answer_would_mean_and_it_is_what_the_answer_th
         assert each.first == after.picks[0].mattress
         assert after.picks[0].mattress.name in text
     assert all(w(f"where.how_{name}") in text for name in where_cards.HOW)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_budget_that_leaves_only_beds_of_unknown_price_leaves_beds_to_lie_on(lang: str) -> None:
+    w, held = words(lang), {**TOLD, "market": "NL", "max_price": 700.0}
+    beds = engine.catalogue()
+    assert engine.answer(engine.sleeper_of(held), beds).verdict_said == "ask_price"
+    text = _text(at("where", lang, held))
+    assert text.count("<article") == 3
+    assert escape(w("where.ask_price")) in text
+    assert escape(w("where.ask_price")) not in _text(at("where", lang, TOLD))
 
 
 def test_what_was_felt_there_is_told_on_the_same_page() -> None:

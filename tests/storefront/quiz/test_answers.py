@@ -196,3 +196,20 @@ def test_a_partner_is_a_profile_of_their_own_with_the_wishes_of_both_and_is_neve
 def test_a_budget_is_read_as_a_price(typed: object, amount: float, currency: str) -> None:
     wishes = parse_profile(profile({**FULL, "max_price": typed})).wishes
     assert (wishes.max_price, wishes.currency) == (amount, currency)
+
+
+@pytest.mark.parametrize(
+    ("market", "typed", "currency"),
+    [
+        ("GB", 900.0, "GBP"),
+        ("US", 900.0, "USD"),
+        ("PL", "900", "PLN"),
+        ("NL", 900.0, "EUR"),
+        ("EU", 900.0, "EUR"),
+        ("any", 900.0, "EUR"),
+        ("GB", "€ 900", "EUR"),
+    ],
+)
+def test_a_budget_is_in_the_money_of_the_country_bought_in(market: str, typed: object, currency: str) -> None:
+    wishes = parse_profile(profile({**FULL, "market": market, "max_price": typed})).wishes
+    assert (wishes.max_price, wishes.currency) == (900, currency)

@@ -11,6 +11,7 @@ from recommender.fit_target import target
 from recommender.person.anthropometry import fill
 from recommender.person.profile import parse_profile
 from storefront import engine
+from storefront.pages.steps.measures import NOTICED_SHARE
 from storefront.words import LANGUAGES, words
 from tests.storefront.visiting import at
 
@@ -47,14 +48,20 @@ def test_what_is_already_typed_does_not_change_the_promise() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_step_says_by_how_much(lang: str) -> None:
+def test_the_step_says_in_words_whether_it_is_worth_measuring(lang: str) -> None:
     somebody, w = engine.unmeasured(SIDE), words(lang)
     assert somebody is not None
-    found = engine.narrowing(somebody)["hip_breadth_cm"]
-    said = w("measures.narrows", zone=w.term(found.zone), points=found.now - found.then, now=found.now)
-    assert said in _read({**SIDE, "list_passed": True}, lang)
-    assert w.number(found.now - found.then) in said
-    assert said.split(",")[0] not in _read({**BACK, "list_passed": True}, lang)
+    found = engine.narrowing(somebody)
+    assert max(1 - each.then / each.now for each in found.values()) < NOTICED_SHARE
+    little, surer = w("measures.little"), w("measures.surer")
+    read = _read({**SIDE, "list_passed": True}, lang)
+    assert little in read and surer not in read
+    assert little not in _read({**BACK, "list_passed": True}, lang)
+
+
+def test_a_range_that_narrows_by_a_sixth_is_said_to_be_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "narrowing", lambda _: {"hip_breadth_cm": engine.Narrowing("hip", 3.0, 2.5)})
+    assert words("en")("measures.surer") in _read({**SIDE, "list_passed": True}, "en")
 
 
 def test_the_step_opens_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
