@@ -28,6 +28,11 @@ SAID_BY_HEADING = {
     "too_soft": "advice.sign_feels_soft",
     "too_firm": "advice.sign_feels_firm",
 }  # the same again
+# What a bed made to measure would reach, by what the verdict gives as its doubt.
+CHANCE_AT_BEST = {
+    "verdict.reason.doubt": "result.made_to_measure",
+    "verdict.reason.doubt_alike": "result.made_alike",
+}
 SOFTEST, FIRMEST = 1.0, 10.0  # ends of the scale
 Names = Callable[[str], str]
 
@@ -70,15 +75,34 @@ def strip(explanation: Explanation, w: Words) -> str:
     )
 
 
-def verdict(explanation: Explanation, w: Words, measures: str = "") -> str:
-    """The conclusion, before any mattress; `measures`: what costs nothing, inside it."""
-    shown = () if explanation.verdict_said == "ask_price" else explanation.verdict_reasons  # there in a fold
+def verdict(explanation: Explanation, w: Words, measures: str = "", *, beside_beds: bool = False) -> str:
+    """The conclusion, before any mattress; `measures`: what costs nothing, inside it.
+
+    `beside_beds`: on a page that has another place for `said_elsewhere`.
+    """
+    elsewhere = said_elsewhere(explanation) if beside_beds else ()
+    shown = (reason for reason in explanation.verdict_reasons if reason not in elsewhere)
     reasons = "".join(f"<p>{escape(say(reason, 'verdict', w))}</p>" for reason in shown)
     colour = COLOUR_OF_VERDICT[explanation.verdict]
     key = chance.verdict_words(explanation)
     heading, body = escape(w(f"{key}.heading")), escape(w(f"{key}.body"))
     compromise = f"<p>{escape(w('verdict.compromise'))}</p>" if explanation.compromise else ""
     return f'<div class="note verdict {colour}"><h2>{heading}</h2><p>{body}</p>{reasons}{compromise}{measures}</div>'
+
+
+def at_best(explanation: Explanation, w: Words) -> str:
+    """What the best bed there could be would reach, where the first one's chance is low enough to ask; else ""."""
+    found = [reason for reason in explanation.verdict_reasons if reason.key in CHANCE_AT_BEST]
+    return w(CHANCE_AT_BEST[found[0].key], **found[0].figures) if found else ""
+
+
+def said_elsewhere(explanation: Explanation) -> tuple[Reason, ...]:
+    """The reasons of a verdict that page and paper do not say with it: how sure anybody could be stands beside the
+    chance of the first bed; how many beds a wish leaves out, where prices have to be asked for, is folded.
+    """
+    if explanation.verdict_said == "ask_price":
+        return tuple(explanation.verdict_reasons)
+    return tuple(reason for reason in explanation.verdict_reasons if reason.key in CHANCE_AT_BEST)
 
 
 def cautions(reasons: Iterable[Reason], w: Words) -> str:

@@ -21,7 +21,8 @@ from storefront.words import Words
 class PickLines:
     """One card: a bed and those alike, what it is named for, the chance that it suits, its price.
 
-    `near` and `fit`, how near it comes and its points, are of the first card; "" and () where there is none.
+    `at_best`, what a bed made to measure would reach, `near` and `fit`, how near it comes and its points, are of the
+    first card; "" and () where there is none.
     """
 
     rank: str
@@ -30,6 +31,7 @@ class PickLines:
     facts: str
     price: str
     chance: str
+    at_best: str
     near: str
     fit: str
     reasons: tuple[str, ...]
@@ -44,7 +46,8 @@ class AnswerLines:
     """The sentences; `tips` with their evidence, `picks` as cards, `rest` as rows of rank, name, chance and price.
 
     `care`: whom to see by when, and why. `present_bed`: what it is and what its signs say, as far as told.
-    `near`: where none fits, the closest beds and why they do not fit.
+    `ask_price`: beds to ask the price of, where none else is left. `near`: where none fits, the closest beds and why
+    they do not fit.
     """
 
     heading: str
@@ -59,6 +62,7 @@ class AnswerLines:
     picks: tuple[PickLines, ...]
     rest: tuple[tuple[str, str, str, str], ...]
     undecided: str
+    ask_price: tuple[str, ...]
     near: tuple[str, ...]
     ask_for: SpecificationLines
     filled_in: str
@@ -71,7 +75,8 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
     target, beds = answer.target, arrange(answer, w)
     low, high = (w.number(edge, fixed=True) for edge in target.firmness_80)
     key = chance.verdict_words(answer)
-    reasons = (say(reason, "verdict", w) for reason in answer.verdict_reasons)
+    elsewhere = as_html.said_elsewhere(answer)
+    reasons = (say(reason, "verdict", w) for reason in answer.verdict_reasons if reason not in elsewhere)
     compromise = (w("verdict.compromise"),) if answer.compromise else ()
     return AnswerLines(
         heading=w("result.heading"),
@@ -83,9 +88,10 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
         tips=tuple((say(tip, "advice", w), _grade(tip, w)) for tip in answer.advice),
         pillow=say(answer.pillow, "pillow", w),
         picks_heading=bed_cards.picks_heading(answer, w),
-        picks=tuple(_pick(card, w) for card in (*((beds.first,) if beds.first else ()), *beds.beside)),
+        picks=tuple(_pick(card, answer, w) for card in (*((beds.first,) if beds.first else ()), *beds.beside)),
         rest=tuple(_row(pick, w) for pick in beds.rest),
         undecided=w("result.undecided", n=answer.undecided) if answer.picks and answer.undecided else "",
+        ask_price=_ask_price(answer, w) if answer.verdict_said == "ask_price" else (),
         near=_near(answer, w) if answer.verdict == "none_fits" else (),
         ask_for=specification_lines(answer.specification, w),
         filled_in=filled_in.said(sleeper, w),
@@ -96,7 +102,8 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
 
 def _present_bed(sleeper: Sleeper, w: Words) -> tuple[str, ...]:
     state = bed_state(sleeper)
-    found = (w(f"advice.state_{state.state}"), *(say(reason, "advice", w) for reason in state.reasons))
+    signs = (reason for reason in state.reasons if reason.key != as_html.SAID_BY_HEADING.get(state.state))
+    found = (w(f"advice.state_{state.state}"), *(say(reason, "advice", w) for reason in signs))
     known = filled_in.present_bed(sleeper, w)
     return (*((known,) if known else ()), *(found if as_html.says_something(state) else ()))
 
@@ -105,12 +112,15 @@ def _as_of(answer: Explanation, w: Words) -> tuple[str, ...]:
     return (w("result.as_of", as_of_date=answer.as_of.isoformat()),) if answer.as_of else ()
 
 
+def _ask_price(answer: Explanation, w: Words) -> tuple[str, ...]:
+    return tuple(f"{bed.mattress.name}: {chance.to_ask(bed, w)}" for bed in answer.ask_price)
+
+
 def _near(answer: Explanation, w: Words) -> tuple[str, ...]:
-    asked = tuple(f"{bed.mattress.name}: {chance.to_ask(bed, w)}" for bed in answer.ask_price)
-    return asked + tuple(f"{miss.mattress.name}: {say(miss.reason, 'not_chosen', w)}" for miss in answer.not_chosen)
+    return tuple(f"{miss.mattress.name}: {say(miss.reason, 'not_chosen', w)}" for miss in answer.not_chosen)
 
 
-def _pick(card: Card, w: Words) -> PickLines:
+def _pick(card: Card, answer: Explanation, w: Words) -> PickLines:
     pick, first = card.pick, card.pick.rank == 1
     return PickLines(
         rank=str(pick.rank),
@@ -119,6 +129,7 @@ def _pick(card: Card, w: Words) -> PickLines:
         facts=bed_cards.facts(pick.mattress, w, declared=first),
         price=bed_cards.price(pick, w),
         chance=chance.sentence(pick.chance_suits, w) if first else chance.short(pick.chance_suits),
+        at_best=as_html.at_best(answer, w) if first else "",
         near=bed_cards.fit_word(pick.relative, w) if first else "",
         fit=bed_cards.fit_points(pick, w) if first else "",
         reasons=card.reasons,

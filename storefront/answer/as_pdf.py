@@ -166,8 +166,9 @@ class _Page:
         half = (len(rows) + 1) // 2
         if rows:
             found += [Begin("L"), columns([rows[:half], rows[half:]], equal(2), 0), End()]
-        if lines.undecided:
-            found.append(s.p(lines.undecided, s.quiet))
+        said = " ".join(one for one in (*(pick.at_best for pick in lines.picks), lines.undecided) if one)
+        if said:
+            found.append(s.p(said, s.quiet))
         return [s.heading_of(lines.picks_heading), *found] if found else []
 
     def _pick(self, pick: PickLines, s: Styles) -> list[Flowable]:
@@ -241,8 +242,11 @@ def _ask_for(asked: SpecificationLines, s: Styles) -> list[Flowable]:
 
 
 def _near(lines: AnswerLines, s: Styles, w: Words) -> list[Flowable]:
-    found = [s.point(said) for said in lines.near]
-    return [s.heading_of(w("result.not_chosen")), *s.listed(found)] if found else []
+    found: list[Flowable] = []
+    for key, named in (("result.ask_price", lines.ask_price), ("result.not_chosen", lines.near)):
+        if named:
+            found += [s.heading_of(w(key)), *s.listed([s.point(said) for said in named])]
+    return found
 
 
 def _leaflet(versions: Mapping[str, str] | None, s: Styles, w: Words) -> list[Flowable]:

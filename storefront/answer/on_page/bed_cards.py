@@ -39,16 +39,19 @@ def picks_heading(explanation: Explanation, w: Words) -> str:
     return w(PICKS_HEADING.get(explanation.verdict, "result.picks_anyway"))
 
 
-def first(card: Card, w: Words) -> str:
-    """The bed shown largest: chance, two reasons, one doubt, price, and behind a fold why it does not score more."""
+def first(card: Card, w: Words, at_best: str = "") -> str:
+    """The bed shown largest: chance, two reasons, one doubt, price, and behind a fold why it does not score more.
+    `at_best`: what the best bed there could be would reach.
+    """
     pick = card.pick
     suits = chance.sentence(pick.chance_suits, w)
     why = f"<summary>{escape(w('result.why_not_higher'))}</summary>{_why_not_higher(pick, w)}"
     also = tuple(role for role in card.roles if role != "best_fit")  # the heading above says that one
+    best = f'<p class="at-best">{escape(at_best)}</p>' if at_best else ""
     return (
         f'<article class="pick first">{_roles(also, w)}<h3>{safe_name(pick.mattress)}</h3>'
-        f'<p class="facts">{escape(facts(pick.mattress, w))}</p>{_chance(pick, suits)}{_reasons(card)}'
-        f"{_set_to(pick, w)}{_doubt(card, w)}{_buy(pick, w)}{_alike(card, w)}"
+        f'<p class="facts">{escape(facts(pick.mattress, w))}</p>{_chance(pick, suits)}'
+        f"{best}{_reasons(card)}{_set_to(pick, w)}{_doubt(card, w)}{_buy(pick, w)}{_alike(card, w)}"
         f"<details>{why}</details></article>"
     )
 
@@ -107,12 +110,12 @@ def _doubt(card: Card, w: Words) -> str:
     return f'<p class="doubt">{escape(card.doubt)} <span class="quiet">{escape(also)}</span></p>'
 
 
-def cards(beds: Arrangement, w: Words) -> str:
-    """All cards below each other, for a page without a place for each."""
+def cards(beds: Arrangement, w: Words, at_best: str = "") -> str:
+    """All cards below each other, for a page without a place for each; `at_best` as of `first`."""
     if beds.first is None:
         return ""
     others = "".join(beside(card, w) for card in beds.beside)
-    return f'{first(beds.first, w)}<div class="beside">{others}</div>'
+    return f'{first(beds.first, w, at_best)}<div class="beside">{others}</div>'
 
 
 def table(picks: Sequence[Pick], w: Words, order: str = "fit") -> str:

@@ -67,14 +67,14 @@ def hero(s: Sheet, figure: str) -> str:
     if s.specification_leads:
         best = _headed(s.w("spec.heading"), f'<div class="sheet">{_specification(s)}</div>')
     elif s.beds.first and s.advises_a_bed:
-        card = bed_cards.first(s.beds.first, s.w)
+        card = bed_cards.first(s.beds.first, s.w, as_html.at_best(s.explanation, s.w))
         best = _headed(bed_cards.picks_heading(s.explanation, s.w), card)
     if s.prices_lead:
         best = _headed(s.w("result.ask_price"), bed_cards.asked_first(s.explanation.ask_price, s.w)) + best
     kind = "hero spec-leads" if s.specification_leads else "hero"
     return (
         f'<div class="{kind}">{_part("need", need)}{_part("need-scale", scale)}'
-        f"{_part('say', as_html.verdict(s.explanation, s.w, _measures(s)))}"
+        f"{_part('say', as_html.verdict(s.explanation, s.w, _measures(s), beside_beds=True))}"
         f"{_part('best', best) if best else ''}{_part('side', figure)}</div>"
     )
 
@@ -90,7 +90,7 @@ def beside(s: Sheet) -> str:
     if not s.advises_a_bed:
         return ""
     if s.specification_leads:
-        return _headed(bed_cards.picks_heading(s.explanation, w), bed_cards.cards(s.beds, w))
+        return _headed(bed_cards.picks_heading(s.explanation, w), _cards(s))
     cards = "".join(bed_cards.beside(card, w) for card in s.beds.beside)
     return _headed(w("result.also"), f'<div class="beside">{cards}</div>') if cards else ""
 
@@ -99,7 +99,7 @@ def anyway(s: Sheet) -> str:
     """All cards behind a fold, where no purchase is advised."""
     if s.beds.first is None or s.advises_a_bed:
         return ""
-    inside = bed_cards.cards(s.beds, s.w)
+    inside = _cards(s)
     return as_html.fold(bed_cards.picks_heading(s.explanation, s.w), inside)
 
 
@@ -138,6 +138,10 @@ def _specification(s: Sheet) -> str:
         for heading, items in ((lines.questions_heading, lines.questions), (lines.checks_heading, lines.checks))
     )
     return f'<div class="spec"><dl>{rows}</dl><div>{lists}</div></div>'
+
+
+def _cards(s: Sheet) -> str:
+    return bed_cards.cards(s.beds, s.w, as_html.at_best(s.explanation, s.w))
 
 
 def _left_out(s: Sheet) -> str:
