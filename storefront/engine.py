@@ -17,6 +17,7 @@ from catalog.mattress import Catalogue, Mattress
 from database import versions
 from database.errors import StoreError
 from database.store import Store, existing_url, shared_store
+from recommender.advice.care import Care, care
 from recommender.checking import CheckedBed, check_beds
 from recommender.errors import ModelError, ProfileError, UserError
 from recommender.experience import course as courses
@@ -107,6 +108,19 @@ def answer(sleeper: Sleeper, beds: Catalogue, top: int = TOP, *, changes: bool =
     `changes`: also what would change the first choice and what would make it surer; `salt` is the visit's.
     """
     return explain(match(target(sleeper), beds, top=top), changes=changes, salt=salt)
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a person needs before any bed is looked at, and whom to see about what they told: parts of an answer."""
+
+    target: TargetSummary
+    care: tuple[Care, ...]
+
+
+def need(sleeper: Sleeper, beds: Catalogue) -> Need:
+    """What this person needs, as `answer` says it of the same person and beds, in a third of its time."""
+    return Need(with_experiences(target(sleeper), beds).summary(), care(sleeper))
 
 
 def ranked(sleeper: Sleeper, beds: Catalogue, *, deep_to: str = "") -> Ranking:

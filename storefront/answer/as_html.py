@@ -11,6 +11,7 @@ from recommender.advice.care import Care
 from recommender.advice.current_bed import BedState
 from recommender.advice.grades import EXPERT, TOLD
 from recommender.explanation import Explanation
+from recommender.fit_target import TargetSummary
 from recommender.reasons import Figure, Reason
 from recommender.sleeper import POSITIONS
 from storefront.answer import chance
@@ -61,11 +62,11 @@ def target_80(explanation: Explanation, w: Words) -> str:
     return f'<p class="quiet small">{escape(w("result.target_80", low=low, high=high))}</p>'
 
 
-def strip(explanation: Explanation, w: Words) -> str:
+def strip(need: TargetSummary, w: Words) -> str:
     """The 1-10 scale on one line, with the person's 80 % interval as a band."""
-    low, high = (min(max(edge, SOFTEST), FIRMEST) for edge in explanation.target.firmness_80)
+    low, high = (min(max(edge, SOFTEST), FIRMEST) for edge in need.firmness_80)
     left, right = (100 * (edge - SOFTEST) / (FIRMEST - SOFTEST) for edge in (low, high))
-    band = says_range(explanation.target.firmness_80, w)
+    band = says_range(need.firmness_80, w)
     ticks = "".join(f"<i style='left:{100 * i / 9:.1f}%'></i>" for i in range(10))
     ends = f"<span>1 {escape(w.term('soft'))}</span><span>{escape(w.term('extra firm'))} 10</span>"
     return (

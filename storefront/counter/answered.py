@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from recommender.explanation import Explanation
+from recommender.fit_target import TargetSummary
 from recommender.household import Household
 from recommender.reasons import Figure
 from recommender.sleeper import Wishes
@@ -26,20 +27,19 @@ def answered(customer: Customer, w: Words) -> str:
         return f'<div class="said problem" role="alert">{found}</div>'
     if customer.refused:
         return f'<div class="said problem" role="alert">{escape(customer.refused)}</div>'
-    if customer.explanation is None:
+    if customer.need is None:
         return f'<div class="said quiet">{escape(w("counter.waiting"))}</div>'
-    care = as_html.care(customer.explanation.care, w)
-    bed = _bed(customer, customer.explanation, w) if customer.passed else ""
-    return f'{care}<div class="said">{_target(customer.explanation, w)}{bed}</div>'
+    care = as_html.care(customer.need.care, w)
+    bed = _bed(customer, customer.shown, w) if customer.shown else ""
+    return f'{care}<div class="said">{_target(customer.need.target, w)}{bed}</div>'
 
 
-def _target(explanation: Explanation, w: Words) -> str:
-    target = explanation.target
+def _target(target: TargetSummary, w: Words) -> str:
     low, high = (w.number(edge, fixed=True) for edge in target.firmness_80)
     return (
         f'<p class="target"><b>{escape(w.term(target.label))}</b> {w.number(target.firmness, fixed=True)}'
         f' <span class="quiet">{escape(w("counter.target_80", low=low, high=high))}</span></p>'
-        f"{as_html.strip(explanation, w)}"
+        f"{as_html.strip(target, w)}"
     )
 
 

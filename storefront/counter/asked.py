@@ -46,7 +46,7 @@ def alarm(customer: Customer) -> None:
     """The question about alarm signs, to be read aloud. Only that it was passed is kept, until the customer leaves."""
     visit, person = session.visit(), customer.name
     w = visit.words
-    if customer.passed:
+    if customer.shown:
         return
     first, aloud = escape(w("counter.alarm_first")), escape(w("counter.alarm_aloud"))
     frame.show(f'<div class="note red aloud"><b>{first}</b> {aloud}</div>')

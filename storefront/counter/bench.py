@@ -13,6 +13,7 @@ from recommender.person.profile import parse_profiles
 from recommender.sleeper import Sleeper
 from storefront import engine, session
 from storefront.counter.place import Place
+from storefront.engine import Need
 from storefront.quiz import answers
 
 PICKS = 10  # beds explained; the screen names the first
@@ -50,8 +51,9 @@ class Customer:
         name: "a" or "b".
         place: where they are answered for.
         sleeper: None until weight, height and a position are told and possible.
-        explanation: what they need and which beds fit; None where it cannot be worked out.
-        passed: whether the list of alarm signs was gone through; no bed is named before.
+        need: what they need; None where it cannot be worked out.
+        shown: the answer whose beds may be named; None before the list of alarm signs was gone through, and not worked
+            out before, so that the target follows who types.
         problems: what cannot be true, of what was typed.
         refused: why there is no answer though all is told.
     """
@@ -59,35 +61,32 @@ class Customer:
     name: str
     place: Place
     sleeper: Sleeper | None = None
-    explanation: Explanation | None = None
-    passed: bool = False
+    need: Need | None = None
+    shown: Explanation | None = None
     problems: Sequence[Finding] = field(default=())
     refused: str = ""
-
-    @property
-    def shown(self) -> Explanation | None:
-        """The answer whose beds may be named."""
-        return self.explanation if self.passed else None
 
 
 def customer(person: str, place: Place) -> Customer:
     """A customer by what the visit holds of them, answered for where they are."""
     visit, beds = session.visit(), place.beds
-    passed = bool(visit.answers.get(f"{person}.{answers.PASSED}"))
     profile = answers.counter_profile(visit.answers, person, beds.ids)
     sleepers, findings = parse_profiles([profile])
     typed = [finding for finding in findings if profile.get(finding.field) is not None]
     if not sleepers or not answers.counter_ready(profile):
-        return Customer(person, place, passed=passed, problems=typed)
+        return Customer(person, place, problems=typed)
     sleeper = place.asks(sleepers[0])
+    of = (sleeper, beds.version, visit.salt)
     try:
-        of = (sleeper, beds.version, visit.salt)
+        if not visit.answers.get(f"{person}.{answers.PASSED}"):
+            need = visit.recall(f"counter.need.{person}", of, lambda: engine.need(sleeper, beds))
+            return Customer(person, place, sleeper, need)
         found = visit.recall(
             f"counter.{person}", of, lambda: engine.answer(sleeper, beds, PICKS, changes=False, salt=visit.salt)
         )
     except UserError as error:
-        return Customer(person, place, sleeper, passed=passed, refused=str(error))
-    return Customer(person, place, sleeper, found, passed)
+        return Customer(person, place, sleeper, refused=str(error))
+    return Customer(person, place, sleeper, Need(found.target, found.care), found)
 
 
 def pair(customers: Sequence[Customer], beds: Catalogue) -> Household | None:

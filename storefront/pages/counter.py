@@ -39,7 +39,7 @@ def page() -> None:
     for each, column in zip(customers, columns, strict=True):
         with column, st.container(key=f"answer_{each.name}"):
             frame.show(answered.answered(each, w))
-            if each.explanation:
+            if each.need:
                 asked.alarm(each)
     both = pair(customers, beds)
     if both:

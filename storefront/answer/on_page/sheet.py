@@ -62,7 +62,7 @@ def sheet(explanation: Explanation, sleeper: Sleeper, known: Iterable[Mattress],
 def hero(s: Sheet, figure: str) -> str:
     """Need, scale, verdict with the first free measures, the bed or what to ask for, and the figure beside them."""
     need = as_html.target_sentence(s.explanation, s.w) + as_html.cautions(s.explanation.cautions, s.w)
-    scale = as_html.strip(s.explanation, s.w) + as_html.target_80(s.explanation, s.w)
+    scale = as_html.strip(s.explanation.target, s.w) + as_html.target_80(s.explanation, s.w)
     best = ""
     if s.specification_leads:
         best = _headed(s.w("spec.heading"), f'<div class="sheet">{_specification(s)}</div>')

@@ -69,7 +69,7 @@ def difference(now: Explanation, then: Explanation, w: Words) -> str:
         same = bool(now.picks) and now.picks[0].mattress.mattress_id == bed.mattress_id
         key = "what_if.stays" if same else "what_if.first"
         first = f"<p>{escape(w(key, name='NAME')).replace('NAME', bed_cards.safe_name(bed))}</p>"
-    return f'<div role="status"><p>{escape(said)}</p>{as_html.strip(then, w)}{first}</div>'
+    return f'<div role="status"><p>{escape(said)}</p>{as_html.strip(then.target, w)}{first}</div>'
 
 
 def _at(sleeper: Sleeper, weight_kg: float, side: float) -> Sleeper:

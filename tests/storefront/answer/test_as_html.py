@@ -33,12 +33,12 @@ def test_the_target_comes_with_its_interval_and_its_word() -> None:
     assert "5,8" in text
     for said in ("5,1", "6,6"):
         assert said in as_html.target_80(explanation(), W)
-        assert said in as_html.strip(explanation(), W)
+        assert said in as_html.strip(explanation().target, W)
 
 
 def test_a_band_past_the_end_of_the_scale_ends_there_and_says_so() -> None:
     target = replace(explanation().target, firmness_80=(0.4, 3.1))
-    text = as_html.strip(explanation(target=target), W)
+    text = as_html.strip(target, W)
     assert "left:0.0%;width:23.3%" in text
     assert W("scale.under") in text
 

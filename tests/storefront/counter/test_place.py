@@ -140,7 +140,7 @@ def test_a_wish_for_no_floor_leaves_everything_as_it_is() -> None:
 
 def _customer(name: str, **more: Any) -> Customer:
     sleeper = parse_profile({**PROFILE, **more})
-    return Customer(name, Place(BEDS), sleeper, engine.answer(sleeper, BEDS, changes=False), passed=True)
+    return Customer(name, Place(BEDS), sleeper, engine.need(sleeper, BEDS), engine.answer(sleeper, BEDS, changes=False))
 
 
 def test_three_beds_stand_side_by_side_for_both_with_what_is_known_of_them() -> None:

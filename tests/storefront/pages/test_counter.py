@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from database.place import URL_VARIABLE
 from recommender.household import KINDS
-from storefront import saving
+from storefront import engine, saving
 from storefront.diary.book import Diary
 from storefront.quiz.answers import ACHES
 from storefront.settings import settings
@@ -65,6 +65,32 @@ def test_no_bed_is_shown_before_the_list_is_gone_through() -> None:
     assert "<article" in _text(app)
     app.button(key="again.a").click().run()
     assert "<article" not in _text(app)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"a.health_consent": True, "a.pain.leg_radiating": True, "a.pain.lateral_hip": True},
+        {"a.bed_feels": "too_firm", "a.bed_label": "H3", "a.bed_age_years": 3.0},
+    ],
+)
+def test_the_target_shown_before_beds_is_that_of_the_answer_and_no_bed_is_worked_out_for_it(
+    monkeypatch: pytest.MonkeyPatch, more: dict[str, Any]
+) -> None:
+    worked_out = []
+    answer = engine.answer
+    monkeypatch.setattr(engine, "answer", lambda *a, **b: worked_out.append(a) or answer(*a, **b))
+    app = at("counter", "en", BODY | more)
+    before, care = _needed(app), EN("advice.leg_assess_first") in _text(app)
+    assert (len(worked_out), care) == (0, "a.pain.leg_radiating" in more)
+    app.button(key="none.a").click().run()
+    assert len(worked_out) == 1
+    assert before.partition("<b>")[2].partition("</span>")[0] in _needed(app)
+    assert (EN("advice.leg_assess_first") in _text(app)) == care
+    sleeper, beds = worked_out[0][:2]
+    found, need = answer(sleeper, beds, changes=False), engine.need(sleeper, beds)
+    assert (need.target, need.care) == (found.target, found.care)
 
 
 def test_yes_or_doubt_leads_to_the_leaflet_and_nothing_of_it_is_kept() -> None:
