@@ -10,11 +10,10 @@ Arrays are pairs of a person and a bed, last.
 
 from __future__ import annotations
 
-from itertools import combinations, product
-
 import numpy as np
 
 from recommender.arrays import Array
+from recommender.scoring.directions import two_24_cells
 from recommender.scoring.polynomials import N_CUBIC, N_FIGURES, N_QUADRATIC, PAIRS, gradient_of, hessian_of, monomials
 
 _AT_ONCE = 192  # pairs, few enough for the monomials of their nodes to stay near the processor
@@ -24,14 +23,10 @@ _LEAST_VARIANCE = 1e-12
 
 def _nodes() -> tuple[Array, Array]:
     """(4, 48) nodes and (48,) weights of a standard normal figure of four dimensions."""
-    axes = np.vstack([np.eye(N_FIGURES), -np.eye(N_FIGURES), list(product((0.5, -0.5), repeat=N_FIGURES))])
-    between = np.zeros((24, N_FIGURES))
-    signs = list(product((1.0, -1.0), repeat=2))
-    for row, (pair, sign) in enumerate(product(combinations(range(N_FIGURES), 2), signs)):
-        between[row, list(pair)] = np.array(sign) / np.sqrt(2)
+    axes, between = two_24_cells()
     squares, shares = 2 * (3 + np.sqrt(3) * np.array([-1, 1])), (3 + np.sqrt(3) * np.array([1, -1])) / 6
-    nodes = np.concatenate([np.sqrt(squares[0]) * axes, np.sqrt(squares[1]) * between])
-    return nodes.T.copy(), np.repeat(shares / 24, 24)
+    nodes = np.hstack([np.sqrt(squares[0]) * axes, np.sqrt(squares[1]) * between])
+    return nodes, np.repeat(shares / 24, 24)
 
 
 _NODES, _WEIGHTS = _nodes()

@@ -1,58 +1,44 @@
 """How a fit can turn out: the chance that a bed suits, and the interval of its fit.
 
-Both come from the same 4,096 draws of everything unsure about person and bed. They lie on 1,024 parallel lines, four to
-a line, in the direction in which discomfort rises most: that direction decides, so it is filled most evenly.
+What is unsure about person and bed together is a normal figure z of four dimensions, and the discomfort above the ideal
+a quartic of it. A bed suits where that stays under a limit: about the person's own best bed. `scoring.directions` says
+how much of z lies there. The ends of the interval are the limits under which it stays in a tenth and in nine tenths of
+all cases, found by a secant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from statistics import NormalDist
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import EVEN, Array
+from recommender.arrays import Z_80, Array
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds
 from recommender.ranking.expected_fit import fit_of, lower_root, slope_and_curve
+from recommender.scoring.directions import Seen, few, many, seen
+from recommender.scoring.draws import draws, first_along
+from recommender.scoring.optimum import solved
 from recommender.scoring.polynomials import N_FIGURES, drawn, monomials, squares_of_drawn
 from recommender.scoring.scoring_model import ORIGIN
 
 SUITS = 70.0  # a true fit of this or more suits: a bed within about two points of what the person needs
-# A draw less than two points of fit from `SUITS` counts in part: the chance has no steps, and fewer draws are enough.
+_MOST_EXCESS = float(-2 * np.log(SUITS / 100))
+_AT_ONCE = 128  # few enough for their directions to fit in the processor's cache
+# Where a surface is seen from: this share of the way in or, where that is far, this many SD from its end; and less,
+# where more than this share of the limit would be reached, or less than this many SD of discomfort were left.
+_ON_THE_WAY, _FROM_ITS_END, _OF_LIMIT, _SD_INSIDE = 0.6, 1.5, 0.6, 1.5
+# Draws are needed where it would be seen from farther than this many SD, and than so many for each unit by which excess
+# discomfort rises over one SD, in all directions together: what rises slowly is met far out, and nearly plane.
+_ASIDE, _ASIDE_BY_CURVE = 1.2, (0.3, 2.0)
+# Among draws one less than two points of fit from `SUITS` counts in part: so the chance has no steps.
 _SURELY, _NOT = (-2 * np.log([(SUITS + 2) / 100, (SUITS - 2) / 100])).tolist()
-_LINES, _ON_A_LINE = 1024, 4
-# Two draws of each line, by turns the first and third and the others, are enough for the ends of an interval.
-_FOR_INTERVAL = _LINES * _ON_A_LINE // 2
-_LOW_BITS = 19  # of a short float, left out where draws are counted by their size: 16 sizes from one to twice it
-_SMALL = 2.0**-6  # draws that are smaller count as one size
-_AT_ONCE = 128  # few enough for their draws to fit in the processor's cache
-_SPACE_RATIO = 1.2207440846057596  # root of x^4 = x + 1: the generalised golden ratio for three dimensions
-_GOLDEN = 0.6180339887498949
-
-
-@lru_cache(maxsize=1)
-def _draws() -> Array:
-    """(70, 4096) monomials of normal draws that fill four dimensions evenly, the first most evenly; those for intervals
-    come first.
-
-    Half of the lines are Roberts' R sequence in three dimensions, half its mirror image; the draws of each are shifted
-    along it. Mean and covariance of the lines are made exact.
-    """
-    steps = _SPACE_RATIO ** -np.arange(1.0, 4.0)
-    inverse = np.vectorize(NormalDist().inv_cdf)
-    half = inverse((0.5 + np.arange(1, _LINES // 2 + 1)[:, None] * steps) % 1)
-    across = np.concatenate([half, -half])
-    across = np.linalg.solve(np.linalg.cholesky(across.T @ across / _LINES), across.T)
-    shift = (_GOLDEN * np.arange(1, _LINES + 1)) % 1
-    along = inverse((np.arange(_ON_A_LINE) + shift[:, None]) / _ON_A_LINE).ravel()
-    along = (along - along.mean()) / along.std()
-    drawn_ = np.vstack([along, np.repeat(across, _ON_A_LINE, axis=1)])
-    every = np.arange(drawn_.shape[1])
-    later = (every + every // _ON_A_LINE) % 2 == 1
-    return monomials(drawn_[:, np.argsort(later, kind="stable")])
+_LEAST_CURVE, _LEAST_EXCESS, _LEAST_SD = 0.5, 1e-9, 1e-6
+_NINE_TENTHS = float(np.log(9.0))  # as log odds
+_SURE = 1e-3  # shares nearer to none and all are not told apart
+_TRIES, _NEAR_ENOUGH = 3, 0.25  # how often a limit is mended, and log odds that are near enough for the last time
+_LEAST_ROOT = 0.15  # of the scale, as a first guess
 
 
 def chance_and_interval(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> tuple[Array, Array]:
@@ -99,66 +85,182 @@ def _of_few(target: FitTarget, beds: Beds, person: NDArray[np.intp], bed: NDArra
 
 
 def _spread(target: FitTarget, person: NDArray[np.intp], centre: Array, unsure: Array) -> tuple[Array, Array]:
-    root = lower_root(np.moveaxis(unsure, 0, -1))
-    _, curve = slope_and_curve(target.quartic.T[:, person], centre.T, root)
-    ahead = np.moveaxis(root, -1, 0) @ _first_along(_steepest(root, curve))
-    quartic = squares_of_drawn(drawn(target.terms[person], centre, ahead))
-    quartic[:, 0] -= target.ideal_discomfort[person]
-    excess = (quartic / (_NOT - _SURELY)) @ _draws()
-    ends = _quantiles(excess[:, :_FOR_INTERVAL], (0.9, 0.1))
-    # 1 and more of a draw that surely suits, 0 and less of one that does not
-    share = np.subtract(_NOT / (_NOT - _SURELY), excess, out=excess)
-    chance: Array = np.clip(share, 0, 1, out=share).mean(axis=1)
-    return chance, fit_of(ends * (_NOT - _SURELY))
+    pairs = _pairs(target, person, centre, unsure)
+    chance, ends = np.empty(len(person)), np.empty((2, len(person)))
+    seldom = pairs.out_of_sight()
+    for rows, found in ((np.flatnonzero(~seldom), _seen), (np.flatnonzero(seldom), _drawn)):
+        if len(rows):
+            chance[rows], ends[:, rows] = found(pairs if len(rows) == len(person) else pairs.take(rows))
+    return chance, fit_of(ends.T)
 
 
-def _quantiles(values: Array, shares: Sequence[float]) -> Array:
-    """(n, k) quantiles of rows (n, m) as `np.quantile` gives them.
+@dataclass(frozen=True)
+class _Pairs:
+    """p people each on a bed, and excess discomfort as a function of a standard normal z, the bed less `ORIGIN` being
+    centre + root z.
 
-    The leading bits of a float rise with it. So values are counted by them, and only those that share theirs with one
-    that is asked for are sorted: a third of the time of a partition.
+    Attributes:
+        terms: (p, t, 15) of a bed less `ORIGIN`; ideal: (p,) discomfort.
+        centre: (4, p); root: (4, 4, p).
+        best, way: (4, p) the person's best bed as z, and the way from there to where z is likely and discomfort small
+            together.
+        rise: (p,) excess discomfort at its end, nearly; it grows with the square of the way gone.
+        curve: (p,) how sharply it rises, summed over all directions.
+        mean, sd: (p,) of it, nearly.
     """
-    n, m = values.shape
-    size = np.maximum(values, _SMALL).astype(np.float32).view(np.uint32) >> np.uint32(_LOW_BITS)
-    size -= size.min()
-    sizes = int(size.max()) + 1
-    of_row = size.astype(np.intp)
-    of_row += np.arange(n)[:, None] * sizes
-    count = np.bincount(of_row.ravel(), minlength=n * sizes).reshape(n, sizes)
-    upto = np.cumsum(count, axis=1)
-    exact = np.asarray(shares) * (m - 1)
-    rank = np.floor(exact).astype(np.intp)
-    rank = np.minimum(rank[:, None] + np.arange(2), m - 1).ravel()  # each and the next
-    where = (upto[:, None] <= rank[:, None]).sum(axis=2)  # (n, 2 k) the size of the value of each rank
-    wanted = np.zeros((n, sizes), dtype=bool)
-    np.put_along_axis(wanted, where, True, axis=1)
-    met = np.flatnonzero(wanted.ravel()[of_row.ravel()])
-    row = met // m
-    left = np.where(wanted, count, 0)
-    many = left.sum(axis=1)
-    some = np.full((n, int(many.max())), np.inf)
-    some[row, np.arange(len(met)) - np.repeat(np.cumsum(many) - many, many)] = values[row, met % m]
-    some.sort(axis=1)
-    # Of the values left out, those before a rank are all of smaller sizes.
-    before = np.take_along_axis(np.cumsum(count - left, axis=1), where, axis=1)
-    low, high = np.moveaxis(np.take_along_axis(some, rank - before, axis=1).reshape(n, -1, 2), 2, 0)
-    found: Array = low + (high - low) * (exact - np.floor(exact))
-    return found
+
+    terms: Array
+    ideal: Array
+    centre: Array
+    root: Array
+    best: Array
+    way: Array
+    rise: Array
+    curve: Array
+    mean: Array
+    sd: Array
+
+    def take(self, rows: NDArray[np.intp]) -> _Pairs:
+        first = (self.terms[rows], self.ideal[rows])
+        last = (getattr(self, each.name)[..., rows] for each in fields(self)[len(first) :])
+        return _Pairs(*first, *last)
+
+    def usual(self) -> _Cube:
+        return _Cube(np.cbrt(self.mean), np.maximum(self.sd / (3 * self.mean), _LEAST_SD))
+
+    def inside(self, limit: Array) -> Array:
+        """(4, p) points well inside the surface where excess discomfort is `limit`, and as near to the middle of z as
+        is good for seeing it.
+        """
+        far = np.sqrt((self.way**2).sum(axis=0))
+        most = np.maximum(_ON_THE_WAY, 1 - _FROM_ITS_END / np.maximum(far, _LEAST_SD))
+        share = np.sqrt(np.maximum(_OF_LIMIT * limit, limit - _SD_INSIDE * self.sd) / self.rise)
+        found: Array = self.best + np.minimum(share, most) * self.way
+        return found
+
+    def out_of_sight(self) -> NDArray[np.bool_]:
+        """(p,) where the limit for `SUITS` cuts off a part of z that is seldom, or more like a plane than all around:
+        directions from inside miss it.
+        """
+        tenth = self.usual().at(-Z_80) ** 3
+        away = np.sqrt((self.inside(np.minimum(tenth, _MOST_EXCESS)) ** 2).sum(axis=0))
+        constant, by_curve = _ASIDE_BY_CURVE
+        found: NDArray[np.bool_] = away > np.maximum(_ASIDE, constant + by_curve * self.curve)
+        return found
+
+    def about(self, point: Array) -> Array:
+        """(p, 70) excess discomfort as quartics of z less `point` (4, p)."""
+        there = self.centre + np.einsum("ijp,jp->ip", self.root, point)
+        return self._quartics(there.T, np.moveaxis(self.root, -1, 0))
+
+    def _quartics(self, centre: Array, root: Array) -> Array:
+        found = squares_of_drawn(drawn(self.terms, centre, root))
+        found[:, 0] -= self.ideal
+        return found
+
+    def steepest_first(self) -> Array:
+        """(p, 70) excess discomfort as quartics of z turned so that it rises most along the first figure, nearly."""
+        steepest = np.where((self.best**2).sum(axis=0) > _LEAST_EXCESS, self.best, np.eye(N_FIGURES)[:, :1])
+        steepest = (steepest / np.sqrt((steepest**2).sum(axis=0))).T
+        return self._quartics(self.centre.T, np.moveaxis(self.root, -1, 0) @ first_along(steepest))
 
 
-def _steepest(root: Array, curve: Array) -> Array:
-    """(p, 4) the direction of z in which discomfort rises most, near enough: that of the level, turned by its curve."""
-    level = np.einsum("ijp,i->jp", root, EVEN)
-    towards = np.einsum("ijp,jp->ip", curve, level) - level
-    steepest: Array = (towards / np.sqrt((towards**2).sum(axis=0))).T
-    return steepest
-
-
-def _first_along(direction: Array) -> Array:
-    """(p, 4, 4) reflections that lay the first axis along unit vectors (p, 4)."""
-    direction = np.where(direction[:, :1] < 0, -direction, direction)
-    between = direction + np.eye(N_FIGURES)[0]
-    found: Array = (
-        np.eye(N_FIGURES) - 2 * between[:, :, None] * between[:, None] / (between**2).sum(axis=1)[:, None, None]
+def _pairs(target: FitTarget, person: NDArray[np.intp], centre: Array, unsure: Array) -> _Pairs:
+    root = lower_root(np.moveaxis(unsure, 0, -1))
+    quartic, ideal = target.quartic.T[:, person], target.ideal_discomfort[person]
+    slope, curve = slope_and_curve(quartic, centre.T, root)
+    best = _solved_lower(root, (target.mean[person] - ORIGIN - centre).T)
+    way = -solved(curve, slope, _LEAST_CURVE) - best
+    curve -= np.eye(N_FIGURES)[..., None]
+    round_about = np.einsum("iip->p", curve)
+    mean = (quartic * monomials(centre.T)).sum(axis=0) - ideal + round_about
+    return _Pairs(
+        terms=target.terms[person],
+        ideal=ideal,
+        centre=centre.T,
+        root=root,
+        best=best,
+        way=way,
+        rise=np.maximum(np.einsum("ip,ijp,jp->p", way, curve, way), _LEAST_EXCESS),
+        curve=round_about,
+        mean=np.maximum(mean, _LEAST_EXCESS),
+        sd=np.sqrt(4 * (slope**2).sum(axis=0) + 2 * (curve**2).sum(axis=(0, 1))),
     )
+
+
+def _seen(pairs: _Pairs) -> tuple[Array, tuple[Array, Array]]:
+    """(p,) chance, and the excess discomforts (p,) that nine tenths and a tenth of all cases stay under."""
+    usual = pairs.usual()
+    tenth = usual.at(-Z_80) ** 3
+    point = pairs.inside(np.minimum(tenth, _MOST_EXCESS))
+    about = pairs.about(point)
+    within = seen(about, point, many())
+    chance, _ = within.within(_MOST_EXCESS)
+    again = np.flatnonzero(tenth > _MOST_EXCESS)
+    if len(again):  # the interval lies beyond, and so does a better point to see it from
+        some = pairs.take(again)
+        point[:, again] = some.inside(tenth[again])
+        about[again] = some.about(point[:, again])
+        within.put(again, seen(about[again], point[:, again], many()))
+    usual = usual.through(float(np.cbrt(_MOST_EXCESS)), chance)
+    return chance, (_end(seen(about, point, few()), usual, 1), _end(within, usual, -1))
+
+
+def _drawn(pairs: _Pairs) -> tuple[Array, tuple[Array, Array]]:
+    """The same by draws: right wherever the limits lie, and dear."""
+    excess = pairs.steepest_first() @ draws()
+    nine_tenths, tenth = np.quantile(excess, (0.9, 0.1), axis=1)
+    chance = np.clip((_NOT - excess) / (_NOT - _SURELY), 0, 1).mean(axis=1)
+    return chance, (nine_tenths, tenth)
+
+
+@dataclass(frozen=True)
+class _Cube:
+    """Excess discomforts whose cube roots are normal, nearly: of p pairs the scale, and the SD of the root over it."""
+
+    scale: Array
+    sd: Array
+    shift: Array | float = 0.0
+
+    def at(self, z: Array | float) -> Array:
+        """(p,) the cube root that is z SD from the middle."""
+        return np.maximum(1 - self.sd**2 + (z + self.shift) * self.sd, _LEAST_ROOT) * self.scale
+
+    def through(self, root: float, share: Array) -> _Cube:
+        """The same, moved so that this share (p,) is below a cube root."""
+        share = np.clip(share, _SURE, 1 - _SURE)
+        z = np.log(share / (1 - share)) * Z_80 / _NINE_TENTHS
+        return replace(self, shift=(root / self.scale - 1 + self.sd**2) / self.sd - z)
+
+
+def _end(from_within: Seen, usual: _Cube, side: int) -> Array:
+    """(p,) the excess discomfort that a tenth (side -1) or nine tenths (1) of all cases stay under.
+
+    Newton's method on the log odds of the share that stays under it, over its cube root: nearly straight.
+    """
+    least = np.cbrt(1.2 * np.maximum(from_within.start, 0.0) + 1e-6)
+    root = np.maximum(usual.at(side * Z_80), least)
+    off = np.arange(len(root))
+    for _ in range(_TRIES):
+        before = root[off]
+        share, density = from_within.within(before**3)
+        share = np.clip(share, _SURE, 1 - _SURE)
+        steep = np.maximum(3 * before**2 * density / (share * (1 - share)), 1e-3)
+        left = side * _NINE_TENTHS - np.log(share / (1 - share))
+        root[off] = np.maximum(before + np.clip(left / steep, -before / 2, before), least[off])
+        again = np.abs(left) > _NEAR_ENOUGH
+        if not again.any():
+            break
+        off, from_within = off[again], from_within.take(np.flatnonzero(again))
+    found: Array = root**3
     return found
+
+
+def _solved_lower(root: Array, right: Array) -> Array:
+    """(4, p) x with root x = right, for lower triangles (4, 4, p)."""
+    x = right.copy()
+    for i in range(N_FIGURES):
+        for j in range(i):
+            x[i] -= root[i, j] * x[j]
+        x[i] /= root[i, i]
+    return x

@@ -19,10 +19,13 @@ from recommender.arrays import Array
 N_FIGURES = 4
 # Monomials by rising degree, each the tuple of its variables: the first 15 are the quadratic ones, 35 the cubic.
 MONOMIALS = tuple(m for degree in range(5) for m in combinations_with_replacement(range(N_FIGURES), degree))
-N_QUADRATIC, N_CUBIC, N_QUARTIC = 15, 35, 70
+N_LINEAR, N_QUADRATIC, N_CUBIC, N_QUARTIC = 5, 15, 35, 70
 PAIRS = MONOMIALS[1 + N_FIGURES : N_QUADRATIC]
 _PLACE = {m: i for i, m in enumerate(MONOMIALS)}
 _LEFT, _RIGHT = (np.array([pair[side] for pair in PAIRS]) for side in (0, 1))
+_EACH_ONCE = np.zeros((N_FIGURES**2, len(PAIRS)))  # from products z_i z_j to those of `PAIRS`
+for _at, (_i, _j) in enumerate(PAIRS):
+    _EACH_ONCE[_i * N_FIGURES + _j, _at] = _EACH_ONCE[_j * N_FIGURES + _i, _at] = 1.0
 _BUILD = [(place, _PLACE[m[:-1]], m[-1]) for place, m in enumerate(MONOMIALS) if len(m) > 1]
 
 
@@ -78,15 +81,17 @@ def drawn(terms: Array, centre: Array, root: Array) -> Array:
 
     Only here people come first, as for matrices: terms (n, t, 15), centre (n, 4), root (n, 4, 4).
     """
-    found = terms.copy()
-    each = np.broadcast_to(np.eye(N_QUADRATIC)[..., None], (N_QUADRATIC, N_QUADRATIC, len(centre)))
-    features, rise = quadratic_features(centre.T), np.ascontiguousarray(np.moveaxis(slopes(each, centre.T), -1, 0))
-    found[..., 0] = (terms @ features.T[..., None])[..., 0]
-    found[..., 1 : 1 + N_FIGURES] = terms @ (rise @ root)
+    n = len(centre)
+    place = np.zeros((n, N_QUADRATIC, N_QUADRATIC))  # from the features of z to those of x
+    place[:, :N_LINEAR, 0] = quadratic_features(centre.T)[:N_LINEAR].T
+    place[:, N_LINEAR:, 0] = centre[:, _LEFT] * centre[:, _RIGHT]
+    place[:, 1:N_LINEAR, 1:N_LINEAR] = root
+    left, right = root[:, _LEFT], root[:, _RIGHT]
+    place[:, N_LINEAR:, 1:N_LINEAR] = centre[:, _LEFT, None] * right + centre[:, _RIGHT, None] * left
     # A product x_i x_j of one order in z is a product of rows of the root, each pair of z once.
-    rows = root[:, _LEFT][..., _LEFT] * root[:, _RIGHT][..., _RIGHT]
-    crossed = root[:, _LEFT][..., _RIGHT] * root[:, _RIGHT][..., _LEFT]
-    found[..., 1 + N_FIGURES :] = terms[..., 1 + N_FIGURES :] @ (rows + np.where(_LEFT == _RIGHT, 0, 1) * crossed)
+    crossed = (left[..., None] * right[:, :, None]).reshape(-1, N_FIGURES**2) @ _EACH_ONCE
+    place[:, N_LINEAR:, N_LINEAR:] = crossed.reshape(n, len(PAIRS), len(PAIRS))
+    found: Array = terms @ place
     return found
 
 
