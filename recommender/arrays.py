@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar
+from threading import RLock
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,3 +44,27 @@ def on_one_thread(call: Callable[P, T]) -> Callable[P, T]:
 @lru_cache(maxsize=1)
 def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
+
+
+class Remembered(Generic[T]):
+    """A function of hashable arguments whose results are kept while they take no more room than is allowed, those not
+    asked for longest forgotten first. Each is worked out once, also where threads ask for it together.
+    """
+
+    def __init__(self, make: Callable[..., T], size: Callable[[T], int], most_bytes: int) -> None:
+        self._make, self._size, self._most = make, size, most_bytes
+        self._kept: OrderedDict[tuple[Hashable, ...], T] = OrderedDict()
+        self._bytes = 0
+        self._lock = RLock()
+
+    def __call__(self, *asked: Any) -> T:
+        with self._lock:
+            if asked in self._kept:
+                self._kept.move_to_end(asked)
+                return self._kept[asked]
+            made = self._make(*asked)
+            self._kept[asked] = made
+            self._bytes += self._size(made)
+            while self._bytes > self._most and len(self._kept) > 1:
+                self._bytes -= self._size(self._kept.popitem(last=False)[1])
+            return made

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise, product
 from typing import Literal
 
@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.firmness import LOG_PER_POINT, hardness_from_firmness
-from catalog.mattress import Mattress
-from catalog.zones import CROWN_CM, CROWN_SD_CM, zone_factors
-from recommender.arrays import Array
-from recommender.ranking.bed_knowledge import core_ratio_of
+from catalog.mattress import Mattress, Zone
+from catalog.zones import CROWN_CM, CROWN_SD_CM, factors_of_many
+from recommender.arrays import Array, Remembered
+from recommender.ranking.bed_knowledge import ComfortFigure, core_ratio_of
 from recommender.ranking.measured import as_measured
 from recommender.scoring.optimum import REACH
 from recommender.scoring.polynomials import expected_monomials
@@ -34,6 +34,7 @@ N_SETTINGS = 9  # an adjustable bed is tried at this many settings over its rang
 N_ZONE_SETTINGS = 5  # and this many per zone where its zones can be set separately
 SET_BY_ZONE = ("per_zone", "modular")
 STATURE_CLASS_CM = 2.0
+MOST_BYTES, MOST_OCTIC_BYTES = 200_000_000, 200_000_000  # remembered of beds: 1,000 zoned ones under every stature
 _ZONE_PLACES = list(product(range(N_ZONE_SETTINGS), repeat=3))
 
 # How one bed can be several: its two sides, layers that are exchanged, one firmness that is set, or one per zone.
@@ -75,6 +76,23 @@ class Beds:
         return np.flatnonzero(np.diff(self.record, prepend=-1))
 
     @cached_property
+    def single(self) -> bool:
+        """Whether every record is one bed."""
+        return len(self.record) == len(self.record_kind)
+
+    @cached_property
+    def by_kind(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """(beds,) the beds in the order of their kinds, and (kinds,) where each kind begins in it."""
+        order = np.argsort(self.kind, kind="stable")
+        return order, np.flatnonzero(np.diff(self.kind[order], prepend=-1))
+
+    @property
+    def nbytes(self) -> int:
+        """How much room it takes, with what is worked out of it."""
+        arrays = (self.centre, self.covariance, self.setting, self.place, self.expected, self.expected)
+        return sum(array.nbytes for array in arrays)
+
+    @cached_property
     def of_kinds(self) -> Array:
         """(70, kinds) `expected` of each kind."""
         return np.ascontiguousarray(self.expected[self.first].T)
@@ -85,11 +103,14 @@ class Beds:
         return np.bincount(self.record, minlength=len(self.record_kind)) > 1
 
 
-@lru_cache(maxsize=4)  # of few at once: they take ten times the room of all else that is known of beds
-def octics_of(beds: Beds) -> Array:
-    """(495, kinds) expected monomials up to degree eight of each kind of bed less `ORIGIN`."""
+def _octics(beds: Beds) -> Array:
     first = beds.first
     return expected_octics((beds.centre[first] - ORIGIN).T, np.moveaxis(beds.covariance[first], 0, -1))
+
+
+# (495, kinds) expected monomials up to degree eight of each kind of bed less `ORIGIN`: ten times the room of all else
+# that is known of beds, and dear.
+octics_of = Remembered(_octics, lambda octics: octics.nbytes, MOST_OCTIC_BYTES)
 
 
 def several_of(bed: Mattress) -> Several:
@@ -140,13 +161,74 @@ def setting_said(bed: Mattress, firmness: Array) -> dict[str, float | str] | Non
     return {"firmness": level, "side" if several == "sides" else "layers": end}
 
 
-def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
-    """What the engine knows of each record under a person of this stature."""
-    firmness, sd, record, setting, place, zones, unsure = [], [], [], [], [], [], []
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of beds whoever lies on them, grouped by record: all but where their zones lie.
+
+    Attributes:
+        level: (m, 3) ln N/mm under shoulder, waist and hip if its zones were alike; level_sd: (m,).
+        comfort: the figure of the comfort layer, of m.
+        record, setting, place: as of `Beds`.
+        several: (records,) why a record is more than one.
+        maps: (records,) zones in cm, empty where nobody states them so; zone_sd: (records,) of ln stiffness, each zone.
+    """
+
+    level: Array
+    level_sd: Array
+    comfort: ComfortFigure
+    record: NDArray[np.intp]
+    setting: Array
+    place: NDArray[np.intp]
+    several: tuple[Several, ...]
+    maps: tuple[tuple[Zone, ...], ...]
+    zone_sd: Array
+
+    def under(self, stature_cm: float) -> Beds:
+        """The same beds under a person of this stature."""
+        lain, spread = self._zones(stature_cm)
+        # Beyond what the model was trained on a comfort layer counts as the nearest: its quartics must not extrapolate.
+        ratio = np.clip(self.comfort.mean, ORIGIN[3] - REACH[3], ORIGIN[3] + REACH[3])
+        centre = np.column_stack([self.level + lain[self.record], ratio])
+        covariance = np.empty((len(centre), 4, 4))
+        covariance[:, :3, :3] = (self.level_sd**2)[:, None, None] + spread[self.record]
+        covariance[:, 3, :3] = covariance[:, :3, 3] = self.comfort.with_hardness[:, None]
+        covariance[:, 3, 3] = self.comfort.variance
+        # Beds with the same vector are computed once, so they get exactly the same fit wherever they are in the file.
+        key = np.round(np.column_stack([centre, covariance.reshape(len(centre), 16)]), 12)
+        _, first, kind = np.unique(key, axis=0, return_index=True, return_inverse=True)
+        kind = kind.ravel()
+        by_kind = expected_monomials((centre[first] - ORIGIN).T, np.moveaxis(covariance[first], 0, -1)).T
+        return Beds(
+            centre=centre,
+            covariance=covariance,
+            expected=by_kind[kind],
+            record=self.record,
+            setting=self.setting,
+            place=self.place,
+            by_seller=np.array([one == "layers" for one in self.several])[self.record],
+            kind=kind,
+            first=first,
+            record_kind=_record_kinds(self.several, self.record, kind),
+        )
+
+    def _zones(self, stature_cm: float) -> tuple[Array, Array]:
+        """(records, 3) ln of the zone factors under this person, and (records, 3, 3) what is unsure about them.
+
+        Of a map in cm it is where the person lies on it: the sharper the contrast there, the more a shifted crown
+        matters.
+        """
+        crowns = CROWN_CM + CROWN_SD_CM * np.array([0, 1, -1])
+        lain, shifted, other = np.log(factors_of_many(self.maps, stature_cm, crowns))
+        slope = (shifted - other) / 2
+        return lain, (self.zone_sd**2)[:, None, None] * np.eye(3) + slope[:, :, None] * slope[:, None]
+
+
+def known_of(mattresses: Sequence[Mattress]) -> Known:
+    """What the engine knows of each record, whoever lies on it."""
+    firmness, sd, record, setting, place = [], [], [], [], []
     mattresses = [as_measured(bed) for bed in mattresses]
-    several = [several_of(bed) for bed in mattresses]
+    several = tuple(several_of(bed) for bed in mattresses)
     for index, bed in enumerate(mattresses):
-        factors, spread = _zones(bed, stature_cm)
         set_to = settings_of(bed)
         values = set_to or [(np.nan if bed.firmness is None else bed.firmness,) * 3]
         at_each = _ZONE_PLACES if several[index] == "zones" else [(at,) * 3 for at in range(len(values))]
@@ -156,35 +238,25 @@ def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
             record.append(index)
             setting.append(value if set_to else (np.nan,) * 3)
             place.append(at)
-            zones.append(factors)
-            unsure.append(spread)
     level = np.log(hardness_from_firmness(np.array(firmness)))
     level_sd = np.array(sd) * LOG_PER_POINT
-    comfort = core_ratio_of([mattresses[index] for index in record], level.mean(axis=1), level_sd)
-    # Beyond what the model was trained on a comfort layer counts as the nearest: its quartics must not extrapolate.
-    ratio = np.clip(comfort.mean, ORIGIN[3] - REACH[3], ORIGIN[3] + REACH[3])
-    centre = np.column_stack([level + np.array(zones), ratio])
-    covariance = np.empty((len(level), 4, 4))
-    covariance[:, :3, :3] = (level_sd**2)[:, None, None] + np.array(unsure)
-    covariance[:, 3, :3] = covariance[:, :3, 3] = comfort.with_hardness[:, None]
-    covariance[:, 3, 3] = comfort.variance
-    # Beds with the same vector are computed once, so they get exactly the same fit wherever they are in the file.
-    key = np.round(np.column_stack([centre, covariance.reshape(len(centre), 16)]), 12)
-    _, first, kind = np.unique(key, axis=0, return_index=True, return_inverse=True)
-    kind = kind.ravel()
-    by_kind = expected_monomials((centre[first] - ORIGIN).T, np.moveaxis(covariance[first], 0, -1)).T
-    return Beds(
-        centre=centre,
-        covariance=covariance,
-        expected=by_kind[kind],
+    unmapped = (ZONE_SD_UNIFORM if bed.n_zones == 1 else ZONE_SD_COUNTED for bed in mattresses)
+    return Known(
+        level=level,
+        level_sd=level_sd,
+        comfort=core_ratio_of([mattresses[index] for index in record], level.mean(axis=1), level_sd),
         record=np.array(record, dtype=np.intp),
         setting=np.array(setting, dtype=float),
         place=np.array(place, dtype=np.intp),
-        by_seller=np.array([several[index] == "layers" for index in record]),
-        kind=kind,
-        first=first,
-        record_kind=_record_kinds(several, np.array(record, dtype=np.intp), kind),
+        several=several,
+        maps=tuple(tuple(bed.zones) for bed in mattresses),
+        zone_sd=np.array([ZONE_SD_MAPPED if bed.zones else sd for bed, sd in zip(mattresses, unmapped, strict=True)]),
     )
+
+
+def beds_of(mattresses: Sequence[Mattress], stature_cm: float) -> Beds:
+    """What the engine knows of each record under a person of this stature."""
+    return known_of(mattresses).under(stature_cm)
 
 
 def _record_kinds(several: Sequence[Several], record: NDArray[np.intp], kind: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -198,20 +270,6 @@ def _record_kinds(several: Sequence[Several], record: NDArray[np.intp], kind: ND
         ],
         dtype=np.intp,
     )
-
-
-def _zones(bed: Mattress, stature_cm: float) -> tuple[Array, Array]:
-    """(3,) ln of the zone factors under this person, and (3, 3) covariance of what is unsure about them.
-
-    Of a map in cm it is where the person lies on it: the sharper the contrast there, the more a shifted crown matters.
-    """
-    lain, shifted = (zone_factors(bed.zones, stature_cm, crown) for crown in (CROWN_CM, CROWN_CM + CROWN_SD_CM))
-    other = zone_factors(bed.zones, stature_cm, CROWN_CM - CROWN_SD_CM)
-    if lain is None or shifted is None or other is None:
-        sd = ZONE_SD_UNIFORM if bed.n_zones == 1 else ZONE_SD_COUNTED
-        return np.zeros(3), sd**2 * np.eye(3)
-    slope = (np.log(shifted) - np.log(other)) / 2
-    return np.log(lain), ZONE_SD_MAPPED**2 * np.eye(3) + np.outer(slope, slope)
 
 
 def stature_class(height_cm: Array) -> Array:

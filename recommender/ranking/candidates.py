@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from catalog.mattress import Catalogue, Mattress
 from catalog.selling.markets import is_sold_in
 from catalog.sizes import Offer, offer_in_any_size, offers
-from recommender.arrays import Array
-from recommender.ranking.bed_vectors import Beds, beds_of
+from recommender.arrays import Array, Remembered
+from recommender.ranking.bed_vectors import MOST_BYTES, Beds, Known, known_of
 from recommender.ranking.learnt import Offsets, as_felt, load_offsets
 from recommender.ranking.measured import measured_hardness
 from recommender.sleeper import Wishes
@@ -55,7 +55,13 @@ class Candidates:
 
     def beds(self, stature_cm: float) -> Beds:
         """What the engine knows of the records under people of a stature class."""
-        return _beds(self, stature_cm if self._zoned else USUAL_STATURE_CM)
+        beds: Beds = _beds(self, stature_cm if self._zoned else USUAL_STATURE_CM)
+        return beds
+
+    @cached_property
+    def known(self) -> Known:
+        """What the engine knows of the records, whoever lies on them."""
+        return known_of(self.records)
 
     @cached_property
     def _limit_kg(self) -> Array:
@@ -95,9 +101,8 @@ def _usual(found: Candidates) -> Array:
     return np.asarray(np.round(usual * digits) / digits)
 
 
-@lru_cache(maxsize=16)
-def _beds(found: Candidates, stature_cm: float) -> Beds:
-    return beds_of(found.records, stature_cm)
+# A list with zones is another one under every stature: about thirty classes of it in any block of people.
+_beds = Remembered(lambda found, stature_cm: found.known.under(stature_cm), lambda beds: beds.nbytes, MOST_BYTES)
 
 
 def candidates_for(catalogue: Catalogue, wishes: Wishes, as_of: date | None = None) -> Candidates:

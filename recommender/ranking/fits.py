@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from recommender.arrays import Array
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, octics_of
 from recommender.ranking.expected_fit import expected_fit
-from recommender.ranking.ties import TIED_POINTS
+from recommender.ranking.ties import FIT_DECIMALS, TIED_POINTS
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.scoring.second_moments import expected_square
 
@@ -25,6 +26,9 @@ from recommender.scoring.second_moments import expected_square
 # The most by which a fit exceeded its bound among half a million drawn people and beds was .10, of a fit of 25.
 ROOM_POINTS = 0.25
 _LEAST_VARIANCE = 1e-12
+_LOOKED_AT_FIRST = 3  # records of the highest bounds that are worked out to know how good the best is
+# Records looked at for each of those wanted, and more: a person whose first groups need more looks at all of them.
+_NEAR_EACH, _NEAR_MORE = 4, 32
 _RANK_POINTS = 1000.0  # from one rank to the next: more than any two fits differ
 _MARGIN_POINTS = 1e-3  # far more than rounding, far less than what a person or a shop could see
 
@@ -165,85 +169,204 @@ def score(
             that tie.
     """
     excess = target.expected @ beds.of_kinds - target.ideal_discomfort[:, None]
-    start = beds.start
     by_bed = excess[:, beds.kind]
     most = at_most(excess, variance_of(target, beds, excess))
-    fit, reach, also = _promising(target, beds, most, lists, wanted, beside)
+    fit = np.zeros(most.shape) if beside is None or beside.known is None else beside.known.copy()
+    search = _Search(target, beds, most, _highest(beds, most[:, beds.kind]), fit)
     if tiebreak is not None:
-        best = _best(beds, fit, lists[0])[1]
-        _work_out(target, beds, most, np.maximum(reach, best - _MARGIN_POINTS), fit)
-        floor, best = _best(beds, fit, lists[0])
-        tied = (floor > best - TIED_POINTS + _MARGIN_POINTS) & (floor >= tiebreak.least[:, None])
-        few = min(wanted, floor.shape[1])
-        rank = _RANK_POINTS * tiebreak.rank
-        last = np.partition(np.where(tied, rank - floor, np.inf), few - 1, axis=1)[:, few - 1, None]
-        least = np.maximum(best - TIED_POINTS, rank - last) - _MARGIN_POINTS  # no fit reaches that of a later rank
-        reach = np.where(np.isfinite(last), np.maximum(reach, least), reach)
-    _work_out(target, beds, most, np.minimum(reach, also), fit)
+        search.first_groups(lists[0], wanted, tiebreak)
+    else:
+        search.first_of_lists(lists, wanted)
+    if beside:
+        search.beside(lists[0], beside)
     of_beds = fit[:, beds.kind]
+    start = beds.start
     bed = np.tile(start, (len(target), 1))
     end = np.append(start[1:], len(beds.record))
     for record in np.flatnonzero(end - start > 1):
         mine = slice(start[record], end[record])
         known = of_beds[:, mine].max(axis=1) > 0
         bed[:, record] += np.where(known, of_beds[:, mine].argmax(axis=1), by_bed[:, mine].argmin(axis=1))
+    if not beds.several.any():
+        return Scores(of_beds, by_bed, bed, fit)
     across = np.arange(len(target))[:, None]
     return Scores(of_beds[across, bed], by_bed[across, bed], bed, fit)
 
 
-def _promising(
-    target: FitTarget, beds: Beds, most: Array, lists: Sequence[Allowed], wanted: int, beside: Beside | None
-) -> tuple[Array, Array, Array]:
-    """(n, kinds) fit of each list's records whose bound is highest and what is known, else 0; (n, m) what a bed of a
-    record must reach to matter in a list, and (n, m) beside it.
+@dataclass(frozen=True)
+class _Search:
+    """n people, and what of the beds is worked out for them so far.
 
-    Args:
-        most: (n, kinds) bounds of the fit.
+    Attributes:
+        most: (n, kinds) the most that the fit can be; highest: (n, m) that of each record's settings.
+        fit: (n, kinds) what was worked out, else 0; filled in as the search goes on.
     """
-    of_beds = most[:, beds.kind]
-    highest = np.maximum.reduceat(of_beds, beds.start, axis=1)
-    fit = np.zeros(most.shape) if beside is None or beside.known is None else beside.known.copy()
-    across = np.arange(len(most))[:, None]
-    few = min(wanted, highest.shape[1])
-    first = np.zeros(highest.shape, dtype=bool)
-    near = [np.argpartition(np.where(list_, -highest, np.inf), few - 1, axis=1)[:, :few] for list_ in lists]
-    for list_, some in zip(lists, near, strict=True):
-        first[across, some] |= list_[across, some]
-    if beside:
-        first |= beside.whole & lists[0] & (highest >= beside.may[:, None] - _MARGIN_POINTS)
-    # One setting of each, the one whose bound is highest: a floor under the record's fit.
-    _work_out(target, beds, most, np.where(first, highest, np.inf), fit)
-    floor = np.maximum.reduceat(fit[:, beds.kind], beds.start, axis=1)
-    reach, also = np.full((2, *highest.shape), np.inf)
-    for list_, some in zip(lists, near, strict=True):
-        enough = np.where(list_[across, some], floor[across, some], 0).min(axis=1)
-        must = np.maximum(enough[:, None] - TIED_POINTS - _MARGIN_POINTS, floor)
-        reach = np.where(list_, np.minimum(reach, must), reach)
-    if beside:
-        carried = np.where(lists[0], floor, 0.0)
-        enough = np.minimum(beside.reach_of_value(carried, np.where(lists[0], highest, 0.0)), beside.least[:, None])
+
+    target: FitTarget
+    beds: Beds
+    most: Array
+    highest: Array
+    fit: Array
+
+    def floor(self) -> Array:
+        """(n, m) the best fit of each record that was worked out."""
+        return _highest(self.beds, self.fit[:, self.beds.kind])
+
+    def work_out(self, reach: Array) -> None:
+        """Fill in the fits of beds whose bound reaches what a bed of their record must, (n, m)."""
+        beds = self.beds
+        needed = _any_of_kind(beds, self.most[:, beds.kind] >= (reach if beds.single else reach[:, beds.record]))
+        person, kind = np.nonzero(needed & (self.fit == 0))
+        self.fit[person, kind] = _of_pairs(self.target, beds, person, kind)
+
+    def _work_out_highest(self, first: Allowed) -> None:
+        """One setting of each of these records (n, m), the one whose bound is highest: a floor under its fit."""
+        self.work_out(np.where(first, self.highest, np.inf))
+
+    def first_of_lists(self, lists: Sequence[Allowed], wanted: int) -> None:
+        """All that can be among the first `wanted` of a list, or tie with one of these."""
+        across = np.arange(len(self.most))[:, None]
+        few = min(wanted, self.highest.shape[1])
+        first = np.zeros(self.highest.shape, dtype=bool)
+        near = [np.argpartition(np.where(list_, -self.highest, np.inf), few - 1, axis=1)[:, :few] for list_ in lists]
+        for list_, some in zip(lists, near, strict=True):
+            first[across, some] |= list_[across, some]
+        self._work_out_highest(first)
+        floor = self.floor()
+        reach = np.full(floor.shape, np.inf)
+        for list_, some in zip(lists, near, strict=True):
+            enough = np.where(list_[across, some], floor[across, some], 0).min(axis=1)
+            must = np.maximum(enough[:, None] - TIED_POINTS - _MARGIN_POINTS, floor)
+            reach = np.where(list_, np.minimum(reach, must), reach)
+        self.work_out(reach)
+
+    def first_groups(self, allowed: Allowed, wanted: int, tiebreak: Tiebreak) -> None:
+        """All that can be among the first `wanted`, tie group by tie group: of the last only what comes first in it."""
+        everybody = np.arange(len(allowed))
+        if self.beds.single:
+            few = min(wanted * _NEAR_EACH + _NEAR_MORE, allowed.shape[1])
+            near = np.argpartition(np.where(allowed, -self.highest, np.inf), few - 1, axis=1)[:, :few]
+            everybody = everybody[~_Near(self, everybody, near).first_groups(allowed, wanted, tiebreak)]
+        if len(everybody):
+            every = np.broadcast_to(np.arange(allowed.shape[1]), (len(everybody), allowed.shape[1]))
+            _Near(self, everybody, every).first_groups(allowed, wanted, tiebreak)
+
+    def beside(self, allowed: Allowed, beside: Beside) -> None:
+        """What else is worked out, of the records allowed (n, m)."""
+        whole = beside.whole & allowed & (self.highest >= beside.may[:, None] - _MARGIN_POINTS)
+        if whole.any():
+            self._work_out_highest(whole)
+        floor = self.floor()
+        most, known = (np.where(allowed, figures, 0.0) for figures in (self.highest, floor))
+        enough = np.minimum(beside.reach_of_value(known, most), beside.least[:, None])
         enough = np.where(beside.whole, np.minimum(enough, beside.may[:, None]), enough)
-        also = np.where(lists[0], np.maximum(enough - _MARGIN_POINTS, floor), np.inf)
-    return fit, reach, also
+        self.work_out(np.where(allowed, np.maximum(enough - _MARGIN_POINTS, floor), np.inf))
 
 
-def _best(beds: Beds, fit: Array, allowed: Allowed) -> tuple[Array, Array]:
-    """(n, m) the best fit worked out of each allowed record, and (n, 1) of all of them."""
-    floor = np.where(allowed, np.maximum.reduceat(fit[:, beds.kind], beds.start, axis=1), 0.0)
-    return floor, floor.max(axis=1, keepdims=True, initial=0.0)
+@dataclass(frozen=True)
+class _Near:
+    """Some of the people of a search, and the records of each that matter.
+
+    Attributes:
+        people: (p,) of those searched for; record: (p, k) what matters of the m records, or all of them.
+    """
+
+    search: _Search
+    people: NDArray[np.intp]
+    record: NDArray[np.intp]
+
+    def first_groups(self, allowed: Allowed, wanted: int, tiebreak: Tiebreak) -> NDArray[np.bool_]:
+        """Work out the first groups of records (n, m) that are allowed. Says of whom (p,) the records were enough."""
+        left = self._of(allowed)
+        highest = np.where(left, self._of(self.search.highest), -np.inf)
+        whole = self.record.shape[1] == allowed.shape[1]
+        # What is left out has a lower bound than all that is looked at.
+        cut = np.full(len(left), -np.inf) if whole else highest.min(axis=1)
+        first = np.argpartition(-highest, min(_LOOKED_AT_FIRST, wanted, highest.shape[1]) - 1, axis=1)
+        some = np.zeros(left.shape, dtype=bool)
+        np.put_along_axis(some, first[:, : min(_LOOKED_AT_FIRST, wanted)], True, axis=1)
+        self.work_out(np.where(some & left, highest, np.inf))
+        rank, least = _RANK_POINTS * tiebreak.rank[self.record], tiebreak.least[self.people]
+        places, enough = np.full(len(left), wanted), np.ones(len(left), dtype=bool)
+        open_ = left.any(axis=1)
+        while open_.any():
+            open_, short = self._next_group(left, places, rank, least, cut, open_)
+            enough &= ~short
+        return enough
+
+    def _next_group(
+        self,
+        left: Allowed,
+        places: NDArray[np.intp],
+        rank: Array,
+        least: Array,
+        cut: Array,
+        open_: NDArray[np.bool_],
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Work out the next tie group of the records that are left (p, k), or what comes first in it where it has as
+        many as there are places (p,), and take it from both. Says whose search goes on, and of whom it would need more
+        records, of bounds under `cut` (p,).
+        """
+        left &= open_[:, None]
+
+        def known() -> tuple[Array, Array]:
+            floor = np.where(left, self.floor(), 0.0)
+            return floor, floor.max(axis=1, keepdims=True)
+
+        floor, best = known()
+        self.work_out(np.where(left, np.maximum(best - _MARGIN_POINTS, floor), np.inf))
+        floor, best = known()
+        tied = left & (floor > best - TIED_POINTS + _MARGIN_POINTS) & (floor >= least[:, None])
+        place = np.clip(places, 1, left.shape[1])[:, None] - 1
+        last = np.take_along_axis(np.sort(np.where(tied, rank - floor, np.inf), axis=1), place, axis=1)
+        # Once as many tie as there are places, what cannot come before the last of them is left out.
+        must = np.maximum(best - TIED_POINTS, rank - last) - _MARGIN_POINTS
+        self.work_out(np.where(left, np.maximum(must, floor), np.inf))
+        floor = np.where(left, self.floor(), 0.0)
+        below = np.round(np.round(best, FIT_DECIMALS) - np.round(floor, FIT_DECIMALS), FIT_DECIMALS)
+        taken = left & (below < TIED_POINTS)
+        short = open_ & (cut > best[:, 0] - TIED_POINTS - _MARGIN_POINTS)
+        left &= ~taken
+        places -= taken.sum(axis=1)
+        over = np.isfinite(last[:, 0]) | (best[:, 0] < least) | (places <= 0) | ~left.any(axis=1)
+        return open_ & ~over & ~short, short
+
+    def floor(self) -> Array:
+        """(p, k) the best fit of each record that was worked out."""
+        search = self.search
+        if search.beds.single:
+            return np.asarray(search.fit[self.people[:, None], search.beds.kind[self.record]])
+        return search.floor()[self.people]
+
+    def work_out(self, reach: Array) -> None:
+        """Fill in the fits of beds whose bound reaches what a bed of their record must, (p, k)."""
+        search = self.search
+        if search.beds.single:
+            kind, people = search.beds.kind[self.record], self.people[:, None]
+            row, at = np.nonzero((search.most[people, kind] >= reach) & (search.fit[people, kind] == 0))
+            kinds = len(search.beds.first)
+            pairs = np.unique(self.people[row] * kinds + kind[row, at])
+            person, of_kind = pairs // kinds, pairs % kinds
+            search.fit[person, of_kind] = _of_pairs(search.target, search.beds, person, of_kind)
+        else:
+            all_of_them = np.full(search.highest.shape, np.inf)
+            all_of_them[self.people] = reach
+            search.work_out(all_of_them)
+
+    def _of(self, figures: NDArray[Any]) -> NDArray[Any]:
+        return figures[self.people[:, None], self.record]
 
 
-def _work_out(target: FitTarget, beds: Beds, most: Array, reach: Array, fit: Array) -> None:
-    """Fill in the fits (n, kinds) of beds whose bound reaches what a bed of their record must, (n, m)."""
-    needed = _any_of_kind(beds, most[:, beds.kind] >= reach[:, beds.record]) & (fit == 0)
-    person, kind = np.nonzero(needed)
-    fit[person, kind] = _of_pairs(target, beds, person, kind)
+def _highest(beds: Beds, of_beds: Array) -> Array:
+    """(n, m) the highest of (n, beds) of each record."""
+    return of_beds if beds.single else np.maximum.reduceat(of_beds, beds.start, axis=1)
 
 
 def _any_of_kind(beds: Beds, of_bed: Allowed) -> Allowed:
     """(n, kinds) whether any bed (n, beds) of a kind is true."""
-    order = np.argsort(beds.kind, kind="stable")
-    start = np.flatnonzero(np.diff(beds.kind[order], prepend=-1))
+    order, start = beds.by_kind
+    if len(order) == len(start):
+        return np.asarray(of_bed[:, order])
     found: Allowed = np.logical_or.reduceat(of_bed[:, order], start, axis=1)
     return found
 

@@ -10,7 +10,7 @@ quartics (70, n), matrices (4, 4, n).
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 
 import numpy as np
 
@@ -23,9 +23,8 @@ N_LINEAR, N_QUADRATIC, N_CUBIC, N_QUARTIC = 5, 15, 35, 70
 PAIRS = MONOMIALS[1 + N_FIGURES : N_QUADRATIC]
 _PLACE = {m: i for i, m in enumerate(MONOMIALS)}
 _LEFT, _RIGHT = (np.array([pair[side] for pair in PAIRS]) for side in (0, 1))
-_EACH_ONCE = np.zeros((N_FIGURES**2, len(PAIRS)))  # from products z_i z_j to those of `PAIRS`
-for _at, (_i, _j) in enumerate(PAIRS):
-    _EACH_ONCE[_i * N_FIGURES + _j, _at] = _EACH_ONCE[_j * N_FIGURES + _i, _at] = 1.0
+# (16, 10) from products z_i z_j to those of `PAIRS`.
+_EACH_ONCE = np.array([[float(tuple(sorted(at)) == pair) for pair in PAIRS] for at in product(range(N_FIGURES), repeat=2)])
 _BUILD = [(place, _PLACE[m[:-1]], m[-1]) for place, m in enumerate(MONOMIALS) if len(m) > 1]
 
 
