@@ -161,6 +161,7 @@ class _Ranked:
 
     Attributes:
         beds: the candidates as the engine sees them.
+        record: (m,) which of the candidates these are: of a batch those alone that were worked out for anybody.
         scores: (n, m) fit and discomfort of each, and its best setting.
         allowed: (n, m) whether its weight limit allows this person.
         relative: (n, m) share of the attainable fit; 0 where not allowed.
@@ -168,6 +169,7 @@ class _Ranked:
     """
 
     beds: Beds
+    record: NDArray[np.intp]
     scores: Scores
     allowed: NDArray[np.bool_]
     relative: Array
@@ -190,7 +192,7 @@ class _Block:
 @dataclass(frozen=True)
 class _Again:
     """For n people: the fit from which every bed is worked out, so that a holder of a role far down has its true rank;
-    (n, m) what putting right gains; and (n, kinds) the fits worked out already.
+    (n, candidates) what putting right gains; and (n, kinds) the fits worked out already.
     """
 
     least: Array
@@ -215,10 +217,16 @@ def _rank(
         Tiebreak(found.price_rank, VERDICT_BORDERLINE * attainable) if worked_out == top < len(beds.start) else None
     )
     scores = score(target, beds, [allowed], worked_out, beside, tiebreak)
+    record = np.arange(len(beds.start))
+    if worked_out < len(record):  # what nobody is shown need not be put in order
+        record = np.flatnonzero((scores.fit > 0).any(axis=0))
+        scores = replace(scores, **{name: getattr(scores, name)[:, record] for name in ("fit", "excess", "bed")})
+        allowed = allowed[:, record]
     group = tie_groups(scores.fit, allowed, top)
     relative = np.where(allowed, scores.fit, 0.0) / attainable[:, None]
     shown = np.where(relative >= VERDICT_BORDERLINE, group, 0)
-    return _Ranked(beds, scores, allowed, relative, group, _order(shown, scores.fit, found))
+    order = _order(shown, scores.fit, found.price_rank[record], found.alike_rank[record])
+    return _Ranked(beds, record, scores, allowed, relative, group, order)
 
 
 def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array, again: _Again | None = None) -> None:
@@ -235,8 +243,8 @@ def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array,
     enough, known = (np.full(len(block.rows), np.inf), None) if again is None else (again.least, again.known)
     beside = Beside(beds.several, block.price, VALUE_POINTS, VERDICT_BORDERLINE * attainable, enough, known)
     ranked = _rank(target, found, attainable, len(found.records) if again else top, top, beside)
-    standing = _standing(target, ranked, block.price, again.gained if again else None)
-    roles = roles_of(standing)
+    gained = again.gained if again else _gained(target, ranked)
+    roles = roles_of(_standing(ranked, block.price, gained))
     if again:
         _write(table, target, block, ranked, roles, everybody)
         return
@@ -250,8 +258,7 @@ def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array,
     rest = np.flatnonzero(deep)
     if len(rest):
         part = replace(block, rows=block.rows[rest])
-        gained, known = (standing.put_right - standing.fit)[rest], ranked.scores.of_kind[rest]
-        once_more = _Again(lowest[rest] - 2 * TIED_POINTS, gained, known)
+        once_more = _Again(lowest[rest] - 2 * TIED_POINTS, gained[rest], ranked.scores.of_kind[rest])
         _fill(table, target.take(rest), part, attainable[rest], once_more)
 
 
@@ -274,7 +281,7 @@ def _write(
     bed, across = np.take_along_axis(order, place, axis=1), some[:, None]
     picked = np.take_along_axis(shown, place, axis=1) & (ranked.relative[across, bed] >= VERDICT_BORDERLINE)
     chance, ends = chance_and_interval(target.take(some), ranked.beds, ranked.scores.bed[across, bed])
-    names = np.array([m.mattress_id for m in block.found.records], dtype=object)
+    names = block.found.ids[ranked.record]
     named = np.full(bed.shape, "", dtype=object)
     for role, its in holds.items():
         mine = np.take_along_axis(its, place, axis=1)
@@ -287,12 +294,14 @@ def _write(
     table.best_relative[block.rows[some]] = ranked.relative[some].max(axis=1)
 
 
-def _order(group: NDArray[np.intp], fit: Array, found: Candidates) -> NDArray[np.intp]:
+def _order(
+    group: NDArray[np.intp], fit: Array, price_rank: NDArray[np.intp], alike_rank: NDArray[np.intp]
+) -> NDArray[np.intp]:
     """(n, m) records as shown: by tie group, inside it by price, then by fit; those in none follow by fit."""
     grouped = group > 0
     first = np.where(grouped, group, np.iinfo(np.int32).max)
-    price = np.where(grouped, found.price_rank, 0)
-    alike = np.broadcast_to(found.alike_rank, group.shape)
+    price = np.where(grouped, price_rank, 0)
+    alike = np.broadcast_to(alike_rank, group.shape)
     return np.lexsort((alike, -np.round(fit, FIT_DECIMALS), price, first), axis=1)
 
 
@@ -331,7 +340,7 @@ def match(
     allowed, chosen, excess = ranked.allowed[0], ranked.scores.bed[0], ranked.scores.excess[0]
     order = ranked.order[0]
     open_ = not_beaten(target, ranked.beds, excess, chosen, int(order[0])) & allowed
-    standing = _standing(target[0], ranked, prices_to_compare(found.offers, asked))
+    standing = _standing(ranked, prices_to_compare(found.offers, asked), _gained(target[0], ranked))
     heavy = tuple((found.records[i], "over_weight_limit") for i in np.flatnonzero(~allowed))
     ranking = Ranking(
         target=target,
@@ -363,12 +372,20 @@ def match(
     return ranking
 
 
-def _standing(target: FitTarget, ranked: _Ranked, price: Array, gained: Array | None = None) -> Standing:
-    """What roles are given by. `gained` (n, m) is what putting right gains, where that was worked out before."""
+def _standing(ranked: _Ranked, price: Array, gained: Array) -> Standing:
+    """What roles are given by. `price` (candidates,) to compare; `gained` (n, candidates) by putting right."""
     fit, may = np.where(ranked.allowed, ranked.scores.fit, 0.0), ranked.relative >= VERDICT_BORDERLINE
-    place = np.argsort(ranked.order, axis=1)
-    put_right = fit + (gains(target, ranked.beds, ranked.scores.bed, may) if gained is None else gained)
-    return Standing(fit, put_right, may, place, price)
+    place = np.empty_like(ranked.order)
+    np.put_along_axis(place, ranked.order, np.arange(ranked.order.shape[1])[None], axis=1)
+    return Standing(fit, fit + gained[:, ranked.record], may, place, price[ranked.record])
+
+
+def _gained(target: FitTarget, ranked: _Ranked) -> Array:
+    """(n, candidates) points that people are expected to gain by putting a bed right."""
+    beds = ranked.beds
+    bed, may = np.tile(beds.start, (len(target), 1)), np.zeros((len(target), len(beds.start)), dtype=bool)
+    bed[:, ranked.record], may[:, ranked.record] = ranked.scores.bed, ranked.relative >= VERDICT_BORDERLINE
+    return gains(target, beds, bed, may)
 
 
 def verdict_of(best_relative: float) -> str:

@@ -64,6 +64,11 @@ class Candidates:
         return known_of(self.records)
 
     @cached_property
+    def ids(self) -> NDArray[np.object_]:
+        """(m,) of the records."""
+        return np.array([bed.mattress_id for bed in self.records], dtype=object)
+
+    @cached_property
     def _limit_kg(self) -> Array:
         """(m,) weight limit of each record; infinite where none is stated."""
         return np.array([np.inf if bed.weight_max_kg is None else bed.weight_max_kg for bed in self.records])

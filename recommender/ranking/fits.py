@@ -288,7 +288,7 @@ class _Near:
         self.work_out(np.where(some & left, highest, np.inf))
         rank, least = _RANK_POINTS * tiebreak.rank[self.record], tiebreak.least[self.people]
         places, enough = np.full(len(left), wanted), np.ones(len(left), dtype=bool)
-        open_ = left.any(axis=1)
+        open_ = np.asarray(left.any(axis=1))
         while open_.any():
             open_, short = self._next_group(left, places, rank, least, cut, open_)
             enough &= ~short

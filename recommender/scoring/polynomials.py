@@ -24,7 +24,9 @@ PAIRS = MONOMIALS[1 + N_FIGURES : N_QUADRATIC]
 _PLACE = {m: i for i, m in enumerate(MONOMIALS)}
 _LEFT, _RIGHT = (np.array([pair[side] for pair in PAIRS]) for side in (0, 1))
 # (16, 10) from products z_i z_j to those of `PAIRS`.
-_EACH_ONCE = np.array([[float(tuple(sorted(at)) == pair) for pair in PAIRS] for at in product(range(N_FIGURES), repeat=2)])
+_EACH_ONCE = np.array(
+    [[float(tuple(sorted(at)) == pair) for pair in PAIRS] for at in product(range(N_FIGURES), repeat=2)]
+)
 _BUILD = [(place, _PLACE[m[:-1]], m[-1]) for place, m in enumerate(MONOMIALS) if len(m) > 1]
 
 

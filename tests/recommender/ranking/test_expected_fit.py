@@ -13,6 +13,7 @@ from catalog.mattress import Mattress
 from recommender.arrays import EVEN
 from recommender.fit_target import targets
 from recommender.matching import match
+from recommender.ranking import fits
 from recommender.ranking.bed_vectors import Beds, beds_of
 from recommender.ranking.candidates import usual_covariance
 from recommender.ranking.expected_fit import expected_fit, fit_of
@@ -206,9 +207,40 @@ def test_the_bed_a_tiebreak_puts_first_is_that_of_working_all_of_them_out(needed
         assert (found > 0).sum() < (score(needed, beds, [allowed], 1).fit > 0).sum()
 
 
+@pytest.mark.parametrize("share_a_rank", [1, 5, 10_000])
+@pytest.mark.parametrize("spread_out", [12, 3, 1])
+def test_group_after_group_is_that_of_working_all_of_them_out(needed, beds, spread_out, share_a_rank):
+    """Beds that lie less and more apart, so that there are one group and many."""
+    near = replace(beds, centre=ORIGIN + (beds.centre - ORIGIN) / spread_out)
+    near = replace(near, expected=expected_monomials((near.centre - ORIGIN).T, np.moveaxis(near.covariance, 0, -1)).T)
+    rng = np.random.default_rng(11)
+    whole, rank = fits_of_beds(needed, near), rng.permutation(len(beds.record)) // share_a_rank
+    for wanted in (1, 3, 8, 20):
+        allowed = rng.random(whole.shape) < 0.8
+        least = rng.choice((0.0, 0.9), (len(needed), 1)) * whole.max(axis=1, keepdims=True)
+        found = score(needed, near, [allowed], wanted, tiebreak=Tiebreak(rank, least[:, 0])).fit
+
+        def first(fit, allowed=allowed, least=least, wanted=wanted):
+            group = tie_groups(fit, allowed, wanted)
+            shown = (group > 0) & (fit >= least)
+            by = (-fit, np.broadcast_to(rank, group.shape), np.where(shown, group, 99))
+            order = np.lexsort(by, axis=1)[:, :wanted]
+            return np.where(np.take_along_axis(shown, order, 1), order, -1)
+
+        assert (first(found) == first(whole)).all()
+        shown = first(whole)
+        assert_equal(np.take_along_axis(found, shown, 1)[shown >= 0], np.take_along_axis(whole, shown, 1)[shown >= 0])
+
+
+@pytest.mark.parametrize("looked_at", [(4, 32), (1, 1), (0, 1)])
 @pytest.mark.parametrize("share_a_rank", [1, 3, 10_000])
 @pytest.mark.parametrize("wanted", [2, 4])
-def test_the_beds_a_tiebreak_puts_first_are_those_of_working_all_of_them_out(needed, beds, wanted, share_a_rank):
+def test_the_beds_a_tiebreak_puts_first_are_those_of_working_all_of_them_out(
+    needed, beds, wanted, share_a_rank, looked_at, monkeypatch
+):
+    """Also where too few are looked at, so that all of them have to be."""
+    monkeypatch.setattr(fits, "_NEAR_EACH", looked_at[0])
+    monkeypatch.setattr(fits, "_NEAR_MORE", looked_at[1])
     alike = np.repeat(beds.covariance[:1], len(beds.record), axis=0)
     near = replace(beds, centre=ORIGIN + (beds.centre - ORIGIN) / 12, covariance=alike)  # so many tie
     near = replace(near, expected=expected_monomials((near.centre - ORIGIN).T, np.moveaxis(near.covariance, 0, -1)).T)
