@@ -286,7 +286,8 @@ class _Near:
         some = np.zeros(left.shape, dtype=bool)
         np.put_along_axis(some, first[:, : min(_LOOKED_AT_FIRST, wanted)], True, axis=1)
         self.work_out(np.where(some & left, highest, np.inf))
-        rank, least = _RANK_POINTS * tiebreak.rank[self.record], tiebreak.least[self.people]
+        rank: Array = _RANK_POINTS * tiebreak.rank[self.record].astype(float)
+        least = tiebreak.least[self.people]
         places, enough = np.full(len(left), wanted), np.ones(len(left), dtype=bool)
         open_ = np.asarray(left.any(axis=1))
         while open_.any():
