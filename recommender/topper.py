@@ -36,13 +36,18 @@ THICKNESS_CM: tuple[float, ...] = tuple(_TOPPER["thickness_cm"])
 KPA: dict[str, float] = _TOPPER["kpa"]
 REL_SD: float = _TOPPER["rel_sd"]
 HELPS_CHANCE: float = _TOPPER["helps_chance"]
+PRICE_EUR: dict[float, tuple[int, int]] = {
+    cm: (int(low), int(high)) for cm, (low, high) in zip(THICKNESS_CM, _TOPPER["price_eur"], strict=True)
+}
 EQUAL_CHANCE = 0.02  # chances nearer to each other are as good as equal
 OPTIONS = tuple((cm, feel) for cm in THICKNESS_CM for feel in KPA)
 
 
 @dataclass(frozen=True)
 class TopperOption:
-    """A topper on the present bed: chance that it suits and expected fit, without and with it."""
+    """A topper on the present bed: chance that it suits and expected fit, without and with it; `price_eur` is from what
+    to what such a topper usually costs in 90x200.
+    """
 
     cm: float
     feel: str
@@ -50,6 +55,7 @@ class TopperOption:
     chance_after: float
     fit_before: float
     fit_after: float
+    price_eur: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -97,9 +103,10 @@ def topper_first(target: FitTarget, catalogue: Catalogue) -> TopperFirst | None:
         return found if felt == "too_firm" else replace(found, said=(Reason("topper.none_helps"),))
     before, after = round(10 * best.chance_before), round(10 * best.chance_after)
     key = "topper.helps" if before else "topper.helps_much"
-    return replace(
-        found, said=(Reason(key, {"layer_cm": best.cm, "feel": best.feel, "before": before, "after": after}),)
-    )
+    low, high = best.price_eur
+    cost = {"price_from_eur": low, "price_to_eur": high}
+    figures = {"layer_cm": best.cm, "feel": best.feel, "before": before, "after": after, **cost}
+    return replace(found, said=(Reason(key, figures),))
 
 
 def _present(
@@ -139,7 +146,7 @@ def _options(target: FitTarget, bed: Array, best: Array, joint: Array) -> tuple[
     fit = fits_of(target)(centres, np.stack(unsure))
     chance = chances_on(target, centres, np.stack(unsure))
     return tuple(
-        TopperOption(cm, feel, float(chance[0]), float(after), float(fit[0]), float(then))
+        TopperOption(cm, feel, float(chance[0]), float(after), float(fit[0]), float(then), PRICE_EUR[cm])
         for (cm, feel), after, then in zip(OPTIONS, chance[1:], fit[1:], strict=True)
     )
 

@@ -38,11 +38,13 @@ from recommender.ranking.put_right import reachable
 from recommender.sleeper import POSITIONS, Sleeper, Wishes
 
 OURS, VALUE, FORGIVING, PUT_RIGHT = "first bed", "best value", "most forgiving", "most forgiving, put right"
+BY_LABELS = "knows persons, of beds labels"
 SIZE, AS_OF = (90.0, 200.0), date(2026, 11, 30)  # asked of everybody; the day on which prices are looked at
 ALIKE = 1e-9  # scores of a rule that differ by no more are a tie
 MAT_HARDNESS_N_MM = 7.0  # the medium bed under a rival's pressure mat
 USUAL_STATURE_CM = 172.0  # a rival reads a zone map for a person of this stature, the same for everybody
 MAIN_SHARE = 0.5
+NODES = 3  # at which a true firmness about its label is looked at
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,19 @@ def draw_firmness(offers: Offers, n: int, rng: np.random.Generator) -> Array:
     """(n, records) how far each bed's true firmness is off its declared one, drawn separately for every person."""
     sd = np.array([bed.firmness_sd or FIRMNESS_SD_OTHER for bed in offers.records])
     return sd * rng.standard_normal((n, len(sd)))
+
+
+def by_labels(truths: Truths, offers: Offers) -> NDArray[np.intp]:
+    """(n,) the offer of least expected discomfort for somebody who knows each person truly, and of the beds how far
+    their firmness usually lies from its label: nobody who has not lain on them can choose better.
+    """
+    sd = np.array([bed.firmness_sd or FIRMNESS_SD_OTHER for bed in offers.records])
+    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
+    expected = sum(
+        weight * discomforts(truths, offers, np.broadcast_to(node * sd, (len(truths), len(sd))))
+        for node, weight in zip(nodes, weights / weights.sum(), strict=True)
+    )
+    return np.asarray(expected).argmin(axis=1)
 
 
 def compare(discomfort: Array, choices: Choices, labels: Mapping[str, NDArray[np.str_]]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from recommender.experience.next_to_try import Trial
 from recommender.explanation import Explanation, Pick
 from storefront.answer import chance, surer, ties
 from storefront.answer.as_json import say
-from storefront.answer.on_page.bed_cards import price, setting
+from storefront.answer.on_page.bed_cards import price, setting, uses_zones
 from storefront.answer.specification import specification_lines
 from storefront.plain_text import terminal
 from storefront.words import Words
@@ -38,7 +38,8 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
     _heading(out, w("result.needs"))
     out.print(w("result.target", label=target.label, firmness=target.firmness))
     out.print(w("result.target_80", low=low, high=high))
-    out.print(", ".join(f"{w.term(zone)} {w.number(value)}" for zone, value in target.zones.items()))
+    if any(map(uses_zones, explanation.picks)):
+        out.print(", ".join(f"{w.term(zone)} {w.number(value)}" for zone, value in target.zones.items()))
     for caution in explanation.cautions:
         out.print(say(caution, "caution", w))
     _heading(out, w("result.free_first"))

@@ -32,7 +32,8 @@ def _order(picks: Sequence[Pick]) -> str:
     one_currency = len({pick.currency for pick, price in zip(picks, prices, strict=True) if price is not None}) == 1
     known_first = None not in prices[: len(known)]
     if len(known) < 2 or not one_currency or not known_first or any(a > b for a, b in pairwise(known)):
-        return ""
+        fits = [round(pick.fit, FIT_DECIMALS) for pick in picks]
+        return "result.tie_best_first" if fits[0] > fits[-1] and fits == sorted(fits, reverse=True) else ""
     return "result.tie_cheapest" if len(known) == len(prices) else "result.tie_known_first"
 
 

@@ -52,7 +52,7 @@ pregnancy_weeks: all_from none_until
 zone_caps: shoulder_over_hip_points waist_over_hip_bmi waist_over_hip_points
 specification: adjustable_fit heavy_kg rise_age_years rise_share shoulder_factor trial_nights trial_unsure_points
   tuning_sd_points
-topper: rel_sd
+topper: price_eur rel_sd
 """
 # Free parameters with an assumed range; that of every comfort figure was assumed, because the anchors decide.
 ASSUMED_RANGES = """

@@ -21,7 +21,16 @@ from recommender.scoring.optimum import REACH
 from recommender.scoring.polynomials import monomials
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import CurrentBed, Experience, Sleeper
-from recommender.topper import HELPS_CHANCE, KPA, REL_SD, THICKNESS_CM, TopperFirst, topper_first, with_topper
+from recommender.topper import (
+    HELPS_CHANCE,
+    KPA,
+    PRICE_EUR,
+    REL_SD,
+    THICKNESS_CM,
+    TopperFirst,
+    topper_first,
+    with_topper,
+)
 from tests.recommender.many_bodies import adult
 
 CATALOGUE = load_catalogue(None)
@@ -121,7 +130,9 @@ def test_a_bed_that_feels_too_firm_gains_and_one_too_soft_does_not() -> None:
         assert firm.best is not None
         assert firm.best.chance_after - firm.best.chance_before >= HELPS_CHANCE
         assert [reason.key for reason in firm.said] == ["topper.helps"]
-        assert firm.said[0].figures["layer_cm"] == firm.best.cm
+        figures = firm.said[0].figures
+        assert figures["layer_cm"] == firm.best.cm
+        assert (figures["price_from_eur"], figures["price_to_eur"]) == firm.best.price_eur
         for bed in (CurrentBed(feels="too_soft"), CurrentBed(label="H2", feels="too_soft")):
             soft = _asked(person, bed)
             assert soft.best is None
@@ -137,6 +148,13 @@ def test_the_firmer_the_bed_the_more_topper_it_takes() -> None:
         softening.append(best.cm / KPA[best.feel])
     assert softening == sorted(softening)
     assert softening[-1] > softening[0]
+
+
+def test_what_a_topper_usually_costs_rises_with_its_thickness_and_changes_nothing_else() -> None:
+    prices = [PRICE_EUR[cm] for cm in THICKNESS_CM]
+    assert all(0 < low < high for low, high in prices)
+    assert sorted(prices) == prices and sorted(high for _, high in prices) == [high for _, high in prices]
+    assert {(one.cm, one.price_eur) for one in _asked(SIDE, FIRM).options} == set(PRICE_EUR.items())
 
 
 def test_wear_makes_the_bed_softer_and_unsure() -> None:

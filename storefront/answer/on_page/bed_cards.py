@@ -12,6 +12,7 @@ from catalog.firmness import firmness_label
 from catalog.mattress import Mattress
 from recommender.explanation import Explanation, Pick
 from recommender.matching import VERDICT_BORDERLINE, VERDICT_FITS
+from recommender.ranking.bed_vectors import SET_BY_ZONE
 from recommender.ranking.roles import Role
 from recommender.sentences.rejections import NotChosen
 from storefront.answer import chance
@@ -79,6 +80,11 @@ def tied(explanation: Explanation, w: Words) -> str:
     first_group = explanation.picks[0].tie_group if explanation.picks else 0
     others = explanation.n_tied.get(first_group, 1) - 1
     return f'<p class="quiet small">{escape(w("result.tied_with", n=others))}</p>' if others > 0 else ""
+
+
+def uses_zones(pick: Pick) -> bool:
+    """Whether a figure for each zone tells something of a bed: its zones are known, or can be set one by one."""
+    return pick.mattress.zones_known or pick.mattress.adjust in SET_BY_ZONE
 
 
 def _mark(pick: Pick) -> str:

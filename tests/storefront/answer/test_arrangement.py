@@ -183,7 +183,8 @@ def test_a_bed_whose_price_is_to_be_asked_is_listed_apart() -> None:
 
 
 def test_what_a_topper_would_do_stands_with_the_free_measures_before_the_beds() -> None:
-    figures: dict[str, Figure] = {"layer_cm": 5.0, "feel": "soft", "before": 4, "after": 7}
+    cost = {"price_from_eur": 50, "price_to_eur": 200}
+    figures: dict[str, Figure] = {"layer_cm": 5.0, "feel": "soft", "before": 4, "after": 7, **cost}
     helps = TopperFirst((), (Reason("topper.helps", figures),))
     sleeper = parse_profile({"weight_kg": 75, "height_cm": 175, "side": 1}, where="test")
     text = sheet.hero(sheet.sheet(explanation(topper=helps), sleeper, [bed(str(i)) for i in range(10)], W), "")

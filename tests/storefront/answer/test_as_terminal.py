@@ -45,3 +45,12 @@ def test_a_bed_far_down_keeps_its_rank_and_says_what_putting_it_right_is_worth(
     assert W("setting.side_softer", firmness=4.5) in text
     assert W("result.put_right", put_right_fit=81.0, now_fit=70.0) in text
     assert "23 mattresses" not in text  # one bed of a group far down says nothing of its group
+
+
+def test_figures_of_zones_are_told_where_a_bed_can_use_them(capsys: pytest.CaptureFixture[str]) -> None:
+    plain, by_zone = pick(1, kind=1), pick(1, kind=1)
+    by_zone = replace(by_zone, mattress=replace(by_zone.mattress, adjust="per_zone"))
+    zone = W.term("waist")
+    told = f"{zone} {W.number(explanation().target.zones['waist'])}"
+    assert told in _shown(capsys, by_zone)
+    assert told not in _shown(capsys, plain)

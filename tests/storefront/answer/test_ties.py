@@ -47,6 +47,13 @@ def test_without_prices_the_best_fit_is_first_and_said_to_be(lang: str, said: st
     assert said in ties.said(picks, 2, words(lang))
 
 
+def test_where_prices_do_not_decide_the_order_by_fit_is_said() -> None:
+    picks = [replace(PICK, price=price, fit=fit) for price, fit in ((None, 78.4), (900, 78.2), (500, 78.2))]
+    assert ties.said(picks, 3, words("en")).endswith("apart. The one that suits you best comes first.")
+    rising = [replace(pick, fit=fit) for pick, fit in zip(picks, (78.1, 78.2, 78.4), strict=True)]
+    assert ties.said(rising, 3, words("en")).endswith("apart.")
+
+
 def test_others_that_are_not_shown_are_counted() -> None:
     assert "so is 1 other:" in _said([1, 2, 3], 4)
     assert "so are 17 others:" in _said([1, 2, 3], 20)
