@@ -134,10 +134,6 @@ def write_offsets(offsets: Offsets, verdict: Verdict, folder: Path = MODEL_DIR) 
         "all": _pair(offsets.all),
         "brand": {name: _pair(offset) for name, offset in offsets.brand.items()},
         "type": {name: _pair(offset) for name, offset in offsets.type.items()},
-        "person_spread": round(offsets.person_spread, _DIGITS),
-        "answers": [
-            round(float(x), _DIGITS) for x in (*offsets.answers.logs, offsets.answers.score, offsets.answers.keep)
-        ],
     }
     path = folder / FILE
     path.write_text(json.dumps({**content, "sha256": _hash(content)}, indent=1) + "\n", encoding="utf-8")

@@ -20,15 +20,16 @@ from scipy.optimize import minimize
 from scipy.special import expit, ndtr
 
 from recommender.arrays import Array
-from recommender.ranking.learnt import _START, ALL_SPREAD, FIRST_SPREAD, Answers, Offset, Offsets
+from recommender.ranking.learnt import ALL_SPREAD, Offset, Offsets
 
 KINDS = ("all", "brand", "type", "person")
 ROUNDS, HALF, REFIT = 24, 0.6, 4  # rounds of learning, step size, and how often the answers' parameters are refitted
-LEAST_SPREAD = 0.02  # SD of an offset: its floor
+FIRST_SPREAD, LEAST_SPREAD = 0.5, 0.02  # SD of an offset: the starting value of learning, and its floor
 FOLDS = 5
 SURE_BY_SE = 2.0  # a gain on held-out people counts when it is this many standard errors above zero
 SLIP = 0.02  # probability of any answer however a bed feels: one wrong tick must not outweigh the rest; ASSUMED
 _LEAST_CHANCE, _LEAST_WEIGHT = 1e-9, 1e-9
+_START = np.log([1.0, 1.0, 1.0, 0.05, 0.05])  # edge of "right", its error, SD of a score, slopes of score and keeping
 _LOG_BOUNDS = [(-2.0, 2.0), (-1.2, 4.0), (-3.0, 3.0), (-12.0, 1.0), (-12.0, 2.0)]
 
 
@@ -60,6 +61,26 @@ class Outcomes:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """How answers depend on felt firmness: logs of `_START`, then the level of a score and of keeping."""
+
+    logs: Array
+    score: float
+    keep: float
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What outcomes say of beds, and how far people differ beside their targets: an SD in firmness points.
+
+    Offsets are judged and used; the spread is told and kept nowhere.
+    """
+
+    offsets: Offsets
+    person_spread: float
+
+
+@dataclass(frozen=True)
 class Verdict:
     """Whether what was learnt is used: mean log score of a held-out outcome for each model, the gains and their SE."""
 
@@ -71,7 +92,7 @@ class Verdict:
     gain_over_constant: tuple[float, float]
 
 
-def learn(told: Outcomes) -> Offsets:
+def learn(told: Outcomes) -> Learnt:
     """Offsets of all beds, brands, types and people, each shrunk towards zero according to how little data there
     are.
     """
@@ -122,13 +143,12 @@ def learn(told: Outcomes) -> Offsets:
     def table(kind: str, values: Array, sds: Array) -> dict[str, Offset]:
         return {str(name): Offset(float(v), float(s)) for name, v, s in zip(names[kind], values, sds, strict=True)}
 
-    return Offsets(
+    offsets = Offsets(
         all=Offset(float(offset[0]), float(sd[0])),
         brand=table("brand", offset[kind_of == 1], sd[kind_of == 1]),
         type=table("type", offset[kind_of == 2], sd[kind_of == 2]),
-        person_spread=float(person_spread),
-        answers=answers,
     )
+    return Learnt(offsets, float(person_spread))
 
 
 def judge(told: Outcomes, old: Offsets | None = None, seed: int = 0) -> Verdict:
@@ -147,7 +167,7 @@ def judge(told: Outcomes, old: Offsets | None = None, seed: int = 0) -> Verdict:
         if not held.any() or held.all():
             continue
         here, there = told.take(~held), told.take(held)
-        learnt = learn(here)
+        learnt = learn(here).offsets
         for name, offsets in (("new", learnt), ("old", before)):
             shift = offsets.of_beds(here.brand, here.type)
             answers = _fit_answers(here, here.gap + shift)

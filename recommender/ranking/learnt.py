@@ -21,16 +21,14 @@ from recommender.ranking.measured import as_measured
 from recommender.scoring import scoring_model
 
 ALL_SPREAD = 1.0  # SD in points of what is common to all beds: uncertainty of the level, and scales
-FIRST_SPREAD = 0.5  # SD of other offsets: the starting value of learning
-_START = np.log([1.0, 1.0, 1.0, 0.05, 0.05])  # edge of "right", its error, SD of a score, slopes of score and keeping
 FILE = "outcomes.json"
 LARGEST_BYTES = 10_000_000  # a brand takes about 40
-MOST_FIGURE = 1e6  # far beyond any offset, spread or log; NaN is not below it either
+MOST_FIGURE = 1e6  # far beyond any offset; NaN is not below it either
 
 
 @dataclass(frozen=True)
 class Offset:
-    """The offset of a brand, type or person, and its SD, in firmness points."""
+    """The offset of a brand or type, and its SD, in firmness points."""
 
     points: float
     sd: float
@@ -40,27 +38,13 @@ class Offset:
         return self.points - Z_80 * self.sd, self.points + Z_80 * self.sd
 
 
-@dataclass(frozen=True)
-class Answers:
-    """How answers depend on felt firmness: logs of `_START`, then the level of a score and of keeping."""
-
-    logs: Array
-    score: float
-    keep: float
-
-
 @dataclass(frozen=True, eq=False)  # compared by identity, so that candidates derived from it can be cached by it
 class Offsets:
-    """Everything learnt of beds. Positive: firmer than declared. It contains nothing about single persons.
-
-    `person_spread` is the SD of people's preference beside their target, `answers` how they answer.
-    """
+    """Everything learnt of beds. Positive: firmer than declared. It contains nothing about people."""
 
     all: Offset = Offset(0.0, ALL_SPREAD)
     brand: Mapping[str, Offset] = field(default_factory=dict)
     type: Mapping[str, Offset] = field(default_factory=dict)
-    person_spread: float = FIRST_SPREAD
-    answers: Answers = field(default_factory=lambda: Answers(_START, 0.0, 1.0))
 
     def of_beds(self, brand: Sequence[str] | NDArray[np.str_], kind: Sequence[str] | NDArray[np.str_]) -> Array:
         """(n,) points by which these beds are firmer than declared; an unknown name adds nothing."""
@@ -103,8 +87,6 @@ def _read(folder: Path) -> Offsets | None:
         all=Offset(*content["all"]),
         brand={name: Offset(*pair) for name, pair in content["brand"].items()},
         type={name: Offset(*pair) for name, pair in content["type"].items()},
-        person_spread=content["person_spread"],
-        answers=Answers(np.array(content["answers"][:5], dtype=float), *content["answers"][5:]),
     )
 
 
@@ -125,13 +107,7 @@ def _is_learnt(content: Mapping[str, Any]) -> bool:
     def table(value: object) -> bool:
         return isinstance(value, dict) and all(figures(pair, 2) for pair in value.values())
 
-    return (
-        figures(content.get("all"), 2)
-        and table(content.get("brand"))
-        and table(content.get("type"))
-        and _is_figure(content.get("person_spread"))
-        and figures(content.get("answers"), len(_START) + 2)
-    )
+    return figures(content.get("all"), 2) and table(content.get("brand")) and table(content.get("type"))
 
 
 def _is_figure(value: object) -> bool:

@@ -92,19 +92,20 @@ def _learn_from(path: Path | None, folder: Path, catalog: Path | None, as_json: 
         )
     before = _offsets_before(folder)
     verdict = judge(told, before)
-    offsets = learn(told)
+    learnt = learn(told)
+    offsets = learnt.offsets
     if verdict.accepted:
         write_offsets(offsets, verdict, folder)
     several = int((np.unique(told.person, return_counts=True)[1] > 1).sum())
     if as_json:
-        spread = {"points": offsets.person_spread, "people_with_several": several, "used": False}
+        spread = {"points": learnt.person_spread, "people_with_several": several, "used": False}
         answer = {**_figures(verdict), "offsets": _told(offsets), "person_spread": spread}
         print_json({**answer, "findings": [_vars_of(f) for f in findings]})
     else:
         for line in _lines(verdict, offsets, len(findings)):
             echo(line)
         echo(
-            f"people differ by {offsets.person_spread:.2f} firmness points (SD) beside their target, as {several} "
+            f"people differ by {learnt.person_spread:.2f} firmness points (SD) beside their target, as {several} "
             f"with several outcomes tell; answers assume {PERSON_SCATTER_POINTS:g}, and that is not changed"
         )
     if findings or not verdict.accepted:

@@ -128,7 +128,7 @@ def test_a_manifest_of_another_form_is_one_model_error(folder: Path, name: str) 
 
 
 OFFSETS: dict[str, Any] = {
-    "all": [0.1, 0.2], "brand": {"Alba": [0.1, 0.2]}, "type": {}, "person_spread": 0.5, "answers": [0.1] * 7,
+    "all": [0.1, 0.2], "brand": {"Alba": [0.1, 0.2]}, "type": {},
 }  # fmt: skip
 
 
@@ -148,8 +148,8 @@ def test_offsets_of_the_right_form_are_read(folder: Path) -> None:
     "wrong",
     [
         {"all": 3}, {"all": [1]}, {"all": [1, "x"]}, {"all": None}, {"brand": []}, {"brand": {"Alba": [1]}},
-        {"brand": {"Alba": [True, 1]}}, {"type": {"latex": [[], {}]}}, {"person_spread": "wide"},
-        {"person_spread": float("nan")}, {"answers": [0.1] * 6}, {"answers": {}}, {"answers": [1e400] * 7},
+        {"brand": {"Alba": [True, 1]}}, {"type": {"latex": [[], {}]}}, {"brand": None},
+        {"all": [0.1, float("nan")]}, {"all": [1e400, 0.1]}, {"type": {"latex": [0.1, 0.2, 0.3]}},
     ],
 )  # fmt: skip
 def test_offsets_of_another_form_are_one_model_error(folder: Path, wrong: dict[str, Any]) -> None:

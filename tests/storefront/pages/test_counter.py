@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from catalog.mattress import Catalogue
 from database.place import URL_VARIABLE
+from recommender.explanation import Explanation
 from recommender.household import KINDS
+from recommender.sleeper import Sleeper
 from storefront import engine, saving
 from storefront.diary.book import Diary
 from storefront.quiz.answers import ACHES
@@ -78,9 +81,14 @@ def test_no_bed_is_shown_before_the_list_is_gone_through() -> None:
 def test_the_target_shown_before_beds_is_that_of_the_answer_and_no_bed_is_worked_out_for_it(
     monkeypatch: pytest.MonkeyPatch, more: dict[str, Any]
 ) -> None:
-    worked_out = []
+    worked_out: list[tuple[Sleeper, Catalogue]] = []
     answer = engine.answer
-    monkeypatch.setattr(engine, "answer", lambda *a, **b: worked_out.append(a) or answer(*a, **b))
+
+    def watched(sleeper: Sleeper, beds: Catalogue, *more: Any, **others: Any) -> Explanation:
+        worked_out.append((sleeper, beds))
+        return answer(sleeper, beds, *more, **others)
+
+    monkeypatch.setattr(engine, "answer", watched)
     app = at("counter", "en", BODY | more)
     before, care = _needed(app), EN("advice.leg_assess_first") in _text(app)
     assert (len(worked_out), care) == (0, "a.pain.leg_radiating" in more)
@@ -88,7 +96,7 @@ def test_the_target_shown_before_beds_is_that_of_the_answer_and_no_bed_is_worked
     assert len(worked_out) == 1
     assert before.partition("<b>")[2].partition("</span>")[0] in _needed(app)
     assert (EN("advice.leg_assess_first") in _text(app)) == care
-    sleeper, beds = worked_out[0][:2]
+    sleeper, beds = worked_out[0]
     found, need = answer(sleeper, beds, changes=False), engine.need(sleeper, beds)
     assert (need.target, need.care) == (found.target, found.care)
 
