@@ -19,7 +19,7 @@ from storefront.look.first_page import FirstPage
 from storefront.pages import guide
 from storefront.quiz.answers import STEPS
 from storefront.settings import settings
-from storefront.staff import first
+from storefront.staff import first, provider
 
 PAGES = ("start", "leaflet", *STEPS, "result", "check", "where", "diary", "guide", "privacy")
 
@@ -62,6 +62,7 @@ async def warmed(server: st.App) -> AsyncIterator[None]:
     frame.paint()
     engine.warm()
     first.announce()
+    provider.announce()
     clocks = [asyncio.create_task(keep) for keep in (saving.keep_forgetting(), visits.keep_forgetting())]
     yield
     for clock in clocks:

@@ -85,6 +85,7 @@ class StaffCommands(LazyGroup):
         "list": "shop.staff:list_",
         "reset": "shop.staff:reset",
         "role": "shop.staff:role",
+        "email": "shop.staff:email",
         "disable": "shop.staff:disable",
         "enable": "shop.staff:enable",
         "remove": "shop.staff:remove",

@@ -8,17 +8,18 @@ from html import escape
 import streamlit as st
 
 from database.people import pins, users
-from database.people.users import LONGEST_NAME, ROLES, User
+from database.people.users import LONGEST_EMAIL, LONGEST_NAME, ROLES, User
 from database.store import Store
 from storefront import session, staff
 from storefront.desk import actions as desk_actions
 from storefront.desk.tables import table
 from storefront.engine import store
 from storefront.look import frame
+from storefront.staff import provider
 from storefront.words import Words
 
 FORM_PX = 420
-NAME, ROLE = "person_name", "person_role"  # widgets
+NAME, ROLE, EMAIL = "person_name", "person_role", "person_email"  # widgets
 
 
 @dataclass(slots=True)
@@ -89,6 +90,16 @@ def _change(others: list[User], w: Words) -> None:
                 args=(act, each.name, *more),
                 key=f"person_{name}",
             )
+    if provider.is_on():
+        with st.form("person_email_form", border=False, width=FORM_PX):
+            st.text_input(
+                w("people.email"),
+                each.email or "",
+                max_chars=LONGEST_EMAIL,
+                autocomplete="off",
+                key=f"{EMAIL}.{each.name}",
+            )
+            st.form_submit_button(w("people.email_keep"), on_click=desk_actions.perform, args=(_email, each.name))
     desk_actions.confirmed("staff_remove", _remove, each.name)
 
 
@@ -130,6 +141,12 @@ def _lock(name: str) -> None:
 def _unlock(name: str) -> None:
     staff.require("manager")
     _done("staff_enable", "people.unlocked", users.enable(store(), name).name)
+
+
+def _email(name: str) -> None:
+    staff.require("manager")
+    user = users.set_email(store(), name, str(st.session_state[f"{EMAIL}.{name}"]))
+    _done("staff_email", "people.email_kept" if user.email else "people.email_gone", user.name)
 
 
 def _remove(name: str) -> None:

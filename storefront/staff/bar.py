@@ -9,6 +9,7 @@ import streamlit as st
 from catalog.texts import shortened
 from storefront import session
 from storefront.settings import settings
+from storefront.staff import provider
 from storefront.staff.present import end, present
 
 LONGEST_SHOWN: Final = 24  # characters of a name on a button
@@ -36,7 +37,12 @@ def bar(*, on_quiz: bool = False) -> None:
                 label = w("staff.to_quiz") if page == QUIZ else w(f"{page}.title")
                 st.button(label, on_click=_go, args=(page,), type="tertiary", key=f"staff_to_{page}")
         name = shortened(found.name, LONGEST_SHOWN)
-        st.button(w("staff.sign_out", name=name), on_click=end, type="tertiary", key="sign_out")
+        st.button(w("staff.sign_out", name=name), on_click=_out, type="tertiary", key="sign_out")
+
+
+def _out() -> None:
+    end()
+    provider.forget()
 
 
 def _go(page: str) -> None:

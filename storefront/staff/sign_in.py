@@ -15,7 +15,7 @@ from storefront import session
 from storefront.doors import turning
 from storefront.engine import store
 from storefront.look import frame
-from storefront.staff import first, own_pin
+from storefront.staff import first, own_pin, provider
 from storefront.staff.bar import bar
 from storefront.staff.lockout import Place
 from storefront.staff.present import begin, noted, present
@@ -73,6 +73,8 @@ def _ask(door: _AtTheDoor) -> None:
     st.title(w("staff.title"), anchor=False)
     said, door.said = door.said, None
     try:
+        if (address := provider.vouched()) is not None and not (said := _by_account(address)):
+            st.rerun()
         wanted = first.is_wanted()
     except UserError as error:
         _say(str(error))
@@ -83,6 +85,8 @@ def _ask(door: _AtTheDoor) -> None:
         first.announce()
         _ask_for_the_first(door)
         return
+    if provider.is_on():
+        st.button(w("staff.by_account"), on_click=st.login, key="by_account")
     with st.form("sign_in", border=False, width=own_pin.FORM_PX):
         name = st.text_input(w("staff.name"), max_chars=LONGEST_NAME, autocomplete="username", key="staff_name")
         pin = own_pin.secret("staff.pin", "current-password", door.round)
@@ -123,6 +127,16 @@ def _sign_in(name: str, pin: str) -> str | None:
         return session.visit().words("staff.refused")
     begin(let_in, browsers.remember(store(), let_in.user_id, session.known_word()))
     noted(let_in.name, "sign_in")
+    return None
+
+
+def _by_account(address: str) -> str | None:
+    """Why an account of the shop lets nobody in; None: it does. Raises UserError."""
+    found = provider.user_of(address)
+    if found is None:
+        return session.visit().words("staff.account_unknown")
+    begin(found, browsers.remember(store(), found.user_id, session.known_word()))
+    noted(found.name, "sign_in_account")
     return None
 
 

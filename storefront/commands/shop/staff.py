@@ -1,5 +1,5 @@
-"""Commands about staff: who may sign in (`add`, `list`, `reset`, `role`, `disable`, `enable`, `remove`), what they did
-(`audit`, `purge`).
+"""Commands about staff: who may sign in (`add`, `list`, `reset`, `role`, `email`, `disable`, `enable`, `remove`), and
+what they did (`audit`, `purge`).
 """
 
 from __future__ import annotations
@@ -72,6 +72,18 @@ def role(
     store = shared_store()
     user = users.set_role(store, name, role)
     _note(store, "staff_role", f"{user.name}, {user.role}")
+    _tell(user, None, json)
+
+
+def email(
+    name: Name,
+    address: Annotated[str, typer.Argument(help="as the shop's sign-in service verified it; left out: none")] = "",
+    json: AsJson = False,
+) -> None:
+    """Say by which e-mail address the shop's own sign-in service knows somebody; ends their sign-ins."""
+    store = shared_store()
+    user = users.set_email(store, name, address)
+    _note(store, "staff_email", user.name)
     _tell(user, None, json)
 
 
@@ -162,6 +174,7 @@ def _json(user: User) -> dict[str, Any]:
         "role": user.role,
         "active": user.active,
         "pin_once": user.pin_once,
+        "email": user.email,
         "created_at": user.created_at.isoformat(timespec="seconds"),
         "changed_at": user.changed_at.isoformat(timespec="seconds"),
     }

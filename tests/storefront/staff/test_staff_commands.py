@@ -46,10 +46,22 @@ def test_a_made_pin_is_good_once_and_a_role_is_changed(capsys: pytest.CaptureFix
     assert run(capsys, "staff", "role", "Bram", "manager").out == "Bram: manager, may sign in.\n"
     assert run(capsys, "staff", "disable", "Bram").out == "Bram: manager, may not sign in.\n"
     assert run(capsys, "staff", "enable", "Bram").out == "Bram: manager, may sign in.\n"
+    told = json.loads(run(capsys, "staff", "email", "Bram", "Bram@shop.example", "--json").out)
+    assert told["email"] == "bram@shop.example"
+    assert json.loads(run(capsys, "staff", "email", "Bram", "--json").out)["email"] is None
     assert run(capsys, "staff", "remove", "Bram").out == "Bram was removed.\n"
     assert [each["name"] for each in json.loads(run(capsys, "staff", "list", "--json").out)["users"]] == ["Anna"]
     told = [each["act"] for each in json.loads(run(capsys, "staff", "audit", "--json").out)["acts"]]
-    assert told == ["staff_remove", "staff_enable", "staff_disable", "staff_role", "staff_add", "staff_add"]
+    assert told == [
+        "staff_remove",
+        "staff_email",
+        "staff_email",
+        "staff_enable",
+        "staff_disable",
+        "staff_role",
+        "staff_add",
+        "staff_add",
+    ]
 
 
 def test_no_flag_or_word_takes_a_pin(capsys: pytest.CaptureFixture[str]) -> None:
