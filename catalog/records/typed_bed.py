@@ -35,18 +35,24 @@ _OF_TEN = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)(?:\s*(?:/|of|out of|van|von|op|
 _BARE_DENSITY = re.compile(r"([^\W\d]{3,})\s+(\d{2,3})(?=\s*(?:;|,|$))")
 
 
-@dataclass(frozen=True)
-class TypedBed:
+@dataclass(frozen=True, kw_only=True)
+class TypedFacts:
     """What somebody typed of a bed; "" where nothing was."""
 
-    name: str = ""
     stated: str = ""
-    type: str = ""
     layers: str = ""
     zones: str = ""
     height_cm: str = ""
     price: str = ""
     size: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedBed(TypedFacts):
+    """The facts of a bed that is not in a catalogue, with its name and its type."""
+
+    name: str = ""
+    type: str = ""
 
 
 def bed_of_facts(typed: TypedBed) -> Mattress:
@@ -61,7 +67,7 @@ def bed_of_facts(typed: TypedBed) -> Mattress:
     if typed.type:
         record.type = _type(typed.type)
     if typed.height_cm:
-        record.height_cm = _height_cm(typed.height_cm)
+        record.height_cm = typed_number("height-cm", typed.height_cm, HEIGHT_CM, "cm of a mattress")
     hardness = _firmness(typed.stated, item, record) if typed.stated else None
     if typed.layers:
         _layers(typed.layers[:LONGEST], item, record)
@@ -143,12 +149,13 @@ def _zones(text: str) -> tuple[int | None, tuple[Zone, ...]]:
         raise UserError(f"{text[:60]!r} does not tell of zones", where="zones", allowed=ZONES) from error
 
 
-def _height_cm(text: str) -> float:
+def typed_number(where: str, text: str, allowed: tuple[float, float], unit: str) -> float:
+    """A number as typed, its unit behind it or not. Raises UserError where it is none, or not allowed."""
     try:
-        height_cm = _number(text)
+        value = _number(text.strip().lower().removesuffix(unit.split()[0]))
     except ValueError as error:
-        raise UserError(f"{text[:40]!r} is not a number", where="height-cm", allowed="cm, such as 22") from error
-    return _in("height-cm", height_cm, HEIGHT_CM, "cm of a mattress")
+        raise UserError(f"{text[:40]!r} is not a number", where=where, allowed=_allowed(allowed, unit)) from error
+    return _in(where, value, allowed, unit)
 
 
 def _priced(bed: Mattress, typed: TypedBed) -> Mattress:
@@ -165,8 +172,12 @@ def _priced(bed: Mattress, typed: TypedBed) -> Mattress:
 
 def _in(where: str, value: float, allowed: tuple[float, float], unit: str) -> float:
     if not allowed[0] <= value <= allowed[1]:
-        raise UserError(f"{value:g} is not possible", where=where, allowed=f"{allowed[0]:g} to {allowed[1]:g} {unit}")
+        raise UserError(f"{value:g} is not possible", where=where, allowed=_allowed(allowed, unit))
     return value
+
+
+def _allowed(allowed: tuple[float, float], unit: str) -> str:
+    return f"{allowed[0]:g} to {allowed[1]:g} {unit}"
 
 
 def _number(text: str) -> float:

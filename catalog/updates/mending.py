@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog.errors import UserError
 from catalog.mattress import Mattress, Size
-from catalog.records.typed_bed import TypedBed, bed_of_facts
+from catalog.records.typed_bed import TypedBed, TypedFacts, bed_of_facts, typed_number
 
 WEIGHT_LIMIT_KG = (30.0, 700.0)
 _FIRMNESS = (
@@ -27,17 +27,11 @@ _OFFER = ("sizes", "price", "price_size", "currency", "price_date", "sale", "in_
 TOGETHER = (_FIRMNESS, _LAYERS, ("n_zones", "zones"), _OFFER)
 
 
-@dataclass(frozen=True)
-class Mending:
-    """New facts of one bed as typed, "" where nothing is; a price without a size is the model's own."""
+@dataclass(frozen=True, kw_only=True)
+class Mending(TypedFacts):
+    """New facts of one bed; a price without a size is the model's own."""
 
-    stated: str = ""
-    layers: str = ""
-    zones: str = ""
     weight_limit_kg: str = ""
-    height_cm: str = ""
-    price: str = ""
-    size: str = ""
 
 
 def mended(bed: Mattress, new: Mending, today: date) -> Mattress:
@@ -46,10 +40,7 @@ def mended(bed: Mattress, new: Mending, today: date) -> Mattress:
     Raises:
         UserError: a fact that cannot be read, or nothing new.
     """
-    typed = TypedBed(
-        stated=new.stated, layers=new.layers, zones=new.zones, height_cm=new.height_cm, price=new.price, size=new.size
-    )
-    read = bed_of_facts(typed)
+    read = bed_of_facts(TypedBed(**{each.name: getattr(new, each.name) for each in fields(TypedFacts)}))
     changes: dict[str, Any] = {}
     if new.stated and read.hardness_n_mm is not None:
         changes["hardness_n_mm"] = read.hardness_n_mm
@@ -62,7 +53,7 @@ def mended(bed: Mattress, new: Mending, today: date) -> Mattress:
     if new.height_cm:
         changes["height_cm"] = read.height_cm
     if new.weight_limit_kg:
-        changes["weight_max_kg"] = _weight_limit_kg(new.weight_limit_kg)
+        changes["weight_max_kg"] = typed_number("weight-limit-kg", new.weight_limit_kg, WEIGHT_LIMIT_KG, "kg")
     if new.price or new.size:
         changes |= _offer(bed, read, today)
     made = replace(bed, **changes)
@@ -96,18 +87,6 @@ def carried_over(bed: Mattress, before: Mattress, after: Mattress) -> tuple[Matt
         elif any(getattr(bed, name) != getattr(after, name) for name in group):
             overtaken = True
     return replace(bed, **kept), overtaken
-
-
-def _weight_limit_kg(text: str) -> float:
-    low, high = WEIGHT_LIMIT_KG
-    allowed = f"{low:g} to {high:g} kg"
-    try:
-        limit_kg = float(text.strip().lower().removesuffix("kg").strip().replace(",", "."))
-    except ValueError as error:
-        raise UserError(f"{text[:40]!r} is not a weight", where="weight-limit-kg", allowed=allowed) from error
-    if not low <= limit_kg <= high:
-        raise UserError(f"{limit_kg:g} is not possible", where="weight-limit-kg", allowed=allowed)
-    return limit_kg
 
 
 def _offer(bed: Mattress, read: Mattress, today: date) -> dict[str, Any]:

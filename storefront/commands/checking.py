@@ -106,7 +106,9 @@ def check_bed(
     w, beds_of_list = words(lang), chosen(catalog)
     sleeper = parse_profile(with_file(profile, profile_file), known_beds=beds_of_list.catalogue.ids)
     facts = (name, stated, type, layers, zones, mattress_height_cm, price, size)
-    typed = [TypedBed(*of_one) for of_one in zip(*(of_all or () for of_all in facts), strict=True)]
+    names = ("name", "stated", "type", "layers", "zones", "height_cm", "price", "size")
+    of_each = zip(*(of_all or () for of_all in facts), strict=True)
+    typed = [TypedBed(**dict(zip(names, of_one, strict=True))) for of_one in of_each]
     found = _beds(typed, page or [])
     need = target(sleeper)
     if hides_products(sleeper.alarm_signs):
