@@ -115,7 +115,7 @@ def _attribute_name(name: str) -> str:
 
 def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
     """The item of a record's attributes; `product_detail` as "section:name:value"."""
-    held = {name: next((value for value in values if value.strip()), "") for name, values in attributes.items()}
+    held = {name: _first_filled(values) for name, values in attributes.items()}
 
     def first(name: str) -> str:
         return held.get(name, "")
@@ -151,6 +151,13 @@ def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
     if delivery := google_time(shipping, own):
         item.attributes["delivery"] = delivery
     return item
+
+
+def _first_filled(values: list[str]) -> str:
+    for value in values:
+        if value and not value.isspace():
+            return value
+    return ""
 
 
 def _parts_of(shipping: str) -> dict[str, str]:
@@ -202,9 +209,10 @@ def _attribute(element: etree._Element, name: str) -> str:
 def _attributes(element: etree._Element) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for child in element:
-        if not isinstance(child.tag, str):
+        tag = child.tag
+        if not isinstance(tag, str):
             continue
-        name = _local(child)
+        name = _local_name(tag)
         if name == "product_detail":
             parts = {_local(part): _said(part) for part in child if isinstance(part.tag, str)}
             names = ("section_name", "attribute_name", "attribute_value")

@@ -16,6 +16,7 @@ from catalog.sizes import find_size
 from catalog.texts import printable
 
 LONGEST_TEXT = 5000
+LONGEST_KEPT = 1000  # characters of a text that is read once for all records that repeat it
 
 # Names of each attribute; one of these words inside a longer name counts too ("_matras_hoogte").
 _ALIASES = {
@@ -125,8 +126,10 @@ class Item:
 
     def note(self, key: str, name: str = "", value: object = "") -> None:
         """Add a finding, at most once."""
-        if not any(known.key == key and known.field == name for known in self.findings):
-            self.findings.append(finding(key, name, value, where=f"record {self.record_no}"))
+        for known in self.findings:
+            if known.key == key and known.field == name:
+                return
+        self.findings.append(finding(key, name, value, where=f"record {self.record_no}"))
 
     def refuse(self, key: str, name: str = "", value: object = "") -> None:
         """Add a finding that rejects the record."""
@@ -155,21 +158,31 @@ class Item:
 
     def text(self, raw: str, name: str) -> str:
         """A cell as plain text: entities decoded, mark-up removed, spaces collapsed, length bounded."""
-        text = raw
-        if len(text) > LONGEST_TEXT:
-            self.note("text_cut", name, len(text))
-            text = text[:LONGEST_TEXT]
-        if text != text.strip():
-            self.note("trailing_space", name)
-        if "&" in text and _ENTITY.search(text):
+        if len(raw) > LONGEST_TEXT:
+            self.note("text_cut", name, len(raw))
+        text, found = _as_text_before(raw) if len(raw) <= LONGEST_KEPT else _as_text(raw[:LONGEST_TEXT])
+        for key in found:
+            self.note(key, name)
+        return text
+
+
+def _as_text(raw: str) -> tuple[str, tuple[str, ...]]:
+    """Plain text, and keys of what is to be noted of it."""
+    text, found = raw, []
+    if text != text.strip():
+        found.append("trailing_space")
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
+        if _ENTITY.search(text):
+            found.append("double_escaped")
             text = html.unescape(text)
-            if _ENTITY.search(text):
-                self.note("double_escaped", name)
-                text = html.unescape(text)
-        if "<" in text and _TAG.search(text):
-            self.note("html_in_text", name)
-            text = _TAG.sub(" ", text)
-        return printable(" ".join(text.replace("\\n", " ").split()))
+    if "<" in text and _TAG.search(text):
+        found.append("html_in_text")
+        text = _TAG.sub(" ", text)
+    return printable(" ".join(text.replace("\\n", " ").split())), tuple(found)
+
+
+_as_text_before = functools.lru_cache(maxsize=5_000)(_as_text)  # brands, shelves, descriptions come again and again
 
 
 @functools.lru_cache(maxsize=10_000)  # a feed repeats the same few attributes in every record
