@@ -15,6 +15,7 @@ from laboratory.benchmarks.regret import (
     OURS,
     PUT_RIGHT,
     VALUE,
+    by_labels,
     choices,
     compare,
     discomforts,
@@ -120,3 +121,22 @@ def test_the_grid_sees_what_a_rule_ignores_and_that_money_moves_nothing_of_ours(
     assert found[protocol.OURS]["softer when heavier"] == 0
     assert min(found[name]["moved by price or commission"] for name in CONTROLS) > 0
     assert len(list(protocol.lines(found))) == len(found) * 13
+
+
+@pytest.mark.slow
+def test_who_knows_persons_and_labels_chooses_as_the_truth_where_labels_are_true() -> None:
+    rng = np.random.default_rng(3)
+    people = simulated(12, rng, measures=False)
+    told = shop_range()
+    truths = Truths(
+        people.bodies, night(people.told), (shipped_world(),), np.zeros(12, dtype=np.intp), np.zeros((12, 3))
+    )
+    sure = for_sale(replace(told, mattresses=tuple(replace(bed, firmness_sd=1e-9) for bed in told)))
+    offers = offers_of(sure, rng)
+    declared = discomforts(truths, offers)
+    chosen = by_labels(truths, offers)
+    np.testing.assert_allclose(declared[np.arange(12), chosen], declared.min(axis=1), rtol=1e-6)
+    unsure = offers_of(for_sale(told), rng)
+    chosen = by_labels(truths, unsure)
+    drawn = [discomforts(truths, unsure, draw_firmness(unsure, 12, rng)) for _ in range(3)]
+    assert np.mean([each[np.arange(12), chosen].mean() for each in drawn]) < np.mean([each.mean() for each in drawn])
