@@ -131,6 +131,11 @@ def find_size(text: str) -> SizeText | None:
     return _find_in_value(text) if len(text) <= LONGEST_VALUE else _find_in(text[:2000])
 
 
+def is_set_of_two(text: str) -> bool:
+    """Whether a title says that it is two: "2er Set", "set van 2"."""
+    return _SET.search(text[:2000]) is not None
+
+
 def find_sizes(text: str) -> tuple[SizeText, ...]:
     """Every size in a value that lists several, such as "90x200, 140x200" or "80/90 x 200"; a set of two is one."""
     return _find_all_in_value(text) if len(text) <= LONGEST_VALUE else _find_all_in(text[:2000])

@@ -21,7 +21,8 @@ LONGEST_KEPT = 1000  # characters of a text that is read once for all records th
 # Names of each attribute; one of these words inside a longer name counts too ("_matras_hoogte").
 _ALIASES = {
     "firmness": "firmness|hardheid|stevigheid|hardheidsgraad|hartegrad|haertegrad|festigkeit|harte|fermete|"
-    "niveau de fermete|comfort level|comfort_level|firmness level|hardheid matras|ligcomfort|liegegefuhl|feel",
+    "niveau de fermete|comfort level|comfort_level|firmness level|hardheid matras|ligcomfort|liegegefuhl|feel|"
+    "tension|mattress tension|comfort grade",
     "firmness_score": "firmness score|firmness_score|hardheid 1-10|firmness scale",
     "grade": "h-waarde|h waarde|grade|h grade",
     "en_1957": "en 1957|hs|en1957|en 1957 hs|hartegrad en 1957|hardheid en 1957",
@@ -57,7 +58,7 @@ _ALIASES = {
     "warranty": "garantie|warranty|warranty_years|warranty years|garantietermijn|garantiezeit",
     "market": "market|markt|verkoopland|land van verkoop|verkaufsland|absatzland|pays de vente|sold in|sales country",
     "delivery": "levertijd|leveringstermijn|delivery time|delivery days|delivery_days|lieferzeit|lieferfrist|"
-    "delai de livraison|shipping time|verzendtijd",
+    "delai de livraison|shipping time|verzendtijd|lead time",
     "brand": "brand|merk|marke|marque|merknaam|fabrikant|hersteller",
     "multipack": "multipack",
     "age_group": "age_group|age group|doelgroep|leeftijd|leeftijdsgroep|zielgruppe|altersgruppe",

@@ -19,7 +19,8 @@ from catalog.sizes import SizeText
 
 # Column names in Dutch, English, German and French, by the field of the item.
 _COLUMNS = {
-    "record_id": "id|sku|artikelnummer|artikel nr|art.nr.|artnr|artikelcode|code|item|nummer|ref|reference produit|ugs|"
+    "record_id": "id|sku|art.-nr|art-nr|art nr|"
+    "artikelnummer|artikel nr|art.nr.|artnr|artikelcode|code|item|nummer|ref|reference produit|ugs|"
     "referentie|artikelnr|artikel|productid|product id|item id|productcode|artikel-nr|reference|mattress_id|"
     "offer id|unieke code|artikelnummer winkel",
     "title": "title|titel|name|naam|artikelomschrijving|product titel|product naam|naam product|produktname|produkt|"
@@ -33,7 +34,8 @@ _COLUMNS = {
     "google product category|google_product_category|categoriepad",
     "tags": "tags|labels|trefwoorden",
     "price": "price|prijs|preis|prix|consumentenprijs|prix ttc|bruttopreis|verkaufspreis|prix de vente|"
-    "verkoopprijs|vk|prijs incl btw",
+    "verkoopprijs|vk|prijs incl btw|our price|selling price|now price|web price|online price|onze prijs|webprijs|"
+    "vk brutto|brutto vk|vk-preis|vk preis|endpreis|ladenpreis|notre prix",
     "list_price": "adviesprijs|normale prijs|uvp|regular price|van-prijs|vanprijs|prix public|prix barre|"
     "prix conseille|list price|rrp|msrp|streichpreis|listenpreis|oude prijs|alter preis|ancien prix|"
     "compare at price|was price",

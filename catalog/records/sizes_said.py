@@ -11,7 +11,7 @@ from catalog.feeds.item import Item
 from catalog.feeds.size_names import named_size, size_in_title
 from catalog.labels import plain
 from catalog.records.record import FeedRecord
-from catalog.sizes import INCH_CM, SAME_SIZE_CM, SizeText, find_size, find_sizes
+from catalog.sizes import INCH_CM, SAME_SIZE_CM, SizeText, find_size, find_sizes, is_set_of_two
 
 HEIGHT_CM = (3.0, 80.0)
 CENTIMETRES = {"cm": 1.0, "mm": 0.1, "m": 100.0, "inch": INCH_CM, "in": INCH_CM, '"': INCH_CM, "": 1.0}
@@ -69,7 +69,8 @@ def read_size(item: Item, record: FeedRecord) -> SizeText | None:
         item.note("no_size", "size")
         return None
     record.width_cm, record.length_cm = size.width_cm, size.length_cm
-    record.pieces = 2 if item.attributes.get("multipack", "") == "2" else size.count
+    two = item.attributes.get("multipack", "") == "2" or is_set_of_two(item.title)
+    record.pieces = 2 if two else size.count
     if record.pieces > 1:
         item.note("set_of_two", "size", size)
     return size

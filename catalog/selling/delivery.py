@@ -22,13 +22,13 @@ _DURATION = re.compile(
     r"(?:(?:levertijd|lieferzeit|delivery|binnen|innerhalb von|in|within|ca\.?|circa|max\.?|tot|bis zu|up to)[: ]+)*"
     r"(\d{1,3}(?: ?(?:-|–|a|/|tot|to|bis|of) ?\d{1,3})?)"
     r"(?: ?((?P<working>werk|arbeits|business |working )?(?:kalender)?(?:dag|tag|day|jour|wek|week|woche|semaine|uur|"
-    r"uren|stunde|hour|heure|maand|monat|month|mois)\w*)(?P<ouvre> ouvres)?)?"
+    r"uren|stunde|hour|hr|heure|maand|monat|month|mois)\w*)(?P<ouvre> ouvres)?)?"
     r"(?: (?:in huis|geleverd|bezorgd|lieferzeit|delivery))?"
 )
 # How long a unit lasts in days, by how its name begins, the first that does.
 _UNIT_DAYS = (
     *(("we", 7.0), ("wo", 7.0), ("sem", 7.0), ("ma", 31.0), ("mo", 31.0)),
-    *(("u", 1 / 24), ("stu", 1 / 24), ("ho", 1 / 24), ("heu", 1 / 24), ("", 1.0)),
+    *(("u", 1 / 24), ("stu", 1 / 24), ("ho", 1 / 24), ("hr", 1 / 24), ("heu", 1 / 24), ("", 1.0)),
 )
 _TIMES = re.compile(r":(\d{0,3}):(\d{0,3}):(\d{0,3}):(\d{0,3})\s*$")  # of Google's text: least and most of each
 _UNITS = {"DAY": "days", "D": "days", "HUR": "hours", "H": "hours", "WEE": "weeks", "WK": "weeks", "MON": "months"}

@@ -248,3 +248,23 @@ def test_an_american_name_beside_european_sizes_means_none(tmp_path: Path) -> No
 def test_a_third_side_is_the_height(tmp_path: Path, size: str) -> None:
     (record,) = _records(tmp_path, f"sku,titel,merk,maat,prijs\n1,Matras Lek,Rivier,{size},599\n")
     assert (record.width_cm, record.length_cm, record.height_cm) == (90.0, 200.0, 25.0)
+
+
+@pytest.mark.parametrize("title", ["2er Set Matratze Duo H2", "Matras Duo H2, set van 2", "Matelas Duo, lot de 2"])
+def test_a_set_of_two_has_no_price_of_one_where_the_title_says_so_and_the_size_stands_apart(
+    tmp_path: Path, title: str
+) -> None:
+    text = f'sku,titel,merk,hardheid,maat,prijs\n1,"{title}",Rivier,H2,90x200,698\n'
+    (record,) = _records(tmp_path, text)
+    assert record.pieces == 2 and "set_of_two" in _keys(record)
+    (bed,) = _beds(tmp_path, text)
+    assert [(size.width_cm, size.price) for size in bed.sizes] == [(90.0, None)]
+
+
+def test_a_british_price_list_is_read_by_its_own_words(tmp_path: Path) -> None:
+    head = "SKU,Product name,Brand,Size,Tension,RRP,Our price,Stock,Lead time"
+    row = "1,Heritage 2000 Mattress,Dalehouse,4'6 Double,Medium,£1199.00,£799.00,In Stock,3-5 working days"
+    (bed,) = _beds(tmp_path, f"{head}\n{row}\n")
+    (size,) = bed.sizes
+    assert (size.width_cm, size.price, size.in_stock, size.delivery_days) == (135.0, 799.0, True, 7)
+    assert bed.firmness_original == "Medium"

@@ -31,6 +31,7 @@ def _item(**attributes: str) -> FeedRecord:
         ("Levertijd: 2 tot 3 weken", 21),
         ("binnen 24 uur", 1),
         ("48 uur", 2),
+        ("48 hrs", 2),
         ("innerhalb von 5 Arbeitstagen", 7),
         ("Lieferzeit 1-2 Wochen", 14),
         ("3 à 5 jours ouvrés", 7),
