@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,8 @@ import typer
 from database.choice import Chosen, chosen
 from storefront.commands.options import AsJson, AsOf, CatalogName, exit_to_look_at, print_json
 from storefront.commands.progress import progress_of
-from storefront.files.score_file import Processes, Workers, score_file
+from storefront.files.score_file import BatchReport, Processes, Workers, findings_path, score_file
+from storefront.files.stores import at_hand, is_address, on_its_way
 from storefront.plain_text import echo
 
 MOST_BEDS = 100  # of each person: a block of people is in memory at once
@@ -37,10 +39,19 @@ def score(
     beds = chosen(catalog)
     if cluster and workers > 1:
         raise typer.BadParameter("--workers and --cluster exclude each other")
-    with _workers(cluster, workers) as share, progress_of("profiles") as progress:
+    if resume and is_address(out):
+        raise typer.BadParameter("--resume needs an --out on this machine: finished blocks are kept beside it")
+    if state is not None and is_address(state):
+        raise typer.BadParameter("--state is a file of this machine")
+    with (
+        at_hand(profiles) as here,
+        on_its_way(out) as written,
+        _workers(cluster, workers) as share,
+        progress_of("profiles") as progress,
+    ):
         report = score_file(
-            profiles,
-            out,
+            here,
+            written,
             beds.catalogue,
             top=top,
             as_of=as_of,
@@ -50,13 +61,18 @@ def score(
             inputs=[beds.file] if beds.file else [],
             progress=progress,
         )
+    told = replace(report, out=out, findings=report.findings and findings_path(out))
+    _tell(told, beds, json)
+
+
+def _tell(report: BatchReport, beds: Chosen, json: bool) -> None:
     if json:
         found = report.findings and str(report.findings)
         print_json(
             {
                 "profiles": report.profiles,
                 "rejected": report.rejected,
-                "out": str(out),
+                "out": str(report.out),
                 "as_of": report.as_of.isoformat(),
                 "findings": found,
                 "catalogue": beds.as_json(),

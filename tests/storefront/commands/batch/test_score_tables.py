@@ -223,3 +223,61 @@ def test_a_full_disk_is_one_message_and_the_run_goes_on_when_there_is_room(
     assert pq.read_metadata(out).num_rows == 0
     with (small_disk / "out.findings.csv").open() as found:
         assert sum(1 for _ in found) == 1 + 4 * 4096
+
+
+def test_a_read_only_disk_is_one_message_before_any_work(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, small_disk: Path
+) -> None:
+    file, out = tmp_path / "p.parquet", small_disk / "out.parquet"
+    pq.write_table(FEW, file)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    answer = run(capsys, "score", file, "--out", out)
+    assert answer.code == 2 and answer.err.count("\n") == 1
+    assert "cannot be written" in answer.err and str(out) in answer.err
+    assert not list(small_disk.iterdir())
+
+
+@pytest.fixture
+def store() -> Iterator[Any]:
+    """An object store in this process's memory."""
+    fsspec = pytest.importorskip("fsspec")
+    memory = fsspec.filesystem("memory")
+    memory.store.clear()
+    memory.pseudo_dirs[:] = [""]
+    yield memory
+    memory.store.clear()
+
+
+def test_tables_of_an_object_store_are_fetched_and_answers_sent(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, store: Any
+) -> None:
+    file, out = tmp_path / "p.parquet", tmp_path / "out.parquet"
+    table = pa.concat_tables([FEW, FEW.slice(0, 1)])  # an id twice: there are findings
+    pq.write_table(table, file)
+    assert run(capsys, "score", file, "--out", out, "--as-of", "2026-11-30").code == 1
+    store.pipe("/people/2026/p.parquet", file.read_bytes())
+    for profiles in ("memory://people/2026/p.parquet", "memory://people/2026"):
+        answer = run(capsys, "score", profiles, "--out", "memory://answers/best.parquet", "--as-of", "2026-11-30")
+        assert answer.code == 1
+        assert "memory:/answers/best.parquet" in answer.out.replace("//", "/")
+        assert store.cat("/answers/best.parquet") == out.read_bytes()
+        assert store.cat("/answers/best.findings.csv") == (tmp_path / "out.findings.csv").read_bytes()
+        store.rm("/answers", recursive=True)
+
+
+@pytest.mark.parametrize(
+    ("profiles", "said"), [("memory://nowhere/p.parquet", "cannot be fetched"), ("nostore://p.parquet", "no store")]
+)
+def test_an_address_that_leads_nowhere_is_one_message(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, store: Any, profiles: str, said: str
+) -> None:
+    answer = run(capsys, "score", profiles, "--out", tmp_path / "out.parquet")
+    assert answer.code == 2 and answer.err.count("\n") == 1 and said in answer.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_kept_for_later_stays_on_this_machine(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "p.parquet"
+    pq.write_table(FEW, file)
+    assert run(capsys, "score", file, "--out", "memory://best.parquet", "--resume").code == 2
+    assert run(capsys, "score", file, "--out", tmp_path / "o.parquet", "--state", "memory://s.parquet").code == 2
