@@ -23,10 +23,10 @@ ON_FLOOR, IN_STOCK = "on_floor", "in_stock"
 
 @dataclass(slots=True)
 class _Chosen:
-    """What staff chose in this tab; it stays from customer to customer."""
+    """What staff chose in this tab; it stays from customer to customer. `only` None: as the shop's list suggests."""
 
     shop: str = ""
-    only: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,15 @@ def here() -> Place:
             floor = _floor(opened.name, shop, str(known[shop]))
             if floor:
                 standing = floor.standing(beds)
-                only = tuple(each for each in chosen.only if each == IN_STOCK or standing)
+                asked = _suggested(floor) if chosen.only is None else chosen.only
+                only = tuple(each for each in asked if each == IN_STOCK or standing)
                 return Place(_there(beds.version, floor.key, beds, floor), tuple(known), shop, standing or None, only)
-    return Place(beds, only=tuple(each for each in chosen.only if each == IN_STOCK))
+    return Place(beds, only=tuple(each for each in chosen.only or () if each == IN_STOCK))
+
+
+def _suggested(floor: Floor) -> tuple[str, ...]:
+    """A shop that says what is in stock sells from it: other beds are named once staff ask for them."""
+    return (IN_STOCK,) if floor.states_stock else ()
 
 
 def ask(place: Place) -> None:
@@ -80,7 +86,7 @@ def ask(place: Place) -> None:
             w("counter.shop"), place.shops, place.shops.index(place.shop), key=key, on_change=_shop, args=(key,)
         )
     kinds = ((ON_FLOOR,) if place.standing else ()) + (IN_STOCK,)
-    key = f"counter.only.{len(kinds)}"
+    key = f"counter.only.{place.shop}.{len(kinds)}"
     st.pills(
         w("counter.only"),
         kinds,

@@ -22,7 +22,7 @@ from recommender.sleeper import Wishes
 from storefront import engine
 from storefront.counter import compare, on_paper
 from storefront.counter.bench import Customer
-from storefront.counter.place import IN_STOCK, ON_FLOOR, Place
+from storefront.counter.place import IN_STOCK, ON_FLOOR, Place, _Chosen
 from storefront.settings import settings
 from storefront.words import LANGUAGES, words
 from tests.storefront.visiting import at, visit_of
@@ -86,6 +86,18 @@ def test_only_what_stands_on_the_floor_or_is_in_stock_is_named_when_asked_for() 
     assert EN("counter.on_floor") in _first(in_stock) and EN("counter.in_stock") in _first(in_stock)
     assert "€\xa0611" in _first(in_stock)
     assert _first(in_stock).split("verdict-line")[0] == need  # what the body needs does not move
+
+
+def test_a_shop_that_says_what_is_in_stock_names_that_until_staff_ask_for_more() -> None:
+    app = at("counter", "en", TOLD)
+    assert _names(app) <= {bed.mattress_id for bed in THERE} and _names(app)
+    best = engine.answer(parse_profile(PROFILE), at_shop(BEDS, FLOOR), changes=False).picks[0].mattress.mattress_id
+    assert best not in {bed.mattress_id for bed in THERE}
+    assert _names(_only(app)) == {best}
+    app.button(key="clear").click().run()
+    assert visit_of(app).own(_Chosen).only == ()
+    floors.put(shared_store(), [Floor("Utrecht", (FloorRow(THERE[0].mattress_id, on_floor=True),), DAY)])
+    assert best in _names(at("counter", "en", TOLD)), "a list of what stands there says nothing of stock"
 
 
 def test_what_staff_chose_stays_for_the_next_customer() -> None:
