@@ -46,8 +46,8 @@ WEEK = dt.timedelta(days=7)
 CODE = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}\b")
 MOST_TYPING_S = 60.0
 BIAS = 1.5  # points by which one brand is firmer than it says
-LIKING, SLIP = 1.0, 0.7  # points by which people differ beside their targets, and an answer from what somebody feels
-EARLIER = 200  # people who ordered before; each told how it felt and whether they kept it
+LIKING, SLIP = 0.5, 0.5  # points by which people differ beside their targets, and an answer from what somebody feels
+EARLIER = 240  # people who ordered before; each told how it felt and whether they kept it
 FLOOR = 12  # beds in the shop
 
 
@@ -123,11 +123,12 @@ def _trial_of_three(visitor: Visitor) -> list[str]:
     """Customer 1 lies on three beds, lying down on the first; names of the beds."""
     w, lain = visitor.w, []
     show_part(visitor, "counter.part_trial")
+    own = visitor.page.locator(".st-key-below [data-testid=stColumn]").first
     begun = visitor.page.locator(".st-key-answer_a .target").inner_text()
     for number, felt in enumerate(("too_firm", "right", "too_soft"), start=1):
-        following = visitor.page.locator(".to-lie").first
+        following = own.locator(".to-lie")
         if following.count() == 0:  # the choice is clear already: one more is lain on all the same
-            visitor.page.get_by_role("combobox", name=w("trial.another"), exact=True).first.click()
+            own.get_by_role("combobox", name=w("trial.another"), exact=True).press("ArrowDown")
             visitor.page.get_by_role("option").first.click()
             visitor.settle()
         lain.append(following.inner_text().partition(" ")[2])
@@ -136,7 +137,7 @@ def _trial_of_three(visitor: Visitor) -> list[str]:
             expect(visitor.page.locator(".st-key-up_a button")).to_be_visible()
             visitor.page.locator(".st-key-up_a button").click()
             expect(visitor.page.locator(".st-key-lie_a button")).to_be_visible()
-        among = visitor.page.get_by_role("radiogroup", name=w("counter.trial_felt", number=number), exact=True).first
+        among = own.get_by_role("radiogroup", name=w("counter.trial_felt", number=number), exact=True)
         among.get_by_role("radio", name=w(f"bed_feels.{felt}"), exact=True).click()
         visitor.settle()
         expect(visitor.page.get_by_role("button", name=w("trial.take_back", number=number), exact=True)).to_be_visible()
