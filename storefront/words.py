@@ -107,6 +107,8 @@ class Words:
             return self.term(str(value).lower())
         if name.endswith("price"):
             return self.money(value, currency)
+        if name.endswith("firmness"):  # beside the answer's own figure, which keeps its decimal
+            return self.number(value, fixed=True)
         if name.endswith("share"):
             return format_percent(value, "#,##0%", self.locale)
         if name.endswith(WITHOUT_GROUPING):

@@ -126,7 +126,7 @@ def _pick(card: Card, answer: Explanation, w: Words) -> PickLines:
         rank=str(pick.rank),
         roles=tuple(w(f"role.{role}") for role in card.roles if role != "best_fit"),
         name=pick.mattress.name,
-        facts=bed_cards.facts(pick.mattress, w, declared=first),
+        facts=bed_cards.facts(pick.mattress, w, declared=first and not pick.setting),
         price=bed_cards.price(pick, w),
         chance=chance.sentence(pick.chance_suits, w) if first else chance.short(pick.chance_suits),
         at_best=as_html.at_best(answer, w) if first else "",

@@ -16,6 +16,7 @@ from storefront.plain_text import in_html, terminal
 from storefront.words import Words
 
 PEOPLE = (0, 1)
+AGAINST_OTHERS = "household.loses_too_much"  # why another way is not advised: beside the other ways
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ def show(household: Household, w: Words) -> None:
 
 def as_html(household: Household, w: Words) -> str:
     """The joint answer on a page: the advice with its reasons, a card for each way, what the list cannot fill."""
-    reasons = "".join(f"<p>{escape(one['text'])}</p>" for one in said(household.reasons, "household", w))
+    given = said(household.reasons, "household", w)
+    reasons = "".join(f"<p>{escape(one['text'])}</p>" for one in given if one["key"] != AGAINST_OTHERS)
+    against = "".join(f"<p>{escape(one['text'])}</p>" for one in given if one["key"] == AGAINST_OTHERS)
     heading = escape(w(f"household.verdict_{household.verdict}"))
     colour = "" if household.recommended else " amber"
     ours = [option for option in household.options if option.kind == household.verdict]
@@ -128,7 +131,7 @@ def as_html(household: Household, w: Words) -> str:
         for kind, why in household.left_out
     )
     rest = f"<p>{escape(w('household.left_out'))}</p><ul class='tips'>{missing}</ul>" if missing else ""
-    inside = f'<div class="cards">{others}</div>{below}{rest}' if others else rest
+    inside = f'{against}<div class="cards">{others}</div>{below}{rest}' if others else against + rest
     summary = escape(w("household.other_ways"))
     fold = f'<details class="fold"><summary>{summary}</summary><div>{inside}</div></details>' if inside else ""
     return f'<section class="couple"><div class="note{colour}"><h2>{heading}</h2>{reasons}</div>{best}{fold}</section>'
@@ -149,7 +152,7 @@ def _holds_for(kinds: Iterable[str], key: str, w: Words) -> str:
 
 
 def _card(option: Option, recommended: bool, shared: Mapping[str, Sequence[str]], w: Words) -> str:
-    mark = f'<span class="quiet small">{escape(w("household.recommended"))}</span>' if recommended else ""
+    heading = escape(w("household.recommended" if recommended else f"household.kind_{option.kind}"))
     people = "".join(
         f"<li><b>{escape(w('household.person', n=person + 1))}</b>: {in_html(option.beds[person].name)}<br>"
         f'<span aria-hidden="true">{chance.dots(option.chances[person])}</span> '
@@ -157,14 +160,16 @@ def _card(option: Option, recommended: bool, shared: Mapping[str, Sequence[str]]
         for person in PEOPLE
     )
     why = ""
-    for text in (one["text"] for one in said(option.why, "household", w)):
+    for one in said(option.why, "household", w):
+        if recommended and one["key"] == "household.loses":  # the advice above says it with the same figures
+            continue
+        text = str(one["text"])
         others = [kind for kind in shared.get(text, ()) if kind != option.kind]
         if recommended or not others:
-            why += f"<li>{escape(text)}{_holds_for(others, 'result.also_holds', w)}</li>"
-    return (
-        f'<article class="pick"><h3>{escape(w(f"household.kind_{option.kind}"))}</h3>{mark}'
-        f'<span class="price">{escape(price(option, w))}</span><ul>{people}</ul><ul class="quiet">{why}</ul></article>'
-    )
+            why += f"<li>{escape(text)}{_holds_for(others, 'household.also_holds', w)}</li>"
+    below = f'<ul class="quiet">{why}</ul>' if why else ""
+    paid = f'<span class="price">{escape(price(option, w))}</span>'
+    return f'<article class="pick"><h3>{heading}</h3>{paid}<ul>{people}</ul>{below}</article>'
 
 
 def price(option: Option, w: Words) -> str:

@@ -23,6 +23,7 @@ from storefront.words import Words
 ZONES = ("shoulder", "waist", "hip")
 SPINE_INSIDE_MM = 42.0  # depth of the drawn spine under the skin of the back
 COMB_CM, UNITS_PER_KPA, LEAST_KPA = 2.6, 3.0, 0.25  # spacing and length of the strokes of pressure
+HARDER, HEAVY = 1.05, 5.0  # from this much more pressure a stroke is drawn this wide
 VISIBLE_UNITS = 3.0  # two pictures differ for a reader where a line or a stroke moves by this much
 
 
@@ -79,18 +80,22 @@ def _bed(s: Scene) -> str:
 
 
 def _comb(s: Scene) -> str:
-    """The pressure: strokes in the bed that push up, longer where it presses harder."""
+    """The pressure: strokes in the bed that push up, longer where it presses harder, and heavier where it presses
+    harder than on the other bed.
+    """
     x_cm = np.arange(s.p.x_cm[0], min(s.p.x_cm[-1], s.span_cm[1]), COMB_CM)
     kpa = np.interp(x_cm, s.p.x_cm, s.p.line_kpa)
     surface = np.interp(s.at(x_cm), s.bed_x, s.surface) + 3.0
-    strokes = ""
-    for x, y, force in zip(s.at(x_cm), surface, kpa, strict=True):
+    harder = kpa > HARDER * np.interp(x_cm, s.than.x_cm, s.than.line_kpa)
+    light = heavy = ""
+    for x, y, force, more in zip(s.at(x_cm), surface, kpa, harder, strict=True):
         end = min(y + UNITS_PER_KPA * force, s.floor - 2.5)
         if force > LEAST_KPA and end > y:
-            strokes += f"M{x:.1f},{y:.1f} V{end:.1f} "
-    return (
-        f'<path d="{strokes}" fill="none" stroke="{colour("amber")}" stroke-width="2" stroke-linecap="round" '
-        'stroke-opacity="0.75"/>'
+            stroke = f"M{x:.1f},{y:.1f} V{end:.1f} "
+            light, heavy = (light, heavy + stroke) if more else (light + stroke, heavy)
+    drawn = 'fill="none" stroke-linecap="round"'
+    return f'<path d="{light}" {drawn} stroke="{colour("amber")}" stroke-width="2" stroke-opacity="0.75"/>' + (
+        f'<path d="{heavy}" {drawn} stroke="{colour("amber")}" stroke-width="{HEAVY}"/>' if heavy else ""
     )
 
 

@@ -85,15 +85,16 @@ def _answer(explanation: Explanation, ranking: Ranking, sleeper: Sleeper, beds: 
         st.title(w("result.heading"), anchor=False)
         if explanation.care:
             frame.show(as_html.care(explanation.care, w))
-        frame.show(sheet.hero(shown, visit.recall("spine", drawn, lambda: drawings.spine(explanation, sleeper, w))))
-        if explanation.picks:
-            beds_shown.old_list(beds)
         couple = None
         if (partner := engine.partner_of(visit.answers)) and not answers.products_hidden(visit.answers):
             pair = (sleeper, partner, beds.version)
             two = visit.recall("together", pair, lambda: engine.together(sleeper, partner, beds))
             couple = Couple(partner, two)
-            frame.show(household.as_html(two, w))
+            frame.show(f'<h2 class="eyebrow">{escape(w("take_home.choice_two"))}</h2>{household.as_html(two, w)}')
+            frame.show(f'<h2 class="eyebrow">{escape(w("result.you_alone"))}</h2>')
+        frame.show(sheet.hero(shown, visit.recall("spine", drawn, lambda: drawings.spine(explanation, sleeper, w))))
+        if explanation.picks:
+            beds_shown.old_list(beds)
         if others := sheet.beside(shown):
             frame.show(others)
         with st.container(key="folds"):

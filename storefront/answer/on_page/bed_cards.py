@@ -51,7 +51,7 @@ def first(card: Card, w: Words, at_best: str = "") -> str:
     best = f'<p class="at-best">{escape(at_best)}</p>' if at_best else ""
     return (
         f'<article class="pick first">{_roles(also, w)}<h3>{safe_name(pick.mattress)}</h3>'
-        f'<p class="facts">{escape(facts(pick.mattress, w))}</p>{_chance(pick, suits)}'
+        f'<p class="facts">{escape(facts(pick.mattress, w, declared=not pick.setting))}</p>{_chance(pick, suits)}'
         f"{best}{_reasons(card)}{_set_to(pick, w)}{_doubt(card, w)}{_buy(pick, w)}{_alike(card, w)}"
         f"<details>{why}</details></article>"
     )
@@ -64,7 +64,7 @@ def beside(card: Card, w: Words) -> str:
     known = escape(facts(pick.mattress, w, declared=False)) + at
     return (
         f'<article class="pick">{_roles(card.roles, w)}<h3>{_mark(pick)}{linked_name(pick.mattress)}</h3>'
-        f'<p class="facts">{known}</p><div class="buy">{_chance(pick, chance.short(pick.chance_suits))}'
+        f'<p class="facts">{known}</p><div class="buy">{_short_chance(pick, w)}'
         f"{_price(pick, w)}</div>{_reasons(card)}{_set_to(pick, w)}{_doubt(card, w)}"
         f"{_alike(card, w)}</article>"
     )
@@ -149,12 +149,15 @@ def _row(pick: Pick, w: Words) -> str:
         ("height", escape(unknown if bed.height_cm is None else f"{w.number(bed.height_cm)} cm")),
         ("trial", escape(unknown if pick.trial_nights is None else w("result.nights", n_nights=pick.trial_nights))),
     )
-    columns = "".join(
-        f'<td role="cell" class="{name}" data-name="{escape(w(f"result.column_{name}"))}">{said}</td>'
-        for name, said in cells
-    )
+    columns = "".join(_cell(name, said, said == escape(unknown), w) for name, said in cells)
     name = f"{_mark(pick)}{linked_name(bed)}"
     return f'<tr role="row"><th role="rowheader" scope="row">{name}</th>{columns}</tr>'
+
+
+def _cell(name: str, said: str, unknown: bool, w: Words) -> str:
+    """One cell of a row, with its column's name for a phone, which leaves out what is not stated."""
+    kind = f"{name} unknown" if unknown else name
+    return f'<td role="cell" class="{kind}" data-name="{escape(w(f"result.column_{name}"))}">{said}</td>'
 
 
 def doubts(found: Iterable[Doubt], w: Words) -> str:
@@ -308,6 +311,13 @@ def _set_to(pick: Pick, w: Words) -> str:
 def _chance(pick: Pick, said: str) -> str:
     dots = f'<span aria-hidden="true">{_dots(pick.chance_suits)}</span>'
     return f'<p class="chance">{dots}<strong>{escape(said)}</strong></p>'
+
+
+def _short_chance(pick: Pick, w: Words) -> str:
+    """Dots and tenths; who hears the page is told what the tenths are of."""
+    dots = f'<span aria-hidden="true">{_dots(pick.chance_suits)}</span>'
+    named = f'<span class="heard">{escape(w("result.column_chance"))} </span>'
+    return f'<p class="chance">{dots}<strong>{named}{chance.short(pick.chance_suits)}</strong></p>'
 
 
 def _dots(chance_suits: float) -> str:
