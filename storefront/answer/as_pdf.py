@@ -36,7 +36,7 @@ from storefront.paper.sheet import Side, document_of
 from storefront.words import Words, words
 
 REST_CALL: Final = "leaflet.call_gp_today"  # for every sign that names no other call
-ABREAST: Final = 3  # picks side by side
+CARD_SHARES: Final = (0.44, 0.28, 0.28)  # of the width: the first pick says more than those beside it
 FIGURE_SHARES: Final = (0.4, 0.3, 0.3)  # of the width: the first choice, and close up too soft and too firm
 TEST: Final = "seven_nights"
 COLUMNS: Final = ("night", "date", "change", "pain", "better", "woken", "unusual")
@@ -155,10 +155,13 @@ class _Page:
 
     def _picks(self, s: Styles) -> list[Flowable]:
         lines = self.lines
-        width = equal(ABREAST)[0]
-        cards = [note(self._pick(pick, s), "card", width, frame="line") for pick in lines.picks]
-        places = [[card] for card in cards] + [[]] * (ABREAST - len(cards))
-        found: list[Flowable] = [columns(places, equal(ABREAST))] if cards else []
+        widths = [share * (WIDTH - (len(CARD_SHARES) - 1) * GAP) for share in CARD_SHARES]
+        cards = [
+            note(self._pick(pick, s), "card", width, frame="line")
+            for pick, width in zip(lines.picks, widths, strict=False)
+        ]
+        places = [[card] for card in cards] + [[]] * (len(widths) - len(cards))
+        found: list[Flowable] = [columns(places, widths)] if cards else []
         rows: list[Flowable] = [
             s.row(f"{rank}. ", name, f", {suits}, {price}", self.urls.get(rank, ""))
             for rank, name, suits, price in lines.rest
@@ -168,7 +171,7 @@ class _Page:
             found += [Begin("L"), columns([rows[:half], rows[half:]], equal(2), 0), End()]
         said = " ".join(one for one in (*(pick.at_best for pick in lines.picks), lines.undecided) if one)
         if said:
-            found.append(s.p(said, s.quiet))
+            found.append(s.p(said))
         return [s.heading_of(lines.picks_heading), *found] if found else []
 
     def _pick(self, pick: PickLines, s: Styles) -> list[Flowable]:

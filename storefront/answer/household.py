@@ -16,6 +16,7 @@ from storefront.plain_text import in_html, terminal
 from storefront.words import Words
 
 PEOPLE = (0, 1)
+COSTS = ("household.chosen", "household.least_bad")  # reasons that say what each gives up
 AGAINST_OTHERS = "household.loses_too_much"  # why another way is not advised: beside the other ways
 
 
@@ -124,7 +125,8 @@ def as_html(household: Household, w: Words) -> str:
         if text not in told
     )
     below = f"<ul class='plain'>{common}</ul>" if common else ""
-    best = "".join(_card(option, True, shared, w) for option in ours)
+    costs_told = any(one["key"] in COSTS for one in given)
+    best = "".join(_card(option, True, shared, w, costs_told=costs_told) for option in ours)
     others = "".join(_card(option, False, shared, w) for option in household.options if option not in ours)
     missing = "".join(
         f"<li><b>{escape(w(f'household.kind_{kind}'))}</b>: {escape(say(why, 'household', w))}</li>"
@@ -151,7 +153,10 @@ def _holds_for(kinds: Iterable[str], key: str, w: Words) -> str:
     return f" <span class='quiet'>{escape(w(key, ranks=named))}</span>" if named else ""
 
 
-def _card(option: Option, recommended: bool, shared: Mapping[str, Sequence[str]], w: Words) -> str:
+def _card(
+    option: Option, recommended: bool, shared: Mapping[str, Sequence[str]], w: Words, *, costs_told: bool = False
+) -> str:
+    """`costs_told`: what each gives up stands above it."""
     heading = escape(w("household.recommended" if recommended else f"household.kind_{option.kind}"))
     people = "".join(
         f"<li><b>{escape(w('household.person', n=person + 1))}</b>: {in_html(option.beds[person].name)}<br>"
@@ -161,7 +166,7 @@ def _card(option: Option, recommended: bool, shared: Mapping[str, Sequence[str]]
     )
     why = ""
     for one in said(option.why, "household", w):
-        if recommended and one["key"] == "household.loses":  # the advice above says it with the same figures
+        if costs_told and one["key"] == "household.loses":
             continue
         text = str(one["text"])
         others = [kind for kind in shared.get(text, ()) if kind != option.kind]

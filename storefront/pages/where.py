@@ -65,7 +65,7 @@ def _plan(sleeper: Sleeper, beds: Catalogue) -> None:
             f'<span class="wide-page"></span><p>{escape(w("where.order", n=len(plan)))}</p>{ask}'
             + where_cards.cards(plan, w)
             + where_cards.how(w)
-            + f'<p class="quiet small">{escape(w("where.print"))}</p>'
+            + f'<p class="quiet small on-screen">{escape(w("where.print"))}</p>'
         )
     else:
         frame.show(f"<p>{escape(w('where.nothing'))}</p>")

@@ -69,7 +69,8 @@ def arrange(explanation: Explanation, w: Words) -> Arrangement:
     """The beds of an answer by their place on the page: the first, who else holds a role, the next ones, the rest.
 
     Cards beside the first open with another kind of reason than any card before them, and doubt something else: the
-    same sentence with another figure tells nobody what sets a bed apart.
+    same sentence with another figure tells nobody what sets a bed apart. Where nothing speaks for a bed, in what it is
+    worse than the first is its doubt.
     """
     kinds = _kinds(explanation.picks)
     with_role = [kind for kind in kinds[1:] if _roles(kind)]
@@ -81,7 +82,8 @@ def arrange(explanation: Explanation, w: Words) -> Arrangement:
         given = _given(kind, cards[0].pick, w) if cards else ()
         room = (REASONS_BESIDE if cards else REASONS_FIRST) - len(given)
         reasons = _fresh([reason for reason in kind[0].reasons if not _speaks_against(reason)], used, room)
-        doubts = _fresh(_weighty(kind[0], cards), used, 1)
+        worse = [] if given or reasons else [reason for reason in kind[0].reasons if _speaks_against(reason)]
+        doubts = _fresh(_weighty(kind[0], cards) + worse, used, 1)
         used |= {reason.key for reason in (*reasons, *doubts)}
         said = (*given, *(say(reason, "reason", w) for reason in reasons))
         cards.append(Card(kind, _roles(kind), said, _doubtful(doubts[0], w) if doubts else ""))
@@ -128,11 +130,8 @@ def _saved(pick: Pick, first: Pick) -> float:
 
 
 def _weighty(pick: Pick, before: Sequence[Card]) -> list[Reason]:
-    """The doubts that a card has room for: all on the first one, elsewhere only those about the bed itself. Where
-    there are none, in what it is worse than the first one.
-    """
-    doubts = [doubt for doubt in pick.cautions if not before or not doubt.key.endswith(NOT_KNOWN)]
-    return doubts + [reason for reason in pick.reasons if _speaks_against(reason)]
+    """The doubts that a card has room for: all on the first one, elsewhere only those about the bed itself."""
+    return [doubt for doubt in pick.cautions if not before or not doubt.key.endswith(NOT_KNOWN)]
 
 
 def _doubtful(said: Reason, w: Words) -> str:
