@@ -24,7 +24,7 @@ from recommender.person.units import CM_PER_M, MM_PER_M
 from recommender.ranking.bed_knowledge import PA_PER_KPA
 from recommender.ranking.bed_vectors import stature_class
 from recommender.ranking.spread import chances_on
-from recommender.reasons import Reason
+from recommender.reasons import Figure, Reason
 from recommender.scoring.optimum import REACH
 from recommender.scoring.polynomials import N_FIGURES
 from recommender.scoring.scoring_model import ORIGIN
@@ -104,9 +104,8 @@ def topper_first(target: FitTarget, catalogue: Catalogue) -> TopperFirst | None:
     before, after = round(10 * best.chance_before), round(10 * best.chance_after)
     key = "topper.helps" if before else "topper.helps_much"
     low, high = best.price_eur
-    cost = {"price_from_eur": low, "price_to_eur": high}
-    figures = {"layer_cm": best.cm, "feel": best.feel, "before": before, "after": after, **cost}
-    return replace(found, said=(Reason(key, figures),))
+    told: dict[str, Figure] = {"layer_cm": best.cm, "feel": best.feel, "before": before, "after": after}
+    return replace(found, said=(Reason(key, told | {"price_from_eur": low, "price_to_eur": high}),))
 
 
 def _present(

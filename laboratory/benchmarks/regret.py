@@ -222,7 +222,8 @@ def by_labels(truths: Truths, offers: Offers) -> NDArray[np.intp]:
         weight * discomforts(truths, offers, np.broadcast_to(node * sd, (len(truths), len(sd))))
         for node, weight in zip(nodes, weights / weights.sum(), strict=True)
     )
-    return np.asarray(expected).argmin(axis=1)
+    least: NDArray[np.intp] = np.asarray(expected).argmin(axis=1)
+    return least
 
 
 def compare(discomfort: Array, choices: Choices, labels: Mapping[str, NDArray[np.str_]]) -> dict[str, Any]:
