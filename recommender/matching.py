@@ -291,7 +291,7 @@ def _write(
     person, at = np.nonzero(picked)
     for column, values in zip((*columns, table.mattress_id, table.roles), (*figures, names[bed], named), strict=True):
         column[block.rows[some][person], at] = values[person, at]
-    table.best_relative[block.rows[some]] = ranked.relative[some].max(axis=1)
+    table.best_relative[block.rows[some]] = ranked.relative[some].max(axis=1, initial=0.0)  # none: no bed meets a wish
 
 
 def _order(

@@ -11,8 +11,8 @@ from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue, Mattress, Size, Zone
 from recommender.batch import best_beds
 from recommender.explanation import explain
-from recommender.fit_target import target
-from recommender.matching import match
+from recommender.fit_target import target, targets
+from recommender.matching import match, match_many
 from recommender.person.profile import parse_profile
 from recommender.ranking.candidates import candidates_for
 from recommender.ranking.expected_fit import fit_of
@@ -175,6 +175,13 @@ def test_a_bed_over_its_weight_limit_is_left_out_with_the_reason(needed):
     ranking = match(needed, catalogue)
     assert [ranking.mattresses[i].mattress_id for i in ranking.order] == ["any"]
     assert ranking.filtered[0][1] == "over_weight_limit"
+
+
+def test_a_batch_of_people_whom_no_bed_may_be_sold_has_no_first_bed():
+    weak = Catalogue(tuple(bed(f"weak {i}", 5.0 + i, weight_max_kg=40.0) for i in range(3)), "weak")
+    people = [parse_profile(PROFILE), parse_profile(PROFILE | {"weight_kg": 90})]
+    table = match_many(targets(people), weak)
+    assert not table.mattress_id.any() and not table.best_relative.any()
 
 
 def test_fit_lies_in_its_interval_and_more_doubt_widens_it(needed):
