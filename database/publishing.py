@@ -8,7 +8,7 @@ from catalog.errors import UserError
 from catalog.mattress import Finding
 from catalog.texts import printable
 from catalog.updates.second_look import lost, one_first
-from database import versions
+from database import history, versions
 from database.store import Store
 from database.updates import Update, from_live
 from database.versions import Override, Version
@@ -17,17 +17,36 @@ from recommender.rescoring import Effect, Rescoring, standard_population
 LONGEST_NAME = 80  # of who publishes anyway
 
 
-def severe(update: Update, effect: Effect, *, beside_live: bool) -> list[Finding]:
+def severe(store: Store, update: Update, effect: Effect) -> list[Finding]:
     """Why the new catalogue of an update should not go live unseen.
+
+    One bed that is first for most people is severe once: where somebody let it live under their name, and it is still
+    the bed it was, the next version is not held up by it. A bed that follows who lies on it may well suit most.
 
     Args:
         effect: what the update does to the standard population.
-        beside_live: whether the old catalogue is a live version. Beside the one that ships, which is no range of the
-            shop's, only firmness can be lost: without it nothing can be recommended.
     """
+    # Beside the catalogue that ships, which is no range of the shop's, only firmness can be lost.
+    beside_live = versions.live(store) is not None
     found = [each for each in lost(update.before, update.after) if beside_live or each.key == "lost_firmness"]
-    named = [(_name(update, each), share) for each, share in effect.chosen_too_often]
+    known = _let_live(store)
+    new = [(each, share) for each, share in effect.chosen_too_often if not (known and _as_it_was(update, each, known))]
+    named = [(_name(update, each), share) for each, share in new]
     return found + one_first(named, len(update.after) - len(effect.without_firmness))
+
+
+def _let_live(store: Store) -> set[str]:
+    """The names of beds that somebody let be first for most people."""
+    told = [told for made in history.publications(store) if made.override for told in made.override.despite]
+    return {told.partition("%: ")[2] for told in told if told.startswith("one_bed_first: ")}
+
+
+def _as_it_was(update: Update, mattress_id: str, let_live: set[str]) -> bool:
+    """Whether a bed is one that was let live, and lies as the live one does."""
+    before, after = update.before.by_id(mattress_id), update.after.by_id(mattress_id)
+    if before is None or after is None or after.name not in let_live:
+        return False
+    return all(getattr(before, what) == getattr(after, what) for what in ("firmness", "firmness_sd", "adjust", "zones"))
 
 
 def look(store: Store, version_id: int) -> list[Finding]:
@@ -42,7 +61,7 @@ def look(store: Store, version_id: int) -> list[Finding]:
         return []
     update = from_live(store, version_id)
     effect = Rescoring(update.before, update.after).effect(standard_population())
-    return severe(update, effect, beside_live=now_live is not None)
+    return severe(store, update, effect)
 
 
 def publish(store: Store, version_id: int, findings: Sequence[Finding], anyway: str | None = None) -> Version:

@@ -2,9 +2,10 @@
 
 What a person feels is the bed's declared firmness, plus the offsets of this brand and this type, less the person's
 target and the person's own preference: `felt = gap + all + brand + type - person`, in firmness points. Three answers
-depend on it: "too soft / right / too firm" is an ordered probit in felt, a diary score falls with its square, and so do
-the odds of keeping the bed. Offsets are normal around zero with spreads learnt from the data (partial pooling): a brand
-that was seen twice moves by a part of how far brands lie apart. Each round is one weighted ridge regression in closed form, with people marginalised.
+depend on it: "too soft / right / too firm" is an ordered probit in felt, a diary score falls with its square, and so
+do the odds of keeping the bed. Offsets are normal around zero with spreads learnt from the data (partial pooling): a
+brand that was seen twice moves by a part of how far brands lie apart. Each round is one weighted ridge regression in
+closed form, with people marginalised.
 What is learnt is used only if it predicts held-out people better than the previous offsets and than a constant.
 """
 

@@ -230,7 +230,7 @@ def compare_with_live(opened: Store, live_id: int | None, version_id: int) -> No
     with st.spinner(session.visit().words("desk.comparing")):
         update = from_live(opened, version_id)
         found = effects(update, opened)
-        severe = publishing.severe(update, found.standard, beside_live=live_id is not None)
+        severe = publishing.severe(opened, update, found.standard)
         _desk().compared = (live_id, version_id, Compared(update.comparison, found, severe))
 
 

@@ -48,6 +48,23 @@ def test_lost_prices_and_one_bed_for_all_are_severe(store: Store) -> None:
     assert float(finding.value.partition("%")[0]) > 50
 
 
+def test_a_bed_that_was_let_live_holds_up_no_later_version_until_it_lies_otherwise(store: Store) -> None:
+    first = stored(store, one_for_all())
+    found = publishing.look(store, first)
+    assert [each.key for each in found] == ["one_bed_first"]
+    publishing.publish(store, first, found, "Anna")
+
+    bed, *others = cheaper = [replace(bed, price=399.0) for bed in one_for_all()]
+    next_night = stored(store, cheaper)
+    assert publishing.look(store, next_night) == []
+    publishing.publish(store, next_night, [])
+    assert publishing.look(store, stored(store, [bed, *others[1:]])) == [], "and the night after"
+    assert bed.firmness is not None
+    for changed in (replace(bed, firmness=bed.firmness - 0.3), replace(bed, mattress_id="other", model="Other")):
+        again = publishing.look(store, stored(store, [changed, *others]))
+        assert [each.key for each in again] == ["one_bed_first"]
+
+
 def test_without_a_name_nothing_happens_and_with_one_it_is_kept(store: Store) -> None:
     first = stored(store, list(BEDS))
     versions.publish(store, first)

@@ -117,7 +117,7 @@ def _walk(store: Store, feed: Path, assumed: Mapping[str, Any], columns: Path | 
     done = import_file(store, feed, source_date=today, aliases=aliases, **assumed)  # deletes what has expired, too
     update = from_live(store, done.version.version_id)
     effect = effects(update, store)
-    severe = publishing.severe(update, effect.standard, beside_live=before is not None)
+    severe = publishing.severe(store, update, effect.standard)
     why_not = [each.key for each in severe] + [f"damaged_file: {key}" for key in done.read.damaged]
     gone = len(update.comparison.removed)
     if before and gone > MOST_GONE * before.mattresses:
