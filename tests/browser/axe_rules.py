@@ -16,7 +16,7 @@ STEADY = """() => new Promise(done => {
   const still = () => !document.querySelector('[data-stale="true"]')
     && document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
   let calm = 0, left = 600
-  const look = () => (calm = still() ? calm + 1 : 0) >= 4 || !left-- ? done() : setTimeout(look, 100)
+  const look = () => (calm = still() ? calm + 1 : 0) >= 2 || !left-- ? done() : setTimeout(look, 100)
   look()
 })"""
 
