@@ -1,10 +1,12 @@
-"""The array type, the few constants that several packages share, and on how many threads matrices are multiplied."""
+"""The array type, the few constants that several packages share, and on how many threads the work is done."""
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, wraps
 from threading import RLock
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -19,6 +21,26 @@ T = TypeVar("T")
 
 Z_80 = 1.2815515655446004  # half width of a central 80 % interval of a normal figure, in SD
 EVEN = np.array([1.0, 1.0, 1.0, 0.0])  # all zones of a bed moved together, without the comfort layer
+
+_SHARE: ContextVar[int | None] = ContextVar("share of the cores", default=None)
+
+
+def cores() -> int:
+    """How many threads a batch uses: one for each core this process may run on, unless it was given a share of them."""
+    share = _SHARE.get()
+    if share is not None:
+        return share
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def on_cores(count: int) -> Iterator[None]:
+    """While it is held, batches use so many threads: processes that share a machine would wait for one another."""
+    token = _SHARE.set(max(count, 1))
+    try:
+        yield
+    finally:
+        _SHARE.reset(token)
 
 
 def one_thread() -> AbstractContextManager[object]:

@@ -7,7 +7,6 @@ in closed form. A bed is x = (ln N/mm under shoulder, waist, hip; comfort layer 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.firmness import LOG_PER_POINT, firmness_from_hardness, firmness_label, hardness_from_firmness
-from recommender.arrays import EVEN, Z_80, Array, one_thread
+from recommender.arrays import EVEN, Z_80, Array, cores, one_thread
 from recommender.coefficients import values
 from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, chance_male, fill_arrays
 from recommender.person.night import night
@@ -198,7 +197,7 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
             for name, all_of_them in room.items():
                 all_of_them[start:end] = found[name]
 
-    with one_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with one_thread(), ThreadPoolExecutor(cores()) as pool:
         list(pool.map(fill, blocks))
     return FitTarget(tuple(sleepers), Bodies(**bodies), **figures)
 

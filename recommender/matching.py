@@ -8,7 +8,6 @@ fit with what a bed made for this person would have.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
-from recommender.arrays import Array, on_one_thread, one_thread
+from recommender.arrays import Array, cores, on_one_thread, one_thread
 from recommender.experience.lain_on import beds_under
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
@@ -150,7 +149,7 @@ def match_many(
     def fill(block: _Block) -> None:
         _fill(table, target.take(block.rows), block, attainable[block.rows])
 
-    with one_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with one_thread(), ThreadPoolExecutor(cores()) as pool:
         list(pool.map(fill, blocks))
     return table
 

@@ -13,7 +13,6 @@ doi:10.1186/s41747-023-00361-w; `docs/validation.md` lists case by case what hol
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import Array
+from recommender.arrays import Array, cores
 from recommender.errors import BedError
 from recommender.mechanics.bed import BOTTOM_RATIO, BedSupport, curve_of
 from recommender.mechanics.body import BONE_HALF_M, LyingBody
@@ -230,7 +229,7 @@ def lie(body: LyingBody, bed: BedSupport) -> Equilibrium:
 
     starts = range(0, n, BLOCK)
     if len(starts) > 1:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             list(pool.map(solve, starts))
     else:
         solve(0)

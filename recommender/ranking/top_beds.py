@@ -6,7 +6,6 @@ are for the few beds that are shown. An adjustable bed appears here once for eac
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue
-from recommender.arrays import Array, one_thread
+from recommender.arrays import Array, cores, one_thread
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
 from recommender.ranking.candidates import rankable
@@ -53,7 +52,7 @@ def top_beds(target: FitTarget, beds: Mapping[float, Beds], top: int) -> tuple[N
         index[rows] = least(cost, top)
         excess[rows] = np.take_along_axis(cost, index[rows], axis=1) - ideal[rows, None]
 
-    with one_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with one_thread(), ThreadPoolExecutor(cores()) as pool:
         list(pool.map(first, blocks))
     return index, excess
 

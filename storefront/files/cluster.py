@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from catalog.errors import UserError
 from catalog.mattress import Finding
+from recommender.arrays import on_cores
 from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.files.parts import Part, Parts
 from storefront.files.people import Block
@@ -127,4 +128,5 @@ def _score_there(block: Block, repeated: Sequence[Finding], asked: Asked, model:
     """A block on a worker, which may have joined after the others were asked for their model."""
     if _model_here() != model:
         raise UserError("a worker has another scoring model", where="--cluster", mend="Install the same version there.")
-    return score_block(block, repeated, asked)
+    with on_cores(1):  # a worker has as many threads as it was started with, each with a block of its own
+        return score_block(block, repeated, asked)

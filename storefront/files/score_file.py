@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from catalog.errors import UserError
 from catalog.mattress import Catalogue, Finding
+from recommender.arrays import cores, on_cores
 from recommender.batch import COLUMNS, Scored, score_frame
 from recommender.ranking.candidates import day_asked
 from recommender.scoring.scoring_model import load_model, read_manifest
@@ -176,15 +177,19 @@ class Processes:
     def __call__(
         self, tasks: Iterator[tuple[Block, Sequence[Finding]]], asked: Asked, parts: Parts
     ) -> Iterator[tuple[int, int]]:
-        calls = (joblib.delayed(_score_and_keep)(block, repeated, asked, parts) for block, repeated in tasks)
+        each = max(cores() // self.count, 1)
+        calls = (joblib.delayed(_score_and_keep)(block, repeated, asked, parts, each) for block, repeated in tasks)
         yield from joblib.Parallel(n_jobs=self.count, return_as="generator_unordered")(calls)
 
 
-def _score_and_keep(block: Block, repeated: Sequence[Finding], asked: Asked, parts: Parts) -> tuple[int, int]:
-    """Score one block into the folder; a finished one is left alone."""
+def _score_and_keep(
+    block: Block, repeated: Sequence[Finding], asked: Asked, parts: Parts, threads: int
+) -> tuple[int, int]:
+    """Score one block into the folder, on so many threads; a finished one is left alone."""
     done = parts.done(block.number)
     if done is None:
-        part = score_block(block, repeated, asked)
+        with on_cores(threads):
+            part = score_block(block, repeated, asked)
         parts.write(part)
         done = part.rows, part.rejected
     return done
