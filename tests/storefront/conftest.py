@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from streamlit.runtime import context
@@ -13,7 +14,9 @@ from database.people import pins
 from storefront.doors import cookie
 from storefront.doors.socket import TAB_HEADER
 from storefront.doors.throttle import attempts
+from storefront.doors.visits import visits
 from storefront.settings import settings
+from storefront.staff import first
 from storefront.staff.lockout import lockout
 
 
@@ -55,3 +58,17 @@ def environment_as_before() -> Iterator[None]:
         del os.environ[name]
     os.environ.update(before)
     settings.cache_clear()  # they were read from it
+
+
+@pytest.fixture
+def staff_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """The counter and the desk are open over an empty database, and nobody has made the first manager."""
+    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
+    monkeypatch.setenv("MATTRESS_FIT_COUNTER", "1")
+    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
+    kept = (settings, first._code, visits)
+    for each in kept:
+        each.cache_clear()
+    yield
+    for each in kept:
+        each.cache_clear()

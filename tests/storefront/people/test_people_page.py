@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from database.people import acts, users
 from database.store import shared_store
-from storefront.settings import settings
-from storefront.staff import first
 from storefront.words import words
 from tests.storefront.visiting import NAME, PIN, at, made_user
 
 OTHER, WAY = "730286", "staff_to_"
 EN = words("en")
-
-
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
-    monkeypatch.setenv("MATTRESS_FIT_COUNTER", "1")
-    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
-    settings.cache_clear()
-    first._code.cache_clear()
-    yield
-    settings.cache_clear()
-    first._code.cache_clear()
+pytestmark = pytest.mark.usefixtures("staff_pages")
 
 
 def _type(app: AppTest, key: str, text: str) -> None:

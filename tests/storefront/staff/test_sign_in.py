@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -20,8 +18,8 @@ from storefront import engine
 from storefront.doors import cookie
 from storefront.doors.visits import Tab, visits
 from storefront.settings import Settings, settings
-from storefront.staff import first, present
 from storefront.staff import lockout as of_lockout
+from storefront.staff import present
 from storefront.staff.lockout import STRANGE, TOGETHER, Place, Rule, lockout
 from storefront.words import words
 from tests.patience import HANGS_S
@@ -30,20 +28,7 @@ from tests.storefront.visiting import APP, NAME, PIN, at, made_user, visit_of
 
 WRONG = "730286"
 EN = words("en")
-
-
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setenv("MATTRESS_FIT_DATABASE_URL", f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
-    monkeypatch.setenv("MATTRESS_FIT_COUNTER", "1")
-    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
-    settings.cache_clear()
-    first._code.cache_clear()
-    visits.cache_clear()
-    yield
-    settings.cache_clear()
-    first._code.cache_clear()
-    visits.cache_clear()
+pytestmark = pytest.mark.usefixtures("staff_pages")
 
 
 @pytest.fixture
