@@ -202,6 +202,13 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
     return FitTarget(tuple(sleepers), Bodies(**bodies), **figures)
 
 
+def together(parts: Sequence[FitTarget]) -> FitTarget:
+    """The people of several targets as one, in their order."""
+    figures = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _figures(parts[0])}
+    bodies = {name: np.concatenate([getattr(part.bodies, name) for part in parts]) for name in vars(parts[0].bodies)}
+    return FitTarget(tuple(one for part in parts for one in part.sleepers), Bodies(**bodies), **figures)
+
+
 def _figures(target_: FitTarget) -> dict[str, Any]:
     return {f.name: getattr(target_, f.name) for f in fields(FitTarget) if f.name not in ("sleepers", "bodies")}
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -327,7 +327,7 @@ def match(
     target = with_experiences(target, catalogue)
     asked = target.sleepers[0].wishes if wishes is None else wishes
     found = candidates_for(catalogue, asked, as_of)
-    unranked = tuple(m for m in catalogue if not rankable(m))
+    unranked = _unranked(catalogue)
     attainable = attainable_fit(target[0], usual_covariance(catalogue, as_of))
     if not found.records:
         nothing, nobody = np.zeros(0), np.zeros(0, dtype=np.intp)
@@ -369,6 +369,11 @@ def match(
     chance, interval = chance_and_interval(target[0], ranked.beds, chosen[None, shown])
     ranking.chance_suits[shown], ranking.fit_80[shown] = chance[0], interval[0]
     return ranking
+
+
+@lru_cache(maxsize=8)
+def _unranked(catalogue: Catalogue) -> tuple[Mattress, ...]:
+    return tuple(bed for bed in catalogue if not rankable(bed))
 
 
 def _standing(ranked: _Ranked, price: Array, gained: Array) -> Standing:

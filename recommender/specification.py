@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -129,26 +130,17 @@ def specification(target: FitTarget, usual: Array) -> Specification:
         usual: (4, 4) covariance of a bed known as well as a list's beds usually are
             (`ranking.candidates.usual_covariance`).
     """
-    sleeper, fit, unsure = target.sleepers[0], fits_of(target), target.unsure[0] + usual
-
-    def along(level: Array, ratio: Array | float) -> Array:
-        return fit(_uniform(level, ratio), unsure)
-
-    level, ratio = _best_uniform(target, along)
-    firmness = _stretch(lambda points: along(_log(points), ratio), _about(_points(level), _STEP_POINTS))
-    layer = _stretch(lambda ratios: along(np.array(level), ratios), _ratios(23))
-    best = _uniform(level, ratio)
-    shoulder_fit = _worth_of_shoulder(fit, best, unsure)
-    worth = _worth_of_knowing(fit, best, target.unsure[0], usual)
+    sleeper, found = target.sleepers[0], _look(target, usual)
+    worth = dict(zip(_ANSWERS, found.gained, strict=True))
     adjusted = worth["exchange"]
     worth["exchange"] -= ADJUSTABLE_FIT
-    if shoulder_fit < SHOULDER_FIT:
+    if found.shoulder < SHOULDER_FIT:
         worth.pop("zones")
     return Specification(
-        firmness=_firmness_range(*firmness),
-        comfort=_comfort_range(level, ratio, *layer[1:]),
-        shoulder="softer" if shoulder_fit >= SHOULDER_FIT else "even",
-        shoulder_fit=shoulder_fit,
+        firmness=_firmness_range(*found.firmness),
+        comfort=_comfort_range(found.level, found.ratio, *found.layer[1:]),
+        shoulder="softer" if found.shoulder >= SHOULDER_FIT else "even",
+        shoulder_fit=found.shoulder,
         size=sleeper.wishes.size,
         length_cm=length_for(sleeper.height_cm),
         height_cm_min=_height_for_getting_up(sleeper),
@@ -159,6 +151,48 @@ def specification(target: FitTarget, usual: Array) -> Specification:
         questions=_questions(sleeper, worth),
         checks=_checks(sleeper),
     )
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What is found about the best uniform bed of ln N/mm `level` and comfort figure `ratio`.
+
+    Attributes:
+        firmness, layer: where fit is highest along firmness points and comfort figures, and the ends of what costs
+            less than `RANGE_FIT`.
+        shoulder: expected fit points that a softer shoulder zone adds, each bed in the firmness that suits it best.
+        gained: of each of `_ANSWERS`, expected fit points that the bed gains by it.
+    """
+
+    level: float
+    ratio: float
+    firmness: tuple[float, float, float]
+    layer: tuple[float, float, float]
+    shoulder: float
+    gained: tuple[float, ...]
+
+
+def _look(target: FitTarget, usual: Array) -> _Looked:
+    """All that is asked of the best uniform bed at once: each question alone would take nearly as long as all."""
+    fit, unsure = fits_of(target), target.unsure[0] + usual
+
+    def along(level: Array, ratio: Array | float) -> Array:
+        return fit(_uniform(level, ratio), unsure)
+
+    level, ratio = _best_uniform(target, along)
+    best, points, ratios = _uniform(level, ratio), _about(_points(level), _STEP_POINTS), _ratios(23)
+    asked = [_uniform(_log(points), ratio), _uniform(level, ratios), _with_shoulder(best)]
+    known = _once_known(target.unsure[0], usual)
+    beds = np.concatenate([*asked, np.repeat(best, len(known), axis=0)])
+    doubt = np.concatenate([np.broadcast_to(unsure, (sum(map(len, asked)), *unsure.shape)), known])
+    by_points, by_ratio, by_shoulder, by_fact = np.split(fit(beds, doubt), np.cumsum([len(part) for part in asked]))
+    firmness, layer = _Along(points, by_points), _Along(ratios, by_ratio)
+    levels = np.stack([_log(firmness.finer), np.full(layer.finer.shape, level)])
+    finer = along(levels.ravel(), np.stack([np.full(firmness.finer.shape, ratio), layer.finer]).ravel())
+    of_firmness, of_layer = finer.reshape(levels.shape)
+    even, softer = (_peak(_SHOULDER_STEPS, part)[1] for part in np.split(by_shoulder, 2))
+    gained = tuple((by_fact[1:] - by_fact[0]).tolist())
+    return _Looked(level, ratio, firmness.stretch(of_firmness), layer.stretch(of_layer), softer - even, gained)
 
 
 def length_for(height_cm: float) -> float:
@@ -204,24 +238,44 @@ def _peak(grid: Array, found: Array) -> tuple[float, float]:
     return float(grid[at] + shift * (grid[1] - grid[0])), float(top - (before - after) * shift / 4)
 
 
-def _stretch(fit: Callable[[Array], Array], grid: Array) -> tuple[float, float, float]:
-    """Where a fit is highest along an even grid, and the ends of what costs less than `RANGE_FIT` around it.
+@dataclass(frozen=True, eq=False)
+class _Along:
+    """A fit found along an even grid, and what costs less than `RANGE_FIT` around its highest."""
 
-    An end is the last point of a grid `_FINER` times as fine that still costs less, or the end of the grid.
-    """
-    found, step = fit(grid), float(grid[1] - grid[0])
-    best, most = _peak(grid, found)
-    inside = found > most - RANGE_FIT
-    low = high = int(found.argmax())
-    while low > 0 and inside[low - 1]:
-        low -= 1
-    while high < len(grid) - 1 and inside[high + 1]:
-        high += 1
-    parts = np.arange(_FINER) / _FINER * step
-    finer = np.stack([grid[low] - parts, grid[high] + parts])
-    kept = np.logical_and.accumulate(fit(finer.ravel()).reshape(finer.shape) > most - RANGE_FIT, axis=1)
-    ends = finer[[0, 1], kept.sum(axis=1) - 1]
-    return best, max(float(ends[0]), float(grid[0])), min(float(ends[1]), float(grid[-1]))
+    grid: Array
+    found: Array
+
+    @cached_property
+    def best(self) -> tuple[float, float]:
+        """Where it is highest, and how high."""
+        return _peak(self.grid, self.found)
+
+    @cached_property
+    def ends(self) -> tuple[int, int]:
+        """The first and the last point of the grid, around the highest, that cost less."""
+        inside = self.found > self.best[1] - RANGE_FIT
+        low = high = int(self.found.argmax())
+        while low > 0 and inside[low - 1]:
+            low -= 1
+        while high < len(self.grid) - 1 and inside[high + 1]:
+            high += 1
+        return low, high
+
+    @property
+    def finer(self) -> Array:
+        """(2, `_FINER`) points of a finer grid from either end outward."""
+        low, high = self.ends
+        parts = np.arange(_FINER) / _FINER * float(self.grid[1] - self.grid[0])
+        return np.stack([self.grid[low] - parts, self.grid[high] + parts])
+
+    def stretch(self, finer: Array) -> tuple[float, float, float]:
+        """Where it is highest and the ends of what costs less, given the fit (2, `_FINER`) at `finer`.
+
+        An end is the last point of the finer grid that still costs less, or the end of the grid.
+        """
+        kept = np.logical_and.accumulate(finer > self.best[1] - RANGE_FIT, axis=1)
+        ends = self.finer[[0, 1], kept.sum(axis=1) - 1]
+        return self.best[0], max(float(ends[0]), float(self.grid[0])), min(float(ends[1]), float(self.grid[-1]))
 
 
 def _uniform(level: Array | float, ratio: Array | float) -> Array:
@@ -241,6 +295,9 @@ def _points(level: float) -> float:
 def _about(points: float, step: float) -> Array:
     steps = round(_REACH_POINTS / step)
     return np.asarray(points + step * np.arange(-steps, steps + 1), dtype=float)
+
+
+_SHOULDER_STEPS = _about(0.0, 2 * _STEP_POINTS)  # firmness points beside the best bed
 
 
 def _ratios(n: int) -> Array:
@@ -265,18 +322,16 @@ def _comfort_range(level: float, ratio: float, low: float, high: float) -> Comfo
     return ComfortRange(LAYER_KPA[feel] * ends[0], LAYER_KPA[feel] * ends[1], feel)
 
 
-def _worth_of_shoulder(fit: Fits, best: Array, unsure: Array) -> float:
-    """Expected fit points that a softer shoulder zone adds, each bed in the firmness that suits it best."""
-    points = _about(0.0, 2 * _STEP_POINTS)
-    steps = LOG_PER_POINT * points[:, None] * EVEN
-    zoned = best + np.log(SHOULDER_FACTOR) * np.eye(4)[0]
-    even, softer = fit(np.concatenate([best + steps, zoned + steps]), unsure).reshape(2, -1)
-    return _peak(points, softer)[1] - _peak(points, even)[1]
+def _with_shoulder(best: Array) -> Array:
+    """(2 m, 4) the best uniform bed (1, 4) in steps of firmness, without and with a softer shoulder zone."""
+    steps = LOG_PER_POINT * _SHOULDER_STEPS[:, None] * EVEN
+    return np.concatenate([best + steps, best + np.log(SHOULDER_FACTOR) * np.eye(4)[0] + steps])
 
 
-def _worth_of_knowing(fit: Fits, best: Array, person: Array, usual: Array) -> dict[str, float]:
-    """Expected fit points that the best uniform bed gains by what a seller answers, and by `exchange`: once the owner
-    has set its level by how it feels. Then what was unsure of the level is gone, but for what people settle for.
+def _once_known(person: Array, usual: Array) -> Array:
+    """(5, 4, 4) what is unsure of a person and their bed: now, after each answer a seller can give, and of `exchange`
+    once the owner has set its level by how it feels. Then what was unsure of the level is gone, but for what people
+    settle for.
     """
     shared = float(usual[:3, :3].min())
     hardness, comfort, zones = usual.copy(), usual.copy(), usual.copy()
@@ -291,9 +346,7 @@ def _worth_of_knowing(fit: Fits, best: Array, person: Array, usual: Array) -> di
     along = (person + usual) @ EVEN
     tuned = person + usual - np.outer(along, along) / (EVEN @ along)
     tuned += (TUNING_SD_POINTS * LOG_PER_POINT) ** 2 * np.outer(EVEN, EVEN)
-    unsure = np.stack([person + usual, person + hardness, person + comfort, person + zones, tuned])
-    before, *then = fit(np.repeat(best, len(unsure), axis=0), unsure).tolist()
-    return {name: after - before for name, after in zip(_ANSWERS, then, strict=True)}
+    return np.stack([person + usual, person + hardness, person + comfort, person + zones, tuned])
 
 
 def _questions(sleeper: Sleeper, worth: dict[str, float]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ ever worth less than nothing, and one that would change no choice is worth nothi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from recommender.experience.learning import with_experiences
 from recommender.experience.next_to_try import answers_about
 from recommender.experience.probit import SIDE_OF
 from recommender.experience.said import Heard, bed_known, heard_of, noise_points
-from recommender.fit_target import FitTarget, targets
+from recommender.fit_target import FitTarget, targets, together
 from recommender.matching import Ranking
 from recommender.person.anthropometry import DIMENSIONS
 from recommender.ranking.bed_vectors import SET_BY_ZONE, Beds, stature_class
@@ -72,13 +72,29 @@ class Surer:
 
 
 @dataclass(frozen=True, eq=False)
+class _Odds:
+    """What the chance that a choice suits is made of: p people each on a bed, and how much each counts.
+
+    Attributes:
+        centre, covariance: (p, 4), (p, 4, 4) what is known of the beds.
+        before, after: (p,) shares of each without and with a fact.
+    """
+
+    needs: FitTarget
+    centre: Array
+    covariance: Array
+    before: Array
+    after: Array
+
+
+@dataclass(frozen=True, eq=False)
 class _Fact:
-    """A fact's expected worth in fit points, and how to work out the chances without and with it."""
+    """A fact's expected worth in fit points, and of what the chances without and with it are made."""
 
     by: str
     mattress: Mattress | None
     gain: float
-    chances: Callable[[], tuple[float, float]]
+    odds: Callable[[], _Odds]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,13 +125,24 @@ def surer(ranking: Ranking) -> tuple[Surer, ...]:
         return ()
     best = choice.near(person)[0]
     fits = choice.fits(person, best)[0]
-    now = float(choice.chances(person, best[[fits.argmax()]])[0])
     lost = best_if_known(person, choice) - float(fits.max())
-    said = []
-    for fact in found:
-        before, after = fact.chances()
-        said.append(Surer(fact.by, fact.mattress, lost, lost - fact.gain, now, now + after - before))
-    return tuple(said)
+    one = np.ones(1)
+    odds = [_Odds(person, *choice.known(person, np.zeros(1, dtype=np.intp), best[[fits.argmax()]]), one, one)]
+    (now, _), *chances = _chances(choice.beds, odds + [fact.odds() for fact in found])
+    return tuple(
+        Surer(fact.by, fact.mattress, lost, lost - fact.gain, now, now + after - before)
+        for fact, (before, after) in zip(found, chances, strict=True)
+    )
+
+
+def _chances(beds: Beds, odds: Sequence[_Odds]) -> list[tuple[float, float]]:
+    """The chances without and with each fact, all worked out at once."""
+    needs = together([one.needs for one in odds])
+    centre = np.concatenate([one.centre for one in odds])
+    asked = as_beds(beds, centre[:, None], np.concatenate([one.covariance for one in odds]))
+    chance = chance_and_interval(needs, asked, np.arange(len(centre))[:, None])[0][:, 0]
+    parts = np.split(chance, np.cumsum([len(one.centre) for one in odds])[:-1])
+    return [(float(one.before @ part), float(one.after @ part)) for one, part in zip(odds, parts, strict=True)]
 
 
 def _first_of_kinds(ranking: Ranking) -> list[int]:
@@ -210,12 +237,17 @@ def _fact(choice: Choice, needs: FitTarget, one: _Question, kinds: NDArray[np.in
     blind, best = int((one.shares @ fits).argmax()), fits.argmax(axis=1)
     gain = float(one.shares @ (fits.max(axis=1) - fits[:, blind]))
 
-    def chances() -> tuple[float, float]:
-        these = needs.take(np.arange(len(needs))[one.rows])
-        before, after = (one.shares @ choice.chances(these, kinds[0][at]) for at in (np.full(len(these), blind), best))
-        return float(before), float(after)
+    def odds() -> _Odds:
+        row = np.arange(len(needs))[one.rows]
+        pairs, place = np.unique(
+            np.concatenate([row * len(kinds[0]) + at for at in (np.full(len(row), blind), best)]), return_inverse=True
+        )
+        person, at = pairs // len(kinds[0]), pairs % len(kinds[0])
+        known = choice.known(needs, person, kinds[0][at])
+        before, after = (np.bincount(part, one.shares, len(pairs)).astype(float) for part in np.split(place, 2))
+        return _Odds(needs.take(person), *known, before, after)
 
-    return _Fact(one.by, one.mattress, gain, chances)
+    return _Fact(one.by, one.mattress, gain, odds)
 
 
 def _sellers(person: FitTarget, choice: Choice, ranking: Ranking, near: list[int]) -> Iterator[_Fact]:
@@ -232,18 +264,19 @@ def _sellers(person: FitTarget, choice: Choice, ranking: Ranking, near: list[int
         at = int(gains[of_fact].argmax())
         of_bed = places.reshape(fits.shape)[of_fact, at]
 
-        def chances(
+        def odds(
             mine: Array = fits[of_fact, at], of_bed: NDArray[np.intp] = of_bed, another: int = others[at]
-        ) -> tuple[float, float]:
+        ) -> _Odds:
             """Without the fact the bed that is better on average, with it the one that is then better."""
-            own = chance_and_interval(person, asked, of_bed[None])[0][0]
-            beside = np.array([[_row(ranking, choice.beds, another)]])
-            elsewhere = float(chance_and_interval(person, choice.beds, beside)[0][0, 0])
-            own_first = bool(SHARES @ mine > ranking.fit[another])
-            after = SHARES @ np.where(mine > ranking.fit[another], own, elsewhere)
-            return float(SHARES @ own) if own_first else elsewhere, float(after)
+            beside = _row(ranking, choice.beds, another)
+            centre = np.concatenate([asked.centre[of_bed], choice.beds.centre[[beside]]])
+            covariance = np.concatenate([asked.covariance[of_bed], choice.beds.covariance[[beside]]])
+            both = np.stack([np.full(len(mine), SHARES @ mine), mine]) > ranking.fit[another]
+            own = both * SHARES
+            before, after = np.column_stack([own, 1 - own.sum(axis=1)])
+            return _Odds(person.take(np.zeros(len(centre), dtype=np.intp)), centre, covariance, before, after)
 
-        yield _Fact(by, ranking.mattresses[near[at]], float(gains[of_fact, at]), chances)
+        yield _Fact(by, ranking.mattresses[near[at]], float(gains[of_fact, at]), odds)
 
 
 def _other(ranking: Ranking, i: int) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.arrays import on_one_thread
-from recommender.experience.lain_on import as_lain_on
+from recommender.experience.first_bed import first_beds
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
 from recommender.matching import VERDICT_BORDERLINE, Ranking
@@ -19,8 +19,7 @@ from recommender.person.fields import FIELDS
 from recommender.person.night import POPULATION_NIGHT
 from recommender.ranking.bed_vectors import stature_class
 from recommender.ranking.candidates import candidates_for, usual_covariance
-from recommender.ranking.fits import Tiebreak, attainable_fit, score
-from recommender.ranking.ties import first_of, tie_groups
+from recommender.ranking.fits import attainable_fit
 from recommender.reasons import Figure
 from recommender.sleeper import POSITIONS, Sleeper
 
@@ -46,16 +45,9 @@ def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
         return ()
     here = ranking.mattresses[ranking.order[0]].mattress_id
     walks = [walk for walk in _walks(ranking) if walk[3]]
-    coarse = [[min(k + STRIDE - 1, len(steps) - 1) for k in range(0, len(steps), STRIDE)] for *_, steps in walks]
-    ends: list[_Other | None] = [None] * len(walks)
-    done, more = 0, 1
     ahead = _Ahead(ranking, walks, here)
-    while done < max(map(len, coarse), default=0):  # ever more steps at once, of walks that changed nothing yet
-        open_ = [i for i, ks in enumerate(coarse) if ends[i] is None and done < len(ks)]
-        others = ahead.first_others([(i, coarse[i][done : done + more]) for i in open_])
-        for i, other in zip(open_, others, strict=True):
-            ends[i] = other
-        done, more = done + more, 2 * more
+    # Few large blocks of people: a small one takes nearly as long.
+    ends = ahead.first_others([(i, _coarse(len(steps))) for i, (*_, steps) in enumerate(walks)])
     near = [(i, end) for i, end in enumerate(ends) if end is not None]
     sooner = ahead.first_others([(i, list(range(k - k % STRIDE, k))) for i, (k, _) in near])
     found = []
@@ -66,6 +58,10 @@ def what_changes(ranking: Ranking) -> tuple[Mapping[str, Figure], ...]:
         change: dict[str, Figure] = {"field": field, direction: last, "then": then}
         found.append((k / len(steps), change))
     return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
+
+
+def _coarse(steps: int) -> list[int]:
+    return [min(k + STRIDE - 1, steps - 1) for k in range(0, steps, STRIDE)]
 
 
 class _Ahead:
@@ -80,7 +76,6 @@ class _Ahead:
         self._found = candidates_for(ranking.catalogue, ranking.wishes, ranking.as_of)
         self._usual = usual_covariance(ranking.catalogue, ranking.as_of)
         self._beds = self._found.beds(float(stature_class(ranking.target.bodies.height_cm[:1])[0]))
-        self._lain_on = bool(ranking.target.lain_on[0])
         self._here = here
 
     def first_others(self, some: list[tuple[int, list[int]]]) -> list[_Other | None]:
@@ -96,16 +91,10 @@ class _Ahead:
         """
         if not len(rows):
             return []
-        if self._lain_on and len(rows) > 1:  # what a bed is for who lay on it differs from person to person
-            return [self._first(rows[i : i + 1])[0] for i in range(len(rows))]
         needs, records = self._needs.take(rows), self._found.records
-        allowed = self._found.carries(needs.bodies.weight_kg)
         least = VERDICT_BORDERLINE * attainable_fit(needs, self._usual)
-        beds = as_lain_on(self._beds, records, needs)
-        fit = score(needs, beds, [allowed], 1, tiebreak=Tiebreak(self._found.price_rank, least)).fit
-        may = (tie_groups(fit, allowed, 1) == 1) & (fit >= least[:, None])
-        bed = first_of(may, self._found.price_rank, fit, self._found.alike_rank)
-        return [records[i].mattress_id if any_ else None for i, any_ in zip(bed, may.any(axis=1), strict=True)]
+        beds = first_beds(needs, self._found, self._beds, least)
+        return [records[i].mattress_id if i >= 0 else None for i in beds.tolist()]
 
 
 def _walks(ranking: Ranking) -> Iterator[Walk]:

@@ -6,9 +6,9 @@ best by fit is among the three of least expected discomfort.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -21,8 +21,6 @@ from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import Candidates
 from recommender.ranking.expected_fit import expected_fit
-from recommender.ranking.if_known import as_beds
-from recommender.ranking.spread import chance_and_interval
 from recommender.scoring.polynomials import N_FIGURES
 from recommender.scoring.scoring_model import ORIGIN
 
@@ -52,13 +50,12 @@ class Choice:
 
     def near(self, needs: FitTarget, few: int = MOST_LOOKED_AT) -> NDArray[np.intp]:
         """(n, k) the beds that can be best for each of n people, those lain on among them."""
-        excess = needs.expected @ self.beds.expected[self.beds.first[self.kinds]].T
+        excess = needs.expected @ self._expected
         lain_on = [self._lain_on(lain) for lain in needs.lain_on]
         for i, names in enumerate(lain_on):
-            if names:
-                excess[i, [of <= names.keys() for of in self.of_kind]] = np.inf
-        few = min(few, len(self.kinds))
-        near: NDArray[np.intp] = self.kinds[np.argpartition(excess, few - 1, axis=1)[:, :few]]
+            theirs = {self._kind_of[name] for name in names}
+            excess[i, [kind for kind in theirs if self.of_kind[kind] <= names.keys()]] = np.inf
+        near = self.kinds[least_of(excess, min(few, len(self.kinds)))]
         widest = max(map(len, lain_on), default=0)
         if not widest:
             return near
@@ -66,6 +63,16 @@ class Choice:
         for i, names in enumerate(lain_on):
             beside[i, : len(names)] = list(names.values())
         return np.hstack([near, beside])
+
+    @cached_property
+    def _expected(self) -> Array:
+        """(70, kinds) expected monomials of each kind that carries the person."""
+        return np.ascontiguousarray(self.beds.of_kinds[:, self.kinds])
+
+    @cached_property
+    def _kind_of(self) -> Mapping[str, int]:
+        """Of which of `kinds` each bed is that is one bed."""
+        return {name: kind for kind, names in enumerate(self.of_kind) for name in names & self.single}
 
     def _lain_on(self, beds: Sequence[LainOn] | None) -> dict[str, int]:
         """Numbers of the beds somebody lay on, by id, of those to choose from."""
@@ -76,10 +83,10 @@ class Choice:
         """(n, k) expected fit of n people on beds (n, k), or (k,) the same for all."""
         kinds = np.broadcast_to(kinds, (len(needs), kinds.shape[-1]))
         person = np.repeat(np.arange(len(needs)), kinds.shape[1])
-        centre, covariance = self._known(needs, person, kinds.ravel())
+        centre, covariance = self.known(needs, person, kinds.ravel())
         return fits_of(needs, person, centre, covariance).reshape(kinds.shape)
 
-    def _known(self, needs: FitTarget, person: NDArray[np.intp], kind: NDArray[np.intp]) -> tuple[Array, Array]:
+    def known(self, needs: FitTarget, person: NDArray[np.intp], kind: NDArray[np.intp]) -> tuple[Array, Array]:
         """(p, 4) and (p, 4, 4) what is known of beds under people, pair by pair."""
         beds, start = self.beds, len(self.beds.first)
         rows = beds.first[np.minimum(kind, start - 1)]
@@ -95,28 +102,39 @@ class Choice:
         best: Array = self.fits(needs, self.near(needs, few)).max(axis=1)
         return best
 
-    def chances(self, needs: FitTarget, kinds: NDArray[np.intp]) -> Array:
-        """(n,) chance that one bed (n,) each suits n people."""
-        each = np.arange(len(needs))
-        centre, covariance = self._known(needs, each, kinds)
-        return chance_and_interval(needs, as_beds(self.beds, centre[:, None], covariance), each[:, None])[0][:, 0]
-
 
 def choice_of(person: FitTarget, found: Candidates) -> Choice | None:
     """What the first of these people may choose among candidates; None where nothing carries them."""
     if not found.records:
         return None
     allowed = found.carries(person.bodies.weight_kg)[0]
-    beds = found.beds(float(stature_class(person.bodies.height_cm)[0]))
+    return _choice(found, found.beds(float(stature_class(person.bodies.height_cm)[0])), allowed.tobytes())
+
+
+@lru_cache(maxsize=8)
+def _choice(found: Candidates, beds: Beds, carrying: bytes) -> Choice | None:
+    """The choice among those candidates that carry somebody, (m,) booleans: the same for most people."""
+    allowed = np.frombuffer(carrying, dtype=np.bool_)
     kinds = np.unique(beds.kind[allowed[beds.record]])
     if not len(kinds):
         return None
-    ids = np.array([bed.mattress_id for bed in found.records], dtype=object)
     members: dict[int, set[str]] = {int(kind): set() for kind in kinds}
     for row in np.flatnonzero(allowed[beds.record]):
-        members[int(beds.kind[row])].add(ids[beds.record[row]])
+        members[int(beds.kind[row])].add(found.ids[beds.record[row]])
     of_kind = tuple(frozenset(members[int(kind)]) for kind in kinds)
-    return Choice(beds, kinds, of_kind, frozenset(ids[allowed & ~beds.several]))
+    return Choice(beds, kinds, of_kind, frozenset(found.ids[allowed & ~beds.several]))
+
+
+def least_of(figures: Array, few: int) -> NDArray[np.intp]:
+    """(n, few) where the least of figures (n, m) are, the first again where no other is finite; for a few faster than a
+    partition. The figures are changed.
+    """
+    found, each = np.empty((len(figures), few), dtype=np.intp), np.arange(len(figures))
+    for place in range(few):
+        at = figures.argmin(axis=1)
+        found[:, place] = np.where(np.isfinite(figures[each, at]), at, found[:, 0]) if place else at
+        figures[each, at] = np.inf
+    return found
 
 
 def fits_of(needs: FitTarget, person: NDArray[np.intp], centre: Array, covariance: Array) -> Array:

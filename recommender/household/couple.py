@@ -6,7 +6,7 @@ Fits are those of the single answers. Neither a price, a brand nor the order of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -95,11 +95,12 @@ def _answered(
     attainable: tuple[float, ...],
 ) -> tuple[list[Option], list[tuple[str, Reason]]]:
     """The best of each way that the list can fill, and why it cannot fill the others."""
-    alone = [_place(person, catalogue, wishes, as_of) for person in people]
+    places = _Places(people, catalogue, as_of)
+    alone = [places.of(person, wishes) for person in (0, 1)]
     best = _Best(tuple(place.best_fit if place else 0.0 for place in alone), attainable)
     options: list[Option] = []
     left_out: list[tuple[str, Reason]] = []
-    for kind, way in _ways(people, catalogue, wishes, as_of, best):
+    for kind, way in _ways(places, wishes, best):
         found = way if isinstance(way, Reason) else _option(way, wishes, best)
         if isinstance(found, Option):
             options.append(found)
@@ -121,21 +122,19 @@ def _unpriced(catalogue: Catalogue, wishes: Wishes, as_of: date) -> tuple[Mattre
     return tuple(bed for bed in catalogue if bed.mattress_id in asked)
 
 
-def _ways(
-    people: tuple[FitTarget, FitTarget], catalogue: Catalogue, wishes: Wishes, as_of: date, best: _Best
-) -> Iterator[tuple[str, Way | Reason]]:
+def _ways(places: _Places, wishes: Wishes, best: _Best) -> Iterator[tuple[str, Way | Reason]]:
     """Each kind in order, with its pairs, or why it has none."""
     shared = for_one_bed(wishes)
-    one, other = (None if shared is None else _place(person, catalogue, shared, as_of) for person in people)
+    one, other = (None if shared is None else places.of(person, shared) for person in (0, 1))
     for kind in (ONE_SETTING, PER_SIDE):
         if shared is None:
             yield kind, why.not_so_wide(wishes)
         else:
             yield kind, _held(on_one_bed(kind, one, other)) if one and other else why.none_in_list(shared)
     each = for_each(wishes)
-    one, other = (_place(person, catalogue, each, as_of) for person in people)
-    apart = replace(each, size=half_of(people[1].sleepers[0].wishes.size) or each.size)
-    elsewhere = other if apart == each else _place(people[1], catalogue, apart, as_of)
+    one, other = (places.of(person, each) for person in (0, 1))
+    apart = replace(each, size=half_of(places.people[1].sleepers[0].wishes.size) or each.size)
+    elsewhere = places.of(1, apart)
     budget = wishes.max_price if each.size != wishes.size else None
     if one and other:
         yield HALVES, _held(halves(one, other), budget)
@@ -162,10 +161,22 @@ def _held(way: Way, budget: float | None = None) -> Way | Reason:
     )
 
 
-def _place(person: FitTarget, catalogue: Catalogue, wishes: Wishes, as_of: date) -> Place | None:
-    """One person on what meets the wishes; None where nothing does."""
-    found = candidates_for(catalogue, wishes, as_of)
-    return place_of(person, found, wishes) if found.records else None
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Two people on what meets wishes, each worked out once: several ways are of beds of one size."""
+
+    people: tuple[FitTarget, FitTarget]
+    catalogue: Catalogue
+    as_of: date
+    known: dict[tuple[int, Wishes], Place | None] = field(default_factory=dict)
+
+    def of(self, person: int, wishes: Wishes) -> Place | None:
+        """None where nothing meets them."""
+        if (person, wishes) not in self.known:
+            found = candidates_for(self.catalogue, wishes, self.as_of)
+            place = place_of(self.people[person], found, wishes) if found.records else None
+            self.known[person, wishes] = place
+        return self.known[person, wishes]
 
 
 def _option(way: Way, wishes: Wishes, best: _Best) -> Option | Reason:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +62,9 @@ class Place:
         """The best of what carries this person; 0 where nothing does."""
         return float(self.fit[self.best][self.carried].max(initial=0.0))
 
-    @cached_property
+    @property
     def prices(self) -> tuple[Price, ...]:
-        return tuple(_price(offer) for offer in self.found.offers)
+        return _prices(self.found)
 
     @cached_property
     def current(self) -> Array:
@@ -74,20 +74,25 @@ class Place:
         usable = (None if p.is_history or p.currency != self.currency else p.amount for p in self.prices)
         return np.array([np.nan if amount is None else amount for amount in usable])
 
-    @cached_property
+    @property
     def neutral(self) -> NDArray[np.intp]:
         """(m,) rank among records that no brand, spelling or file order decides."""
-        rank = np.empty(len(self.records), dtype=np.intp)
-        rank[sorted(range(len(rank)), key=lambda i: neutral(self.records[i]))] = np.arange(len(rank))
-        return rank
+        return _neutral(self.found)
 
     @cached_property
     def height_cm(self) -> Array:
         """(m,) height of each mattress; NaN where it is not stated."""
         return np.array([np.nan if bed.height_cm is None else bed.height_cm for bed in self.records])
 
+    @cached_property
+    def _chances(self) -> dict[int, float]:
+        """Those worked out before: one bed is often the choice of several ways."""
+        return {}
+
     def chance(self, row: int) -> float:
-        return float(chance_and_interval(self.person, self.beds, np.array([[row]]))[0][0, 0])
+        if row not in self._chances:
+            self._chances[row] = float(chance_and_interval(self.person, self.beds, np.array([[row]]))[0][0, 0])
+        return self._chances[row]
 
     def setting(self, row: int) -> dict[str, float | str] | None:
         return setting_said(self.records[self.beds.record[row]], self.beds.setting[row])
@@ -96,11 +101,23 @@ class Place:
 def place_of(person: FitTarget, found: Candidates, wishes: Wishes) -> Place:
     beds = beds_under(found, person)
     fit = fits_of_beds(person, beds)[0]
-    start = np.searchsorted(beds.record, np.arange(len(found.records)))
-    end = np.append(start[1:], len(beds.record))
-    best = [int(a + np.argmax(fit[a:b])) for a, b in zip(start, end, strict=True)]
+    best, end = beds.start.copy(), np.append(beds.start[1:], len(beds.record))
+    for record in np.flatnonzero(beds.several):
+        best[record] += np.argmax(fit[best[record] : end[record]])
     carried = found.carries(person.bodies.weight_kg)[0]
-    return Place(person, found, wishes.size, wishes.currency, beds, fit, np.array(best, dtype=np.intp), carried)
+    return Place(person, found, wishes.size, wishes.currency, beds, fit, best, carried)
+
+
+@lru_cache(maxsize=8)  # both have the same records, and so have those who come after them
+def _prices(found: Candidates) -> tuple[Price, ...]:
+    return tuple(_price(offer) for offer in found.offers)
+
+
+@lru_cache(maxsize=8)
+def _neutral(found: Candidates) -> NDArray[np.intp]:
+    rank = np.empty(len(found.records), dtype=np.intp)
+    rank[sorted(range(len(rank)), key=lambda i: neutral(found.records[i]))] = np.arange(len(rank))
+    return rank
 
 
 def for_one_bed(wishes: Wishes) -> Wishes | None:

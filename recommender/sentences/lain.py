@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.mattress import Mattress
 from recommender.arrays import Array
 from recommender.fit_target import TargetSummary
 from recommender.matching import Ranking
@@ -162,6 +163,12 @@ def lie_on(ranking: Ranking, summary: TargetSummary, shown: Iterable[int], near:
 
 def _listed(ranking: Ranking, i: int) -> Bed:
     """A bed under this person, as declared or at its setting."""
-    setting = ranking.setting[i]
-    firmness = None if np.isnan(setting).any() else setting
-    return as_listed(ranking.mattresses[i], float(ranking.target.bodies.height_cm[0]), firmness)
+    bed, setting = ranking.mattresses[i], ranking.setting[i]
+    stature_cm = float(ranking.target.bodies.height_cm[0]) if bed.zones else 0.0
+    return _laid_out(bed, stature_cm, None if np.isnan(setting).any() else tuple(setting.tolist()))
+
+
+@lru_cache(maxsize=4096)
+def _laid_out(bed: Mattress, stature_cm: float, setting: tuple[float, ...] | None) -> Bed:
+    """The same beds lie under most people; where a bed has no map of zones, their stature says nothing."""
+    return as_listed(bed, stature_cm, setting)
