@@ -39,7 +39,7 @@ def show() -> None:
     pages |= guide.topics()
     here = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=frame.page_title(here.url_path or "start"), page_icon=frame.icon())
-    turn = visit.taken_turn()
+    turn = visit.taken_turn() or staff.page_after_service(here.url_path or "start")
     if turn in pages:
         st.switch_page(pages[turn])
     page = visit.on_page = here.url_path or "start"

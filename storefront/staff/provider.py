@@ -33,6 +33,10 @@ class _Used:
     logins: dict[tuple[str, str, float], float] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
+    def knows(self, login: tuple[str, str, float]) -> bool:
+        with self.lock:
+            return login in self.logins
+
     def first_time(self, login: tuple[str, str, float], now: float) -> bool:
         with self.lock:
             self.logins = {each: at for each, at in self.logins.items() if now - at < 2 * (FRESH_S + AHEAD_S)}
@@ -53,22 +57,21 @@ def announce() -> None:
         print(f"mattress-fit: {said}", file=sys.stderr, flush=True)
 
 
+def waits() -> bool:
+    """Whether an account was just signed in with that has not been asked about yet."""
+    login = _fresh_login()
+    return login is not None and not _used().knows(login)
+
+
 def vouched() -> str | None:
     """The verified address of an account that was just signed in with, once; None where there is none.
 
     What came back without a verified address is "".
     """
-    if not is_on():
+    login = _fresh_login()
+    if login is None or not _used().first_time(login, time.time()):
         return None
-    claims: Mapping[str, Any] = st.user
-    if not claims.get("is_logged_in"):
-        return None
-    at, now = _moment(claims.get("iat")), time.time()
-    if not -AHEAD_S <= now - at <= FRESH_S:
-        return None
-    if not _used().first_time((str(claims.get("iss")), str(claims.get("sub")), at), now):
-        return None
-    return str(claims.get("email") or "") if claims.get("email_verified") is True else ""
+    return str(st.user.get("email") or "") if st.user.get("email_verified") is True else ""
 
 
 def user_of(address: str) -> User | None:
@@ -80,6 +83,17 @@ def forget() -> None:
     """Have Streamlit forget the account in this browser."""
     if is_on() and st.user.get("is_logged_in"):
         st.logout()
+
+
+def _fresh_login() -> tuple[str, str, float] | None:
+    """By whom, for whom and when an account was vouched for within the last minutes."""
+    if not is_on():
+        return None
+    claims: Mapping[str, Any] = st.user
+    at = _moment(claims.get("iat"))
+    if not claims.get("is_logged_in") or not -AHEAD_S <= time.time() - at <= FRESH_S:
+        return None
+    return str(claims.get("iss")), str(claims.get("sub")), at
 
 
 def _moment(claim: object) -> float:

@@ -15,6 +15,7 @@ from storefront import session
 from storefront.doors import turning
 from storefront.engine import store
 from storefront.look import frame
+from storefront.settings import settings
 from storefront.staff import first, own_pin, provider
 from storefront.staff.bar import bar
 from storefront.staff.lockout import Place
@@ -30,11 +31,13 @@ class _AtTheDoor:
         said: what the last attempt came to, until it is said.
         round: of the fields for a PIN, so that what was typed is gone after every attempt.
         served: whether somebody was signed in here: what they typed for a customer is not for whoever comes next.
+        left: the page from which somebody went to the shop's sign-in service.
     """
 
     said: str | None = None
     round: int = 0
     served: bool = False
+    left: str = ""
 
 
 def admitted(role: str = "staff") -> User | None:
@@ -86,13 +89,27 @@ def _ask(door: _AtTheDoor) -> None:
         _ask_for_the_first(door)
         return
     if provider.is_on():
-        st.button(w("staff.by_account"), on_click=st.login, key="by_account")
+        st.button(w("staff.by_account"), on_click=_to_the_service, args=(door,), key="by_account")
     with st.form("sign_in", border=False, width=own_pin.FORM_PX):
         name = st.text_input(w("staff.name"), max_chars=LONGEST_NAME, autocomplete="username", key="staff_name")
         pin = own_pin.secret("staff.pin", "current-password", door.round)
         tried = st.form_submit_button(w("staff.sign_in"), type="primary")
     if tried:
         _try(door, lambda: _sign_in(name, pin))
+
+
+def _to_the_service(door: _AtTheDoor) -> None:
+    door.left = session.visit().on_page
+    st.login()
+
+
+def page_after_service(page: str) -> str | None:
+    """The page of staff to go on to from the first page, to which the shop's sign-in service sends everybody back."""
+    pages = settings().staff_pages()
+    if page != "start" or not pages or not provider.waits():
+        return None
+    left = session.visit().own(_AtTheDoor).left
+    return left if left in pages else pages[0]
 
 
 def _ask_for_the_first(door: _AtTheDoor) -> None:

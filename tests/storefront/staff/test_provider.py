@@ -16,7 +16,7 @@ from database.store import shared_store
 from storefront.settings import settings
 from storefront.staff import provider
 from storefront.words import words
-from tests.storefront.visiting import NAME, PIN, at, made_user
+from tests.storefront.visiting import NAME, PIN, VISIT, at, made_user
 
 ADDRESS = "anna@shop.example"
 EN = words("en")
@@ -96,6 +96,24 @@ def test_a_verified_address_signs_its_user_in_once(monkeypatch: pytest.MonkeyPat
     assert EN("counter.lead") not in _says(app.run())
     _account(monkeypatch, iat=int(time.time()) + 1)
     assert EN("counter.lead") in _says(at("counter", "en", by="")), "signed in with anew"
+
+
+def test_who_comes_back_from_the_service_on_the_first_page_goes_on_to_where_they_were(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
+    settings.cache_clear()
+    _account(monkeypatch, email="nobody@shop.example")
+    assert EN("staff.account_unknown") in _says(at("start", "en", by="")), "the reason stands where they can go on"
+    _account(monkeypatch)
+    assert EN("counter.lead") in _says(at("start", "en", by=""))
+    assert EN("start.heading") in _says(at("start", "en", by="")), "a second visitor, the same answer of the service"
+    app = at("outcomes", "en", by="")
+    app.button(key="by_account").click().run()
+    _account(monkeypatch, iat=int(time.time()) + 1)
+    app.session_state[VISIT].go("start")
+    app.run()
+    assert EN("staff.for_managers") in _says(app), "the page they had left, which is the managers' alone"
 
 
 @pytest.mark.parametrize(
