@@ -250,9 +250,9 @@ def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array,
     deep = np.zeros(len(block.rows), dtype=bool)
     lowest = np.full(len(block.rows), np.inf)
     for holder in roles.values():
-        held = holder >= 0
-        deep |= held & (ranked.order[:, :top] != holder[:, None]).all(axis=1)
-        lowest = np.minimum(lowest, np.where(held, ranked.scores.fit[everybody, holder], np.inf))
+        held = np.flatnonzero(holder >= 0)
+        deep[held] |= (ranked.order[held, :top] != holder[held, None]).all(axis=1)
+        lowest[held] = np.minimum(lowest[held], ranked.scores.fit[held, holder[held]])
     _write(table, target, block, ranked, roles, np.flatnonzero(~deep))
     rest = np.flatnonzero(deep)
     if len(rest):

@@ -6,6 +6,8 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue, Mattress, Size, Zone
@@ -177,11 +179,49 @@ def test_a_bed_over_its_weight_limit_is_left_out_with_the_reason(needed):
     assert ranking.filtered[0][1] == "over_weight_limit"
 
 
-def test_a_batch_of_people_whom_no_bed_may_be_sold_has_no_first_bed():
-    weak = Catalogue(tuple(bed(f"weak {i}", 5.0 + i, weight_max_kg=40.0) for i in range(3)), "weak")
-    people = [parse_profile(PROFILE), parse_profile(PROFILE | {"weight_kg": 90})]
-    table = match_many(targets(people), weak)
-    assert not table.mattress_id.any() and not table.best_relative.any()
+@pytest.mark.parametrize("roles", [False, True])
+@pytest.mark.parametrize("price", [None, 500.0])
+def test_a_batch_of_people_whom_no_bed_may_be_sold_has_no_first_bed(roles, price):
+    sized = {"sizes": (Size(90, 200, price),), "currency": "EUR", "price_date": "2026-10"}
+    weak = Catalogue(tuple(bed(f"weak {i}", 1.0 + i, weight_max_kg=40.0, **sized) for i in range(9)), "weak")
+    people = [parse_profile(PROFILE | {"size": "90x200"}), parse_profile(PROFILE | {"weight_kg": 90})]
+    for few in (people, people[:1]):
+        table = match_many(targets(few), weak, roles=roles, as_of=TODAY)
+        assert not table.mattress_id.any() and not table.best_relative.any()
+
+
+_SHOP = st.lists(
+    st.tuples(st.floats(1, 10), st.sampled_from([None, 40.0, 90.0, 150.0]), st.sampled_from([None, 200.0, 900.0])),
+    max_size=12,
+)
+_FOLK = st.lists(
+    st.fixed_dictionaries(
+        {"weight_kg": st.integers(35, 180), "height_cm": st.integers(140, 205), "side": st.just(1.0)},
+        optional={"size": st.sampled_from(["90x200", "140x200"]), "max_price": st.sampled_from([1, 500])},
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_SHOP, _FOLK, st.integers(1, 6))
+def test_a_batch_in_a_small_shop_has_everybodys_own_answer(shop, folk, top):
+    """Whatever few beds there are, and whoever may be sold none of them."""
+    sold = [
+        bed(f"bed {i}", firmness, weight_max_kg=limit, sizes=(Size(90, 200, price),), price_date="2026-10")
+        for i, (firmness, limit, price) in enumerate(shop)
+    ]
+    catalogue, people = Catalogue(tuple(sold), "small"), [parse_profile(told) for told in folk]
+    table = match_many(targets(people), catalogue, top, roles=True, as_of=TODAY)
+    for i, person in enumerate(people):
+        ranking = match(target(person), catalogue, top=top, as_of=TODAY)
+        assert [name for name in table.mattress_id[i] if name] == [
+            ranking.mattresses[row].mattress_id for row in ranking.picks
+        ]
+        known = len(ranking.picks)
+        assert np.allclose(table.fit[i, :known], ranking.fit[ranking.picks], rtol=0, atol=1e-9)
+        assert np.allclose(table.chance_suits[i, :known], ranking.chance_suits[ranking.picks], rtol=0, atol=1e-9)
 
 
 def test_fit_lies_in_its_interval_and_more_doubt_widens_it(needed):
