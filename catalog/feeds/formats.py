@@ -30,6 +30,9 @@ FORMATS = (
     "table_csv",
     "table_xlsx",
 )
+FEWEST_KNOWN = 2  # columns with a known name, in what is a table of products at all
+MOST_NAMED, LONGEST_NAME = 12, 40  # columns in a message, and characters of each
+USUAL_COLUMNS = ("title", "model", "brand", "size", "firmness", "price", "type", "height", "availability", "record_id")
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\xd0\xcf\x11\xe0", b"%PDF")
 _XML = re.compile(r"\s*(?:<\?xml|<rss\b|<feed\b|<channel\b|<items?\b|<entry\b|<products\b)", re.IGNORECASE)
 _HTML = re.compile(r"<html\b|<!doctype\s+html|application/ld\+json|itemscope", re.IGNORECASE)
@@ -104,12 +107,7 @@ def _sheets(path: Path, aliases: Mapping[str, str]) -> Feed:
 def _delimited(text: FeedText, aliases: Mapping[str, str]) -> Feed:
     layout = find_layout(text.head.lstrip("\ufeff"), lambda header, sign: _format(table.renamed(header, aliases), sign))
     if layout is None:
-        raise CatalogueError(
-            "not a known format of shop feed",
-            where=str(text.path),
-            allowed=", ".join(FORMATS),
-            mend="docs/feeds.md lists the formats and the column names.",
-        )
+        raise _no_header(text, aliases)
     names = table.renamed(layout.header, aliases)
     findings = list(text.findings)
 
@@ -130,6 +128,34 @@ def _delimited(text: FeedText, aliases: Mapping[str, str]) -> Feed:
             findings += [finding("unknown_column", name) for name in names if name and not is_of_the_export(name)]
         findings.append(finding("currency_not_stated", "price"))
     return Feed(layout.format, text.encoding, read[layout.format], findings)
+
+
+def _no_header(text: FeedText, aliases: Mapping[str, str]) -> CatalogueError:
+    """What is wrong with a text that is no feed: for a table, which of its columns are known, and which are not."""
+
+    def named(header: Sequence[str], _: str) -> str:
+        known = [name for name in table.renamed(header, aliases) if name and table.is_known(name)]
+        return "a table" if len(known) >= FEWEST_KNOWN else ""
+
+    if (layout := find_layout(text.head.lstrip("\ufeff"), named)) is None:
+        return CatalogueError(
+            "not a known format of shop feed",
+            where=str(text.path),
+            allowed=", ".join(FORMATS),
+            mend="docs/feeds.md lists the formats and the column names.",
+        )
+    names = dict(zip(layout.header, table.renamed(layout.header, aliases), strict=True))
+    unknown = [f"'{name[:LONGEST_NAME]}'" for name, ours in names.items() if name and not table.is_known(ours)]
+    more = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
+    return CatalogueError(
+        f"a table with too few known columns; not known: {', '.join(unknown[:MOST_NAMED])}{more}",
+        where=f"{text.path}, line {layout.lines_above + 1}",
+        allowed="columns for the name or model of a mattress, and for its price, brand, size or firmness",
+        mend=(
+            "Say with --columns FILE what a column holds, one in each line: its name in this table, a comma, and one of "
+            f"{', '.join(USUAL_COLUMNS)}. docs/feeds.md lists all."
+        ),
+    )
 
 
 def _format(names: Sequence[str], sign: str) -> str:

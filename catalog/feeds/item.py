@@ -22,46 +22,63 @@ LONGEST_KEPT = 1000  # characters of a text that is read once for all records th
 _ALIASES = {
     "firmness": "firmness|hardheid|stevigheid|hardheidsgraad|hartegrad|haertegrad|festigkeit|harte|fermete|"
     "niveau de fermete|comfort level|comfort_level|firmness level|hardheid matras|ligcomfort|liegegefuhl|feel|"
-    "tension|mattress tension|comfort grade",
+    "tension|mattress tension|comfort grade|"
+    "firmeza|nivel de firmeza|dureza|rigidita|grado di rigidita|durezza|portanza",
     "firmness_score": "firmness score|firmness_score|hardheid 1-10|firmness scale",
     "grade": "h-waarde|h waarde|grade|h grade",
     "en_1957": "en 1957|hs|en1957|en 1957 hs|hartegrad en 1957|hardheid en 1957",
     "no_basis": "ild|ifd|stauchharte|compression hardness|kpa|stauchhaerte|drukhardheid",
     "height": "height|hoogte|matrashoogte|totale hoogte|hohe|gesamthohe|matratzenhohe|dikte|dicke|hauteur|epaisseur|"
-    "height_cm|thickness|height cm|hoogte cm|hoogte (cm)|starke",
+    "height_cm|thickness|height cm|hoogte cm|hoogte (cm)|starke|"
+    "altura|altura total|grosor|espesor|altezza|altezza totale|spessore",
     "height_inches": "height_inches|height inches|height (in)|profile height",
     "size": "size|maat|matrasmaat|afmeting|afmetingen|formaat|grosse|groesse|liegeflache|taille|dimensions|dimension|"
-    "abmessung|abmessungen|format|afmeting matras|size_cm",
-    "width": "width|breedte|breite|largeur|breedte cm|width_cm|breedte (cm)",
-    "length": "length|lengte|lange|laenge|longueur|lengte cm|length_cm|lengte (cm)",
+    "abmessung|abmessungen|format|afmeting matras|size_cm|"
+    "medida|medidas|tamano|dimensiones|misura|misure|dimensioni",
+    "width": "width|breedte|breite|largeur|breedte cm|width_cm|breedte (cm)|ancho|anchura|larghezza",
+    "length": "length|lengte|lange|laenge|longueur|lengte cm|length_cm|lengte (cm)|largo|longitud|lunghezza",
     "weight": "gewichtsadvies|gewichtsempfehlung|lichaamsgewicht|korpergewicht|max gewicht|maximaal gewicht|"
     "gewichtsklasse|belastbarkeit|belastbaar tot|weight limit|max weight|maximum weight|user weight|weight range|"
     "poids recommande|poids conseille|poids maximum|poids max|poids utilisateur|belastbaarheid|draagvermogen|"
     "max. gewicht|max. belastung|max belastung|max. belastbarkeit|maximale belasting|gewicht tot|weight_max_kg|"
-    "weight capacity",
+    "weight capacity|"
+    "peso recomendado|peso maximo|peso maximo por persona|peso del usuario|peso consigliato|peso massimo|"
+    "peso utente|portata massima",
     "zones": "zones|aantal zones|zonen|anzahl zonen|liegezonen|ligzones|comfortzones|comfort zones|nombre de zones|"
-    "number of zones|n_zones|zone",
+    "number of zones|n_zones|zone|"
+    "zonas|numero de zonas|zonas de descanso|numero zone|numero di zone",
     "trial": "trial|trial nights|trial_nights|proefslapen|proefnachten|proefperiode|probeschlafen|essai|nuits d'essai|"
-    "sleep trial",
+    "sleep trial|"
+    "noches de prueba|periodo de prueba|notti di prova|periodo di prova",
     "exchange": "omruilgarantie|omruilen|omruilservice|umtausch|umtauschrecht|exchange|comfort exchange|"
-    "comfortgarantie",
+    "comfortgarantie|"
+    "garantia de cambio|garanzia di cambio",
     "base": "verstelbare bodem|geschikt voor verstelbare bodem|geschikt voor|bodem|lattenrost|geeignet fur|motorrahmen|"
-    "adjustable base|sommier|motorized base|adjustable bed|elektrisch verstelbaar",
-    "turnable": "turnable|keerbaar|omkeerbaar|draaibaar|wendbaar|wendematratze|reversible|flippable|two sided|zijden",
-    "cores": "kernen|aantal kernen|cores|kerne|twee kernen|noyaux|number of cores",
+    "adjustable base|sommier|motorized base|adjustable bed|elektrisch verstelbaar|"
+    "cama articulada|base articulada|apto para cama articulada|rete motorizzata|adatto a rete motorizzata",
+    "turnable": "turnable|keerbaar|omkeerbaar|draaibaar|wendbaar|wendematratze|reversible|flippable|two sided|zijden|"
+    "dos caras|doble cara|reversibile|due lati",
+    "cores": "kernen|aantal kernen|cores|kerne|twee kernen|noyaux|number of cores|"
+    "nucleos|numero de nucleos|numero di nuclei",
     "adjust": "verstelbaar|verstelbaarheid|instelbaar|verstellbar|verstellbarkeit|adjustable|adjustability|reglable|"
-    "adjust",
+    "adjust|"
+    "regulable|ajustable|regolabile",
     "type": "type|materiaal|material|material type|material_type|kern|matrastype|type matras|matratzenart|kernmaterial|"
-    "matratzentyp|matiere|technologie|mattress type|core",
+    "matratzentyp|matiere|technologie|mattress type|core|"
+    "tipo|tipo de colchon|nucleo|tecnologia|tipo di materasso|tipologia|materiale|anima",
     "layers": "layers|lagen|schichten|couches|opbouw|matrasopbouw|aufbau|matratzenaufbau|samenstelling|composition|"
-    "construction|constructie|kernhoogte|kernhohe|core height",
-    "warranty": "garantie|warranty|warranty_years|warranty years|garantietermijn|garantiezeit",
-    "market": "market|markt|verkoopland|land van verkoop|verkaufsland|absatzland|pays de vente|sold in|sales country",
+    "construction|constructie|kernhoogte|kernhohe|core height|"
+    "capas|composicion|strati|composizione",
+    "warranty": "garantie|warranty|warranty_years|warranty years|garantietermijn|garantiezeit|garantia|garanzia",
+    "market": "market|markt|verkoopland|land van verkoop|verkaufsland|absatzland|pays de vente|sold in|sales country|"
+    "pais de venta|paese di vendita",
     "delivery": "levertijd|leveringstermijn|delivery time|delivery days|delivery_days|lieferzeit|lieferfrist|"
-    "delai de livraison|shipping time|verzendtijd|lead time",
-    "brand": "brand|merk|marke|marque|merknaam|fabrikant|hersteller",
+    "delai de livraison|shipping time|verzendtijd|lead time|"
+    "plazo de entrega|tiempo de entrega|tempi di consegna|tempo di consegna",
+    "brand": "brand|merk|marke|marque|merknaam|fabrikant|hersteller|marca|marchio|fabricante|produttore",
     "multipack": "multipack",
-    "age_group": "age_group|age group|doelgroep|leeftijd|leeftijdsgroep|zielgruppe|altersgruppe",
+    "age_group": "age_group|age group|doelgroep|leeftijd|leeftijdsgroep|zielgruppe|altersgruppe|"
+    "grupo de edad|fascia d'eta",
 }
 FIELDS = tuple(_ALIASES)
 OURS = "="  # before a name that is ours and not the shop's, as a table of aliases gives it
@@ -71,10 +88,13 @@ _WORDY = {alias: name for alias, name in _FIELD_OF.items() if " " not in alias a
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]|\s+(?:in\s+)?(?:cm|mm|kg|eur|euro|€)$")
 # A name with one of these words describes a part or the parcel, not the mattress.
 _OF_A_PART = re.compile(
-    r"kern|core|laag|layer|schicht|noyau|tijk|hoes|bezug|cover|housse|verpak|pack|doos|karton|topper"
+    r"kern|core|laag|layer|schicht|noyau|nucleo|\banima\b|tijk|hoes|bezug|cover|housse|funda|fodera|rivestimento|verpak|pack|doos|"
+    r"karton|embalaje|imball|topper"
 )
-_OF_A_LAYER = re.compile(r"laag\b|lagen\b|layers?\b|schicht(?:en)?\b|couches?\b|kern\s?-?(?:hoogte|hohe)|core height")
-_OF_THE_COVER = re.compile(r"tijk|hoes|bezug|cover|housse|verpak|pack|doos|karton|topper")
+_OF_A_LAYER = re.compile(
+    r"laag\b|lagen\b|layers?\b|schicht(?:en)?\b|couches?\b|capas?\b|strat[oi]\b|kern\s?-?(?:hoogte|hohe)|core height"
+)
+_OF_THE_COVER = re.compile(r"tijk|hoes|bezug|cover|housse|funda|fodera|rivestimento|verpak|pack|doos|karton|topper")
 
 _OF_TEN = re.compile(r"(?<!\d)[01]\s*(?:-|–|to|tot|t/m|bis|a|/)\s*10(?!\d)")
 
@@ -188,7 +208,7 @@ _as_text_before = functools.lru_cache(maxsize=5_000)(_as_text)  # brands, shelve
 
 @functools.lru_cache(maxsize=10_000)  # a feed repeats the same few attributes in every record
 def attribute_field(name: str) -> str | None:
-    """The field an attribute's name stands for, in four languages; None when it is not one we read."""
+    """The field an attribute's name stands for, in six languages; None when it is not one we read."""
     if name.startswith(OURS):
         return name.removeprefix(OURS) if name.removeprefix(OURS) in FIELDS else None
     words = " ".join(plain(name).replace("_", " ").split()).strip(" :")
@@ -202,5 +222,5 @@ def attribute_field(name: str) -> str | None:
     if known == "firmness" and _OF_TEN.search(words):
         return "firmness_score"
     if _OF_A_PART.search(words) and known != "cores":
-        return "type" if known == "type" and re.search(r"kern|core|noyau", words) else None
+        return "type" if known == "type" and re.search(r"kern|core|noyau|nucleo|anima", words) else None
     return known

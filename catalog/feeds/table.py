@@ -17,48 +17,73 @@ from catalog.places import regular_file
 from catalog.prices import parse_price
 from catalog.sizes import SizeText
 
-# Column names in Dutch, English, German and French, by the field of the item.
+# Column names in Dutch, English, German, French, Spanish and Italian, by the field of the item.
 _COLUMNS = {
-    "record_id": "id|sku|art.-nr|art-nr|art nr|"
+    "record_id": "id|sku|art.-nr|art-nr|art nr|art.nr|art. nr|"
     "artikelnummer|artikel nr|art.nr.|artnr|artikelcode|code|item|nummer|ref|reference produit|ugs|"
     "referentie|artikelnr|artikel|productid|product id|item id|productcode|artikel-nr|reference|mattress_id|"
-    "offer id|unieke code|artikelnummer winkel",
+    "offer id|unieke code|artikelnummer winkel|"
+    "codigo|codigo articulo|codigo de articulo|codigo producto|codigo de producto|referencia|codice|"
+    "codice articolo|codice prodotto|cod. articolo|riferimento",
     "title": "title|titel|name|naam|artikelomschrijving|product titel|product naam|naam product|produktname|produkt|"
     "nom du produit|libelle|produit|matras|matratze|matelas|productnaam|product|bezeichnung|artikelname|nom|"
-    "titre|product name|producttitel|artikelbezeichnung|designation|omschrijving kort",
-    "model": "model|modell|modele|serie",
-    "brand": "brand|merk|merknaam|brand name|marke|hersteller|marque|manufacturer|fabrikant|vendor",
+    "titre|product name|producttitel|artikelbezeichnung|designation|omschrijving kort|"
+    "nombre|nombre del producto|nombre producto|titulo|producto|articulo|colchon|nome|nome prodotto|"
+    "nome del prodotto|titolo|prodotto|articolo|materasso",
+    "model": "model|modell|modele|serie|"
+    "modelnaam|model naam|model name|modellname|modellbezeichnung|nom du modele|modelo|nombre del modelo|"
+    "modello|nome modello",
+    "brand": "brand|merk|merknaam|brand name|marke|hersteller|marque|manufacturer|fabrikant|vendor|"
+    "marca|fabricante|marchio|produttore",
     "description": "description|omschrijving|body|lange omschrijving|productbeschrijving|produktbeschreibung|"
-    "beschrijving|beschreibung|productomschrijving",
+    "beschrijving|beschreibung|productomschrijving|"
+    "descripcion|descripcion larga|descrizione|descrizione lunga",
     "category": "category|categorie|kategorie|product type|product_type|producttype|productgroep|rubriek|warengruppe|"
-    "google product category|google_product_category|categoriepad",
-    "tags": "tags|labels|trefwoorden",
+    "google product category|google_product_category|categoriepad|"
+    "categoria|tipo de producto|tipo di prodotto",
+    "tags": "tags|labels|trefwoorden|etiquetas|etichette",
     "price": "price|prijs|preis|prix|consumentenprijs|prix ttc|bruttopreis|verkaufspreis|prix de vente|"
     "verkoopprijs|vk|prijs incl btw|our price|selling price|now price|web price|online price|onze prijs|webprijs|"
-    "vk brutto|brutto vk|vk-preis|vk preis|endpreis|ladenpreis|notre prix",
+    "vk brutto|brutto vk|vk-preis|vk preis|endpreis|ladenpreis|notre prix|"
+    "precio|pvp|precio venta|precio de venta|precio final|precio con iva|precio iva incluido|nuestro precio|"
+    "prezzo|prezzo vendita|prezzo di vendita|prezzo finale|prezzo ivato|prezzo iva inclusa|prezzo al pubblico|"
+    "nostro prezzo",
     "list_price": "adviesprijs|normale prijs|uvp|regular price|van-prijs|vanprijs|prix public|prix barre|"
     "prix conseille|list price|rrp|msrp|streichpreis|listenpreis|oude prijs|alter preis|ancien prix|"
-    "compare at price|was price",
+    "compare at price|was price|"
+    "pvpr|precio normal|precio de lista|precio recomendado|precio anterior|precio original|prezzo normale|"
+    "prezzo listino|prezzo di listino|prezzo consigliato|prezzo precedente|prezzo originale|prezzo pieno",
     "sale_price": "sale price|sale_price|actieprijs|aanbiedingsprijs|angebotspreis|prix promo|sonderpreis|voor-prijs|"
-    "kortingsprijs|aanbieding",
+    "kortingsprijs|aanbieding|"
+    "precio rebajado|precio oferta|precio de oferta|precio promocional|oferta|prezzo scontato|prezzo offerta|"
+    "prezzo in offerta|prezzo promo|prezzo promozionale|offerta",
     "sale_dates": "sale price effective date|sale dates|sale period|actieperiode|periode actie|aktionszeitraum|"
-    "aktionsdauer|periode promo|periode de promotion",
+    "aktionsdauer|periode promo|periode de promotion|"
+    "periodo de oferta|periodo de promocion|periodo offerta|periodo di offerta|periodo promozione",
     "sale_starts": "date sale price starts|sale starts|sale start|sale start date|special from date|"
     "startdatum actieprijs|startdatum actie|begindatum actie|actie vanaf|actie van|begin actie|angebot ab|angebot von|"
-    "angebotsbeginn|aktion ab|aktion von|aktionsbeginn|date de debut de promo|debut promo|debut promotion",
+    "angebotsbeginn|aktion ab|aktion von|aktionsbeginn|date de debut de promo|debut promo|debut promotion|"
+    "inicio oferta|inicio de oferta|fecha inicio oferta|oferta desde|inizio offerta|data inizio offerta|"
+    "offerta dal|inizio promozione",
     "sale_ends": "date sale price ends|sale ends|sale end|sale end date|special to date|einddatum actieprijs|"
     "einddatum actie|actie tot|actie t/m|actie tot en met|actie geldig tot|eind actie|einde actie|angebot bis|"
-    "angebotsende|aktion bis|aktionsende|date de fin de promo|fin promo|fin promotion",
+    "angebotsende|aktion bis|aktionsende|date de fin de promo|fin promo|fin promotion|"
+    "fin oferta|fin de oferta|fecha fin oferta|oferta hasta|fine offerta|data fine offerta|offerta fino al|"
+    "fine promozione",
     "price_valid_until": "price valid until|pricevaliduntil|prijs geldig tot|geldig tot|geldig t/m|preis gultig bis|"
-    "gultig bis|valable jusqu'au|prix valable jusqu'au",
-    "currency": "currency|valuta|wahrung|devise|munteenheid|waehrung",
+    "gultig bis|valable jusqu'au|prix valable jusqu'au|"
+    "precio valido hasta|valido hasta|prezzo valido fino al|valido fino al",
+    "currency": "currency|valuta|wahrung|devise|munteenheid|waehrung|moneda|divisa",
     "availability": "availability|voorraad|beschikbaarheid|verfugbarkeit|lagerbestand|stock|disponibilite|op voorraad|"
-    "bestand|voorraadstatus",
-    "gtin": "gtin|ean|ean13|ean nummer|ean/gtin|gtin/ean|upc|ean-code|eancode|ean code|barcode|gtin13",
-    "group_id": "group id|item_group_id|groep|groepsnummer|gruppe|parent",
-    "published": "published|gepubliceerd|zichtbaar|zichtbaarheid|visible|sichtbar|online|veroffentlicht",
-    "status": "status|productstatus",
-    "url": "url|link|deeplink|producturl|product url|lien",
+    "bestand|voorraadstatus|"
+    "disponibilidad|existencias|en stock|disponibilita|giacenza|in magazzino|in stock",
+    "gtin": "gtin|ean|ean13|ean nummer|ean/gtin|gtin/ean|upc|ean-code|eancode|ean code|barcode|gtin13|"
+    "codigo ean|codigo de barras|codice ean|codice a barre",
+    "group_id": "group id|item_group_id|groep|groepsnummer|gruppe|parent|grupo|gruppo",
+    "published": "published|gepubliceerd|zichtbaar|zichtbaarheid|visible|sichtbar|online|veroffentlicht|"
+    "publicado|pubblicato|visibile",
+    "status": "status|productstatus|estado|stato",
+    "url": "url|link|deeplink|producturl|product url|lien|enlace|collegamento",
 }
 _MONEY = r"(?:eur|euro|€|gbp|£|usd|\$|chf|sek|nok|dkk|pln|czk)"
 _CENTS = r"(?:(?:euro)?cents?|centen|centimes|pence)"
@@ -69,11 +94,23 @@ _UNITS = re.compile(
 _IN_MONEY = re.compile(rf"(?<![a-z]){_MONEY}(?![a-z])")
 _IN_CENTS = re.compile(rf"(?<![a-z]){_CENTS}(?![a-z])")
 _TOTAL = re.compile(  # a cell that says that its row sums up the others
-    r"(?:sub|eind|grand|general|gesamt)?[\s-]*(?:total|totaal|totale|totaux|summe|somme|suma|sum)(?:\s+general\w?)?"
+    r"(?:sub|eind|grand|general|gesamt)?[\s-]*(?:total|totaal|totale|totaux|summe|somme|suma|somma|sum)(?:\s+general\w?)?"
     r"\s*[:.]?(?:\s*\(?\d+\)?)?"
 )
 _HIDDEN = ("0", "-1", "nee", "no", "nein", "non", "false", "hidden", "verborgen", "versteckt")
-_DRAFT = ("draft", "archived", "concept", "entwurf", "brouillon", "gearchiveerd", "archiviert", "inactive", "inactief")
+_DRAFT = (
+    "draft",
+    "archived",
+    "concept",
+    "entwurf",
+    "brouillon",
+    "gearchiveerd",
+    "archiviert",
+    "inactive",
+    "inactief",
+    "borrador",
+    "bozza",
+)
 LARGEST_ALIASES = 1_000_000  # bytes of a table of aliases
 LONGEST_TITLE = 150  # characters of a description used as a name
 _COLUMN_OF = {alias: name for name, aliases in _COLUMNS.items() for alias in aliases.split("|")}
@@ -121,8 +158,15 @@ def read_aliases(path: Path) -> dict[str, str]:
         ours = _ours(row[1].strip()) if len(row) == 2 and row[0].strip() else ""
         if not ours:
             allowed = ", ".join(dict.fromkeys((*_COLUMNS, *FIELDS)))
-            raise UserError(f"{separator.join(row)[:80]!r}", where=f"{path}, row {number}", allowed=allowed)
+            what = (
+                f"{separator.join(row)[:80]!r} is not two cells: the shop's column name and ours"
+                if len(row) != 2 or not all(cell.strip() for cell in row)
+                else f"{row[1].strip()[:80]!r} is none of our column names"
+            )
+            raise UserError(what, where=f"{path}, row {number}", allowed=allowed)
         found[_key(row[0])] = ours
+    if not found:
+        raise UserError("is empty", where=str(path), allowed="in each row the shop's column name and ours")
     return found
 
 

@@ -50,21 +50,23 @@ BEFORE_WEIGHT, AFTER_WEIGHT = 45, 30  # characters whose words tell whose weight
 _UP_TO_99, _UP_TO_999 = re.compile(r"\d{1,2}"), re.compile(r"\d{1,3}")
 _ZONES = re.compile(r"(?<![\d.,])(\d{1,2})\s*-?\s*(?:comfort|lig|liege)?-?\s*zon(?:es?|en)")
 _TYPES = {
-    "pocket_spring": r"pocket\s?-?ve|pocket\s?-?spring|taschenfeder|ressorts ensaches|\bt?tfk\b",
+    "pocket_spring": r"pocket\s?-?ve|pocket\s?-?spring|taschenfeder|ressorts ensaches|muelles? ensacad|"
+    r"molle? (?:insacchettat|indipendent)|\bt?tfk\b",
     "memory_foam": r"traagschuim|memory|visco|nasa|memoire de forme",
-    "latex": r"latex",
+    "latex": r"latex|lattice",
     "cold_foam": r"koudschuim|kaltschaum|hr-?schuim|hr foam|cold foam|\bks\b|haute resilience|komfortschaum",
     "bonnell": r"bonell|bonnell",
     "hybrid": r"hybri",
     "water": r"waterbed|wasserbett|water mattress",
     "air_adjustable": r"luchtkamer|air chamber|luftkammer|sleep number",
-    "innerspring_unspecified": r"binnenvering|veermatras|federkern|innerspring",
-    "foam_unspecified": r"schuim|schaum|foam|mousse",
+    "innerspring_unspecified": r"binnenvering|veermatras|federkern|innerspring|\bmuelles?\b|\bmolle\b",
+    "foam_unspecified": r"schuim|schaum|foam|mousse|espuma|schiuma",
 }
 _TYPE = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
-_YES = re.compile(r"ja|yes|oui|true|1|geschikt|geeignet|suitable|compatible")
+_YES = re.compile(r"ja|yes|oui|si|true|1|geschikt|geeignet|suitable|compatible")
 _NO = re.compile(r"nee|nein|no|non|false|0|niet.*|nicht.*|not.*|on?geschikt|ungeeignet")
 _MOTOR = re.compile(r"verstelbar\w*|elektrisch\w*|motor\w*|verstellbar\w*|adjustable|reglable")
+_SAYS_NOTHING = re.compile(r"[-–—/.\s]*|n\.?v\.?t\.?|n\.?/?a\.?|onbekend|unbekannt|unknown|inconnu|desconocido|sconosciuto")
 _NOT = re.compile(r"\b(?:niet|nicht|not|ongeschikt|ungeeignet|pas|non|geen|kein\w*|no)\b")
 TURNABLE = re.compile(
     r"keerbaar|omkeerbaar|wendbaar|wendbar(?!\w)|wendematratze|draaibaar|"
@@ -179,7 +181,7 @@ def _weights(item: Item, stated: str, in_text: str | None, record: FeedRecord) -
     said = stated or in_text or ""
     match = _WEIGHT.search(said)
     if not match:
-        if stated and any(map(str.isdigit, stated)):
+        if stated and not _SAYS_NOTHING.fullmatch(stated):
             item.note("weight_unreadable", "weight", stated)
         return
     stated = said

@@ -20,8 +20,8 @@ _AVAILABILITY = {
     "in_stock": "in stock|instock|available|op voorraad|beschikbaar|ja|yes|oui|y|1|auf lager|an lager|lieferbar|"
     "en stock|sofort lieferbar|verfugbar|limitedavailability|instoreonly|onlineonly|true|voorradig|disponible|"
     "direct leverbaar|uit voorraad leverbaar|vorratig|disponibile|disponivel|dostepny|i lager|pa lager|skladem|"
-    "en existencia",
-    "out_of_stock": "out of stock|outofstock|soldout|sold out|rupture|vergriffen|esaurito|non disponibile|agotado|"
+    "en existencia|si|en almacen|in magazzino|disponibile subito",
+    "out_of_stock": "out of stock|outofstock|fuera de stock|non in magazzino|soldout|sold out|rupture|vergriffen|esaurito|non disponibile|agotado|"
     "sin stock|esgotado|niedostepny|slut i lager|udsolgt|slutsald|ikke pa lager|vyprodano|"
     "niet op voorraad|niet beschikbaar|niet leverbaar|nee|no|"
     "non|nein|n|0|nicht lieferbar|nicht verfugbar|nicht auf lager|rupture de stock|en rupture|indisponible|epuise|"

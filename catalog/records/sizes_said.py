@@ -60,7 +60,7 @@ def read_size(item: Item, record: FeedRecord) -> SizeText | None:
         item.note("size_conflict", "size", f"{size} / {title}")
     if not size and named:
         item.note("size_in_name_only", "size", named)
-    elif stated and not _PLAIN_SIZE.fullmatch(stated):
+    elif size and not _PLAIN_SIZE.fullmatch(stated):
         item.note("size_spelling", "size", stated)
     if size and named and named.count > 1 and _agree(size, named):
         size = named  # "180x200" where the name says that it is two of 90x200

@@ -1,4 +1,4 @@
-"""Tables as shops really export them: a title above the header, several sheets, names and signs of four languages."""
+"""Tables as shops really export them: a title above the header, several sheets, names and signs of six languages."""
 
 import openpyxl
 import pytest
@@ -61,6 +61,70 @@ def test_four_languages_and_any_order(tmp_path, text, encoding, price, currency)
     assert report.format == "table_csv" and record.model == "Alba"
     assert facts(record) == ("Röwa", 90, 200, 22, "H3", "firm")
     assert (record.price, record.currency, record.availability) == (price, currency, "in_stock")
+
+
+SPANISH = (
+    "Marca;Modelo;Medidas;Firmeza;Núcleo;Altura (cm);Precio IVA incluido;Existencias;Garantía;Noches de prueba;"
+    "Peso máximo\nFlex;Alba;90x190;firme;muelles ensacados;28;1.099,00 €;sí;10 años;100;120 kg\n"
+)
+ITALIAN = (
+    "Marca;Modello;Misura;Rigidità;Nucleo;Altezza (cm);Prezzo di vendita;Disponibilità;Garanzia;Notti di prova;"
+    "Peso massimo\nFlex;Alba;90x190;rigido;molle insacchettate;28;1.099,00 €;in magazzino;10 anni;100;120 kg\n"
+)
+
+
+@pytest.mark.parametrize("text", [SPANISH, ITALIAN])
+def test_spanish_and_italian_columns_are_read(tmp_path, text):
+    report = check(tmp_path, text)
+    (record,) = report.records
+    assert report.format == "table_csv" and record.model == "Alba" and "unknown_column" not in keys(report.findings)
+    assert facts(record)[:4] == ("Flex", 90, 190, 28) and record.label_norm == "firm"
+    assert (record.price, record.currency, record.availability) == (1099, "EUR", "in_stock")
+    assert (record.type, record.trial_nights, record.warranty_years) == ("pocket_spring", 100, "10")
+    assert (record.weight_min_kg, record.weight_max_kg) == (None, 120)
+
+
+def test_what_lies_in_a_core_or_around_a_mattress_is_not_its_own_size(tmp_path):
+    for name in ("Altura del núcleo", "Altezza anima", "Peso embalaje", "Altura de la funda"):
+        assert attribute_field(name) not in ("height", "weight"), name
+
+
+def test_a_table_that_cannot_be_read_says_which_columns_are_not_known(tmp_path):
+    with pytest.raises(UserError) as told:
+        check(tmp_path, "Voorjaar;;\n\nMerk;Wat het is;Voelt als;Maat\nFlex;Alba;stevig;90x200\n")
+    message = str(told.value)
+    assert "line 3" in message and "not known: 'Wat het is', 'Voelt als'." in message
+    assert "--columns FILE" in message and "model" in message
+
+
+def test_a_text_that_is_no_table_of_products_is_no_known_format(tmp_path):
+    with pytest.raises(UserError, match="not a known format of shop feed"):
+        check(tmp_path, "naam,woonplaats\nJan,Utrecht\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Voelt als,feels\n", "'feels' is none of our column names"),
+        ("Voelt als\n", "not two cells"),
+        ("\n", "is empty"),
+    ],
+)
+def test_a_table_of_column_names_says_what_is_wrong_with_it(tmp_path, text, what):
+    (tmp_path / "columns.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=what):
+        read_aliases(tmp_path / "columns.csv")
+
+
+def test_a_size_that_cannot_be_read_is_not_said_to_be_read(tmp_path):
+    (record,) = check(tmp_path, "titel;merk;prijs;maat\nAlba;B;599;negentig bij tweehonderd\n").records
+    assert "size_unreadable" in keys(record.findings) and "size_spelling" not in keys(record.findings)
+
+
+@pytest.mark.parametrize(("stated", "told"), [("zwaar", True), ("n.v.t.", False), ("-", False), ("60-110 kg", False)])
+def test_a_weight_without_a_figure_is_a_finding(tmp_path, stated, told):
+    (record,) = check(tmp_path, f"titel;merk;prijs;maat;gewichtsadvies\nAlba;B;599;90x200;{stated}\n").records
+    assert ("weight_unreadable" in keys(record.findings)) == told
 
 
 def test_a_title_and_a_date_may_stand_above_the_header(tmp_path):
