@@ -52,9 +52,7 @@ def chosen(name: str | None) -> Chosen:
     if name is None or (name == LIVE and not Path(name).exists()):
         found = _live() if may_exist() else None
         if found is None and name is not None:
-            raise UserError(
-                "no version is live", where="--catalog live", mend="Publish one: mattress-fit catalog publish"
-            )
+            raise UserError("no version is live", where="live", mend="Publish one: mattress-fit catalog publish")
         return found or Chosen(load_catalogue())
     version_id = number_of(name)
     if version_id is not None:

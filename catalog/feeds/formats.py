@@ -152,8 +152,8 @@ def _no_header(text: FeedText, aliases: Mapping[str, str]) -> CatalogueError:
         where=f"{text.path}, line {layout.lines_above + 1}",
         allowed="columns for the name or model of a mattress, and for its price, brand, size or firmness",
         mend=(
-            "Say with --columns FILE what a column holds, one in each line: its name in this table, a comma, and one of "
-            f"{', '.join(USUAL_COLUMNS)}. docs/feeds.md lists all."
+            "Say with --columns FILE what a column holds, one in each line: its name in this table, a comma, and one of"
+            f" {', '.join(USUAL_COLUMNS)}. docs/feeds.md lists all."
         ),
     )
 

@@ -66,7 +66,9 @@ _TYPE = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
 _YES = re.compile(r"ja|yes|oui|si|true|1|geschikt|geeignet|suitable|compatible")
 _NO = re.compile(r"nee|nein|no|non|false|0|niet.*|nicht.*|not.*|on?geschikt|ungeeignet")
 _MOTOR = re.compile(r"verstelbar\w*|elektrisch\w*|motor\w*|verstellbar\w*|adjustable|reglable")
-_SAYS_NOTHING = re.compile(r"[-–—/.\s]*|n\.?v\.?t\.?|n\.?/?a\.?|onbekend|unbekannt|unknown|inconnu|desconocido|sconosciuto")
+_SAYS_NOTHING = re.compile(
+    r"[-–—/.\s]*|n\.?v\.?t\.?|n\.?/?a\.?|onbekend|unbekannt|unknown|inconnu|desconocido|sconosciuto"
+)
 _NOT = re.compile(r"\b(?:niet|nicht|not|ongeschikt|ungeeignet|pas|non|geen|kein\w*|no)\b")
 TURNABLE = re.compile(
     r"keerbaar|omkeerbaar|wendbaar|wendbar(?!\w)|wendematratze|draaibaar|"

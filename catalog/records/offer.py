@@ -21,7 +21,8 @@ _AVAILABILITY = {
     "en stock|sofort lieferbar|verfugbar|limitedavailability|instoreonly|onlineonly|true|voorradig|disponible|"
     "direct leverbaar|uit voorraad leverbaar|vorratig|disponibile|disponivel|dostepny|i lager|pa lager|skladem|"
     "en existencia|si|en almacen|in magazzino|disponibile subito",
-    "out_of_stock": "out of stock|outofstock|fuera de stock|non in magazzino|soldout|sold out|rupture|vergriffen|esaurito|non disponibile|agotado|"
+    "out_of_stock": "out of stock|outofstock|soldout|sold out|rupture|vergriffen|esaurito|non disponibile|agotado|"
+    "fuera de stock|non in magazzino|"
     "sin stock|esgotado|niedostepny|slut i lager|udsolgt|slutsald|ikke pa lager|vyprodano|"
     "niet op voorraad|niet beschikbaar|niet leverbaar|nee|no|"
     "non|nein|n|0|nicht lieferbar|nicht verfugbar|nicht auf lager|rupture de stock|en rupture|indisponible|epuise|"

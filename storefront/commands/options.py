@@ -61,6 +61,9 @@ def print_json(answer: Any) -> None:
     typer.echo(json_text(answer, indent=2))
 
 
+_OF_JSON = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+
+
 def read_json_object(path: Path) -> dict[str, Any]:
     """The one JSON object in a file.
 
@@ -69,7 +72,9 @@ def read_json_object(path: Path) -> dict[str, Any]:
     """
     answer = read_json(path, hook=_each_once)
     if not isinstance(answer, dict):
-        raise UserError(f"holds a JSON {type(answer).__name__}", where=str(path), allowed="one JSON object")
+        raise UserError(
+            f"holds {_OF_JSON.get(type(answer), 'a single value')}", where=str(path), allowed="one JSON object"
+        )
     return answer
 
 

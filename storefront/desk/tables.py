@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from catalog.comparison import Change, Comparison, Value
+from catalog.comparison import PRICE_OF_SIZE, STOCK_OF_SIZE, Change, Comparison, Value
 from catalog.mattress import Finding
 from catalog.texts import shortened
 from database.updates import Effects
@@ -54,9 +54,19 @@ def said(finding: Finding, w: Words) -> tuple[str, str]:
 def changes(found: Comparison, w: Words) -> str:
     """Every field whose value differs, by product."""
     told = _telling(found.changed)
-    rows = [(found.name(c.mattress_id), c.field, value(c.before, w), value(c.after, w)) for c in told]
+    rows = [(found.name(c.mattress_id), field(c.field, w), value(c.before, w), value(c.after, w)) for c in told]
     headings = [w(f"desk.col_{name}") for name in ("product", "field", "before", "after")]
     return table(headings, rows, w("desk.changes"))
+
+
+def field(name: str, w: Words) -> str:
+    """A field of a mattress in words; the price or stock of one size with that size."""
+    if f"desk.field.{name}" in w:
+        return w(f"desk.field.{name}")
+    for start, key in ((PRICE_OF_SIZE, "price_of_size"), (STOCK_OF_SIZE, "stock_of_size")):
+        if name.startswith(start):
+            return w(f"desk.field.{key}", size=name.removeprefix(start))
+    return name.replace("_", " ")
 
 
 def _telling(changed: Sequence[Change]) -> list[Change]:

@@ -12,8 +12,9 @@ from babel.numbers import get_territory_currencies
 from catalog.errors import UserError
 from catalog.firmness import H_GRADE_FIRMNESS, LABELS
 from catalog.prices import parse_price
-from recommender.person.fields import BED, SHARES
+from recommender.person.fields import BED, FIELDS, SHARES
 from recommender.person.profile import parse_profile
+from recommender.person.units import CM_PER_M, KG_PER_LB
 from recommender.person.values import NUMBER
 from recommender.sleeper import PAINS, ZONES, YesNoUnsure
 
@@ -56,6 +57,9 @@ HEALTH: Final = ("alarm_signs", "pregnancy_weeks")
 # That the list of alarm signs was gone through with "none of these". No other answer to it is kept, and this one is
 # never saved: whoever comes back is asked again.
 PASSED: Final = "list_passed"
+# kg/m2: above the first one adult in a hundred; within the others nearly all. ASSUMED, only for a question on the page.
+RARE_BMI: Final = 42.0
+USUAL_BMI: Final = (16.0, 35.0)
 TOGETHER: Final = "together"
 PARTNER: Final = "partner."  # starts the fields of who shares the bed; never saved, because it is somebody else's body
 EURO: Final = "EUR"
@@ -159,6 +163,11 @@ def partner_profile(answers: Answers) -> Profile | None:
     return {name: value for name, value in found.items() if value is not None and value != "any"}
 
 
+def of_partner(answers: Answers) -> dict[str, Any]:
+    """What is told of who shares the bed, under the names of the visitor's own answers."""
+    return _of(PARTNER, answers)
+
+
 def _of(prefix: str, answers: Answers) -> dict[str, Any]:
     return {name.removeprefix(prefix): value for name, value in answers.items() if name.startswith(prefix)}
 
@@ -220,6 +229,7 @@ def counter_profile(answers: Answers, person: str, known_beds: Collection[str] =
     """
     told = _of(f"{person}.", answers)
     found = {name: told.get(name) for name in (*COUNTER_BODY, *COUNTER_MEASURES, "sex", "firmness_wish")}
+    found |= _size(told)
     found |= {name: _share(told.get(name)) for name in LYING}
     if found["age_years"] is None:
         found["age_years"] = AGE_BANDS.get(str(told.get("age_band")))
@@ -284,7 +294,25 @@ def size_of(answers: Answers) -> tuple[float, float]:
 
 def _size(answers: Answers) -> Profile:
     told = {**answers, **in_one_field(answers)}
-    return {name: told[name] for name in ("weight_kg", "height_cm") if told.get(name) is not None}
+    found = {name: told[name] for name in ("weight_kg", "height_cm") if told.get(name) is not None}
+    tall = found.get("height_cm")
+    if isinstance(tall, float) and tall * CM_PER_M in FIELDS["height_cm"].limits():
+        found["height_cm"] = f"{tall} m"  # a bare 1.78 can be nothing else
+    return found
+
+
+def may_be_pounds(answers: Answers) -> float | None:
+    """A weight typed without a unit that would be rare in kilos and usual in pounds; None where there is no such doubt.
+
+    Raises:
+        UserError: weight or height is missing or cannot be true.
+    """
+    typed = answers.get("weight_kg")
+    if not isinstance(typed, float):
+        return None
+    weight_kg, height_cm = size_of(answers)
+    bmi = weight_kg / (height_cm / CM_PER_M) ** 2
+    return typed if bmi >= RARE_BMI and USUAL_BMI[0] <= bmi * KG_PER_LB <= USUAL_BMI[1] else None
 
 
 def _body(answers: Answers) -> Profile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date as day
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -200,7 +201,11 @@ def currency_code(text: str | None) -> str | None:
 
 
 def day_of(text: str | None) -> str:
+    """The day of `--date`, today where it is left out; none still to come: its prices would be newest for ever."""
     try:
-        return (day.fromisoformat(text) if text else day.today()).isoformat()
+        said = day.fromisoformat(text) if text else day.today()
     except ValueError:
         raise UserError(f"not a date: {text!r}", where="--date", allowed="YYYY-MM-DD") from None
+    if said > day.today() + timedelta(days=1):  # where a shop is, it may be tomorrow
+        raise UserError(f"{text} is still to come", where="--date", allowed="a day up to today")
+    return said.isoformat()

@@ -26,19 +26,25 @@ def page() -> None:
     with right:
         fields.number("height_cm")
         frame.problem("height")
-    frame.show(f'<p class="quiet small" aria-live="polite">{escape(_read() or w("body.units"))}</p>')
+    read_back(visit.answers)
     fields.choice("sex", fields.choices("sex"), w.term)
     fields.choice("age_band", tuple(answers.AGE_BANDS))
     journey.way_on("body")
 
 
-def _read() -> str:
-    """What was typed, in both systems of units, so that a pound taken for a kilo is seen; empty until complete."""
-    visit = session.visit()
+def read_back(held: answers.Answers) -> None:
+    """Show what was typed in both systems of units, so that a pound taken for a kilo is seen; which units may be typed
+    until that is complete.
+    """
+    w = session.visit().words
     try:
-        weight_kg, height_cm = answers.size_of(visit.answers)
+        weight_kg, height_cm = answers.size_of(held)
     except UserError:
-        return ""
+        frame.show(f'<p class="quiet small" aria-live="polite">{escape(w("body.units"))}</p>')
+        return
     feet, inches = divmod(round(height_cm / CM_PER_INCH), round(INCH_PER_FOOT))
     told = {"kilos": weight_kg, "pounds": round(weight_kg / KG_PER_LB), "centimetres": height_cm}
-    return visit.words("body.read", **told, feet_and_inches=f"{feet}'{inches}\"")
+    said = escape(w("body.read", **told, feet_and_inches=f"{feet}'{inches}\""))
+    doubt = answers.may_be_pounds(held)
+    asked = "" if doubt is None else f" <b>{escape(w('body.pounds', typed=doubt))}</b>"
+    frame.show(f'<p class="quiet small" aria-live="polite">{said}{asked}</p>')

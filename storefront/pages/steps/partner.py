@@ -8,9 +8,10 @@ import streamlit as st
 
 from storefront import session
 from storefront.look import frame
+from storefront.pages.steps.body import read_back
 from storefront.pages.steps.lying import positions
 from storefront.quiz import fields, journey
-from storefront.quiz.answers import PARTNER
+from storefront.quiz.answers import PARTNER, of_partner
 
 
 def page() -> None:
@@ -24,6 +25,7 @@ def page() -> None:
     with right:
         fields.number(f"{PARTNER}height_cm", key="field.height_cm")
         frame.problem(f"{PARTNER}height")
+    read_back(of_partner(session.visit().answers))
     fields.choice(f"{PARTNER}sex", fields.choices("sex"), w.term, key="field.sex")
     frame.show(f"<h2>{escape(w('partner.lies'))}</h2>")
     positions(PARTNER)

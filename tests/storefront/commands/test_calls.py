@@ -59,13 +59,14 @@ def test_a_bad_call_is_one_clear_message(capsys: pytest.CaptureFixture[str], wor
     assert answer.out == ""
 
 
-@pytest.mark.parametrize("text", ["[1, 2]", "{", "\ufeff", '"a"'])
+@pytest.mark.parametrize("text", ["[1, 2]", "{", "\ufeff", '"a"', "null"])
 def test_a_profile_file_that_is_no_object(capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str) -> None:
     file = tmp_path / "profile.json"
     file.write_text(text)
     answer = run(capsys, "recommend", "--profile", file)
     assert answer.code == 2
     assert "profile.json" in answer.err
+    assert "NoneType" not in answer.err, "named as JSON names it"
 
 
 def test_bytes_that_are_no_text(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from catalog.catalogue_file import REFERENCE, load_catalogue
 from catalog.comparison import Change, Comparison
 from catalog.errors import UserError
 from catalog.findings import FINDINGS
-from catalog.mattress import Finding
+from catalog.mattress import Finding, Mattress
 from database.mends import changing
 from database.people import acts
 from database.store import Store
@@ -286,6 +286,16 @@ def test_differences_name_kinds_and_products() -> None:
     assert "<td>599</td><td>649,5</td>" in table
     assert "<td>ja</td><td>niet bekend</td>" in table
     assert NL("desk.same") in desk_tables.difference(Comparison((), (), ()), NL)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_difference_names_its_field_in_words(lang: str) -> None:
+    w = words(lang)
+    named = {field.name for field in fields(Mattress)} - {"mattress_id", "supplier_keys"}
+    assert all(f"desk.field.{name}" in w for name in named)
+    assert desk_tables.field("price_90x200", w) == w("desk.field.price_of_size", size="90x200")
+    table = desk_tables.changes(Comparison((), (), (Change("a", "stock_90x200", 2, 0),)), w)
+    assert "stock_90x200" not in table and "90x200" in table
 
 
 def test_differences_as_a_file_run_no_formula() -> None:

@@ -197,8 +197,8 @@ def test_start_over_and_clearing_stay_at_the_counter() -> None:
 
 
 def test_what_cannot_be_true_is_said_in_place_of_the_answer() -> None:
-    app = at("counter", "en", BODY | {"a.height_cm": 1.8})
-    assert "1.8" in _text(app) and "180" in _text(app)
+    app = at("counter", "en", BODY | {"a.height_cm": 18.0})
+    assert "18" in _text(app) and "130 to 220" in _text(app)
     assert 'class="target"' not in _text(app)
 
 

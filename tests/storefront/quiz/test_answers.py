@@ -19,11 +19,13 @@ from storefront.quiz.answers import (
     counter_customer,
     counter_profile,
     counter_ready,
+    may_be_pounds,
     missing,
     partial,
     partner_profile,
     products_hidden,
     profile,
+    size_of,
     steps,
 )
 
@@ -213,3 +215,25 @@ def test_a_budget_is_read_as_a_price(typed: object, amount: float, currency: str
 def test_a_budget_is_in_the_money_of_the_country_bought_in(market: str, typed: object, currency: str) -> None:
     wishes = parse_profile(profile({**FULL, "market": market, "max_price": typed})).wishes
     assert (wishes.max_price, wishes.currency) == (900, currency)
+
+
+def test_a_height_in_metres_is_read_in_the_quiz_and_at_the_counter() -> None:
+    assert size_of({"weight_kg": 78.0, "height_cm": 1.78}) == (78.0, 178.0)
+    told = counter_profile({"a.weight_kg": 78.0, "a.height_cm": 1.82, "a.side": 100.0}, "a")
+    assert parse_profile(told).height_cm == 182.0
+
+
+@pytest.mark.parametrize(
+    ("weight", "height", "asked"),
+    [
+        (185.0, "5 ft 10", 185.0),
+        (150.0, 168.0, 150.0),
+        ("185 kg", 178.0, None),
+        (110.0, 178.0, None),
+        (78.0, 178.0, None),
+    ],
+)
+def test_a_weight_that_would_be_usual_in_pounds_is_asked_about(
+    weight: object, height: object, asked: float | None
+) -> None:
+    assert may_be_pounds({"weight_kg": weight, "height_cm": height}) == asked

@@ -23,9 +23,15 @@ def test_a_weight_out_of_range_names_field_value_and_range() -> None:
     assert found == {"weight_kg": "Gewicht: 820 kan niet kloppen. Vul een getal in van 30 tot 250 kg."}
 
 
+def test_a_height_in_metres_needs_no_unit() -> None:
+    assert problems("body", {**BODY, "height_cm": 1.78}, NL) == {}
+    assert "height_cm" in problems("body", {**BODY, "height_cm": 17.8}, NL)
+
+
 def test_metres_for_centimetres_are_recognised() -> None:
-    assert "178 cm" in problems("body", {**BODY, "height_cm": 1.78}, NL)["height_cm"]
-    assert "Do you mean 178 cm" in problems("body", {**BODY, "height_cm": 1.78}, EN)["height_cm"]
+    held = {**BODY, "shoulder_method": "books", "shoulder_breadth_cm": 0.42}
+    assert "42 cm" in problems("measures", held, NL)["shoulder_breadth_cm"]
+    assert "Do you mean 42 cm" in problems("measures", held, EN)["shoulder_breadth_cm"]
 
 
 @pytest.mark.parametrize(

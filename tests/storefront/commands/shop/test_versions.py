@@ -160,6 +160,7 @@ def test_a_severe_finding_is_published_only_under_a_name(
         (["import", "none.xml"], "none.xml"),
         (["import", REFERENCE, "--currency", "euro"], "--currency"),
         (["import", REFERENCE, "--date", "yesterday"], "--date"),
+        (["import", REFERENCE, "--date", "2199-01-01"], "--date: 2199-01-01 is still to come"),
     ],
     ids=lambda value: str(value[0]) if isinstance(value, list) else "",
 )
