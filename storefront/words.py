@@ -24,7 +24,8 @@ from catalog.errors import UserError
 FOLDER = Path(__file__).parent / "words"
 
 # How many decimals a figure is shown with, by the unit at the end of its name. Anything else gets at most one.
-WHOLE_UNITS = ("mm", "years", "nights", "weeks", "minutes", "fit")
+WHOLE_UNITS = ("mm", "years", "nights", "weeks", "minutes", "fit", "height_low_cm", "height_high_cm")
+FIRMNESS = ("firmness", "target", "other")
 WITHOUT_GROUPING = "year"
 
 
@@ -62,7 +63,7 @@ class Words:
         if counts := self.counted.get(key):
             sentence = self.plurals.ngettext(key, key, _counted(counts, figures[counts]))
         currency = str(figures.get("currency") or "EUR")
-        return sentence.format_map({name: self._figure(name, value, currency) for name, value in figures.items()})
+        return sentence.format_map({name: self.figure(name, value, currency) for name, value in figures.items()})
 
     def __contains__(self, key: object) -> bool:
         return key in self.sentences
@@ -100,14 +101,15 @@ class Words:
             return self.country(value)
         return self.date(value) if name.endswith("date") else self.term(value)
 
-    def _figure(self, name: str, value: object, currency: str) -> str:
+    def figure(self, name: str, value: object, currency: str = "EUR") -> str:
+        """A figure of a sentence as its name wants it: with its unit's decimals, as money, as a date, as a word."""
         if isinstance(value, str):
             return self._text(name, value)
         if not isinstance(value, int | float) or isinstance(value, bool):
             return self.term(str(value).lower())
         if name.endswith("price"):
             return self.money(value, currency)
-        if name.endswith("firmness"):  # beside the answer's own figure, which keeps its decimal
+        if name.endswith(FIRMNESS):  # beside the answer's own figure, which keeps its decimal
             return self.number(value, fixed=True)
         if name.endswith("share"):
             return format_percent(value, "#,##0%", self.locale)

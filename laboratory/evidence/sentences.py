@@ -174,11 +174,11 @@ def factors_of(bed: Bed) -> NDArray[np.float64]:
 
 
 def known_best(bed: Bed) -> bool:
-    """Better than every bed of another kind: of one kind there is one card."""
+    """Better than every bed of another kind, of one kind there is one card; and no note tells how far off it can be."""
     fit = bed.world.ranking.fit
     others = [bed.world.sd(j) for j in bed.world.shown if round(float(fit[j] - fit[bed.i]), 6) != 0]
     mine = bed.world.sd(bed.i)
-    return near(bed.figure("sd"), mine) and all(round(other, 1) > round(mine, 1) for other in others)
+    return near(bed.figure("sd"), mine) and mine <= 0.3 and all(round(other, 1) > round(mine, 1) for other in others)
 
 
 def known_worst(bed: Bed) -> bool:
@@ -198,6 +198,18 @@ def height(sign: int) -> Callable[[Bed], bool]:
 
 def in_range(bed: Bed) -> bool:
     return (bed.record.adjust_min, bed.record.adjust_max) == (bed.said["low"], bed.said["high"])
+
+
+def other_side(bed: Bed) -> bool:
+    """The firmness told of the side that is not advised."""
+    here, sides = bed.world.firmness(bed.i), (bed.figure("low"), bed.figure("high"))
+    return any(near(bed.figure("other"), side) and not near(here, side) for side in sides)
+
+
+def one_setting(bed: Bed) -> bool:
+    """Whether it is said to be set exactly where one firmness is advised, for all zones alike."""
+    is_set = not np.isnan(bed.world.ranking.setting[bed.i]).any() and bed.record.adjust not in ("per_zone", "modular")
+    return bed.said["is_set"] is is_set
 
 
 def all_layers_stated(bed: Bed) -> bool:
@@ -243,10 +255,13 @@ REASONS: Mapping[str, Callable[[Bed], bool]] = {
         near(bed.figure("firmness"), bed.world.firmness(bed.i))
         and near(bed.figure("target"), bed.world.answer.target.firmness)
         and abs(bed.figure("firmness") - bed.figure("target")) <= 0.5
+        and one_setting(bed)
     ),
     "reason.within_interval": lambda bed: (
         near(bed.figure("firmness"), bed.world.firmness(bed.i))
         and bed.world.answer.target.firmness_80[0] <= bed.figure("firmness") <= bed.world.answer.target.firmness_80[1]
+        and abs(bed.figure("firmness") - bed.world.answer.target.firmness) <= 0.5
+        and one_setting(bed)
     ),
     "reason.alike": alike,
     "reason.as_good": lambda bed: (
@@ -263,7 +278,9 @@ REASONS: Mapping[str, Callable[[Bed], bool]] = {
     "reason.shoulder_zone": zone_softer,
     "reason.waist_zone": waist_firmer,
     "reason.can_be_set": lambda bed: bed.record.adjust not in ("flip", "none", "unknown") and in_range(bed),
-    "reason.two_sides": lambda bed: (bed.record.adjust == "flip" or bed.record.turnable is True) and in_range(bed),
+    "reason.two_sides": lambda bed: (
+        (bed.record.adjust == "flip" or bed.record.turnable is True) and in_range(bed) and other_side(bed)
+    ),
     "reason.exchangeable": lambda bed: bed.record.exchangeable is True and in_range(bed),
     "reason.trial": lambda bed: bed.record.trial_nights == bed.said["nights"],
     "reason.highest": height(1),

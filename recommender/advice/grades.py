@@ -242,7 +242,11 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "leaflet.weeks_physio": ("D", ACTIVE),
     # The answer page: statements of mechanics and catalogue about a bed and a body
     "reason.close_firmness": ("C", MECHANICS),
+    "reason.close_firmness_same": ("C", MECHANICS),
+    "reason.close_firmness_set": ("C", MECHANICS),
+    "reason.close_firmness_set_same": ("C", MECHANICS),
     "reason.within_interval": ("C", MECHANICS),
+    "reason.within_interval_set": ("C", MECHANICS),
     "reason.shoulder_pressure": ("C", MECHANICS),
     "reason.hip_pressure": ("C", MECHANICS),
     "reason.waist_support": ("C", MECHANICS),

@@ -146,18 +146,20 @@ class CloseFirmness:
         if abs(firmness - target) > CLOSE_POINTS:
             return None
         strength = 5.0 if i == lain.first else 0.6  # the first thing to say of number 1; of the others it tells little
-        return said(self.key, "firmness", strength, firmness=firmness, target=target)
+        return said(self.key, "firmness", strength, firmness=firmness, target=target, is_set=lain.is_set(i))
 
 
 @dataclass(frozen=True)
 class WithinInterval:
-    """Its firmness lies where eight in ten bodies like this have theirs."""
+    """Its firmness lies where eight in ten bodies like this have theirs, and no note tells how far off it is."""
 
     key: str = "reason.within_interval"
 
     def of(self, lain: Lain, i: int) -> Said | None:
         firmness, (low, high) = float(lain.firmness[i]), lain.summary.firmness_80
-        return said(self.key, "firmness", 0.4, firmness=firmness) if low <= firmness <= high else None
+        if not low <= firmness <= high or abs(firmness - lain.summary.firmness) > CLOSE_POINTS:
+            return None
+        return said(self.key, "firmness", 0.4, firmness=firmness, is_set=lain.is_set(i))
 
 
 @dataclass(frozen=True)
@@ -178,13 +180,13 @@ class Alike:
 
 @dataclass(frozen=True)
 class NoneBetter:
-    """No bed of the list has more than a point more of fit."""
+    """Of the first and those of its kind, which are one card: no bed of the list has more than a point more of fit."""
 
     key: str = "reason.none_better"
 
     def of(self, lain: Lain, i: int) -> Said | None:
-        fit = lain.ranking.fit
-        return said(self.key, "fit", 0.3) if i == lain.first and fit.max() - fit[i] < TIED_POINTS else None
+        fit, is_first = lain.ranking.fit, lain.kind(i) == lain.kind(lain.first)
+        return said(self.key, "fit", 0.3) if is_first and fit.max() - fit[i] < TIED_POINTS else None
 
 
 @dataclass(frozen=True)

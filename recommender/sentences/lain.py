@@ -19,6 +19,7 @@ from recommender.matching import Ranking
 from recommender.mechanics.bed import Bed, as_figures, as_listed, side_by_side
 from recommender.mechanics.measures import Measures
 from recommender.mechanics.rest import lay
+from recommender.ranking.bed_vectors import setting_said
 from recommender.ranking.roles import prices_to_compare
 from recommender.scoring.comfort import COMPONENTS
 from recommender.sleeper import POSITIONS, Position
@@ -132,6 +133,10 @@ class Lain:
     @cached_property
     def middle_discomfort(self) -> Mapping[str, float]:
         return dict(zip(COMPONENTS, np.median(self.ranking.components[self.ranking.order, :-1], axis=0), strict=True))
+
+    def is_set(self, i: int) -> bool:
+        """Whether the answer tells one firmness to set a bed to, the side to lie on or the layers to ask for."""
+        return "firmness" in (setting_said(self.ranking.mattresses[i], self.ranking.setting[i]) or {})
 
     def kind(self, i: int) -> int:
         """The same for beds the engine knows the same of."""

@@ -10,10 +10,12 @@ from catalog.construction.comfort import comfort_layer
 from catalog.mattress import Mattress
 from catalog.zones import zone_factors
 from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, several_of
+from recommender.reasons import Figure
 from recommender.sentences.lain import Lain
 from recommender.sentences.said import Said, said
 
 ZONE_SHARE = 0.05  # a zone counts as softer or firmer than its neighbour from here on
+UNSURE_POINTS = 0.3  # below this a firmness is as well known as beds of one model are alike
 SD_STEP = 0.1  # points by which one firmness must be known better than another to be said so
 LEAST_NIGHTS = 30  # a shorter trial says little: a new bed takes weeks to get used to, ASSUMED
 
@@ -34,7 +36,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class KnownBest:
-    """Its firmness is known better than that of every other kind shown."""
+    """Its firmness is known better than that of every other kind shown, and well enough for no note on it."""
 
     key: str = "reason.known_best"
 
@@ -42,7 +44,7 @@ class KnownBest:
         beds = lain.ranking.mattresses
         others = [firmness_sd(beds[j]) for j in lain.shown if lain.kind(j) != lain.kind(i)]
         sd = firmness_sd(beds[i])
-        if not others or min(others) - sd < SD_STEP:
+        if sd > UNSURE_POINTS or not others or min(others) - sd < SD_STEP:
             return None
         return said(self.key, "known", 1.5, sd=sd)
 
@@ -98,7 +100,11 @@ class Several:
         ways = several_of(bed)
         if ways not in self.ways or (ways == "whole" and bed.adjust == "none"):
             return None
-        return said(self.key, "adjustable", 4.0, low=bed.adjust_min, high=bed.adjust_max)
+        figures: dict[str, Figure] = {"low": bed.adjust_min, "high": bed.adjust_max}
+        if ways == "sides":
+            upper = float(lain.ranking.setting[i, 0])
+            figures["other"] = bed.adjust_max if upper == bed.adjust_min else bed.adjust_min
+        return said(self.key, "adjustable", 4.0, **figures)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from recommender.reasons import Figure, Reason
 from recommender.sleeper import POSITIONS
 from storefront.answer import chance
 from storefront.answer.as_json import say
+from storefront.answer.specification import on_scale
 from storefront.drawing.pictures import says_range
 from storefront.words import Words
 
@@ -50,7 +51,7 @@ def care(found: Iterable[Care], w: Words) -> str:
 def target_sentence(explanation: Explanation, w: Words) -> str:
     """What the body needs, as a word and a figure."""
     target = explanation.target
-    firmness = w.number(target.firmness, fixed=True)
+    firmness = on_scale(target.firmness, w)
     sentence = escape(w("result.target", label="LABEL", firmness=firmness)).replace(
         "LABEL", f"<b>{escape(w.term(target.label))}</b>"
     )
@@ -58,7 +59,7 @@ def target_sentence(explanation: Explanation, w: Words) -> str:
 
 
 def target_80(explanation: Explanation, w: Words) -> str:
-    low, high = (w.number(edge, fixed=True) for edge in explanation.target.firmness_80)
+    low, high = (on_scale(edge, w) for edge in explanation.target.firmness_80)
     return f'<p class="quiet small">{escape(w("result.target_80", low=low, high=high))}</p>'
 
 

@@ -79,8 +79,13 @@ def as_json(spec: Specification, w: Words) -> dict[str, Any]:
     }
 
 
+def on_scale(firmness: float, w: Words) -> str:
+    """A firmness as shown, at the end of the scale where it lies beyond."""
+    return w.number(min(max(firmness, _SCALE[0]), _SCALE[1]), fixed=True)
+
+
 def _firmness(firmness: FirmnessRange, w: Words) -> str:
-    low, high = (w.number(min(max(end, _SCALE[0]), _SCALE[1]), fixed=True) for end in (firmness.low, firmness.high))
+    low, high = (on_scale(end, w) for end in (firmness.low, firmness.high))
     words = [w.term(word) for word in firmness.words]
     softest, firmest = (w.number(end, fixed=True) for end in firmness.hardness_n_mm)
     return w(

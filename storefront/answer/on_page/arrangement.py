@@ -26,7 +26,7 @@ class Card:
     Attributes:
         picks: the beds, the one that stands first leads.
         roles: what any of them is named as.
-        reasons: sentences for them; what a role gives comes first.
+        reasons: sentences for them; what a role gives comes first. `said`: what each reason of theirs is.
         doubt: one sentence of doubt, "" where none is left to say; `doubt_also`: ranks of the other beds on cards for
             which it holds.
     """
@@ -36,6 +36,7 @@ class Card:
     reasons: tuple[str, ...]
     doubt: str
     doubt_also: tuple[int, ...] = ()
+    said: frozenset[str] = frozenset()
 
     @property
     def pick(self) -> Pick:
@@ -86,7 +87,8 @@ def arrange(explanation: Explanation, w: Words) -> Arrangement:
         doubts = _fresh(_weighty(kind[0], cards) + worse, used, 1)
         used |= {reason.key for reason in (*reasons, *doubts)}
         said = (*given, *(say(reason, "reason", w) for reason in reasons))
-        cards.append(Card(kind, _roles(kind), said, _doubtful(doubts[0], w) if doubts else ""))
+        doubt = _doubtful(doubts[0], w) if doubts else ""
+        cards.append(Card(kind, _roles(kind), said, doubt, said=frozenset(reason.key for reason in reasons)))
     unsure = _unsure([pick for card in cards for pick in card.picks], w)
     told = {card.doubt for card in cards}
     left = tuple(Doubt(text, ranks) for text, ranks in unsure.items() if text not in told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from html import escape
 from urllib.parse import urlsplit
@@ -49,9 +49,10 @@ def first(card: Card, w: Words, at_best: str = "") -> str:
     why = f"<summary>{escape(w('result.why_not_higher'))}</summary>{_why_not_higher(pick, w)}"
     also = tuple(role for role in card.roles if role != "best_fit")  # the heading above says that one
     best = f'<p class="at-best">{escape(at_best)}</p>' if at_best else ""
+    known = escape(facts(pick.mattress, w, declared=not pick.setting, said=card.said))
     return (
         f'<article class="pick first">{_roles(also, w)}<h3>{safe_name(pick.mattress)}</h3>'
-        f'<p class="facts">{escape(facts(pick.mattress, w, declared=not pick.setting))}</p>{_chance(pick, suits)}'
+        f'<p class="facts">{known}</p>{_chance(pick, suits)}'
         f"{best}{_reasons(card)}{_set_to(pick, w)}{_doubt(card, w)}{_buy(pick, w)}{_alike(card, w)}"
         f"<details>{why}</details></article>"
     )
@@ -61,7 +62,7 @@ def beside(card: Card, w: Words) -> str:
     """A bed on a smaller card; its name leads out."""
     pick = card.pick
     at = f'<span class="site"> · {in_html(site(pick.url))}</span>' if site(pick.url) else ""
-    known = escape(facts(pick.mattress, w, declared=False)) + at
+    known = escape(facts(pick.mattress, w, declared=False, said=card.said)) + at
     return (
         f'<article class="pick">{_roles(card.roles, w)}<h3>{_mark(pick)}{linked_name(pick.mattress)}</h3>'
         f'<p class="facts">{known}</p><div class="buy">{_short_chance(pick, w)}'
@@ -233,14 +234,16 @@ def safe_name(mattress: Mattress) -> str:
     return in_html(mattress.name)
 
 
-def facts(mattress: Mattress, w: Words, *, declared: bool = True) -> str:
-    """Type, height, declared firmness (where wished), trial nights and countries, as far as they are known."""
+def facts(mattress: Mattress, w: Words, *, declared: bool = True, said: Collection[str] = ()) -> str:
+    """Type, height, declared firmness (where wished), trial nights and countries, as far as they are known and not
+    `said` by the reasons beside them.
+    """
     parts = [w(f"type.{mattress.type}" if f"type.{mattress.type}" in w else "type.unknown")]
-    if mattress.height_cm is not None:
+    if mattress.height_cm is not None and not {"reason.highest", "reason.lowest"} & set(said):
         parts.append(w("result.height", height_cm=mattress.height_cm))
     if declared and mattress.firmness is not None:
         parts.append(_stated(mattress, w))
-    if mattress.trial_nights:
+    if mattress.trial_nights and "reason.trial" not in said:
         parts.append(w("result.trial", n_nights=mattress.trial_nights))
     if mattress.markets:
         parts.append(", ".join(w.country(code) for code in mattress.markets[:MARKETS_SHOWN]))

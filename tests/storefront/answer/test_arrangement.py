@@ -193,3 +193,22 @@ def test_what_a_topper_would_do_stands_with_the_free_measures_before_the_beds() 
 
 def _plain(html: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", html)).strip()
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_no_card_tells_a_quantity_twice(path: Path) -> None:
+    sleeper = parse_profile(json.loads(path.read_text(encoding="utf-8"))["profile"])
+    w, answer = words("en"), engine.answer(sleeper, load_catalogue(), changes=False)
+    for one in answer.picks:
+        said = {reason.key for reason in one.reasons} | {caution.key for caution in one.cautions}
+        assert not {"reason.known_best", "caution.firmness_unsure"} <= said
+        for off in ("caution.firmer_than_target", "caution.softer_than_target"):
+            assert not {"reason.within_interval", off} <= said
+        told = re.findall(r"\d\.\d", bed_cards.setting(one, w)) if one.setting else []
+        own = [r for r in one.reasons if r.figures.get("is_set") or r.key == "reason.two_sides"]
+        assert not [line for line in (say(reason, "reason", w) for reason in own) if any(map(line.__contains__, told))]
+    shown = arrange(answer, w)
+    for card in (*((shown.first,) if shown.first else ()), *shown.beside):
+        known = bed_cards.facts(card.pick.mattress, w, said=card.said)
+        assert not ("nights" in known and any("try it at home" in line for line in card.reasons))
+        assert not ("cm high" in known and any("est:" in line and "cm" in line for line in card.reasons))

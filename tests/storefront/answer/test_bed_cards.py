@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from catalog.sizes import SizeText
+from recommender.reasons import Reason
+from storefront.answer.as_json import say
 from storefront.answer.on_page import bed_cards
 from storefront.answer.on_page.arrangement import Card
 from storefront.words import words
@@ -174,3 +176,25 @@ def test_a_firmness_is_said_in_the_language_of_the_reader(original: str, basis: 
     """Words of a feed are of any language: only the maker's grades stand as they are."""
     stated = replace(bed("a", 6.0), firmness_original=original, firmness_basis=basis)
     assert bed_cards.facts(stated, W).split(" · ")[2 if stated.height_cm else 1] == said
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({"firmness": 5.46, "target": 5.0, "is_set": False}, "Its firmness (5.5) is close to what suits you (5.0)."),
+        ({"firmness": 5.04, "target": 4.96, "is_set": False}, "Its firmness (5.0) is just what we look for."),
+        ({"firmness": 5.46, "target": 5.0, "is_set": True}, "its firmness is close to what suits you (5.0)."),
+        ({"firmness": 5.04, "target": 4.96, "is_set": True}, "its firmness is just what we look for."),
+    ],
+)
+def test_a_figure_told_beside_a_sentence_is_not_told_in_it(figures: dict[str, Any], said: str) -> None:
+    told = say(Reason("reason.close_firmness", figures), "reason", words("en"))
+    assert told.endswith(said)
+    assert told.startswith("In the setting") == figures["is_set"]
+
+
+def test_facts_leave_out_what_the_reasons_say() -> None:
+    known = bed("a", height_cm=24.0, trial_nights=100)
+    assert "24" in bed_cards.facts(known, W) and "100" in bed_cards.facts(known, W)
+    assert "100" not in bed_cards.facts(known, W, said={"reason.trial"})
+    assert "24" not in bed_cards.facts(known, W, said={"reason.lowest"})

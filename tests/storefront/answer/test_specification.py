@@ -13,7 +13,7 @@ from recommender.fit_target import target
 from recommender.ranking.candidates import usual_covariance
 from recommender.sleeper import PAINS, Sleeper
 from recommender.specification import ComfortRange, FirmnessRange, specification
-from storefront.answer.specification import as_json, specification_lines
+from storefront.answer.specification import as_json, on_scale, specification_lines
 from storefront.words import LANGUAGES, words
 from tests.storefront.answer.made_up_answer import SPECIFICATION
 
@@ -73,3 +73,7 @@ def test_the_text_to_copy_has_no_word_of_health(lang: str) -> None:
     assert lines.heading in lines.text
     assert all(f"{label}: {value}" in lines.text for label, value in lines.rows)
     assert all(line in lines.text for line in (*lines.questions, *lines.checks))
+
+
+def test_a_firmness_beyond_the_scale_is_shown_at_its_end() -> None:
+    assert [on_scale(firmness, words("en")) for firmness in (0.4, 5.0, 10.6)] == ["1.0", "5.0", "10.0"]
