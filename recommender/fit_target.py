@@ -26,6 +26,7 @@ from recommender.person.units import CM_PER_M
 from recommender.scoring.aches import MOST_SHIFT_POINTS, WISH_POINTS, ache_weights
 from recommender.scoring.comfort import COMPONENT_OF_TERM
 from recommender.scoring.doubt import covariance_of_best_bed, scatter_of_persons, variance_of_level
+from recommender.scoring.fast import People, packed
 from recommender.scoring.optimum import STILL, best_uniform, settle, sharpness
 from recommender.scoring.polynomials import (
     N_QUADRATIC,
@@ -132,6 +133,12 @@ class FitTarget:
     def expected(self) -> Array:
         """(n, 70) the quartic of a bed less `ORIGIN` that is expected discomfort over `unsure`."""
         return np.ascontiguousarray(_first(expected(_last(self.quartic), _last(self.unsure))))
+
+    @cached_property
+    def for_loops(self) -> People:
+        """The same people for compiled code."""
+        mean = packed(self.mean - ORIGIN)
+        return People(packed(self.quartic), packed(self.ideal_discomfort), mean, packed(self.unsure))
 
     def felt(self, beds: Array) -> Array:
         """(n, m, t) terms of n people on m beds (m, 4); their squares add up to the discomfort on a bed known

@@ -30,6 +30,7 @@ from recommender.ranking.put_right import gains
 from recommender.ranking.roles import ROLES, VALUE_POINTS, Role, Standing, kinds_in_order, prices_to_compare, roles_of
 from recommender.ranking.spread import chance_and_interval
 from recommender.ranking.ties import FIT_DECIMALS, TIED_POINTS, not_beaten, tie_groups
+from recommender.scoring import fast
 from recommender.scoring.comfort import COMPONENTS, TERMS
 from recommender.sleeper import POSITIONS, Wishes
 
@@ -132,7 +133,9 @@ def match_many(
     group, rank = (np.zeros(wide, dtype=np.intp) for _ in range(2))
     nobody, none = np.full(wide, None, dtype=object), np.full(wide, "", dtype=object)
     table = RankTable(nobody, fit, low, high, chance, group, rank, none, np.zeros(n))
-    attainable = attainable_fit(target, usual_covariance(catalogue, as_of))
+    loops = fast.loops_for(n)
+    with fast.using(loops):
+        attainable = attainable_fit(target, usual_covariance(catalogue, as_of))
     classes = stature_class(target.bodies.height_cm)
     alike: dict[tuple[Wishes, float, int], list[int]] = {}
     for i, sleeper in enumerate(target.sleepers):
@@ -147,7 +150,8 @@ def match_many(
             blocks += [_Block(np.array(people[i : i + _PEOPLE_AT_ONCE]), found, top, price) for i in starts]
 
     def fill(block: _Block) -> None:
-        _fill(table, target.take(block.rows), block, attainable[block.rows])
+        with fast.using(loops):
+            _fill(table, target.take(block.rows), block, attainable[block.rows])
 
     with one_thread(), ThreadPoolExecutor(cores()) as pool:
         list(pool.map(fill, blocks))

@@ -62,7 +62,7 @@ def test_the_locks_hold_every_declared_dependency() -> None:
 @pytest.mark.parametrize(
     ("folders", "extras"),
     [
-        (("recommender", "catalog", "database", "storefront", *LABORATORY, "app.py"), ("cluster",)),
+        (("recommender", "catalog", "database", "storefront", *LABORATORY, "app.py"), ("cluster", "fast")),
         (("laboratory/benchmarks",), ("bench",)),
         (("tests", "conftest.py"), ("dev",)),
     ],

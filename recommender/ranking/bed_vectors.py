@@ -20,6 +20,7 @@ from catalog.zones import CROWN_CM, CROWN_SD_CM, factors_of_many
 from recommender.arrays import Array, Remembered
 from recommender.ranking.bed_knowledge import ComfortFigure, core_ratio_of
 from recommender.ranking.measured import as_measured
+from recommender.scoring.fast import OnBeds, packed
 from recommender.scoring.optimum import REACH
 from recommender.scoring.polynomials import expected_monomials
 from recommender.scoring.scoring_model import ORIGIN
@@ -89,13 +90,18 @@ class Beds:
     @property
     def nbytes(self) -> int:
         """How much room it takes, with what is worked out of it."""
-        arrays = (self.centre, self.covariance, self.setting, self.place, self.expected, self.expected)
+        arrays = (*(self.centre, self.covariance) * 2, self.setting, self.place, self.expected, self.expected)
         return sum(array.nbytes for array in arrays)
 
     @cached_property
     def of_kinds(self) -> Array:
         """(70, kinds) `expected` of each kind."""
         return np.ascontiguousarray(self.expected[self.first].T)
+
+    @cached_property
+    def for_loops(self) -> OnBeds:
+        """The same beds for compiled code."""
+        return OnBeds(packed(self.centre - ORIGIN), packed(self.covariance))
 
     @cached_property
     def several(self) -> NDArray[np.bool_]:

@@ -10,15 +10,26 @@ Arrays are pairs of a person and a bed, last.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.arrays import Array
-from recommender.scoring.directions import two_24_cells
-from recommender.scoring.polynomials import N_CUBIC, N_FIGURES, N_QUADRATIC, PAIRS, gradient_of, hessian_of, monomials
+from recommender.scoring.directions import one_of_two, two_24_cells
+from recommender.scoring.fast import packed
+from recommender.scoring.polynomials import (
+    N_CUBIC,
+    N_FIGURES,
+    N_QUADRATIC,
+    PAIRS,
+    SHIFTS,
+    gradient_of,
+    hessian_of,
+    monomials,
+)
 
 _AT_ONCE = 192  # pairs, few enough for the monomials of their nodes to stay near the processor
-_LEAST_CURVE = 0.5  # no direction counts as wider than twice the variance of z, also where D falls away from its middle
-_LEAST_VARIANCE = 1e-12
 
 
 def _nodes() -> tuple[Array, Array]:
@@ -31,6 +42,26 @@ def _nodes() -> tuple[Array, Array]:
 
 _NODES, _WEIGHTS = _nodes()
 _OUTWARD = (_NODES**2).sum(axis=0)
+
+
+class Integral(NamedTuple):
+    """How the expectation is summed, for compiled code: it has one of each two nodes that are opposite.
+
+    Attributes:
+        shifts: as of `polynomials`.
+        least_curve: no direction counts as wider than twice the variance of z, also where D falls away from its middle.
+    """
+
+    nodes: Array
+    weights: Array
+    outward: Array
+    shifts: NDArray[np.intp] = SHIFTS
+    least_curve: float = 0.5
+    least_variance: float = 1e-12
+
+
+_HALF = one_of_two(_NODES)
+INTEGRAL = Integral(packed(_NODES[:, _HALF]), _WEIGHTS[_HALF], _OUTWARD[_HALF])
 
 
 def fit_of(excess: Array) -> Array:
@@ -85,19 +116,19 @@ def lower_root(covariance: Array) -> Array:
     root = np.zeros_like(covariance)
     for j in range(N_FIGURES):
         pivot = covariance[j, j] - (root[j, :j] ** 2).sum(axis=0)
-        root[j, j] = np.sqrt(np.maximum(pivot, _LEAST_VARIANCE))
+        root[j, j] = np.sqrt(np.maximum(pivot, INTEGRAL.least_variance))
         for i in range(j + 1, N_FIGURES):
             root[i, j] = (covariance[i, j] - (root[i, :j] * root[j, :j]).sum(axis=0)) / root[j, j]
     return root
 
 
 def _inverse_root(curve: Array) -> tuple[Array, Array]:
-    """(4, 4, p) m with m m' the inverse of curve (4, 4, p), no pivot less than `_LEAST_CURVE`; (p,) its determinant."""
+    """(4, 4, p) m with m m' the inverse of curve (4, 4, p), no pivot less than `least_curve`; (p,) its determinant."""
     lower = np.zeros_like(curve)
     found = np.zeros_like(curve)
     for j in range(N_FIGURES):
         pivot = curve[j, j] - (lower[j, :j] ** 2).sum(axis=0)
-        lower[j, j] = np.sqrt(np.maximum(pivot, _LEAST_CURVE))
+        lower[j, j] = np.sqrt(np.maximum(pivot, INTEGRAL.least_curve))
         for i in range(j + 1, N_FIGURES):
             lower[i, j] = (curve[i, j] - (lower[i, :j] * lower[j, :j]).sum(axis=0)) / lower[j, j]
     for j in range(N_FIGURES):  # the inverse of a lower triangle, transposed

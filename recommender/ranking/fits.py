@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from recommender.arrays import Array
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, octics_of
-from recommender.ranking.expected_fit import expected_fit
+from recommender.ranking.expected_fit import INTEGRAL, expected_fit
 from recommender.ranking.ties import FIT_DECIMALS, TIED_POINTS
+from recommender.scoring import fast
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.scoring.second_moments import expected_square
 
@@ -147,6 +148,11 @@ def attainable_fit(target: FitTarget, usual: Array) -> Array:
     Args:
         usual: (4, 4) covariance of such a bed, as `candidates.usual_covariance` gives it.
     """
+    loops = fast.loops()
+    if loops is not None:
+        everybody, people = np.arange(len(target)), target.for_loops
+        made = fast.OnBeds(people.mean, np.broadcast_to(usual, people.unsure.shape).copy())
+        return loops.expected_fits(people, made, fast.Places(everybody, everybody), INTEGRAL)
     unsure = np.moveaxis(target.unsure + usual, 0, -1)
     return expected_fit(target.quartic.T, target.ideal_discomfort, (target.mean - ORIGIN).T, unsure)
 
@@ -374,7 +380,9 @@ def _any_of_kind(beds: Beds, of_bed: Allowed) -> Allowed:
 
 def _of_pairs(target: FitTarget, beds: Beds, person: NDArray[np.intp], kind: NDArray[np.intp]) -> Array:
     """(p,) expected fit of people on kinds of beds, pair by pair."""
-    bed = beds.first[kind]
+    bed, loops = beds.first[kind], fast.loops()
+    if loops is not None:
+        return loops.expected_fits(target.for_loops, beds.for_loops, fast.Places(person, bed), INTEGRAL)
     unsure = np.moveaxis(target.unsure[person] + beds.covariance[bed], 0, -1)
     centre = (beds.centre[bed] - ORIGIN).T
     return expected_fit(target.quartic.T[:, person], target.ideal_discomfort[person], centre, unsure)

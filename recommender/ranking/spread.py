@@ -9,6 +9,7 @@ all cases, found by a secant.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,29 +17,53 @@ from numpy.typing import NDArray
 from recommender.arrays import Z_80, Array
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds
-from recommender.ranking.expected_fit import fit_of, lower_root, slope_and_curve
-from recommender.scoring.directions import Seen, few, many, seen
+from recommender.ranking.expected_fit import INTEGRAL, fit_of, lower_root, slope_and_curve
+from recommender.scoring import fast
+from recommender.scoring.directions import SIGHT, Seen, few, many, seen
 from recommender.scoring.draws import draws, first_along
 from recommender.scoring.optimum import solved
 from recommender.scoring.polynomials import N_FIGURES, drawn, monomials, squares_of_drawn
 from recommender.scoring.scoring_model import ORIGIN
 
 SUITS = 70.0  # a true fit of this or more suits: a bed within about two points of what the person needs
-_MOST_EXCESS = float(-2 * np.log(SUITS / 100))
 _AT_ONCE = 128  # few enough for their directions to fit in the processor's cache
-# Where a surface is seen from: this share of the way in or, where that is far, this many SD from its end; and less,
-# where more than this share of the limit would be reached, or less than this many SD of discomfort were left.
-_ON_THE_WAY, _FROM_ITS_END, _OF_LIMIT, _SD_INSIDE = 0.6, 1.5, 0.6, 1.5
-# Draws are needed where it would be seen from farther than this many SD, and than so many for each unit by which excess
-# discomfort rises over one SD, in all directions together: what rises slowly is met far out, and nearly plane.
-_ASIDE, _ASIDE_BY_CURVE = 1.2, (0.3, 2.0)
 # Among draws one less than two points of fit from `SUITS` counts in part: so the chance has no steps.
 _SURELY, _NOT = (-2 * np.log([(SUITS + 2) / 100, (SUITS - 2) / 100])).tolist()
-_LEAST_CURVE, _LEAST_EXCESS, _LEAST_SD = 0.5, 1e-9, 1e-6
-_NINE_TENTHS = float(np.log(9.0))  # as log odds
-_SURE = 1e-3  # shares nearer to none and all are not told apart
-_TRIES, _NEAR_ENOUGH = 3, 0.25  # how often a limit is mended, and log odds that are near enough for the last time
-_LEAST_ROOT = 0.15  # of the scale, as a first guess
+
+
+class Rules(NamedTuple):
+    """How a chance and an interval are found, here and in compiled code."""
+
+    most_excess: float = float(-2 * np.log(SUITS / 100))
+    z_80: float = Z_80
+    nine_tenths: float = float(np.log(9.0))  # as log odds
+    # Where a surface is seen from: this share of the way in or, where that is far, this many SD from its end; and less,
+    # where more than this share of the limit would be reached, or less than this many SD of discomfort were left.
+    on_the_way: float = 0.6
+    from_its_end: float = 1.5
+    of_limit: float = 0.6
+    sd_inside: float = 1.5
+    # Draws are needed where it would be seen from farther than this many SD, and than so many, and for each unit by
+    # which excess discomfort rises over one SD, in all directions together: what rises slowly is met far out, and
+    # nearly plane.
+    aside: float = 1.2
+    aside_least: float = 0.3
+    aside_by_curve: float = 2.0
+    least_curve: float = 0.5
+    least_excess: float = 1e-9
+    least_sd: float = 1e-6
+    least_root: float = 0.15  # of the scale, as a first guess
+    sure: float = 1e-3  # shares nearer to none and all are not told apart
+    # How often a limit is mended, log odds that are near enough for the last time, and how steep they rise at least.
+    tries: int = 3
+    near_enough: float = 0.25
+    least_steep: float = 1e-3
+    # A limit is at least so much more than discomfort at the point it is seen from.
+    beyond: float = 1.2
+    least_beyond: float = 1e-6
+
+
+RULES = Rules()
 
 
 def chance_and_interval(target: FitTarget, beds: Beds, chosen: NDArray[np.intp]) -> tuple[Array, Array]:
@@ -53,11 +78,11 @@ def chance_and_interval(target: FitTarget, beds: Beds, chosen: NDArray[np.intp])
     kinds = len(beds.first)
     pairs, back = np.unique(np.arange(n)[:, None] * kinds + beds.kind[chosen], return_inverse=True)
     person, bed = pairs // kinds, beds.first[pairs % kinds]
-    parts = [
-        _of_few(target, beds, person[start : start + _AT_ONCE], bed[start : start + _AT_ONCE])
-        for start in range(0, len(pairs), _AT_ONCE)
-    ]
-    chance, interval = (np.concatenate(part) for part in zip(*parts, strict=True))
+    loops = fast.loops()
+    if loops is None:
+        chance, interval = _by_arrays(target, beds, person, bed)
+    else:
+        chance, interval = _by_loops(target, beds, person, bed, loops)
     back = back.reshape(n, k)
     return chance[back], interval[back]
 
@@ -78,6 +103,28 @@ def attainable_chance(target: FitTarget, usual: Array) -> float:
         usual: (4, 4) covariance of such a bed, as `candidates.usual_covariance` gives it.
     """
     return float(chances_on(target, target.mean[:1], usual + target.unsure[:1])[0])
+
+
+def _by_arrays(target: FitTarget, beds: Beds, person: NDArray[np.intp], bed: NDArray[np.intp]) -> tuple[Array, Array]:
+    parts = [
+        _of_few(target, beds, person[start : start + _AT_ONCE], bed[start : start + _AT_ONCE])
+        for start in range(0, len(person), _AT_ONCE)
+    ]
+    chance, interval = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return chance, interval
+
+
+def _by_loops(
+    target: FitTarget, beds: Beds, person: NDArray[np.intp], bed: NDArray[np.intp], loops: fast.Loops
+) -> tuple[Array, Array]:
+    """The same by compiled code."""
+    pairs, directions = fast.Places(person, bed), (fast.packed(many().of), fast.packed(few().of))
+    found, seldom = loops.spreads(target.for_loops, beds.for_loops, pairs, INTEGRAL, RULES, SIGHT, directions)
+    chance, interval = found[0], fit_of(found[1:].T)
+    rest = np.flatnonzero(seldom)
+    if len(rest):
+        chance[rest], interval[rest] = _by_arrays(target, beds, person[rest], bed[rest])
+    return chance, interval
 
 
 def _of_few(target: FitTarget, beds: Beds, person: NDArray[np.intp], bed: NDArray[np.intp]) -> tuple[Array, Array]:
@@ -126,15 +173,15 @@ class _Pairs:
         return _Pairs(*first, *last)
 
     def usual(self) -> _Cube:
-        return _Cube(np.cbrt(self.mean), np.maximum(self.sd / (3 * self.mean), _LEAST_SD))
+        return _Cube(np.cbrt(self.mean), np.maximum(self.sd / (3 * self.mean), RULES.least_sd))
 
     def inside(self, limit: Array) -> Array:
         """(4, p) points well inside the surface where excess discomfort is `limit`, and as near to the middle of z as
         is good for seeing it.
         """
         far = np.sqrt((self.way**2).sum(axis=0))
-        most = np.maximum(_ON_THE_WAY, 1 - _FROM_ITS_END / np.maximum(far, _LEAST_SD))
-        share = np.sqrt(np.maximum(_OF_LIMIT * limit, limit - _SD_INSIDE * self.sd) / self.rise)
+        most = np.maximum(RULES.on_the_way, 1 - RULES.from_its_end / np.maximum(far, RULES.least_sd))
+        share = np.sqrt(np.maximum(RULES.of_limit * limit, limit - RULES.sd_inside * self.sd) / self.rise)
         found: Array = self.best + np.minimum(share, most) * self.way
         return found
 
@@ -143,9 +190,8 @@ class _Pairs:
         directions from inside miss it.
         """
         tenth = self.usual().at(-Z_80) ** 3
-        away = np.sqrt((self.inside(np.minimum(tenth, _MOST_EXCESS)) ** 2).sum(axis=0))
-        constant, by_curve = _ASIDE_BY_CURVE
-        found: NDArray[np.bool_] = away > np.maximum(_ASIDE, constant + by_curve * self.curve)
+        away = np.sqrt((self.inside(np.minimum(tenth, RULES.most_excess)) ** 2).sum(axis=0))
+        found: NDArray[np.bool_] = away > np.maximum(RULES.aside, RULES.aside_least + RULES.aside_by_curve * self.curve)
         return found
 
     def about(self, point: Array) -> Array:
@@ -160,7 +206,7 @@ class _Pairs:
 
     def steepest_first(self) -> Array:
         """(p, 70) excess discomfort as quartics of z turned so that it rises most along the first figure, nearly."""
-        steepest = np.where((self.best**2).sum(axis=0) > _LEAST_EXCESS, self.best, np.eye(N_FIGURES)[:, :1])
+        steepest = np.where((self.best**2).sum(axis=0) > RULES.least_excess, self.best, np.eye(N_FIGURES)[:, :1])
         steepest = (steepest / np.sqrt((steepest**2).sum(axis=0))).T
         return self._quartics(self.centre.T, np.moveaxis(self.root, -1, 0) @ first_along(steepest))
 
@@ -170,7 +216,7 @@ def _pairs(target: FitTarget, person: NDArray[np.intp], centre: Array, unsure: A
     quartic, ideal = target.quartic.T[:, person], target.ideal_discomfort[person]
     slope, curve = slope_and_curve(quartic, centre.T, root)
     best = _solved_lower(root, (target.mean[person] - ORIGIN - centre).T)
-    way = -solved(curve, slope, _LEAST_CURVE) - best
+    way = -solved(curve, slope, RULES.least_curve) - best
     curve -= np.eye(N_FIGURES)[..., None]
     round_about = np.einsum("iip->p", curve)
     mean = (quartic * monomials(centre.T)).sum(axis=0) - ideal + round_about
@@ -181,9 +227,9 @@ def _pairs(target: FitTarget, person: NDArray[np.intp], centre: Array, unsure: A
         root=root,
         best=best,
         way=way,
-        rise=np.maximum(np.einsum("ip,ijp,jp->p", way, curve, way), _LEAST_EXCESS),
+        rise=np.maximum(np.einsum("ip,ijp,jp->p", way, curve, way), RULES.least_excess),
         curve=round_about,
-        mean=np.maximum(mean, _LEAST_EXCESS),
+        mean=np.maximum(mean, RULES.least_excess),
         sd=np.sqrt(4 * (slope**2).sum(axis=0) + 2 * (curve**2).sum(axis=(0, 1))),
     )
 
@@ -192,17 +238,17 @@ def _seen(pairs: _Pairs) -> tuple[Array, tuple[Array, Array]]:
     """(p,) chance, and the excess discomforts (p,) that nine tenths and a tenth of all cases stay under."""
     usual = pairs.usual()
     tenth = usual.at(-Z_80) ** 3
-    point = pairs.inside(np.minimum(tenth, _MOST_EXCESS))
+    point = pairs.inside(np.minimum(tenth, RULES.most_excess))
     about = pairs.about(point)
     within = seen(about, point, many())
-    chance, _ = within.within(_MOST_EXCESS)
-    again = np.flatnonzero(tenth > _MOST_EXCESS)
+    chance, _ = within.within(RULES.most_excess)
+    again = np.flatnonzero(tenth > RULES.most_excess)
     if len(again):  # the interval lies beyond, and so does a better point to see it from
         some = pairs.take(again)
         point[:, again] = some.inside(tenth[again])
         about[again] = some.about(point[:, again])
         within.put(again, seen(about[again], point[:, again], many()))
-    usual = usual.through(float(np.cbrt(_MOST_EXCESS)), chance)
+    usual = usual.through(float(np.cbrt(RULES.most_excess)), chance)
     return chance, (_end(seen(about, point, few()), usual, 1), _end(within, usual, -1))
 
 
@@ -224,12 +270,12 @@ class _Cube:
 
     def at(self, z: Array | float) -> Array:
         """(p,) the cube root that is z SD from the middle."""
-        return np.maximum(1 - self.sd**2 + (z + self.shift) * self.sd, _LEAST_ROOT) * self.scale
+        return np.maximum(1 - self.sd**2 + (z + self.shift) * self.sd, RULES.least_root) * self.scale
 
     def through(self, root: float, share: Array) -> _Cube:
         """The same, moved so that this share (p,) is below a cube root."""
-        share = np.clip(share, _SURE, 1 - _SURE)
-        z = np.log(share / (1 - share)) * Z_80 / _NINE_TENTHS
+        share = np.clip(share, RULES.sure, 1 - RULES.sure)
+        z = np.log(share / (1 - share)) * Z_80 / RULES.nine_tenths
         return replace(self, shift=(root / self.scale - 1 + self.sd**2) / self.sd - z)
 
 
@@ -238,17 +284,17 @@ def _end(from_within: Seen, usual: _Cube, side: int) -> Array:
 
     Newton's method on the log odds of the share that stays under it, over its cube root: nearly straight.
     """
-    least = np.cbrt(1.2 * np.maximum(from_within.start, 0.0) + 1e-6)
+    least = np.cbrt(RULES.beyond * np.maximum(from_within.start, 0.0) + RULES.least_beyond)
     root = np.maximum(usual.at(side * Z_80), least)
     off = np.arange(len(root))
-    for _ in range(_TRIES):
+    for _ in range(RULES.tries):
         before = root[off]
         share, density = from_within.within(before**3)
-        share = np.clip(share, _SURE, 1 - _SURE)
-        steep = np.maximum(3 * before**2 * density / (share * (1 - share)), 1e-3)
-        left = side * _NINE_TENTHS - np.log(share / (1 - share))
+        share = np.clip(share, RULES.sure, 1 - RULES.sure)
+        steep = np.maximum(3 * before**2 * density / (share * (1 - share)), RULES.least_steep)
+        left = side * RULES.nine_tenths - np.log(share / (1 - share))
         root[off] = np.maximum(before + np.clip(left / steep, -before / 2, before), least[off])
-        again = np.abs(left) > _NEAR_ENOUGH
+        again = np.abs(left) > RULES.near_enough
         if not again.any():
             break
         off, from_within = off[again], from_within.take(np.flatnonzero(again))

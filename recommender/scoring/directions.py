@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise, permutations, product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +22,6 @@ from recommender.scoring.polynomials import N_CUBIC, N_FIGURES, N_LINEAR, N_QUAD
 
 _ENDS = (0, 1, N_LINEAR, N_QUADRATIC, N_CUBIC, N_QUARTIC)
 _OF_DEGREE = [slice(start, end) for start, end in pairwise(_ENDS)]  # of the monomials
-_FARTHEST = 8.0  # SD; nothing lies beyond
-# Where a quartic is nearly flat, its curve, slope and rise to the limit count as these.
-_LEAST_CURVE, _LEAST_SLOPE, _LEAST_RISE = 0.004, 0.02, 1e-9
-_STEPS = 2  # of Newton's method to the surface: then it is known to 1e-3 of an SD
-_ROOT_TWO_PI = float(np.sqrt(2 * np.pi))
 
 
 def two_24_cells() -> tuple[Array, Array]:
@@ -50,6 +46,27 @@ def corners_of_600_cell() -> Array:
 
 def _is_even(permutation: tuple[int, ...]) -> bool:
     return sum(a > b for a, b in combinations(permutation, 2)) % 2 == 0
+
+
+_STEPS = 2  # of Newton's method to the surface: then it is known to 1e-3 of an SD; compiled code has both written out
+
+
+class Sight(NamedTuple):
+    """How a surface is looked for, here and in compiled code."""
+
+    farthest: float = 8.0  # SD; nothing lies beyond
+    # Where a quartic is nearly flat, its curve, slope, rise to the limit, and curve and slope together count as these.
+    least_curve: float = 0.004
+    least_slope: float = 0.02
+    least_rise: float = 1e-9
+    least_together: float = 1e-12
+    # The log odds of a share of a normal figure, by Page (1977): within 2e-4.
+    odds_linear: float = 1.5976
+    odds_cubic: float = 0.07056
+    root_two_pi: float = float(np.sqrt(2 * np.pi))
+
+
+SIGHT = Sight()
 
 
 @dataclass(frozen=True)
@@ -78,9 +95,14 @@ def few() -> Directions:
 
 
 def _half(corners: Array) -> Directions:
-    leading = corners[np.abs(corners).round(9).astype(bool).argmax(axis=0), np.arange(corners.shape[1])]
-    half = corners[:, leading > 0]
+    half = corners[:, one_of_two(corners)]
     return Directions(half, monomials(half))
+
+
+def one_of_two(corners: Array) -> NDArray[np.bool_]:
+    """(k,) of corners (4, k) one of each two that are opposite."""
+    leading = corners[np.abs(corners).round(9).astype(bool).argmax(axis=0), np.arange(corners.shape[1])]
+    return np.asarray(leading > 0)
 
 
 @dataclass(frozen=True)
@@ -122,7 +144,7 @@ class Seen:
         """How much of a standard normal z lies where the quartic stays under a limit, a number or (p,), each more than
         `start`: (p,) the share, and (p,) how fast it rises with the limit.
         """
-        far, slope = self._surface(np.maximum(limit - self.start, _LEAST_RISE)[:, None])
+        far, slope = self._surface(np.maximum(limit - self.start, SIGHT.least_rise)[:, None])
         share, density = self._mass(far)
         density /= slope
         whole = self.still.sum(axis=1) + self.bell.sum(axis=1)  # nearly 2 in every direction
@@ -157,13 +179,13 @@ class Seen:
         """(p, k) how far away the quartic has risen so much (p, 1), and (p, k) how steep it is there."""
         one, two, three, four = self.along
         # The first guess by slope and curve at the start, then Newton's method; all in place, for speed.
-        far = np.maximum(two, _LEAST_CURVE)
+        far = np.maximum(two, SIGHT.least_curve)
         far *= 4 * rise
         far += one * one
         np.sqrt(far, out=far)
         far += one
-        np.divide(2 * rise, np.maximum(far, 1e-12, out=far), out=far)
-        np.minimum(far, _FARTHEST, out=far)
+        np.divide(2 * rise, np.maximum(far, SIGHT.least_together, out=far), out=far)
+        np.minimum(far, SIGHT.farthest, out=far)
         value, slope = np.empty_like(far), np.empty_like(far)
         for _ in range(_STEPS):
             np.multiply(four, far, out=value)
@@ -180,9 +202,9 @@ class Seen:
             slope += value
             value *= far
             value -= rise
-            value /= np.maximum(slope, _LEAST_SLOPE, out=slope)
+            value /= np.maximum(slope, SIGHT.least_slope, out=slope)
             far -= value
-            np.clip(far, 0.0, _FARTHEST, out=far)
+            np.clip(far, 0.0, SIGHT.farthest, out=far)
         return far, slope
 
 
@@ -204,7 +226,7 @@ def seen(quartic: Array, point: Array, directions: Directions) -> Seen:
     bell *= ahead
     square += 3
     bell *= square
-    bell *= _ROOT_TWO_PI
+    bell *= SIGHT.root_two_pi
     square -= 1
     square *= np.exp(away / -2)
     np.multiply(bell, _normal_share(-ahead), out=still)
@@ -213,10 +235,10 @@ def seen(quartic: Array, point: Array, directions: Directions) -> Seen:
 
 
 def _normal_share(x: Array) -> Array:
-    """Share of a standard normal figure below x, within 2e-4 (Page 1977): no more than one exponential."""
+    """Share of a standard normal figure below x, by no more than one exponential."""
     share = x * x
-    share *= -0.07056
-    share -= 1.5976
+    share *= -SIGHT.odds_cubic
+    share -= SIGHT.odds_linear
     share *= x
     np.minimum(share, 500.0, out=share)
     np.exp(share, out=share)

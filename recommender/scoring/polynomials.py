@@ -27,6 +27,19 @@ _LEFT, _RIGHT = (np.array([pair[side] for pair in PAIRS]) for side in (0, 1))
 _EACH_ONCE = np.array(
     [[float(tuple(sorted(at)) == pair) for pair in PAIRS] for at in product(range(N_FIGURES), repeat=2)]
 )
+# A quartic of x becomes one of x less a point by a sum of two coefficients after the other (Horner, figure by figure):
+# (224, 3) the place added to, the place that is added times a figure of the point, and which figure.
+SHIFTS = np.array(
+    [
+        (place, _PLACE[tuple(sorted((*m, figure)))], figure)
+        for figure in range(N_FIGURES)
+        for least in range(4)
+        for power in range(3, least - 1, -1)
+        for place, m in enumerate(MONOMIALS[:N_CUBIC])
+        if m.count(figure) == power
+    ],
+    dtype=np.intp,
+)
 _BUILD = [(place, _PLACE[m[:-1]], m[-1]) for place, m in enumerate(MONOMIALS) if len(m) > 1]
 
 
