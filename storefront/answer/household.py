@@ -46,15 +46,20 @@ def lines(household: Household, w: Words) -> TogetherLines:
     return TogetherLines(
         heading=w(f"household.verdict_{household.verdict}"),
         reasons=tuple(one["text"] for one in said(household.reasons, "household", w)),
-        advised=tuple(_way(option, w) for option in ours),
-        others=tuple(_way(option, w) for option in household.options if option not in ours),
+        advised=tuple(_way(option, household, w) for option in ours),
+        others=tuple(_way(option, household, w) for option in household.options if option not in ours),
     )
 
 
-def _way(option: Option, w: Words) -> WayLines:
+def _way(option: Option, household: Household, w: Words) -> WayLines:
     people = tuple((option.beds[person].name, _suits(option, person, w)) for person in PEOPLE)
-    why = tuple(one["text"] for one in said(option.why, "household", w))
-    return WayLines(w(f"household.kind_{option.kind}"), price(option, w), people, why)
+    return WayLines(w(f"household.kind_{option.kind}"), price(option, w), people, tuple(_why(option, household, w)))
+
+
+def _why(option: Option, household: Household, w: Words) -> list[str]:
+    """What a way means for both; what each gives up with the one that is advised is told by the reasons above it."""
+    told = option.kind == household.verdict and any(reason.key in COSTS for reason in household.reasons)
+    return [say(one, "household", w) for one in option.why if not (told and one.key == "household.loses")]
 
 
 def render(household: Household, words: Words) -> dict[str, Any]:
@@ -102,7 +107,8 @@ def show(household: Household, w: Words) -> None:
         for person in PEOPLE:
             dots = chance.dots(option.chances[person])
             out.print(Text(f"  {person + 1}. {option.beds[person].name}\n     {dots} {_suits(option, person, w)}"))
-        out.print("  " + " ".join(reason["text"] for reason in said(option.why, "household", w)))
+        if why := _why(option, household, w):
+            out.print("  " + " ".join(why))
     if household.left_out:
         out.print(f"\n{w('household.left_out')}")
     for kind, why in household.left_out:

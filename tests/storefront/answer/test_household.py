@@ -106,3 +106,15 @@ def test_what_a_bed_is_set_to_is_said_for_each(capsys: pytest.CaptureFixture[str
     out = " ".join(capsys.readouterr().out.split())
     assert "firmness 5.5" in out
     assert "shoulder 3, waist 6, hip 4.5" in out
+
+
+def test_what_each_gives_up_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    w, lost = words("en"), {"lost_first": 1.0, "lost_second": 7.25}
+    chosen = Reason("household.chosen", {"most": 10.0, **lost})
+    found = _household(_option("one_setting"), _option(), reasons=(chosen,))
+    costs = w("household.loses", **lost)
+    paper = two_people.lines(found, w)
+    assert [costs in way.why for way in (*paper.advised, *paper.others)] == [False, True]
+    two_people.show(found, w)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert (shown.count(costs), shown.count(w("household.chosen", **chosen.figures))) == (1, 1)
