@@ -107,8 +107,8 @@ def show(household: Household, w: Words) -> None:
         for person in PEOPLE:
             dots = chance.dots(option.chances[person])
             out.print(Text(f"  {person + 1}. {option.beds[person].name}\n     {dots} {_suits(option, person, w)}"))
-        if why := _why(option, household, w):
-            out.print("  " + " ".join(why))
+        if meant := _why(option, household, w):
+            out.print("  " + " ".join(meant))
     if household.left_out:
         out.print(f"\n{w('household.left_out')}")
     for kind, why in household.left_out:
