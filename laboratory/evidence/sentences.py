@@ -120,6 +120,7 @@ def other_firmness(sign: int) -> Callable[[Bed], bool]:
             round(sign * (mine - its), 1) > 0
             and (near(bed.figure("firmness"), mine) and near(bed.figure("first_firmness"), its))
             and (near(bed.figure("apart_mm"), higher_mm) and higher_mm >= SEEN["mm"])
+            and one_setting(bed)
         )
 
     return holds

@@ -386,23 +386,27 @@ def _pentadiagonal(tangent: Array, contact_slope: Array, rhs: Array) -> Array:
     below = np.zeros((s, n), rhs.dtype)  # first off-diagonal; the second is `tangent`
     below[:-2] -= 2 * tangent
     below[1:-1] -= 2 * tangent
-    x, low1, low2, product = rhs.copy(), np.empty_like(rhs), np.empty_like(rhs), np.empty_like(rhs[0])
+    solved, product = rhs.copy(), np.empty_like(rhs[0])
+    # Each row is taken once: to take it out of its array again costs as much as to compute with it.
+    pivots, bands, seconds, x = list(pivot), list(below), list(tangent), list(solved)
+    low1, low2 = list(np.empty_like(rhs)), list(np.empty_like(rhs))
+    times, less = np.multiply, np.subtract
     for i in range(s):
         if i >= 2:
-            pivot[i] -= np.multiply(low2[i - 2], tangent[i - 2], out=product)
-            x[i] -= np.multiply(low2[i - 2], x[i - 2], out=product)
+            less(pivots[i], times(low2[i - 2], seconds[i - 2], product), pivots[i])
+            less(x[i], times(low2[i - 2], x[i - 2], product), x[i])
         if i >= 1:
-            pivot[i] -= np.multiply(low1[i - 1], below[i - 1], out=product)
-            x[i] -= np.multiply(low1[i - 1], x[i - 1], out=product)
+            less(pivots[i], times(low1[i - 1], bands[i - 1], product), pivots[i])
+            less(x[i], times(low1[i - 1], x[i - 1], product), x[i])
             if i < s - 1:
-                below[i] -= np.multiply(low1[i - 1], tangent[i - 1], out=product)
+                less(bands[i], times(low1[i - 1], seconds[i - 1], product), bands[i])
         if i < s - 1:
-            np.divide(below[i], pivot[i], out=low1[i])
+            np.divide(bands[i], pivots[i], low1[i])
         if i < s - 2:
-            np.divide(tangent[i], pivot[i], out=low2[i])
-    x /= pivot
+            np.divide(seconds[i], pivots[i], low2[i])
+    solved /= pivot
     for i in range(s - 2, -1, -1):
-        x[i] -= np.multiply(low1[i], x[i + 1], out=product)
+        less(x[i], times(low1[i], x[i + 1], product), x[i])
         if i < s - 2:
-            x[i] -= np.multiply(low2[i], x[i + 2], out=product)
-    return x
+            less(x[i], times(low2[i], x[i + 2], product), x[i])
+    return solved

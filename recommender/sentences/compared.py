@@ -132,6 +132,7 @@ class OtherFirmness:
             first_firmness=first,
             apart_mm=apart_mm,
             position=lain.position,
+            is_set=lain.is_set(i),
         )
 
 
