@@ -95,11 +95,14 @@ def _answer(explanation: Explanation, ranking: Ranking, sleeper: Sleeper, beds: 
         frame.show(sheet.hero(shown, visit.recall("spine", drawn, lambda: drawings.spine(explanation, sleeper, w))))
         if explanation.picks:
             beds_shown.old_list(beds)
-        if others := sheet.beside(shown):
+        beds_shown.in_every_size(explanation)
+        if others := sheet.beside(shown, of_two=couple is not None):
             frame.show(others)
         with st.container(key="folds"):
             asked = [pick.mattress for pick in explanation.picks if pick.mattress.mattress_id in beds.ids]
             trial.show("", engine.to_lie_on(sleeper, explanation), asked[:LAIN_ON], beds)
+            if couple and (also := sheet.also_folded(shown)):
+                frame.show(also)
             if anyway := sheet.anyway(shown):
                 frame.show(anyway)
             if shown.beds.rest:

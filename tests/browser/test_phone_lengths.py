@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 
 PHONE = (390, 844)  # width and height [px]
 WHOLE_SCREENS, REASON_SCREENS = 4.0, 1.5
+SCREENS_OF_TWO = 4.0
 FIRST_QUESTION_SCREENS, STEP_SCREENS = 1.0, 1.2
 MOST_TAPS, MOST_S = 25, 90.0
 THINK_S, TAP_S = 5.0, 1.5  # on a screen before its first tap, as of the benchmark's visitors; and for each tap. ASSUMED
@@ -96,6 +97,26 @@ def test_the_answer_is_four_screens_and_its_first_bed_stands_in_the_first(
         print(f"{lang}: first reason after {reason / PHONE[1]:.2f} screens, whole answer {whole / PHONE[1]:.2f}")
         assert reason <= REASON_SCREENS * PHONE[1]
         assert whole <= WHOLE_SCREENS * PHONE[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_answer_for_two_is_hardly_longer(browser: Browser, address: str, lang: str) -> None:
+    with Visitor(browser, address, lang, PHONE[0]) as visitor:
+        visitor.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        _answered(visitor)
+        visitor.jump("wishes")
+        visitor.choose("sleeps", visitor.w("sleeps.together"))
+        visitor.press("frame.next")
+        visitor.fill("weight_kg", 62)
+        visitor.fill("height_cm", 168)
+        visitor.lies("back", "mostly")
+        visitor.press("wishes.done")
+        visitor.sees_title("result.heading")
+        visitor.page.wait_for_selector(".couple")
+        visitor.settle()
+        whole = visitor.page.evaluate(LONG)
+        print(f"{lang}: whole answer for two {whole / PHONE[1]:.2f} screens")
+        assert whole <= SCREENS_OF_TWO * PHONE[1]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from catalog.dates import first_day
 from catalog.mattress import Catalogue
+from recommender.explanation import Explanation
 from storefront import session
 from storefront.answer.on_page import bed_cards
 from storefront.answer.on_page.sheet import Sheet
@@ -51,3 +52,13 @@ def _days_old(beds: Catalogue) -> int:
     """How long ago the catalogue was made, at most; 0 where it does not state it."""
     made = first_day(beds.source_date)
     return (date.today() - made).days if made else 0
+
+
+def in_every_size(explanation: Explanation) -> None:
+    """Where no mattress is left and a size stands in the way: one step to the answer without that wish."""
+    if any(reason.key == "verdict.reason.not_in_size" for reason in explanation.verdict_reasons):
+        st.button(session.visit().words("result.without_size"), on_click=_drop_the_size, key="without_size")
+
+
+def _drop_the_size() -> None:
+    session.visit().answers["size"] = "any"

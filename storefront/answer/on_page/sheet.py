@@ -11,7 +11,7 @@ from catalog.selling.markets import is_sold_in
 from recommender.advice.current_bed import bed_state
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
-from storefront.answer import as_html, filled_in
+from storefront.answer import as_html, chance, filled_in
 from storefront.answer import drawings as answer_drawings
 from storefront.answer.as_json import say
 from storefront.answer.on_page import bed_cards
@@ -19,6 +19,8 @@ from storefront.answer.on_page.arrangement import Arrangement, arrange
 from storefront.answer.specification import specification_lines
 from storefront.words import Words
 
+# Verdicts whose own words lead to the free measures below them.
+SPEAKS_OF_TIPS = ("verdict.fits", "verdict.fits_unsure", "verdict.keep_bed", "verdict.wait")
 FEW_KNOWN = 10  # below this what to ask for in any shop is worth more than the best of so few
 
 
@@ -79,9 +81,11 @@ def hero(s: Sheet, figure: str) -> str:
     )
 
 
-def beside(s: Sheet) -> str:
+def beside(s: Sheet, *, of_two: bool = False) -> str:
     """The smaller cards; where no bed can be shown, what came near; "" where no purchase is advised, and where prices
     have to be asked for.
+
+    `of_two`: what suits both stands above this, so the smaller cards are folded (`also_folded`).
     """
     w = s.w
     if s.beds.first is None:
@@ -91,8 +95,18 @@ def beside(s: Sheet) -> str:
         return ""
     if s.specification_leads:
         return _headed(bed_cards.picks_heading(s.explanation, w), _cards(s))
-    cards = "".join(bed_cards.beside(card, w) for card in s.beds.beside)
-    return _headed(w("result.also"), f'<div class="beside">{cards}</div>') if cards else ""
+    return "" if of_two else _headed(w("result.also"), inside) if (inside := _smaller(s)) else ""
+
+
+def also_folded(s: Sheet) -> str:
+    """The smaller cards behind a line of their own, for one of two people."""
+    inside = "" if s.specification_leads or not s.advises_a_bed else _smaller(s)
+    return as_html.fold(s.w("result.also"), inside, "printed")
+
+
+def _smaller(s: Sheet) -> str:
+    cards = "".join(bed_cards.beside(card, s.w) for card in s.beds.beside)
+    return f'<div class="beside">{cards}</div>' if cards else ""
 
 
 def anyway(s: Sheet) -> str:
@@ -167,7 +181,9 @@ def _as_of(s: Sheet) -> str:
 def _measures(s: Sheet) -> str:
     first, _ = as_html.tips(s.explanation.advice, s.w, as_html.n_first_tips(s.explanation))
     pillow = "" if _pillow_folded(s) else as_html.pillow(s.explanation, s.w)
-    return as_html.bed_now(bed_state(s.sleeper), s.w) + _topper(s) + first + pillow
+    said = chance.verdict_words(s.explanation) in SPEAKS_OF_TIPS
+    lead = "" if said or not first else f"<h3>{escape(s.w('result.free_first'))}</h3>"
+    return as_html.bed_now(bed_state(s.sleeper), s.w) + _topper(s) + lead + first + pillow
 
 
 def _topper(s: Sheet) -> str:

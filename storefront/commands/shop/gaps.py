@@ -80,8 +80,9 @@ def _say(found: Gaps, beds: Catalogue, w: Words, whom: str) -> None:
         rows = specification_lines(gap.specification, w).rows[:3]
         wished = f", {gap.size[0]:g}x{gap.size[1]:g}" if gap.size else ""
         budget = f", under {gap.max_price:.0f}" if gap.max_price else ""
-        said = "; ".join(f"{label}: {value}" for label, value in rows)
-        echo(f"  {gap.share:6.1%}  {said}; carries {gap.min_weight_limit_kg:g} kg{wished}{budget}")
+        borne = (w("spec.carries"), w("spec.carries_least", weight_kg=gap.min_weight_limit_kg))
+        said = "; ".join(f"{label}: {value}" for label, value in (*rows, borne))
+        echo(f"  {gap.share:6.1%}  {said}{wished}{budget}")
 
 
 def _name(beds: Catalogue, mattress_id: str) -> str:

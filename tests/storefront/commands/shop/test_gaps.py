@@ -61,3 +61,8 @@ def test_saved_fits_are_counted_where_that_was_agreed(capsys: pytest.CaptureFixt
     said = json.loads(run(capsys, "catalog", "gaps", "--catalog", boards, "--people", 10, "--json").out)
     assert said["saved"]["people"] == 1
     assert {(gap["size"], gap["max_price"]) for gap in said["saved"]["gaps"]} <= {("180x200", 900.0)}
+
+
+def test_what_is_missing_is_said_in_one_language(capsys: pytest.CaptureFixture[str], boards: Path) -> None:
+    out = run(capsys, "catalog", "gaps", "--catalog", boards, "--people", 60, "--lang", "nl").out
+    assert "Maximumgewicht: minstens" in out and "carries" not in out

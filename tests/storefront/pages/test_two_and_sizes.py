@@ -1,0 +1,52 @@
+"""What two people see first, what is folded for them, and the way out of a size that a list does not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from storefront.words import LANGUAGES, words
+from tests.storefront.visiting import at, visit_of
+
+ONE: dict[str, Any] = {
+    "list_passed": True,
+    "weight_kg": 58.0,
+    "height_cm": 168.0,
+    "sex": "female",
+    "side": 10,
+    "market": "any",
+}
+TWO = {"sleeps": "together", "partner.weight_kg": 104.0, "partner.height_cm": 185.0, "partner.stomach": 8}
+
+
+def text_of(app: Any) -> str:
+    return "\n".join(str(part.value) for part in app.markdown)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_two_people_read_of_more_mattresses_for_one_behind_a_fold(lang: str) -> None:
+    heading = words(lang)("result.also")
+    alone, both = text_of(at("result", lang, ONE)), text_of(at("result", lang, ONE | TWO))
+    assert f'<h2 class="eyebrow">{heading}</h2>' in alone
+    assert f'<h2 class="eyebrow">{heading}</h2>' not in both
+    assert f'<details class="fold printed"><summary>{heading}</summary>' in both
+    assert words(lang)("result.you_alone") in both
+
+
+def test_a_size_that_no_mattress_comes_in_can_be_dropped_in_one_step() -> None:
+    app = at("result", "en", ONE | {"market": "GB", "size": "150x200"})
+    assert words("en")("verdict.none_left.heading") in text_of(app)
+    app.button(key="without_size").click().run()
+    assert not app.exception
+    assert visit_of(app).answers["size"] == "any"
+    assert words("en")("verdict.none_left.heading") not in text_of(app)
+    assert not [button for button in app.button if button.key == "without_size"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_free_measure_in_a_verdict_of_other_things_has_its_own_heading(lang: str) -> None:
+    lead = f"<h3>{words(lang)('result.free_first')}</h3>"
+    none_left = text_of(at("result", lang, ONE | {"market": "GB", "size": "150x200"}))
+    assert lead in none_left
+    assert lead not in text_of(at("result", lang, ONE)), "that verdict leads to the tips in its own words"
