@@ -35,7 +35,7 @@ N_SETTINGS = 9  # an adjustable bed is tried at this many settings over its rang
 N_ZONE_SETTINGS = 5  # and this many per zone where its zones can be set separately
 SET_BY_ZONE = ("per_zone", "modular")
 STATURE_CLASS_CM = 2.0
-MOST_BYTES, MOST_OCTIC_BYTES = 200_000_000, 200_000_000  # remembered of beds: 1,000 zoned ones under every stature
+MOST_BYTES, MOST_OCTIC_BYTES = 200_000_000, 100_000_000  # remembered of beds: 1,000 zoned ones under every stature
 _ZONE_PLACES = list(product(range(N_ZONE_SETTINGS), repeat=3))
 
 # How one bed can be several: its two sides, layers that are exchanged, one firmness that is set, or one per zone.
@@ -109,13 +109,14 @@ class Beds:
         return np.bincount(self.record, minlength=len(self.record_kind)) > 1
 
 
-def _octics(beds: Beds) -> Array:
+def _octics(beds: Beds) -> NDArray[np.float32]:
     first = beds.first
-    return expected_octics((beds.centre[first] - ORIGIN).T, np.moveaxis(beds.covariance[first], 0, -1))
+    octics = expected_octics((beds.centre[first] - ORIGIN).T, np.moveaxis(beds.covariance[first], 0, -1))
+    return octics.astype(np.float32)
 
 
 # (495, kinds) expected monomials up to degree eight of each kind of bed less `ORIGIN`: ten times the room of all else
-# that is known of beds, and dear.
+# that is known of beds, and dear. In single precision, for they only bound fits, and by far more room than that takes.
 octics_of = Remembered(_octics, lambda octics: octics.nbytes, MOST_OCTIC_BYTES)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,19 @@ _LOOKED_AT_FIRST = 3  # records of the highest bounds that are worked out to kno
 _NEAR_EACH, _NEAR_MORE = 4, 32
 _RANK_POINTS = 1000.0  # from one rank to the next: more than any two fits differ
 _MARGIN_POINTS = 1e-3  # far more than rounding, far less than what a person or a shop could see
+
+
+class Points(NamedTuple):
+    """By how much fits differ, for compiled code."""
+
+    tied: float = TIED_POINTS
+    rank: float = _RANK_POINTS
+    margin: float = _MARGIN_POINTS
+    span: float = 3.0  # records whose bounds are so much less than the highest, or less than that, are looked at first
+    decimals: int = FIT_DECIMALS
+
+
+_POINTS = Points()
 
 Allowed = NDArray[np.bool_]
 
@@ -115,6 +128,9 @@ def at_most(excess: Array, variance: Array) -> Array:
     of 4t is v, and the right side is -1/2 the integral of 1 / (1 + t). As that is convex, Jensen makes it at most
     -1/2 m / (1 + v / 4m) = -2 m^2 / (4m + v): reached where all of w is at one place.
     """
+    loops = fast.held()
+    if loops is not None:
+        return loops.at_most(excess, variance, _LEAST_VARIANCE, ROOM_POINTS)
     mean = np.maximum(excess, 0.0)
     bound = mean * mean
     mean *= 4
@@ -131,7 +147,12 @@ def variance_of(target: FitTarget, beds: Beds, excess: Array) -> Array:
     """(n, kinds) variance of the discomfort whose expectation above the ideal is `excess`, over all that is unsure."""
     quartic = target.quartic.T.copy()
     quartic[0] -= target.ideal_discomfort
-    variance: Array = expected_square(quartic, np.moveaxis(target.unsure, 0, -1)).T @ octics_of(beds)
+    return variance_by(quartic, np.moveaxis(target.unsure, 0, -1), octics_of(beds), excess)
+
+
+def variance_by(quartic: Array, unsure: Array, octics: NDArray[np.float32], excess: Array) -> Array:
+    """The same of quartics (70, n) of discomfort above the ideal with what is unsure (4, 4, n), by octics of beds."""
+    variance: Array = (expected_square(quartic, unsure).astype(np.float32).T @ octics).astype(float)
     variance -= excess**2
     return variance
 
@@ -148,7 +169,7 @@ def attainable_fit(target: FitTarget, usual: Array) -> Array:
     Args:
         usual: (4, 4) covariance of such a bed, as `candidates.usual_covariance` gives it.
     """
-    loops = fast.loops()
+    loops = fast.held()
     if loops is not None:
         everybody, people = np.arange(len(target)), target.for_loops
         made = fast.OnBeds(people.mean, np.broadcast_to(usual, people.unsure.shape).copy())
@@ -248,8 +269,12 @@ class _Search:
 
     def first_groups(self, allowed: Allowed, wanted: int, tiebreak: Tiebreak) -> None:
         """All that can be among the first `wanted`, tie group by tie group: of the last only what comes first in it."""
-        everybody = np.arange(len(allowed))
-        if self.beds.single:
+        everybody, loops, beds = np.arange(len(allowed)), fast.held(), self.beds
+        if beds.single and loops is not None:
+            listed = fast.Listed(beds.kind, beds.first, tiebreak.rank)
+            given = (self.target.for_loops, beds.for_loops, listed, self.most, allowed, wanted, tiebreak.least)
+            return loops.first_groups(*given, _POINTS, INTEGRAL, self.fit)
+        if beds.single:
             few = min(wanted * _NEAR_EACH + _NEAR_MORE, allowed.shape[1])
             near = np.argpartition(np.where(allowed, -self.highest, np.inf), few - 1, axis=1)[:, :few]
             everybody = everybody[~_Near(self, everybody, near).first_groups(allowed, wanted, tiebreak)]
@@ -259,6 +284,8 @@ class _Search:
 
     def beside(self, allowed: Allowed, beside: Beside) -> None:
         """What else is worked out, of the records allowed (n, m)."""
+        if not (beside.whole.any() or np.isfinite(beside.price).any() or np.isfinite(beside.least).any()):
+            return
         whole = beside.whole & allowed & (self.highest >= beside.may[:, None] - _MARGIN_POINTS)
         if whole.any():
             self._work_out_highest(whole)
@@ -380,7 +407,7 @@ def _any_of_kind(beds: Beds, of_bed: Allowed) -> Allowed:
 
 def _of_pairs(target: FitTarget, beds: Beds, person: NDArray[np.intp], kind: NDArray[np.intp]) -> Array:
     """(p,) expected fit of people on kinds of beds, pair by pair."""
-    bed, loops = beds.first[kind], fast.loops()
+    bed, loops = beds.first[kind], fast.held()
     if loops is not None:
         return loops.expected_fits(target.for_loops, beds.for_loops, fast.Places(person, bed), INTEGRAL)
     unsure = np.moveaxis(target.unsure[person] + beds.covariance[bed], 0, -1)

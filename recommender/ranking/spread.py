@@ -78,7 +78,7 @@ def chance_and_interval(target: FitTarget, beds: Beds, chosen: NDArray[np.intp])
     kinds = len(beds.first)
     pairs, back = np.unique(np.arange(n)[:, None] * kinds + beds.kind[chosen], return_inverse=True)
     person, bed = pairs // kinds, beds.first[pairs % kinds]
-    loops = fast.loops()
+    loops = fast.held()
     if loops is None:
         chance, interval = _by_arrays(target, beds, person, bed)
     else:

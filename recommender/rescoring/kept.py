@@ -24,12 +24,11 @@ from recommender.matching import VERDICT_BORDERLINE, RankTable
 from recommender.ranking.bed_vectors import Beds, beds_of, octics_of, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, usual_covariance
 from recommender.ranking.expected_fit import expected_fit
-from recommender.ranking.fits import ROOM_POINTS, at_most
+from recommender.ranking.fits import ROOM_POINTS, at_most, variance_by
 from recommender.ranking.ties import TIED_POINTS
 from recommender.rescoring.shelves import Listed, felt
 from recommender.scoring.polynomials import N_FIGURES, expected
 from recommender.scoring.scoring_model import ORIGIN
-from recommender.scoring.second_moments import expected_square
 from recommender.sleeper import Sleeper, Wishes
 
 # Points by which a fit from single precision may be off: a hundred times what was met, and a twentieth of a tie.
@@ -264,12 +263,12 @@ def _price(found: Candidates, at: int) -> tuple[Any, ...]:
     return offer.is_current, offer.price, offer.currency
 
 
-def _with_octics(mattresses: tuple[Mattress, ...], stature_cm: float) -> tuple[Beds, Array]:
+def _with_octics(mattresses: tuple[Mattress, ...], stature_cm: float) -> tuple[Beds, NDArray[np.float32]]:
     beds = beds_of(mattresses, stature_cm)
     return beds, octics_of(beds)
 
 
-def _any_reaches(kept: Kept, beds: Beds, octics: Array, reach: Array) -> NDArray[np.bool_]:
+def _any_reaches(kept: Kept, beds: Beds, octics: NDArray[np.float32], reach: Array) -> NDArray[np.bool_]:
     """(n,) whether any bed fits a person by (n, records) points or more, at one of its settings."""
     found = np.zeros(len(kept), dtype=bool)
     quartic = kept.quartic.T.astype(float)
@@ -287,7 +286,7 @@ def _any_reaches(kept: Kept, beds: Beds, octics: Array, reach: Array) -> NDArray
         return found
     part = quartic[:, some].copy()
     part[0] -= ideal[some]
-    variance = expected_square(part, unsure[..., some]).T @ octics - excess[some] ** 2
+    variance = variance_by(part, unsure[..., some], octics, excess[some])
     may[some] &= at_most(excess[some], variance) + MARGIN_POINTS >= lowest[some]
     person, kind = np.nonzero(may)
     if len(person):

@@ -1,8 +1,8 @@
 """Whether the loops over pairs of a person and a bed run as compiled code, and what it is handed.
 
-Compiled code (`compiled`, the extra `fast`) takes a fifth of the time that arrays take, but opening it takes a second,
-and the first time on a machine ten. So it is for many people; one person is answered with arrays, and so is everybody
-where numba is not installed. Figures are the same to 1e-9.
+Compiled code (`recommender.compiled`, the extra `fast`) takes a fifth of the time that arrays do, but opening it takes
+a second, and the first time on a machine ten. So it is for many people; one person is answered with arrays, and so is
+everybody where numba is not installed. Figures are the same to 1e-9.
 """
 
 from __future__ import annotations
@@ -50,8 +50,23 @@ class Places(NamedTuple):
     bed: NDArray[np.intp]
 
 
+class Listed(NamedTuple):
+    """m records of one bed each.
+
+    Attributes:
+        kind: (m,) of each; first: (kinds,) a bed of each kind.
+        rank: (m,) by which those that tie are ordered, the least first.
+    """
+
+    kind: NDArray[np.intp]
+    first: NDArray[np.intp]
+    rank: NDArray[np.intp]
+
+
 class Loops(Protocol):
-    """What `compiled` offers."""
+    """What `recommender.compiled.loops` offers."""
+
+    def at_most(self, excess: Array, variance: Array, least_variance: float, room_points: float) -> Array: ...
 
     def expected_fits(self, people: People, beds: OnBeds, places: Places, integral: Any) -> Array: ...
 
@@ -59,12 +74,26 @@ class Loops(Protocol):
         self, people: People, beds: OnBeds, places: Places, integral: Any, rules: Any, sight: Any, directions: Any
     ) -> tuple[Array, NDArray[np.bool_]]: ...
 
+    def first_groups(
+        self,
+        people: People,
+        beds: OnBeds,
+        listed: Listed,
+        most: Array,
+        allowed: NDArray[np.bool_],
+        wanted: int,
+        least: Array,
+        points: Any,
+        integral: Any,
+        fit: Array,
+    ) -> None: ...
+
 
 _LOOPS: ContextVar[Loops | None] = ContextVar("compiled loops", default=None)
 
 
-def loops() -> Loops | None:
-    """The compiled loops where they are to be used, else None."""
+def held() -> Loops | None:
+    """The compiled loops while they are used in this thread, else None."""
     return _LOOPS.get()
 
 
@@ -75,7 +104,7 @@ def loops_for(people: int) -> Loops | None:
 
 @contextmanager
 def using(found: Loops | None) -> Iterator[None]:
-    """While it is held, `loops` gives these in this thread."""
+    """While it is held, `held` gives these in this thread."""
     token = _LOOPS.set(found)
     try:
         yield
@@ -87,10 +116,10 @@ def using(found: Loops | None) -> Iterator[None]:
 def opened() -> Loops | None:
     """The compiled loops; None where numba is not installed, or not one that suits this Python and NumPy."""
     try:
-        from recommender.scoring import compiled
+        from recommender.compiled import loops
     except ImportError:
         return None
-    return compiled
+    return loops
 
 
 def packed(array: Array) -> Array:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from recommender import scoring
+from recommender import compiled
 from recommender.scoring import fast
 
 
 def test_without_numba_arrays_do_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "recommender.scoring.compiled", None)
-    monkeypatch.delattr(scoring, "compiled", raising=False)
+    monkeypatch.setitem(sys.modules, "recommender.compiled.loops", None)
+    monkeypatch.delattr(compiled, "loops", raising=False)
     fast.opened.cache_clear()
     assert fast.loops_for(fast.MANY) is None
     fast.opened.cache_clear()
@@ -22,7 +22,7 @@ def test_few_people_never_open_it(monkeypatch):
 
 
 def test_they_are_used_while_held_and_no_longer():
-    assert fast.loops() is None
+    assert fast.held() is None
     with fast.using("those"):
-        assert fast.loops() == "those"
-    assert fast.loops() is None
+        assert fast.held() == "those"
+    assert fast.held() is None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -21,9 +22,10 @@ from recommender.ranking.bed_vectors import Beds, beds_of
 from recommender.ranking.fits import attainable_fit, fits_of_beds
 from recommender.ranking.spread import chance_and_interval
 from recommender.scoring import fast
+from recommender.sleeper import Wishes
 
 pytest.importorskip("numba", reason="the extra `fast` is not installed")
-from recommender.scoring import compiled
+from recommender.compiled import figures, loops, spreads
 
 STATURE_CM, SEED, PEOPLE = 173.0, 20261130, 60
 DAY = date(2026, 11, 30)
@@ -32,20 +34,15 @@ SAME = 1e-9
 
 
 def _people(statures: bool = False):
-    """People of all sizes and nights, with and without aches and wishes."""
+    """People of all sizes and nights, with and without aches; every other wants a size, so that prices count."""
     rng = np.random.default_rng(SEED)
     told = []
     for i, one in enumerate(simulated(PEOPLE, rng, measures=True).told):
         height_cm = one.height_cm if statures else STATURE_CM
         weight_kg = float(rng.uniform(45, 160)) if i % 4 == 0 else one.weight_kg
-        told.append(
-            type(one)(**{**_as_dict(one), "height_cm": height_cm, "weight_kg": weight_kg, "pain": PAINS[i % 3]})
-        )
+        wishes = Wishes(size=(90, 200)) if i % 2 else Wishes()
+        told.append(replace(one, height_cm=height_cm, weight_kg=weight_kg, pain=PAINS[i % 3], wishes=wishes))
     return targets(told)
-
-
-def _as_dict(one):
-    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def _beds() -> Beds:
@@ -78,7 +75,7 @@ def beds():
 def test_the_expected_fit_is_the_same(people, beds):
     usual = beds.covariance[0]
     by_arrays = fits_of_beds(people, beds), attainable_fit(people, usual)
-    with fast.using(compiled):
+    with fast.using(loops):
         by_loops = fits_of_beds(people, beds), attainable_fit(people, usual)
     for one, other in zip(by_arrays, by_loops, strict=True):
         assert np.ptp(one) > 10
@@ -91,11 +88,11 @@ def test_the_chance_and_the_interval_are_the_same_where_directions_see_them_and_
     seen = []
 
     class Watched:
-        expected_fits = staticmethod(compiled.expected_fits)
+        expected_fits = staticmethod(loops.expected_fits)
 
         @staticmethod
         def spreads(*handed):
-            seen.append(compiled.spreads(*handed))
+            seen.append(loops.spreads(*handed))
             return seen[-1]
 
     with fast.using(Watched()):
@@ -111,10 +108,10 @@ def test_many_people_are_shown_the_same_beds_in_the_same_order_with_the_same_rol
     people = _people(statures=True)
     by_arrays = match_many(people, catalogue, 10, roles=True, as_of=DAY)
     opened = []
-    monkeypatch.setattr(fast, "opened", lambda: opened.append(1) or compiled)
+    monkeypatch.setattr(fast, "opened", lambda: opened.append(1) or loops)
     monkeypatch.setattr(fast, "MANY", PEOPLE)
     by_loops = match_many(people, catalogue, 10, roles=True, as_of=DAY)
-    assert opened and fast.loops() is None
+    assert opened and fast.held() is None
     for field in fields(RankTable):
         one, other = getattr(by_arrays, field.name), getattr(by_loops, field.name)
         if one.dtype.kind == "f":
@@ -125,18 +122,18 @@ def test_many_people_are_shown_the_same_beds_in_the_same_order_with_the_same_rol
 
 def test_the_power_of_e_is_right():
     x = np.concatenate([np.linspace(-40, 40, 1601), [-1e6, -900.0, 0.0]])
-    found = np.array([compiled._power_of_e(one) for one in x])
+    found = np.array([figures.power_of_e(one) for one in x])
     np.testing.assert_allclose(found, np.exp(x), rtol=1e-12, atol=1e-300)
-    assert 0 < compiled._power_of_e(1e6) < np.inf
+    assert 0 < figures.power_of_e(1e6) < np.inf
 
 
 def test_the_share_of_a_normal_figure_is_that_of_directions():
     from recommender.scoring.directions import SIGHT, _normal_share
 
     x = np.linspace(-30, 30, 601)
-    found = [compiled._normal_share(one, SIGHT) for one in x]
+    found = [spreads._normal_share(one, SIGHT) for one in x]
     np.testing.assert_allclose(found, _normal_share(x), rtol=0, atol=1e-12)
-    assert compiled._normal_share(Z_80, SIGHT) == pytest.approx(0.9, abs=2e-4)
+    assert spreads._normal_share(Z_80, SIGHT) == pytest.approx(0.9, abs=2e-4)
 
 
 def test_what_cannot_be_kept_is_compiled_all_the_same(monkeypatch):
@@ -147,8 +144,8 @@ def test_what_cannot_be_kept_is_compiled_all_the_same(monkeypatch):
             raise RuntimeError("cannot cache function: no locator available")
         return numba.core.decorators.njit(*args, **options)
 
-    monkeypatch.setattr(compiled.numba, "njit", no_folder)
-    assert compiled._entrance(_twice)(2.0) == 4.0
+    monkeypatch.setattr(figures.numba, "njit", no_folder)
+    assert figures.entrance(_twice)(2.0) == 4.0
 
 
 def test_a_full_disk_costs_no_answer(monkeypatch):
@@ -158,15 +155,38 @@ def test_a_full_disk_costs_no_answer(monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(FunctionCache, "save_overload", full)
-    assert compiled._entrance(_thrice)(2.0) == 6.0
+    assert figures.entrance(_thrice)(2.0) == 6.0
 
 
-def _twice(x):
-    return x + x
+def _twice(sources):
+    def twice(x):
+        _ = sources
+        return x + x
+
+    return twice
 
 
-def _thrice(x):
-    return x + x + x
+def _thrice(sources):
+    def thrice(x):
+        _ = sources
+        return x + x + x
+
+    return thrice
+
+
+def test_what_was_kept_is_not_used_when_another_file_of_the_folder_changed(monkeypatch):
+    import numba
+
+    made = []
+    njit = numba.njit
+    monkeypatch.setattr(
+        figures.numba, "njit", lambda **options: lambda of: made.append(njit(**options)(of)) or made[-1]
+    )
+    figures.entrance(_twice)(2.0)
+    figures.entrance(_twice)(2.0)
+    monkeypatch.setattr(figures, "_SOURCES", uuid4().hex)
+    figures.entrance(_twice)(2.0)
+    assert [bool(each.stats.cache_hits) for each in made[1:]] == [True, False]
 
 
 def test_one_person_is_answered_without_opening_it():
