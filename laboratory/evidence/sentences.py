@@ -311,7 +311,9 @@ CAUTIONS: Mapping[str, Callable[[Bed], bool]] = {
     "caution.firmer_than_target": off_target(1, 0.5),
     "caution.softer_than_target": off_target(-1, 0.5),
     "caution.warm": lambda bed: bed.world.ranking.wishes.warm_sleeper and bed.record.type == "memory_foam",
-    "caution.firmness_unsure": lambda bed: near(bed.figure("sd"), bed.world.sd(bed.i)),
+    "caution.firmness_unsure": lambda bed: (
+        near(bed.figure("sd"), bed.world.sd(bed.i)) and bed.said["can_try"] is ((bed.record.trial_nights or 0) >= 30)
+    ),
     "caution.zoning_unknown": lambda bed: not bed.record.zones and not bed.record.n_zones,
     "caution.zones_counted": lambda bed: not bed.record.zones and bed.record.n_zones == bed.said["n"],
     "caution.out_of_stock": lambda bed: bed.world.ranking.offers[bed.i].in_stock is False,

@@ -292,6 +292,7 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "caution.warm": ("D", EXPERT),
     "caution.bed_length": ("D", EXPERT),
     "caution.firmness_unsure": ("C", CATALOGUE),
+    "caution.firmness_unsure_at_home": ("C", CATALOGUE),
     "caution.zoning_unknown": ("D", CATALOGUE),
     "caution.zones_counted": ("D", CATALOGUE),
     "caution.outside_tried_range": ("C", MECHANICS),

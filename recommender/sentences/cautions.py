@@ -7,7 +7,7 @@ from recommender.ranking.bed_vectors import several_of
 from recommender.reasons import Reason
 from recommender.sentences.lain import CLOSE_POINTS, Lain
 from recommender.sentences.offers import offer_cautions
-from recommender.sentences.recorded import UNSURE_POINTS, firmness_sd
+from recommender.sentences.recorded import LEAST_NIGHTS, UNSURE_POINTS, firmness_sd
 from recommender.specification import TALL_CM, length_for
 
 SHORT_CM = 158.0  # ASSUMED: below this stature the zones of a bed made for the average body are too low
@@ -33,7 +33,8 @@ def bed_cautions(lain: Lain, i: int) -> tuple[Reason, ...]:
     if lain.ranking.wishes.warm_sleeper and bed.type in WARM_TYPES:
         found.append(Reason("caution.warm"))
     if firmness_sd(bed) > UNSURE_POINTS:
-        found.append(Reason("caution.firmness_unsure", {"sd": firmness_sd(bed)}))
+        can_try = (bed.trial_nights or 0) >= LEAST_NIGHTS
+        found.append(Reason("caution.firmness_unsure", {"sd": firmness_sd(bed), "can_try": can_try}))
     return (*found, *_zones_unknown(bed))
 
 

@@ -72,13 +72,16 @@ def _toppers(topper: TopperFirst | None) -> list[dict[str, Any]]:
 def say(reason: Reason, kind: str, words: Words) -> str:
     """The sentence of a reason; a key without its kind ("too_firm_at_hip") is found in the words as "<kind>.<key>"."""
     key = reason.key if reason.key in words else f"{kind}.{reason.key}"
-    return words(_unlike_what_stands_beside(key, reason, words), **reason.figures)
+    return words(_form(key, reason, words), **reason.figures)
 
 
-def _unlike_what_stands_beside(key: str, reason: Reason, words: Words) -> str:
-    """The form of a sentence that says no figure twice: the line on how to set a bed already tells its firmness, and
-    one that is shown as what suits the person is not merely close to it.
+def _form(key: str, reason: Reason, words: Words) -> str:
+    """Which form of a sentence suits what stands beside it: the line on how to set a bed already tells its firmness, a
+    bed that can be tried at home need not be another one, and a firmness that is shown as what suits the person is not
+    merely close to it.
     """
+    if reason.figures.get("can_try") is True:
+        return f"{key}_at_home"
     form = f"{key}_set" if reason.figures.get("is_set") is True else key
     if key != "reason.close_firmness":
         return form

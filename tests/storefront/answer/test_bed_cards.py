@@ -198,3 +198,9 @@ def test_facts_leave_out_what_the_reasons_say() -> None:
     assert "24" in bed_cards.facts(known, W) and "100" in bed_cards.facts(known, W)
     assert "100" not in bed_cards.facts(known, W, said={"reason.trial"})
     assert "24" not in bed_cards.facts(known, W, said={"reason.lowest"})
+
+
+@pytest.mark.parametrize(("can_try", "advice"), [(True, "use its trial nights."), (False, "one with trial nights.")])
+def test_a_bed_with_trial_nights_need_not_be_another_one(can_try: bool, advice: str) -> None:
+    unsure = Reason("caution.firmness_unsure", {"sd": 0.7, "can_try": can_try})
+    assert say(unsure, "caution", words("en")).endswith(advice)
