@@ -38,7 +38,7 @@ from laboratory.fitting.worlds import World
 from recommender.arrays import Array
 from recommender.person.anthropometry import Bodies
 from recommender.person.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
-from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
+from recommender.ranking.bed_vectors import Known, known_of, stature_class
 from recommender.scoring.comfort import LEVEL_SD_POINTS, TERMS, TURNING_SD
 from recommender.scoring.doubt import PERSON_SCATTER_POINTS
 from recommender.scoring.optimum import REACH, STILL
@@ -265,7 +265,8 @@ def true_fit(discomfort_: Array, ideal: Array) -> Array:
 
 
 def true_beds(records: Sequence[Mattress], setting: Array, stature_cm: Array, rng: np.random.Generator) -> Array:
-    """(n, 4) the true figures of n records under n people, drawn from what each record leaves open.
+    """(n, 4) the true figures of n records under n people, drawn from all that each record leaves open: comfort layers
+    beyond what the model was trained on, too, which the mechanics know.
 
     Args:
         records: one bed per person.
@@ -273,17 +274,18 @@ def true_beds(records: Sequence[Mattress], setting: Array, stature_cm: Array, rn
         stature_cm: (n,) of the people.
     """
     classes = stature_class(stature_cm)
-    known: dict[tuple[Mattress, float], Beds] = {}
+    known: dict[tuple[Mattress, float], tuple[Known, Array, Array]] = {}
     found = np.empty((len(records), 4))
     for i, (record, class_cm) in enumerate(zip(records, classes, strict=True)):
         at = (record, float(class_cm))
         if at not in known:
-            known[at] = beds_of([record], float(class_cm))
-        beds = known[at]
-        off = np.abs(beds.setting - setting[i]).sum(axis=1)
+            told = known_of([record], beyond=True)
+            known[at] = (told, *told.figures(float(class_cm)))
+        told, centre, covariance = known[at]
+        off = np.abs(told.setting - setting[i]).sum(axis=1)
         row = 0 if np.isnan(off).all() else int(np.nanargmin(off))
-        root = np.linalg.cholesky(beds.covariance[row] + 1e-12 * np.eye(4))
-        found[i] = beds.centre[row] + root @ rng.standard_normal(4)
+        root = np.linalg.cholesky(covariance[row] + 1e-12 * np.eye(4))
+        found[i] = centre[row] + root @ rng.standard_normal(4)
     return found
 
 

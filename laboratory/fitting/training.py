@@ -13,6 +13,7 @@ import numpy as np
 from sklearn.linear_model import Ridge
 
 from catalog.firmness import hardness_from_firmness
+from laboratory.fitting.ensemble_spread import departures, fitted_patterns
 from laboratory.fitting.fidelity import Fidelity, fidelity_in
 from laboratory.fitting.fitted_features import fitted_features
 from laboratory.fitting.judging import Truths, true_target
@@ -27,6 +28,7 @@ from recommender.scoring.polynomials import move
 from recommender.scoring.scoring_model import (
     CARD_FILE,
     MODEL_DIR,
+    N_PATTERNS,
     N_SIZE,
     Linear,
     PositionModel,
@@ -39,7 +41,7 @@ from recommender.scoring.scoring_model import (
 from recommender.sleeper import POSITIONS
 
 DEFAULT_BODIES, DEFAULT_SEED = 6000, 20261123
-ENSEMBLE_SHARE = 0.05  # of the held-out bodies, simulated in every world
+ENSEMBLE_SHARE = 1 / 16  # of the bodies learnt from, simulated in every world
 OWN_SHARE, EVERY_WORLD = 0.25, 3  # of the held-out, whose best beds the mechanics find, in every third world
 JUDGED_SHARE = 0.25  # of the held-out bodies, whose choices and intervals the card reports
 HELD_OUT, EVENLY = 0.2, 0.25  # share held out for judging, share drawn evenly over stature and BMI
@@ -89,8 +91,9 @@ def train(
     learn, held = bodies.take(slice(0, split)), bodies.take(slice(split, n))
     features = fitted_features(learn)
     positions: dict[str, PositionModel] = {}
-    none_yet = Linear(np.zeros((12 * len(DIMENSIONS), N_SIZE)), np.zeros(12 * len(DIMENSIONS)))
-    model = ScoringModel(features, positions, none_yet, np.zeros((12, 12)), np.zeros((2, 12, 12)), np.zeros((2, 3)))
+    moves, patterns = (Linear(np.zeros((12 * k, N_SIZE)), np.zeros(12 * k)) for k in (len(DIMENSIONS), N_PATTERNS))
+    zeros = np.zeros((2, 12, 12))
+    model = ScoringModel(features, positions, moves, patterns, zeros[0], zeros, np.zeros((2, 3)))
     departure = features.departure(bodies)
     level_x, rest_x = level_design(*features.level(bodies, departure)), features.rest(bodies, departure)
     found: dict[str, Fidelity] = {}
@@ -110,11 +113,9 @@ def train(
         )
         found[position] = fidelity_in(model, held, position, best.take(slice(split, n)), comfort, rng)
     progress("spread over parameter sets")
-    model = replace(
-        model,
-        moves=fitted_moves(model, learn),
-        ensemble_cov=ensemble_covariance(_first(held, ENSEMBLE_SHARE), every),
-    )
+    some = learn.take(slice(0, split, round(1 / ENSEMBLE_SHARE)))
+    patterns, left = fitted_patterns(some, departures(some, every))
+    model = replace(model, moves=fitted_moves(model, learn), patterns=patterns, ensemble_left=left)
     progress("finding best beds by the mechanics alone")
     zones, levels = own_covariance(model, _first(held, OWN_SHARE), few, rng)
     model = replace(model, own_cov=zones, own_level=levels)
@@ -161,20 +162,6 @@ def learnt(best: Optimum) -> tuple[Array, Array]:
     return level, pack(offsets, best.x[:, 3], terms)
 
 
-def ensemble_covariance(bodies: Bodies, worlds: Sequence[World]) -> Array:
-    """(12, 12) covariance of the best beds (three positions, four figures) over the worlds."""
-    one = np.ones((len(bodies), 1))
-    draws = []
-    for world in worlds:
-        best = [
-            find_optimum([response_surfaces(bodies, p, world.parameters)], [p], bodies, world.comfort, one).x
-            for p in POSITIONS
-        ]
-        draws.append(np.concatenate(best, axis=1))
-    apart = (np.array(draws) - np.mean(draws, axis=0)).reshape(-1, 12)
-    return np.asarray(apart.T @ apart / len(apart))
-
-
 def fitted_moves(model: ScoringModel, bodies: Bodies) -> Linear:
     """A ridge regression of how the best beds move with the ln of each dimension, by differences of the fitted
     model.
@@ -189,15 +176,16 @@ def fitted_moves(model: ScoringModel, bodies: Bodies) -> Linear:
 def own_covariance(
     model: ScoringModel, bodies: Bodies, worlds: tuple[World, ...], rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """(2, 12, 12) what to add to `ensemble_cov`, for women and for men, so that it covers the distance between the best
-    zones by the mechanics alone, in a world drawn for each body, and those of the model, by position; and (2, 3) the
-    second moment of that distance for the best uniform bed, in the shipped world.
+    """(2, 12, 12) what to add to the model's `ensemble_cov`, for women and for men, so that it covers the distance
+    between the best zones by the mechanics alone, in a world drawn for each body, and those of the model, by position;
+    and (2, 3) the second moment of that distance for the best uniform bed, in the shipped world.
 
     Where discomfort is nearly flat the two differ although neither is much better, the shoulder on the side most; this
     uncertainty belongs to the stated target, not to its fits. The comfort layer is not included.
     """
     zones, levels, n = np.zeros((2, 12, 12)), np.zeros((2, len(POSITIONS))), len(bodies)
     zero, needs, drawn = np.zeros((n, 3)), model.needs(bodies), rng.integers(0, len(worlds), n)
+    known = model.ensemble_cov(bodies)
     for i, position in enumerate(POSITIONS):
         night = np.tile(np.eye(len(POSITIONS))[i], (n, 1))
         anywhere = true_target(Truths(bodies, night, worlds, drawn, zero))
@@ -207,6 +195,8 @@ def own_covariance(
         own = slice(4 * i, 4 * i + 3)
         for sex in (0, 1):
             those = bodies.male == sex
-            zones[sex, own, own] = apart[those].T @ apart[those] / those.sum() - model.ensemble_cov[own, own]
+            zones[sex, own, own] = apart[those].T @ apart[those] / those.sum() - known[own, own][..., those].mean(
+                axis=2
+            )
             levels[sex, i] = (off[those] ** 2).mean()
     return zones, levels

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,6 +24,7 @@ from recommender.ranking.compression import reading_of
 _KNOWN = values("bed_knowledge")
 MODEL_SD: float = _KNOWN["model_sd"]
 PA_PER_KPA = 1000.0
+MOST_CORRELATED = 0.95  # so that bounded moments stay those of a covariance
 TAIL = 6.0  # SDs of a normal distribution beyond which nothing is counted
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
 
@@ -99,8 +100,30 @@ def ndtr(x: Array) -> Array:
     return np.array([math.erfc(-each / math.sqrt(2)) / 2 for each in x.tolist()])
 
 
-def core_ratio_of(beds: Sequence[Mattress], log_hardness: ArrayLike, log_hardness_sd: ArrayLike) -> ComfortFigure:
-    """Moments of ln(core / whole bed) of records, each with its hardness; an unstated construction is a mixture.
+def within(figure: ComfortFigure, low: float, high: float) -> ComfortFigure:
+    """Mean and variance of normal figures of which what lies beyond `low` and `high` counts as that bound, in closed
+    form. The covariance with the hardness stays: by less of it a bed of which less is known would gain.
+    """
+    sd = np.maximum(np.sqrt(figure.variance), 1e-9)
+    below, above = (low - figure.mean) / sd, (high - figure.mean) / sd
+    under, over = ndtr(below), ndtr(-above)
+    inside = 1 - under - over
+    at_low, at_high = (np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) for z in (below, above))
+    shift = sd * (at_low - at_high)
+    off = inside * figure.mean + shift + low * under + high * over - figure.mean  # of the mean
+    # Second moment about the mean of the unbounded figure, then about its own.
+    square = sd**2 * (inside + below * at_low - above * at_high) + (below * sd) ** 2 * under + (above * sd) ** 2 * over
+    return replace(figure, mean=figure.mean + off, variance=square - off**2)
+
+
+def core_ratio_of(
+    beds: Sequence[Mattress],
+    log_hardness: ArrayLike,
+    log_hardness_sd: ArrayLike,
+    bounds: tuple[float, float] | None = None,
+) -> ComfortFigure:
+    """Moments of ln(core / whole bed) of records, each with its hardness; an unstated construction is a mixture. What
+    lies beyond `bounds` counts as the bound, in everything a bed may be.
 
     Its mean is that of all it may be, its variance that of the widest and of the distances between them: it gains
     nothing by being unknown.
@@ -116,11 +139,16 @@ def core_ratio_of(beds: Sequence[Mattress], log_hardness: ArrayLike, log_hardnes
     each = log_core_ratio(
         [one for some in possible for one in some], np.repeat(kind_level, count), np.repeat(kind_sd, count)
     )
+    each = each if bounds is None else within(each, *bounds)
     mean = np.add.reduceat(each.mean, first) / count
     between = np.add.reduceat(np.square(each.mean - np.repeat(mean, count)), first) / count
     variance = np.maximum.reduceat(each.variance, first) + between
     with_hardness = np.add.reduceat(each.with_hardness, first) / count
-    return _with_readings(beds, ComfortFigure(mean[kind], variance[kind], with_hardness[kind]), sd)
+    found = _with_readings(beds, ComfortFigure(mean[kind], variance[kind], with_hardness[kind]), sd)
+    if bounds is None:
+        return found
+    most = MOST_CORRELATED * sd * np.sqrt(found.variance)
+    return ComfortFigure(np.clip(found.mean, *bounds), found.variance, np.minimum(found.with_hardness, most))
 
 
 def _with_readings(beds: Sequence[Mattress], known: ComfortFigure, hardness_sd: Array) -> ComfortFigure:

@@ -36,6 +36,7 @@ N_ZONE_SETTINGS = 5  # and this many per zone where its zones can be set separat
 SET_BY_ZONE = ("per_zone", "modular")
 STATURE_CLASS_CM = 2.0
 MOST_BYTES, MOST_OCTIC_BYTES = 200_000_000, 100_000_000  # remembered of beds: 1,000 zoned ones under every stature
+TRAINED = (ORIGIN[3] - REACH[3], ORIGIN[3] + REACH[3])  # of the figure of the comfort layer
 _ZONE_PLACES = list(product(range(N_ZONE_SETTINGS), repeat=3))
 
 # How one bed can be several: its two sides, layers that are exchanged, one firmness that is set, or one per zone.
@@ -190,16 +191,19 @@ class Known:
     maps: tuple[tuple[Zone, ...], ...]
     zone_sd: Array
 
-    def under(self, stature_cm: float) -> Beds:
-        """The same beds under a person of this stature."""
+    def figures(self, stature_cm: float) -> tuple[Array, Array]:
+        """(m, 4) means of the beds' figures under a person of this stature, and their (m, 4, 4) covariance."""
         lain, spread = self._zones(stature_cm)
-        # Beyond what the model was trained on a comfort layer counts as the nearest: its quartics must not extrapolate.
-        ratio = np.clip(self.comfort.mean, ORIGIN[3] - REACH[3], ORIGIN[3] + REACH[3])
-        centre = np.column_stack([self.level + lain[self.record], ratio])
+        centre = np.column_stack([self.level + lain[self.record], self.comfort.mean])
         covariance = np.empty((len(centre), 4, 4))
         covariance[:, :3, :3] = (self.level_sd**2)[:, None, None] + spread[self.record]
         covariance[:, 3, :3] = covariance[:, :3, 3] = self.comfort.with_hardness[:, None]
         covariance[:, 3, 3] = self.comfort.variance
+        return centre, covariance
+
+    def under(self, stature_cm: float) -> Beds:
+        """The same beds under a person of this stature."""
+        centre, covariance = self.figures(stature_cm)
         # Beds with the same vector are computed once, so they get exactly the same fit wherever they are in the file.
         key = np.round(np.column_stack([centre, covariance.reshape(len(centre), 16)]), 12)
         _, first, kind = np.unique(key, axis=0, return_index=True, return_inverse=True)
@@ -230,8 +234,13 @@ class Known:
         return lain, (self.zone_sd**2)[:, None, None] * np.eye(3) + slope[:, :, None] * slope[:, None]
 
 
-def known_of(mattresses: Sequence[Mattress]) -> Known:
-    """What the engine knows of each record, whoever lies on it."""
+def known_of(mattresses: Sequence[Mattress], *, beyond: bool = False) -> Known:
+    """What the engine knows of each record, whoever lies on it.
+
+    Unless asked for what lies `beyond`, a comfort layer outside what the model was trained on counts as the nearest
+    within it: its quartics must not extrapolate. That holds for all that a layer may be, not for the likeliest alone: a
+    third of what a mere type of bed leaves open lies outside.
+    """
     firmness, sd, record, setting, place = [], [], [], [], []
     mattresses = [as_measured(bed) for bed in mattresses]
     several = tuple(several_of(bed) for bed in mattresses)
@@ -251,7 +260,9 @@ def known_of(mattresses: Sequence[Mattress]) -> Known:
     return Known(
         level=level,
         level_sd=level_sd,
-        comfort=core_ratio_of([mattresses[index] for index in record], level.mean(axis=1), level_sd),
+        comfort=core_ratio_of(
+            [mattresses[index] for index in record], level.mean(axis=1), level_sd, None if beyond else TRAINED
+        ),
         record=np.array(record, dtype=np.intp),
         setting=np.array(setting, dtype=float),
         place=np.array(place, dtype=np.intp),

@@ -36,8 +36,7 @@ _DISCOMFORT = values("discomfort")
 REFERENCE_WEIGHT_KG: float = _DISCOMFORT["reference_weight_kg"]
 REFERENCE_HEIGHT_CM: float = _DISCOMFORT["reference_height_cm"]
 LEVEL_SD_POINTS: float = _DISCOMFORT["level_sd_points"]  # how loosely the anchors hold everybody's level
-# Variance of a stated target over the sum of its known sources: of the whole bed, and of zones.
-LEVEL_WIDER, ZONES_WIDER = _DISCOMFORT["stated_wider"]
+ZONES_WIDER: float = _DISCOMFORT["zones_stated_wider"]  # variance of stated zones over the sum of its known sources
 TURNING_SD: float = _DISCOMFORT["turning_sd"]  # ln stiffness: how far the best zones of a night scatter
 
 

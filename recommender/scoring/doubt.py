@@ -14,9 +14,9 @@ from recommender.arrays import EVEN, Array
 from recommender.coefficients import values
 from recommender.person.anthropometry import Bodies
 from recommender.person.night import NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE
-from recommender.scoring.comfort import LEVEL_SD_POINTS, LEVEL_WIDER, TURNING_SD, ZONES_WIDER
+from recommender.scoring.comfort import LEVEL_SD_POINTS, TURNING_SD, ZONES_WIDER
 from recommender.scoring.optimum import STILL, solved
-from recommender.scoring.scoring_model import ScoringModel
+from recommender.scoring.scoring_model import ScoringModel, size_design
 from recommender.sleeper import POSITIONS, Sleeper
 
 PERSON_SCATTER_POINTS: float = values("persons")["person_scatter_points"]
@@ -40,15 +40,18 @@ def covariance_of_best_bed(
         mean: (4, n) best bed of the night; best: (3, 4, n) of each position.
     """
     n = len(bodies)
-    sharp = sharpness_by_position / np.maximum(shares, LEAST_SHARE)[:, None, None]
+    # The small pull helped to find each position's best bed as well as the night's.
+    sharp = sharpness_by_position / np.maximum(shares, LEAST_SHARE)[:, None, None] + STILL[..., None]
     weighed = shares[:, None, None] * sharp
     # How the best bed of the night moves with those of the three positions.
-    reach = solved(weighed.sum(axis=0) + STILL[..., None], np.swapaxes(weighed, 0, 1).reshape(4, 4 * len(POSITIONS), n))
+    reach = solved(weighed.sum(axis=0), np.swapaxes(weighed, 0, 1).reshape(4, 4 * len(POSITIONS), n))
     # Body: the best beds are close to linear in the logs of the dimensions.
-    moves = np.einsum("ikn,kdn->idn", reach, model.best_moves(bodies).reshape(4 * len(POSITIONS), -1, n))
+    size = size_design(bodies)
+    moves = np.einsum("ikn,kdn->idn", reach, model.best_moves(size))
     covariance = _through(moves, np.moveaxis(bodies.log_cov, 0, -1))
-    # Mechanics: the ensemble's spread, propagated from each position's best bed to the night's.
-    covariance += _through(reach, model.ensemble_cov)
+    # Mechanics: the ensemble's spread for a body of this size, propagated from each position's best bed to the night's.
+    departures = np.einsum("ikn,krn->irn", reach, model.best_departures(size))
+    covariance += np.einsum("irn,jrn->ijn", departures, departures) + _through(reach, model.ensemble_left)
     covariance += _night_doubt(sharp, shares, best, sleepers)
     # Level: left open by the anchors, the same for everybody.
     covariance += ((LEVEL_SD_POINTS * LOG_PER_POINT) ** 2 * np.outer(EVEN, EVEN))[..., None]
@@ -77,7 +80,7 @@ def variance_of_level(model: ScoringModel, bodies: Bodies, shares: Array, precis
     read /= read[:3].sum(axis=0)
     woman, man = (np.einsum("p,pn->n", own, shares) for own in model.own_level)
     variance: Array = np.einsum("in,ijn,jn->n", read, covariance, read) + woman + bodies.male * (man - woman)
-    return np.asarray(LEVEL_WIDER * variance)
+    return variance
 
 
 def _through(how: Array, covariance: Array) -> Array:
@@ -98,10 +101,10 @@ def _night_doubt(sharp: Array, shares: Array, best: Array, sleepers: Sequence[Sl
     step = 1 / np.sqrt(1 + concentration)
     pull = np.einsum("pijn,pjn->pin", sharp, best)
     whole, drawn = np.einsum("pn,pijn->ijn", shares, sharp), np.einsum("pn,pin->in", shares, pull)
-    told = solved(whole + STILL[..., None], drawn)
+    told = solved(whole, drawn)
     found: Array = np.zeros_like(whole)
     for i in range(len(POSITIONS)):
-        leaning = whole + step * (sharp[i] - whole) + STILL[..., None]
+        leaning = whole + step * (sharp[i] - whole)
         move = solved(leaning, drawn + step * (pull[i] - drawn)) - told
         found += shares[i] * move[:, None] * move
     return found

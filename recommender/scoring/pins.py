@@ -12,7 +12,7 @@ from pathlib import Path
 from catalog.errors import UserError
 from catalog.places import regular_file, user_folder
 
-SHIPPED = "4a883d193855dd075b12767fcf1f6148b5ba3ebaa987bf1b3a4b3ad5e6787f36"  # of models/scoring_model.joblib
+SHIPPED = "bee7096cb6f55f3bd11fdf62442b1fea95f7bf948811d3ed91b28c69cb04811d"  # of models/scoring_model.joblib
 VARIABLE = "MATTRESS_FIT_MODEL_SHA256"  # one hash, or several separated by commas
 _LARGEST = 1_000_000  # bytes of the list
 

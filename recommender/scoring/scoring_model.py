@@ -42,6 +42,7 @@ N_TERMS = len(TERMS)
 NEAR_THE_END = 0.15  # of the range of the fourth figure: from here on it fades out that discomfort has no slope there
 N_OFFSETS = 4
 N_SIZE = 14  # figures of `size_design`
+N_PATTERNS = 8  # in which the best beds of parameter sets depart from those of the shipped one
 SPLINES = ("weight", "belly", "hips", "usual_belly", "usual_hips")
 LARGEST_MODEL = 50_000_000  # bytes; the one that ships has 300,000
 _REBUILD = "Rebuild it with: mattress-fit train"
@@ -88,15 +89,17 @@ class ScoringModel:
     """Everything `train` fits, as plain arrays.
 
     `features` are those it uses of a body. `moves` is how the best beds move with the dimensions, of `size_design`.
-    `ensemble_cov` is (12, 12): spread of the three best beds over the ensemble; `own_cov` (2, 12, 12): the additional
-    distance between the mechanics' best beds and those of the model, for women and men, and `own_level` (2, 3): the
-    same for the best uniform beds.
+    The three best beds differ between the ensemble's worlds: `patterns`, of `size_design`, are `N_PATTERNS` departures
+    (12), each with variance one, and `ensemble_left` (12, 12) is what these leave, the same for everybody. `own_cov`
+    (2, 12, 12): the additional distance between the mechanics' best beds and those of the model, for women and men, and
+    `own_level` (2, 3): the same for the best uniform beds.
     """
 
     features: Features
     positions: Mapping[str, PositionModel]
     moves: Linear
-    ensemble_cov: Array
+    patterns: Linear
+    ensemble_left: Array
     own_cov: Array
     own_level: Array
 
@@ -130,10 +133,18 @@ class ScoringModel:
             found.append(best)
         return np.stack(found)
 
-    def best_moves(self, bodies: Bodies) -> Array:
-        """(positions, 4, 7, n) change of the best beds with the ln of each dimension, for bodies of this size."""
-        moves = self.moves(size_design(bodies))
-        return moves.reshape(len(self.positions), 4, len(DIMENSIONS), len(bodies))
+    def best_moves(self, size: Array) -> Array:
+        """(12, 7, n) change of the best beds with the ln of each dimension, for bodies of this `size_design`."""
+        return self.moves(size).reshape(-1, len(DIMENSIONS), size.shape[1])
+
+    def best_departures(self, size: Array) -> Array:
+        """(12, patterns, n) how the best beds depart in other worlds, for bodies of this `size_design`."""
+        return self.patterns(size).reshape(-1, N_PATTERNS, size.shape[1])
+
+    def ensemble_cov(self, bodies: Bodies) -> Array:
+        """(12, 12, n) second moment of the three best beds over the ensemble, about those of the shipped world."""
+        apart = self.best_departures(size_design(bodies))
+        return np.asarray(np.einsum("irn,jrn->ijn", apart, apart) + self.ensemble_left[..., None])
 
 
 def size_design(bodies: Bodies) -> Array:
@@ -208,6 +219,7 @@ def as_arrays(model: ScoringModel) -> dict[str, Array]:
         keep(f"{position}.level", each.level)
         keep(f"{position}.rest", each.rest)
     keep("moves", model.moves)
+    keep("patterns", model.patterns)
     return held
 
 
@@ -254,7 +266,8 @@ def from_arrays(held: Mapping[str, Any]) -> ScoringModel:
         features,
         positions,
         linear("moves", beds * n, N_SIZE),
-        array("ensemble_cov", beds, beds),
+        linear("patterns", beds * N_PATTERNS, N_SIZE),
+        array("ensemble_left", beds, beds),
         array("own_cov", 2, beds, beds),
         array("own_level", 2, len(POSITIONS)),
     )

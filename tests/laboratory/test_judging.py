@@ -15,7 +15,7 @@ from laboratory.fitting.worlds import ensemble_worlds, shipped_world
 from recommender.person.anthropometry import DIMENSIONS, Bodies
 from recommender.person.night import POPULATION_NIGHT
 from recommender.person.population import sample_population
-from recommender.ranking.bed_vectors import beds_of
+from recommender.ranking.bed_vectors import known_of
 from recommender.scoring.comfort import LEVEL_SD_POINTS, TURNING_SD
 from recommender.scoring.doubt import PERSON_SCATTER_POINTS
 from recommender.scoring.scoring_model import ORIGIN
@@ -120,11 +120,11 @@ def test_a_true_bed_is_as_declared_but_for_what_its_record_leaves_open() -> None
     def drawn(bed: Mattress, setting: np.ndarray = unset) -> np.ndarray:
         return judging.true_beds([bed] * n, setting, tall, np.random.default_rng(1))
 
-    known, found = beds_of([plain], 175.0), drawn(plain)
+    (centre, covariance), found = known_of([plain], beyond=True).figures(175.0), drawn(plain)
     assert found[:, :3].mean() == pytest.approx(float(np.log(hardness_from_firmness(5.0))), abs=0.02)
     assert found[:, :3].mean(axis=1).std() == pytest.approx(LOG_PER_POINT, rel=0.1)
-    np.testing.assert_allclose(found.mean(axis=0), known.centre[0], atol=0.03)
-    np.testing.assert_allclose(np.cov(found.T), known.covariance[0], atol=0.01)
+    np.testing.assert_allclose(found.mean(axis=0), centre[0], atol=0.03)
+    np.testing.assert_allclose(np.cov(found.T), covariance[0], atol=0.01)
     zoned = replace(plain, zones=(Zone(30, 60, 0.7), Zone(60, 200, 1.0)))
     soft = drawn(zoned)
     assert (soft[:, 0] < soft[:, 2]).mean() > 0.95

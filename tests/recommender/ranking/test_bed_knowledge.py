@@ -12,11 +12,13 @@ from catalog.mattress import Layer, Mattress, Zone
 from recommender.mechanics.bed import MOST_COMFORT_SHARE, PAD_AREA_M2, core_and_comfort
 from recommender.ranking.bed_knowledge import (
     MODEL_SD,
+    ComfortFigure,
     comfort_share,
     core_ratio_of,
     log_core_ratio,
+    within,
 )
-from recommender.ranking.bed_vectors import ZONE_SD_MAPPED, beds_of
+from recommender.ranking.bed_vectors import TRAINED, ZONE_SD_MAPPED, beds_of, known_of
 
 BED = Mattress("a", "B", "M", firmness=6.0, firmness_sd=0.8)
 LEVEL, LEVEL_SD = np.log(7.0), 0.12
@@ -104,3 +106,20 @@ def test_where_zones_meet_a_person_is_unsure_where_they_differ() -> None:
     np.testing.assert_allclose(spread[0], ZONE_SD_MAPPED**2 * np.eye(3), atol=1e-12)
     assert np.trace(spread[2]) > 2 * np.trace(spread[1]) > 2 * np.trace(spread[0])
     assert (np.linalg.eigvalsh(beds.covariance) > 0).all()
+
+
+def test_moments_of_a_bounded_layer_are_those_of_drawn_ones() -> None:
+    rng = np.random.default_rng(6)
+    mean, sd = np.array([0.6, 1.1, 0.2, 0.7]), np.array([0.5, 0.4, 0.3, 1e-12])
+    found = within(ComfortFigure(mean, sd**2, np.zeros(4)), 0.05, 1.15)
+    drawn = np.clip(mean + sd * rng.standard_normal((400_000, 4)), 0.05, 1.15)
+    np.testing.assert_allclose(found.mean, drawn.mean(axis=0), atol=0.002)
+    np.testing.assert_allclose(found.variance, drawn.var(axis=0), atol=0.002)
+
+
+def test_no_comfort_layer_counts_beyond_what_the_model_knows() -> None:
+    """Of a mere type more is open than the model was trained on; as it may truly be is kept for who asks."""
+    bed = Mattress("a", "B", "a", firmness=5.0, type="pocket_spring")
+    counted, whole = known_of([bed]).comfort, known_of([bed], beyond=True).comfort
+    assert counted.variance[0] < 0.7 * whole.variance[0]
+    assert TRAINED[0] < counted.mean[0] < whole.mean[0] < TRAINED[1]
