@@ -174,14 +174,6 @@ def factors_of(bed: Bed) -> NDArray[np.float64]:
     return np.full(3, np.nan) if factors is None else factors
 
 
-def known_best(bed: Bed) -> bool:
-    """Better than every bed of another kind, of one kind there is one card; and no note tells how far off it can be."""
-    fit = bed.world.ranking.fit
-    others = [bed.world.sd(j) for j in bed.world.shown if round(float(fit[j] - fit[bed.i]), 6) != 0]
-    mine = bed.world.sd(bed.i)
-    return near(bed.figure("sd"), mine) and mine <= 0.3 and all(round(other, 1) > round(mine, 1) for other in others)
-
-
 def known_worst(bed: Bed) -> bool:
     mine = bed.world.sd(bed.i)
     return near(bed.figure("sd"), mine) and all(mine > bed.world.sd(j) + SAME for j in bed.world.shown)
@@ -274,7 +266,6 @@ REASONS: Mapping[str, Callable[[Bed], bool]] = {
         bed.figure("points"), float(bed.world.ranking.fit[bed.world.shown[0]] - bed.world.ranking.fit[bed.i])
     ),
     "reason.measured": lambda bed: bed.record.firmness_basis == "measured",
-    "reason.known_best": known_best,
     "reason.layers_stated": all_layers_stated,
     "reason.shoulder_zone": zone_softer,
     "reason.waist_zone": waist_firmer,

@@ -1,6 +1,6 @@
 """How many sentences of how many answers hold: people drawn from the population, on three catalogues.
 
-`python -m laboratory.evidence.sentences_counted 2000` prints the count in docs/sentences.md; it takes about six
+`python -m laboratory.evidence.sentences_counted 400` prints the count in docs/sentences.md; it takes about two
 minutes of one processor.
 """
 

@@ -269,7 +269,6 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "reason.alike": ("C", MECHANICS),
     "reason.points_behind": ("C", MECHANICS),
     "reason.measured": ("D", CATALOGUE),
-    "reason.known_best": ("D", CATALOGUE),
     "reason.layers_stated": ("D", CATALOGUE),
     "reason.shoulder_zone": ("D", CATALOGUE),
     "reason.waist_zone": ("D", CATALOGUE),

@@ -7,11 +7,12 @@ from recommender.ranking.bed_vectors import several_of
 from recommender.reasons import Reason
 from recommender.sentences.lain import CLOSE_POINTS, Lain
 from recommender.sentences.offers import offer_cautions
-from recommender.sentences.recorded import LEAST_NIGHTS, UNSURE_POINTS, firmness_sd
+from recommender.sentences.recorded import LEAST_NIGHTS, firmness_sd
 from recommender.specification import TALL_CM, length_for
 
 SHORT_CM = 158.0  # ASSUMED: below this stature the zones of a bed made for the average body are too low
 WARM_TYPES = ("memory_foam",)
+UNSURE_POINTS = 0.3  # below this a firmness is as well known as beds of one model are alike
 
 
 def stature_cautions(height_cm: float) -> tuple[Reason, ...]:

@@ -15,7 +15,6 @@ from recommender.sentences.lain import Lain
 from recommender.sentences.said import Said, said
 
 ZONE_SHARE = 0.05  # a zone counts as softer or firmer than its neighbour from here on
-UNSURE_POINTS = 0.3  # below this a firmness is as well known as beds of one model are alike
 SD_STEP = 0.1  # points by which one firmness must be known better than another to be said so
 LEAST_NIGHTS = 30  # a shorter trial says little: a new bed takes weeks to get used to, ASSUMED
 
@@ -32,21 +31,6 @@ class Measured:
     def of(self, lain: Lain, i: int) -> Said | None:
         measured = lain.ranking.mattresses[i].firmness_basis == "measured"
         return said(self.key, "known", 2.5) if measured else None
-
-
-@dataclass(frozen=True)
-class KnownBest:
-    """Its firmness is known better than that of every other kind shown, and well enough for no note on it."""
-
-    key: str = "reason.known_best"
-
-    def of(self, lain: Lain, i: int) -> Said | None:
-        beds = lain.ranking.mattresses
-        others = [firmness_sd(beds[j]) for j in lain.shown if lain.kind(j) != lain.kind(i)]
-        sd = firmness_sd(beds[i])
-        if sd > UNSURE_POINTS or not others or min(others) - sd < SD_STEP:
-            return None
-        return said(self.key, "known", 1.5, sd=sd)
 
 
 @dataclass(frozen=True)
@@ -135,7 +119,6 @@ class Extreme:
 
 RECORDED = (
     Measured(),
-    KnownBest(),
     LayersStated(),
     ShoulderZone(),
     WaistZone(),
