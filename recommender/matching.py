@@ -164,7 +164,8 @@ class _Ranked:
 
     Attributes:
         beds: the candidates as the engine sees them.
-        record: (m,) which of the candidates these are: of a batch those alone that were worked out for anybody.
+        record: (n, m) which of the candidates these are: of a batch those alone that were worked out for each person,
+            and where there are fewer than m of them others that are not allowed.
         scores: (n, m) fit and discomfort of each, and its best setting.
         allowed: (n, m) whether its weight limit allows this person.
         relative: (n, m) share of the attainable fit; 0 where not allowed.
@@ -220,16 +221,29 @@ def _rank(
         Tiebreak(found.price_rank, VERDICT_BORDERLINE * attainable) if worked_out == top < len(beds.start) else None
     )
     scores = score(target, beds, [allowed], worked_out, beside, tiebreak)
-    record = np.arange(len(beds.start))
-    if worked_out < len(record):  # what nobody is shown need not be put in order
-        record = np.flatnonzero((scores.fit > 0).any(axis=0))
-        scores = replace(scores, **{name: getattr(scores, name)[:, record] for name in ("fit", "excess", "bed")})
-        allowed = allowed[:, record]
+    if worked_out < len(beds.start):  # what a person is not shown need not be put in order
+        record, known = _worked_out(scores.fit)
+        across = np.arange(len(record))[:, None]
+        fit, excess, bed = (figure[across, record] for figure in (scores.fit, scores.excess, scores.bed))
+        scores = replace(scores, fit=np.where(known, fit, 0.0), excess=excess, bed=bed)
+        allowed = allowed[across, record] & known
+    else:
+        record = np.broadcast_to(np.arange(len(beds.start)), allowed.shape)
     group = tie_groups(scores.fit, allowed, top)
     relative = np.where(allowed, scores.fit, 0.0) / attainable[:, None]
     shown = np.where(relative >= VERDICT_BORDERLINE, group, 0)
     order = _order(shown, scores.fit, found.price_rank[record], found.alike_rank[record])
     return _Ranked(beds, record, scores, allowed, relative, group, order)
+
+
+def _worked_out(fit: Array) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """(n, k) the records of each person whose fit (n, m) was worked out, and (n, k) whether there are so many."""
+    person, record = np.nonzero(fit > 0)
+    count = np.bincount(person, minlength=len(fit))
+    known = np.arange(count.max(initial=0)) < count[:, None]
+    found = np.zeros(known.shape, dtype=np.intp)
+    found[known] = record
+    return found, known
 
 
 def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array, again: _Again | None = None) -> None:
@@ -284,7 +298,7 @@ def _write(
     bed, across = np.take_along_axis(order, place, axis=1), some[:, None]
     picked = np.take_along_axis(shown, place, axis=1) & (ranked.relative[across, bed] >= VERDICT_BORDERLINE)
     chance, ends = chance_and_interval(target.take(some), ranked.beds, ranked.scores.bed[across, bed])
-    names = block.found.ids[ranked.record]
+    names = block.found.ids[ranked.record[across, bed]]
     named = np.full(bed.shape, "", dtype=object)
     for role, its in holds.items():
         mine = np.take_along_axis(its, place, axis=1)
@@ -292,7 +306,7 @@ def _write(
     figures = (ranked.scores.fit[across, bed], ends[..., 0], ends[..., 1], chance, ranked.group[across, bed], place + 1)
     columns = (table.fit, table.fit_low, table.fit_high, table.chance_suits, table.tie_group, table.rank)
     person, at = np.nonzero(picked)
-    for column, values in zip((*columns, table.mattress_id, table.roles), (*figures, names[bed], named), strict=True):
+    for column, values in zip((*columns, table.mattress_id, table.roles), (*figures, names, named), strict=True):
         column[block.rows[some][person], at] = values[person, at]
     table.best_relative[block.rows[some]] = ranked.relative[some].max(axis=1, initial=0.0)  # none: no bed meets a wish
 
@@ -385,14 +399,17 @@ def _standing(ranked: _Ranked, price: Array, gained: Array) -> Standing:
     fit, may = np.where(ranked.allowed, ranked.scores.fit, 0.0), ranked.relative >= VERDICT_BORDERLINE
     place = np.empty_like(ranked.order)
     np.put_along_axis(place, ranked.order, np.arange(ranked.order.shape[1])[None], axis=1)
-    return Standing(fit, fit + gained[:, ranked.record], may, place, price[ranked.record])
+    gain = np.take_along_axis(gained, ranked.record, axis=1)
+    return Standing(fit, fit + gain, may, place, price[ranked.record])
 
 
 def _gained(target: FitTarget, ranked: _Ranked) -> Array:
     """(n, candidates) points that people are expected to gain by putting a bed right."""
     beds = ranked.beds
     bed, may = np.tile(beds.start, (len(target), 1)), np.zeros((len(target), len(beds.start)), dtype=bool)
-    bed[:, ranked.record], may[:, ranked.record] = ranked.scores.bed, ranked.relative >= VERDICT_BORDERLINE
+    person, at = np.nonzero(ranked.relative >= VERDICT_BORDERLINE)
+    record = ranked.record[person, at]
+    bed[person, record], may[person, record] = ranked.scores.bed[person, at], True
     return gains(target, beds, bed, may)
 
 

@@ -32,7 +32,7 @@ class Standing:
         put_right: (n, m) expected fit once its owner put it right; what cannot be put right keeps its fit.
         may: (n, m) whether it may be a pick at all.
         place: (n, m) place in the order shown, from 0.
-        price: (m,) price to compare; NaN where it is not known, not of today or not in the buyer's currency.
+        price: (m,) or (n, m) price to compare; NaN where it is not known, not of today or not in the buyer's currency.
     """
 
     fit: Array
