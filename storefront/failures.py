@@ -63,6 +63,7 @@ def _bad_call(error: BaseException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "mattress-fit"
     said = error.format_message() if hasattr(error, "format_message") else str(error)
+    said = said.replace(": Value error, ", ": ")  # pydantic's word for a sentence of ours
     return f"{sentence(said or 'a command is needed')} {command} --help explains it."
 
 

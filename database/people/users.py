@@ -74,7 +74,7 @@ def add_first(store: Store, name: str, pin: str) -> User:
 
 def _add(store: Store, name: str, role: str, pin: str, *, first: bool = False, once: bool = False) -> User:
     called = _called(name)
-    row: dict[str, object] = {"role": _role(role), "pin_once": once}
+    row: dict[str, object] = {"role": known_role(role), "pin_once": once}
     kept, moment = pins.hash_of(pins.checked(pin, called)), _now()
     row |= {"name": called, "name_key": _key(called), "pin_hash": kept, "active": True, "epoch": 0}
     try:
@@ -144,7 +144,7 @@ def reset(store: Store, name: str, pin: str, role: str | None = None, *, once: b
     """
     found = _found(store, name)
     kept = pins.hash_of(pins.checked(pin, found.name))
-    role = found.role if role is None else _role(role)
+    role = found.role if role is None else known_role(role)
     _change(store, found, {"pin_hash": kept, "active": True, "role": role, "pin_once": once})
     return _found(store, name)
 
@@ -168,7 +168,7 @@ def set_role(store: Store, name: str, role: str) -> User:
     Raises:
         UserError: no such user or role, or nobody would be a manager any more.
     """
-    _change(store, _found(store, name), {"role": _role(role)})
+    _change(store, _found(store, name), {"role": known_role(role)})
     return _found(store, name)
 
 
@@ -243,7 +243,7 @@ def _change(store: Store, found: User, new: dict[str, object]) -> None:
         connection.execute(its_browsers)
 
 
-def _role(role: str) -> str:
+def known_role(role: str) -> str:
     if role not in ROLES:
         raise UserError(f"no such role: {role}", where="role", allowed=", ".join(ROLES))
     return role

@@ -11,7 +11,7 @@ from catalog.errors import UserError
 from laboratory.benchmarks import fit as fitting
 from laboratory.benchmarks import protocol
 from laboratory.benchmarks.__main__ import run
-from laboratory.benchmarks.people import RAW_DATA
+from laboratory.benchmarks.people import ARMY, RAW_DATA
 from laboratory.evidence import cases as evidence
 from laboratory.fitting import calibration, validation
 from storefront.commands.options import AsJson, Seed, exit_to_look_at, print_json
@@ -109,6 +109,8 @@ def benchmark(
     if not fit:
         run()
         return
+    if raw_data and not (raw_data / ARMY).is_file():
+        raise UserError(f"holds no {ARMY}", where=str(raw_data), allowed="the folder with the measured bodies")
 
     answer: dict[str, Any] = fitting.regret(
         fitting.PEOPLE if people is None else people,

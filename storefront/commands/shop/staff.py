@@ -32,6 +32,7 @@ def add(
     json: AsJson = False,
 ) -> None:
     """Let somebody sign in. The PIN is asked for, or made and printed once: they choose their own when they sign in."""
+    users.known_role(role)  # before a PIN is asked for
     store, pin = shared_store(), _pin(generate)
     made = users.add(store, name, role, pin, once=generate)
     _note(store, "staff_add", f"{made.name}, {made.role}")
@@ -59,6 +60,8 @@ def reset(
     json: AsJson = False,
 ) -> None:
     """Give somebody a new PIN, which ends their sign-ins and waits, and lets in again who was disabled."""
+    if role is not None:
+        users.known_role(role)
     store, pin = shared_store(), _pin(generate)
     user = users.reset(store, name, pin, role, once=generate)
     _note(store, "staff_reset", f"{user.name}, {user.role}")

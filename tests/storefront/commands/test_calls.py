@@ -117,6 +117,26 @@ def test_what_a_system_can_throw_is_one_line(
     assert "leg_radiating" not in answer.err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("lie", *BODY, "--position", "upside"), "'upside' is not one of"),
+        (("benchmark", "--fit", "--raw-data", "nowhere"), "nowhere: holds no bodies/"),
+        (("staff", "add", "Anna", "--role", "king"), "role"),
+    ],
+)
+def test_a_wrong_word_is_said_before_anything_is_asked_or_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    def asked(*_: object, **__: object) -> None:
+        raise AssertionError("a PIN was asked for")
+
+    monkeypatch.setattr("typer.prompt", asked)
+    answer = run(capsys, *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err and "Value error" not in answer.err and answer.err.count("\n") == 1
+
+
 CALL = "import sys; from storefront.cli import main; sys.argv = ['mattress-fit', 'doctor']; main()"
 
 
