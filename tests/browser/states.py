@@ -197,7 +197,7 @@ def _pair(visitor: Visitor) -> Iterator[str]:
     yield "partner, missing"
     visitor.fill("weight_kg", 60)
     visitor.fill("height_cm", 168)
-    visitor.lies("side", "mostly")
+    visitor.lies("partner.side", "mostly")
     visitor.press("wishes.done")
     visitor.sees_title("result.heading")
     yield "result, two people"

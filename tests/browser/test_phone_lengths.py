@@ -109,7 +109,7 @@ def test_the_answer_for_two_is_hardly_longer(browser: Browser, address: str, lan
         visitor.press("frame.next")
         visitor.fill("weight_kg", 62)
         visitor.fill("height_cm", 168)
-        visitor.lies("back", "mostly")
+        visitor.lies("partner.back", "mostly")
         visitor.press("wishes.done")
         visitor.sees_title("result.heading")
         visitor.page.wait_for_selector(".couple")

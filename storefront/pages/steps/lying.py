@@ -28,7 +28,7 @@ def positions(whose: str = "") -> None:
     w = session.visit().words
     for name in LYING:
         with st.container(key=f"lies_{whose.removesuffix('.')}{name}"):
-            frame.show(f'<div class="position">{_drawn(name, w)}</div>')
+            frame.show(f'<div class="position">{_drawn(name, whose, w)}</div>')
             _often(name, whose)
 
 
@@ -39,14 +39,14 @@ def _often(position: str, whose: str) -> None:
     held = visit.answers.get(tokens)
     if visit.answers.get(field) is None:
         visit.answers[field] = how_often(held)
-    said = fields.choice(field, tuple(OFTEN), lambda word: visit.words(f"often.{word}"), key=f"field.{position}")
+    said = fields.choice(field, tuple(OFTEN), lambda word: visit.words(f"often.{word}"), key=f"field.{whose}{position}")
     if said != how_often(held):
         visit.answers[tokens] = None if said is None else OFTEN[said]
         fields.touched(tokens)
 
 
-def _drawn(position: str, w: Words) -> str:
+def _drawn(position: str, whose: str, w: Words) -> str:
     simulated = next((each for each in POSITIONS if each == position), None)
     if simulated is None:
         return drawing("half_turned", w)
-    return lying(engine.example_picture(simulated), w(f"field.{position}"), w, labels=False)
+    return lying(engine.example_picture(simulated), w(f"field.{whose}{position}"), w, labels=False)

@@ -50,3 +50,10 @@ def test_a_free_measure_in_a_verdict_of_other_things_has_its_own_heading(lang: s
     none_left = text_of(at("result", lang, ONE | {"market": "GB", "size": "150x200"}))
     assert lead in none_left
     assert lead not in text_of(at("result", lang, ONE)), "that verdict leads to the tips in its own words"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_how_the_other_sleeps_is_asked_of_the_other(lang: str) -> None:
+    labels = [group.label for group in at("partner", lang, ONE | TWO).button_group]
+    assert words(lang)("field.partner.stomach") in labels
+    assert words(lang)("field.stomach") not in labels
