@@ -224,8 +224,8 @@ def _rank(
     if worked_out < len(beds.start):  # what a person is not shown need not be put in order
         record, known = _worked_out(scores.fit)
         across = np.arange(len(record))[:, None]
-        fit, excess, bed = (figure[across, record] for figure in (scores.fit, scores.excess, scores.bed))
-        scores = replace(scores, fit=np.where(known, fit, 0.0), excess=excess, bed=bed)
+        fit = np.where(known, scores.fit[across, record], 0.0)
+        scores = replace(scores, fit=fit, excess=scores.excess[across, record], bed=scores.bed[across, record])
         allowed = allowed[across, record] & known
     else:
         record = np.broadcast_to(np.arange(len(beds.start)), allowed.shape)
