@@ -222,9 +222,12 @@ def fits_of(target: FitTarget) -> Fits:
 
 def _best_uniform(target: FitTarget, along: Along) -> tuple[float, float]:
     """ln N/mm and comfort figure of the uniform bed of highest expected fit, found one after the other."""
-    ratios, points = _ratios(12), _about(float(target.firmness()[0]), 2 * _STEP_POINTS)
-    ratio = _peak(ratios, along(target.log_level, ratios))[0]
-    return float(_log(_peak(points, along(_log(points), ratio))[0])), ratio
+    points, level, ratio = _about(float(target.firmness()[0]), 2 * _STEP_POINTS), target.log_level, 0.0
+    for steps in (12, 23):  # twice: near the end of its range one point moves the best layer
+        ratios = _ratios(steps)
+        ratio = _peak(ratios, along(level, ratios))[0]
+        level = _log(_peak(points, along(_log(points), ratio))[0])
+    return float(level), ratio
 
 
 def _peak(grid: Array, found: Array) -> tuple[float, float]:
