@@ -36,7 +36,7 @@ from recommender.sleeper import POSITIONS, Wishes
 
 # Fit over attainable fit. A bed under the second is never a pick.
 VERDICT_FITS, VERDICT_BORDERLINE = 0.85, 0.60
-_PEOPLE_AT_ONCE = 128  # enough that few calls are of few pairs, and each core has its part of a block
+_PEOPLE_AT_ONCE = 256  # enough that few calls are of few pairs, and each core has its part of a block
 
 
 @dataclass(frozen=True)
