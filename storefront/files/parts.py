@@ -10,8 +10,9 @@ import csv
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,22 @@ class Parts:
     @classmethod
     def beside(cls, out: Path) -> Parts:
         return cls(out.with_name(out.name + ".parts"))
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other runs away from the folder: blocks of two runs would be joined to one output.
+
+        A transaction on a file beside it: SQLite gives it up when the process ends, however it ends.
+
+        Raises:
+            UserError: another run is at it, or the file cannot be made.
+        """
+        lock = self.folder.with_name(self.folder.name + ".lock")
+        with closing(_begun(lock)):
+            try:
+                yield
+            finally:
+                lock.unlink(missing_ok=True)
 
     def day(self) -> date | None:
         """The day on which an interrupted run judged prices; None where there is no such run."""
@@ -161,6 +178,22 @@ class Parts:
             return pq.read_table(path, schema=schema)
         except (OSError, pa.ArrowException) as error:
             raise _damaged(path) from error
+
+
+def _begun(lock: Path) -> sqlite3.Connection:
+    """A transaction that nobody else can begin on this file until it is closed."""
+    try:
+        connection = sqlite3.connect(lock, timeout=0, isolation_level=None)
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise UserError(
+                "another run is writing this output",
+                where=lock.name.removesuffix(".parts.lock"),
+                mend="Wait until it is done, or choose another --out.",
+            ) from error
+        raise UserError(f"cannot be written ({error})", where=str(lock), mend="Check the folder.") from error
+    return connection
 
 
 @contextmanager

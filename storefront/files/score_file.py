@@ -93,7 +93,8 @@ def score_file(
         progress: called with the number of rows done, and of how many.
 
     Raises:
-        UserError: the input cannot be read, lacks a required column, or differs from that of the interrupted run.
+        UserError: the input cannot be read, lacks a required column, or differs from that of the interrupted run; or
+            another run is writing `out`.
         ModelError: the scoring model cannot be used.
     """
     findings = findings_path(out)
@@ -106,43 +107,44 @@ def score_file(
     people = people_of(profiles, SCHEMA.names)
     for output in outputs:
         outside(people, output)
-    day = as_of or (parts.day() if resume else None) or day_asked(None)
-    run = {
-        **_fingerprint(people),
-        "as_of": day.isoformat(),
-        "catalogue": catalogue.version,
-        "model": read_manifest()["sha256"],
-        "top": top,
-        "block_rows": BLOCK_ROWS,
-        "state": state is not None,
-    }
-    repeated = repeated_ids(people)
-    parts.begin(run, resume)
-    count = done = rejected = 0
-    tasks = (
-        (block, repeated.findings(repeated.among(first, block.rows)))
-        for first, block in _with_first_row(blocks(people, BLOCK_ROWS, repeated.others))
-    )
-    share = workers if callable(workers) else Processes(workers)
-    try:
-        for read, bad in share(tasks, Asked(catalogue, top, day, state is not None), parts):
-            count, done, rejected = count + 1, done + read, rejected + bad
-            progress(done, repeated.rows)
-        joined = {ROWS: (out, pa.schema([*SCHEMA, *people.carried]))}
-        if state:
-            joined[STATE] = (state, states.noted(catalogue, day, done))
-        parts.join(joined, count, findings if rejected else None)
-    except UserError:
-        parts.remove()
-        raise
-    except (OSError, pa.ArrowException) as error:  # what is done stays: a full disk can be mended
-        raise UserError(
-            f"stopped half-way ({getattr(error, 'strerror', None) or str(error)[:200]})",
-            where=str(out),
-            mend="Mend it, and go on with --resume.",
-        ) from error
-    if not rejected:
-        findings.unlink(missing_ok=True)
+    with parts.held():
+        day = as_of or (parts.day() if resume else None) or day_asked(None)
+        run = {
+            **_fingerprint(people),
+            "as_of": day.isoformat(),
+            "catalogue": catalogue.version,
+            "model": read_manifest()["sha256"],
+            "top": top,
+            "block_rows": BLOCK_ROWS,
+            "state": state is not None,
+        }
+        repeated = repeated_ids(people)
+        parts.begin(run, resume)
+        count = done = rejected = 0
+        tasks = (
+            (block, repeated.findings(repeated.among(first, block.rows)))
+            for first, block in _with_first_row(blocks(people, BLOCK_ROWS, repeated.others))
+        )
+        share = workers if callable(workers) else Processes(workers)
+        try:
+            for read, bad in share(tasks, Asked(catalogue, top, day, state is not None), parts):
+                count, done, rejected = count + 1, done + read, rejected + bad
+                progress(done, repeated.rows)
+            joined = {ROWS: (out, pa.schema([*SCHEMA, *people.carried]))}
+            if state:
+                joined[STATE] = (state, states.noted(catalogue, day, done))
+            parts.join(joined, count, findings if rejected else None)
+        except UserError:
+            parts.remove()
+            raise
+        except (OSError, pa.ArrowException) as error:  # what is done stays: a full disk can be mended
+            raise UserError(
+                f"stopped half-way ({getattr(error, 'strerror', None) or str(error)[:200]})",
+                where=str(out),
+                mend="Mend it, and go on with --resume.",
+            ) from error
+        if not rejected:
+            findings.unlink(missing_ok=True)
     return BatchReport(done, rejected, out, findings if rejected else None, day, people)
 
 

@@ -182,6 +182,17 @@ class _Stopped(Exception):
     """A power failure."""
 
 
+@pytest.mark.parametrize("resume", [False, True])
+def test_two_runs_never_share_an_output(tmp_path: Path, resume: bool) -> None:
+    """Blocks of both would be joined to one file."""
+    people, out = _csv(tmp_path / "people.csv", PEOPLE[:2]), tmp_path / "best.parquet"
+    with Parts.beside(out).held(), pytest.raises(UserError, match=r"another run is writing this output"):
+        score_file(people, out, load_catalogue(), resume=resume)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["people.csv"]
+    score_file(people, out, load_catalogue(), resume=resume)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["best.parquet", "people.csv"]
+
+
 def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(batch_files, "BLOCK_ROWS", 2)
     file, out, catalogue = _csv(tmp_path / "p.csv", [*PEOPLE, WRONG]), tmp_path / "out.parquet", load_catalogue(None)
