@@ -107,6 +107,8 @@ def _answer(explanation: Explanation, ranking: Ranking, sleeper: Sleeper, beds: 
                 frame.show(anyway)
             if shown.beds.rest:
                 beds_shown.more(shown)
+            elif explanation.picks and (said := beds_shown.of_all(shown)):
+                frame.show(said)
             of = (sleeper, beds.version, visit.salt)
             whole = visit.recall("whole", of, lambda: engine.completed(explanation, ranking))
             surer.show(whole)

@@ -34,11 +34,15 @@ def more(s: Sheet) -> None:
 
 
 def rows(s: Sheet, order: str) -> str:
-    """The table, how many beds beside it are undecided, and the doubts that no card has room for."""
+    """The table, and what holds of all beds."""
+    return bed_cards.table(s.beds.rest, s.w, order) + of_all(s)
+
+
+def of_all(s: Sheet) -> str:
+    """Which beds tie, how many beside those shown are undecided, and the doubts that no card has room for."""
     undecided = s.explanation.undecided
     said = f'<p class="quiet small">{escape(s.w("result.undecided", n=undecided))}</p>' if undecided else ""
-    table = bed_cards.table(s.beds.rest, s.w, order)
-    return table + bed_cards.tied(s.explanation, s.w) + said + bed_cards.doubts(s.beds.doubts, s.w)
+    return bed_cards.tied(s.explanation, s.w) + said + bed_cards.doubts(s.beds.doubts, s.w)
 
 
 def old_list(beds: Catalogue) -> None:
