@@ -23,10 +23,11 @@ from recommender.fit_target import FitTarget
 from recommender.matching import VERDICT_BORDERLINE, RankTable
 from recommender.ranking.bed_vectors import Beds, beds_of, octics_of, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, usual_covariance
-from recommender.ranking.expected_fit import expected_fit
+from recommender.ranking.expected_fit import INTEGRAL, expected_fit
 from recommender.ranking.fits import ROOM_POINTS, at_most, variance_by
 from recommender.ranking.ties import TIED_POINTS
 from recommender.rescoring.shelves import Listed, felt
+from recommender.scoring import fast
 from recommender.scoring.polynomials import N_FIGURES, expected
 from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import Sleeper, Wishes
@@ -149,6 +150,10 @@ class Screen:
 
     def may_change(self, kept: Kept) -> NDArray[np.bool_]:
         """(n,) who has to be scored again."""
+        with fast.using(fast.loops_for(len(kept))):
+            return self._may_change(kept)
+
+    def _may_change(self, kept: Kept) -> NDArray[np.bool_]:
         maybe = kept.told.copy()
         if self._usual is not None:
             kept, crossed = _measured_anew(kept, self._usual)
@@ -283,6 +288,13 @@ def _any_reaches(kept: Kept, beds: Beds, octics: NDArray[np.float32], reach: Arr
     may = 100 / np.sqrt(1 + np.maximum(excess, 0)) + 4 * ROOM_POINTS >= lowest
     some = np.flatnonzero(may.any(axis=1))
     if not len(some):
+        return found
+    if loops := fast.held():  # then the fit itself costs less than a nearer bound of it
+        person, kind = np.nonzero(may)
+        own = (fast.packed(each) for each in (kept.quartic, kept.ideal, kept.mean, np.moveaxis(unsure, -1, 0)))
+        pairs = fast.Places(person, beds.first[kind])
+        fit = loops.expected_fits(fast.People(*own), beds.for_loops, pairs, INTEGRAL)
+        found[person[fit >= lowest[person, kind]]] = True
         return found
     part = quartic[:, some].copy()
     part[0] -= ideal[some]

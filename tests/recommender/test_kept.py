@@ -20,6 +20,7 @@ from recommender.ranking.candidates import usual_covariance
 from recommender.ranking.fits import attainable_fit
 from recommender.rescoring import Rescoring, standard_population
 from recommender.rescoring.kept import Kept, kept_of, taken
+from recommender.scoring import fast
 from recommender.sleeper import Experience, Sleeper
 from tests.equal import assert_equal
 from tests.recommender.test_rescoring import _updated, _wishing
@@ -98,7 +99,10 @@ def test_equals_scoring_everybody(n: int, seed: int, days: tuple[date, date], da
     _same(seed, n, days, dated)
 
 
-def test_few_changes_concern_few_people_and_all_who_move() -> None:
+@pytest.mark.parametrize("many", [fast.MANY, 1])
+def test_few_changes_concern_few_people_and_all_who_move(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """By arrays, and by compiled loops where they are installed."""
+    monkeypatch.setattr(fast, "MANY", many)
     scored, moved = _same(5, 4, (DAYS[2], DAYS[2]), dated=False)
     assert 0 < moved <= scored < len(CROWD) / 2
 

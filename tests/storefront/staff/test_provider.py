@@ -103,14 +103,14 @@ def test_who_comes_back_from_the_service_on_the_first_page_goes_on_to_where_they
 ) -> None:
     monkeypatch.setenv("MATTRESS_FIT_DESK", "1")
     settings.cache_clear()
-    _account(monkeypatch, email="nobody@shop.example")
+    _account(monkeypatch, email="nobody@shop.example", sub="nobody")
     assert EN("staff.account_unknown") in _says(at("start", "en", by="")), "the reason stands where they can go on"
     _account(monkeypatch)
     assert EN("counter.lead") in _says(at("start", "en", by=""))
     assert EN("start.heading") in _says(at("start", "en", by="")), "a second visitor, the same answer of the service"
     app = at("outcomes", "en", by="")
     app.button(key="by_account").click().run()
-    _account(monkeypatch, iat=int(time.time()) + 1)
+    _account(monkeypatch, sub="Anna again")
     app.session_state[VISIT].go("start")
     app.run()
     assert EN("staff.for_managers") in _says(app), "the page they had left, which is the managers' alone"
