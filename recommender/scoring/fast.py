@@ -122,6 +122,6 @@ def opened() -> Loops | None:
     return loops
 
 
-def packed(array: Array) -> Array:
+def packed(array: Array | NDArray[np.float32]) -> Array:
     """As compiled code reads arrays: row after row."""
     return np.ascontiguousarray(array, dtype=float)
