@@ -33,7 +33,9 @@ from recommender.mechanics.picture import LyingPicture, picture
 from recommender.mechanics.rest import lay
 from recommender.person.anthropometry import BREADTHS, fill
 from recommender.person.profile import parse_profile
+from recommender.ranking.candidates import day_asked, usual_covariance
 from recommender.sleeper import ZONES, Position, Sleeper
+from recommender.specification import Specification, specification
 from storefront.quiz.answers import Answers, partial, partner_profile, profile
 from storefront.settings import settings
 
@@ -149,6 +151,11 @@ def checked(sleeper: Sleeper, found: Sequence[Mattress], beds: Catalogue) -> tup
 def together(one: Sleeper, other: Sleeper, beds: Catalogue) -> Household:
     """How these two can sleep: one bed, two halves, or a bed each."""
     return household(target(one), target(other), beds)
+
+
+def asks_for(sleeper: Sleeper, beds: Catalogue) -> Specification:
+    """What this person asks for in any shop, where no bed of theirs is looked at."""
+    return specification(target(sleeper), usual_covariance(beds, day_asked(None)))
 
 
 def course(sleeper: Sleeper, beds: Catalogue, floor: Collection[str] | None = None) -> Course:

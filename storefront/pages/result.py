@@ -80,13 +80,15 @@ def _answer(explanation: Explanation, ranking: Ranking, sleeper: Sleeper, beds: 
     w = visit.words
     drawn = (sleeper, beds.version, w.lang)
     visit.picks = tuple(pick.mattress.mattress_id for pick in explanation.picks)
-    shown = sheet.sheet(explanation, sleeper, beds, w)
+    partner = None if answers.products_hidden(visit.answers) else engine.partner_of(visit.answers)
+    asks = visit.recall("asks", (partner, beds.version), lambda: engine.asks_for(partner, beds)) if partner else None
+    shown = sheet.sheet(explanation, sleeper, beds, w, asks)
     with st.container(key="answer"):
         st.title(w("result.heading"), anchor=False)
         if explanation.care:
             frame.show(as_html.care(explanation.care, w))
         couple = None
-        if (partner := engine.partner_of(visit.answers)) and not answers.products_hidden(visit.answers):
+        if partner:
             pair = (sleeper, partner, beds.version)
             two = visit.recall("together", pair, lambda: engine.together(sleeper, partner, beds))
             couple = Couple(partner, two)

@@ -11,6 +11,7 @@ from catalog.selling.markets import is_sold_in
 from recommender.advice.current_bed import bed_state
 from recommender.explanation import Explanation
 from recommender.sleeper import Sleeper
+from recommender.specification import Specification
 from storefront.answer import as_html, chance, filled_in
 from storefront.answer import drawings as answer_drawings
 from storefront.answer.as_json import say
@@ -28,7 +29,8 @@ FEW_KNOWN = 10  # below this what to ask for in any shop is worth more than the 
 class Sheet:
     """An answer, whose it is, its beds by their place, and the language it is said in.
 
-    `n_known`: how many beds are known that are sold where this person buys.
+    `n_known`: how many beds are known that are sold where this person buys. `partners`: what to ask for in any shop for
+    who sleeps beside them.
     """
 
     explanation: Explanation
@@ -36,6 +38,7 @@ class Sheet:
     beds: Arrangement
     w: Words
     n_known: int
+    partners: Specification | None = None
 
     @property
     def advises_a_bed(self) -> bool:
@@ -54,11 +57,17 @@ class Sheet:
         return (self.advises_a_bed or self.prices_lead) and self.n_known < FEW_KNOWN
 
 
-def sheet(explanation: Explanation, sleeper: Sleeper, known: Iterable[Mattress], w: Words) -> Sheet:
+def sheet(
+    explanation: Explanation,
+    sleeper: Sleeper,
+    known: Iterable[Mattress],
+    w: Words,
+    partners: Specification | None = None,
+) -> Sheet:
     """The sheet of an answer; `known`: the beds of the catalogue."""
     markets = sleeper.wishes.markets
     n_known = sum(not markets or is_sold_in(bed.markets, markets) is not False for bed in known)
-    return Sheet(explanation, sleeper, arrange(explanation, w), w, n_known)
+    return Sheet(explanation, sleeper, arrange(explanation, w), w, n_known, partners)
 
 
 def hero(s: Sheet, figure: str) -> str:
@@ -146,12 +155,24 @@ def folds(s: Sheet, versions: Mapping[str, str]) -> str:
 def _specification(s: Sheet) -> str:
     """What to ask for in any shop; one tap selects all of it, to copy it without a word of health."""
     lines = specification_lines(s.explanation.specification, s.w)
-    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in lines.rows)
+    rows = _rows(lines.rows)
+    if s.partners:  # what holds for both once, then what each of them asks for
+        others = specification_lines(s.partners, s.w).rows
+        own = [[row for row in mine if row not in its] for mine, its in ((lines.rows, others), (others, lines.rows))]
+        rows = _rows([row for row in lines.rows if row in others])
+        rows += "".join(
+            f"<h3>{escape(s.w('household.person', n=n))}</h3>{_rows(of)}" for n, of in enumerate(own, 1) if of
+        )
     lists = "".join(
         f"<h3>{escape(heading)}</h3><ul class='plain'>{''.join(f'<li>{escape(said)}</li>' for said in items)}</ul>"
         for heading, items in ((lines.questions_heading, lines.questions), (lines.checks_heading, lines.checks))
     )
-    return f'<div class="spec"><dl>{rows}</dl><div>{lists}</div></div>'
+    return f'<div class="spec"><div>{rows}</div><div>{lists}</div></div>'
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> str:
+    inside = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in rows)
+    return f"<dl>{inside}</dl>"
 
 
 def _cards(s: Sheet) -> str:

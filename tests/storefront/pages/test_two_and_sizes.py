@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import pytest
 
+from storefront import engine
+from storefront.answer.specification import specification_lines
 from storefront.words import LANGUAGES, words
 from tests.storefront.visiting import at, visit_of
 
@@ -32,6 +35,22 @@ def test_two_people_read_of_more_mattresses_for_one_behind_a_fold(lang: str) -> 
     assert f'<h2 class="eyebrow">{heading}</h2>' not in both
     assert f'<details class="fold printed"><summary>{heading}</summary>' in both
     assert words(lang)("result.you_alone") in both
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_both_of_two_people_know_what_to_ask_for_in_any_shop(lang: str) -> None:
+    w, beds = words(lang), engine.catalogue()
+    app = at("result", lang, ONE | TWO)
+    partner = engine.partner_of(visit_of(app).answers)
+    assert partner
+    shown = text_of(app)
+    sheet = shown[shown.index('<div class="spec">') :]
+    for n, person in enumerate((engine.sleeper_of(visit_of(app).answers), partner), start=1):
+        rows = dict(specification_lines(engine.asks_for(person, beds), w).rows)
+        own = sheet[sheet.index(f"<h3>{w('household.person', n=n)}</h3>") :].partition("</dl>")[0]
+        assert f"<dd>{escape(rows[w('spec.firmness')])}</dd>" in own
+        assert f"<dd>{escape(rows[w('spec.carries')])}</dd>" in own
+    assert w("household.person", n=2) not in text_of(at("result", lang, ONE))
 
 
 def test_a_size_that_no_mattress_comes_in_can_be_dropped_in_one_step() -> None:
