@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urlparse
 
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
 
 from storefront.words import words
 from tests.browser.serving import NAME, PIN
@@ -25,9 +25,11 @@ FOCUSED = """() => {
   return {names: [...said(e), ...said(e.closest('label'))],
           beside: group ? [...group.querySelectorAll('[role=radio]')].flatMap(said) : []};
 }"""
-# Returns once the page has handled its input, however busy it is, and a run of the script has begun. The idle callback
-# needs a timeout: on a page that draws nothing it may never come.
+# Returns once the page has handled its input, however busy it is. The idle callback needs a timeout: on a page that
+# draws nothing it may never come.
 HANDLED = "() => new Promise(done => setTimeout(() => requestIdleCallback(done, {timeout: 1000}), 120))"
+# What the page sends is answered at once, by a busy server later; a message that nobody answers holds up no longer.
+ANSWERED_WITHIN_MS = 10_000
 TURN = "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }"
 
 
@@ -59,7 +61,8 @@ class Visitor:
         if droppable:
             self.page.route_web_socket("**/_stcore/stream", self._pass_on)
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("websocket", self._listen)
+        self._unanswered = False
         self.page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
 
     def __enter__(self) -> Self:
@@ -82,8 +85,12 @@ class Visitor:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the last click or key has been answered."""
+        """Wait until what the last click or key sent has been answered, and the run that came of it has ended."""
         self.page.evaluate(HANDLED)
+        for _ in range(ANSWERED_WITHIN_MS // 20):
+            if not self._unanswered:
+                break
+            self.page.wait_for_timeout(20)
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
     def press(self, key: str) -> None:
@@ -140,6 +147,15 @@ class Visitor:
             "p => { history.pushState({}, '', p); dispatchEvent(new PopStateEvent('popstate')) }", f"/{page}"
         )
         self.settle()
+
+    def _listen(self, socket: WebSocket) -> None:
+        self.requests.append(socket.url)
+        socket.on("framesent", lambda _: self._heard(unanswered=True))
+        socket.on("framereceived", lambda _: self._heard(unanswered=False))
+        socket.on("close", lambda _: self._heard(unanswered=False))
+
+    def _heard(self, *, unanswered: bool) -> None:
+        self._unanswered = unanswered
 
     def _pass_on(self, socket: WebSocketRoute) -> None:
         socket.connect_to_server()
