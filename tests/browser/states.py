@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import expect
 
 from recommender.experience.course import LIE_MINUTES
 from storefront.guide.content import GUIDE
@@ -126,7 +127,7 @@ def _answers(visitor: Visitor) -> Iterator[str]:
     for ache in ("extension_sensitive", "lateral_hip"):
         visitor.tick(f"pain.{ache}")
     visitor.jump("result")
-    assert w("verdict.compromise") in visitor.text()
+    visitor.reads(w("verdict.compromise"))
     yield "result, compromise"
     visitor.jump("aches")
     for ache in ("extension_sensitive", "lateral_hip", "muscle_overload"):
@@ -158,7 +159,7 @@ def _checked_bed(visitor: Visitor) -> Iterator[str]:
     visitor.page.get_by_label(w("check.name"), exact=True).fill("Duinrust")
     visitor.page.get_by_label(w("check.stated"), exact=True).fill("H2")
     visitor.press("check.go")
-    assert visitor.page.get_by_role("article").count() == 1
+    expect(visitor.page.get_by_role("article")).to_have_count(1)
     yield "check, a bed"
     visitor.page.get_by_label(w("check.stated"), exact=True).fill("like a rock")
     visitor.press("check.go")
@@ -171,16 +172,16 @@ def _where_to_lie(visitor: Visitor) -> Iterator[str]:
     visitor.write("max_price", "")
     visitor.jump("where")
     visitor.sees_title("where.title")
-    assert visitor.page.get_by_role("article").count() == 3
+    expect(visitor.page.get_by_role("article")).to_have_count(3)
     yield "where"
     visitor.page.get_by_text(w("trial.lie", minutes=LIE_MINUTES), exact=True).click()
     visitor.settle()
-    assert w("trial.stays") in visitor.text()
+    visitor.reads(w("trial.stays"))
     yield "where, lying down"
     visitor.press("trial.up")
     visitor.page.get_by_text(w("bed_feels.too_firm"), exact=True).last.click()
     visitor.settle()
-    assert visitor.page.locator(".moved").count() == 1
+    expect(visitor.page.locator(".moved")).to_have_count(1)
     yield "where, told"
     visitor.page.get_by_text(w("trial.take_back", number=1), exact=True).click()
     visitor.settle()
@@ -205,7 +206,7 @@ def _pair(visitor: Visitor) -> Iterator[str]:
 
 def _answer(visitor: Visitor, verdict: str) -> Iterator[str]:
     visitor.sees_title("result.heading")
-    assert visitor.w(f"verdict.{verdict}.heading") in visitor.text()
+    visitor.reads(visitor.w(f"verdict.{verdict}.heading"))
     yield f"result, {verdict}"
 
 
@@ -241,7 +242,7 @@ def _counter(visitor: Visitor) -> Iterator[str]:
     _say_yes(visitor)
     visitor.page.get_by_text(w("field.pain.leg_radiating"), exact=True).first.click()
     visitor.settle()
-    assert w("advice.leg_assess_first") in visitor.text()
+    visitor.reads(w("advice.leg_assess_first"))
     yield "counter, an ache told by consent"
 
 

@@ -137,7 +137,7 @@ def _seven_nights(visitor: Visitor) -> None:
     for pain in (7, 6, 5, 6, 3, 2, 3):
         visitor.write_down(pain)
     text, w = visitor.text(), visitor.w
-    assert visitor.page.locator("svg.diary circle").count() == 7
+    expect(visitor.page.locator("svg.diary circle")).to_have_count(7)
     assert w("diary.hint", baseline_pain=6.5, phase_pain=2.5, counted_nights=2) in text
     assert w("diary.unclear", baseline_pain=6.5, phase_pain=5.5, counted_nights=2) in text
     assert b'"pain_wake_nrs": 7' in visitor.download("diary.save_json")
@@ -149,7 +149,7 @@ def _save(visitor: Visitor) -> str:
     visitor.page.get_by_text(visitor.w("code.consent", days=30), exact=True).click()
     visitor.settle()
     visitor.press("code.save")
-    assert visitor.w("code.saved") in visitor.text()
+    visitor.reads(visitor.w("code.saved"))
     code = visitor.page.locator("p.code").inner_text()
     assert len(code.replace("-", "")) == 16
     return code
@@ -164,7 +164,7 @@ def test_an_alarm_sign_or_doubt_shows_the_leaflet_and_no_product(browser: Browse
         text = visitor.text()
         assert visitor.w("safety.call_first") in text
         assert "€" not in text
-        assert visitor.page.get_by_role("article").count() == 0
+        expect(visitor.page.get_by_role("article")).to_have_count(0)
         assert visitor.page.locator('a[href="tel:112"]').count() >= 1
         visitor.keep("leaflet")
         visitor.press("leaflet.answer_again")

@@ -94,7 +94,7 @@ def test_a_closed_tab_goes_on_and_two_open_ones_do_not_mix(visitor: Visitor) -> 
     visitor.page = second = visitor.context.new_page()
     second.goto(f"{visitor.address}/body")
     visitor.sees_title("safety.title")  # a second tab begins by itself, and says where
-    assert visitor.w("journey.gap") in visitor.text()
+    visitor.reads(visitor.w("journey.gap"))
     visitor.press("safety.no")
     visitor.press("safety.without")
     visitor.sees_title("body.title")
@@ -125,8 +125,8 @@ def test_a_step_opened_by_its_address_leads_to_the_first_gap_with_words(visitor:
     visitor.page.goto(f"{visitor.address}/checks")
     visitor.sees_title("body.title")
     visitor.press("frame.next")
-    assert visitor.w("problem.weight") in visitor.text()
-    assert visitor.w("journey.not_yet") in visitor.text()
+    visitor.reads(visitor.w("problem.weight"))
+    visitor.reads(visitor.w("journey.not_yet"))
 
 
 def test_back_and_forward_keep_what_was_answered(visitor: Visitor) -> None:

@@ -8,6 +8,8 @@ from typing import Any, Literal, Self
 from urllib.parse import urlparse
 
 from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from storefront.words import words
 from tests.browser.serving import NAME, PIN
@@ -28,7 +30,7 @@ FOCUSED = """() => {
 # Returns once the page has handled its input, however busy it is. The idle callback needs a timeout: on a page that
 # draws nothing it may never come.
 HANDLED = "() => new Promise(done => setTimeout(() => requestIdleCallback(done, {timeout: 1000}), 120))"
-# What the page sends is answered at once, by a busy server later; a message that nobody answers holds up no longer.
+# A run of the script that is asked for begins at once, on a busy server later; one that never does holds up no longer.
 ANSWERED_WITHIN_MS = 10_000
 TURN = "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }"
 
@@ -62,7 +64,7 @@ class Visitor:
             self.page.route_web_socket("**/_stcore/stream", self._pass_on)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", self._listen)
-        self._unanswered = False
+        self._run = ""  # of the script, the last one: asked for, begun or ended
         self.page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
 
     def __enter__(self) -> Self:
@@ -88,7 +90,7 @@ class Visitor:
         """Wait until what the last click or key sent has been answered, and the run that came of it has ended."""
         self.page.evaluate(HANDLED)
         for _ in range(ANSWERED_WITHIN_MS // 20):
-            if not self._unanswered:
+            if self._run in ("", "ended"):
                 break
             self.page.wait_for_timeout(20)
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
@@ -150,12 +152,25 @@ class Visitor:
 
     def _listen(self, socket: WebSocket) -> None:
         self.requests.append(socket.url)
-        socket.on("framesent", lambda _: self._heard(unanswered=True))
-        socket.on("framereceived", lambda _: self._heard(unanswered=False))
-        socket.on("close", lambda _: self._heard(unanswered=False))
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+        socket.on("close", self._closed)
 
-    def _heard(self, *, unanswered: bool) -> None:
-        self._unanswered = unanswered
+    def _sent(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).HasField("rerun_script"):
+            self._run = "asked for"
+
+    def _received(self, frame: bytes | str) -> None:
+        if not isinstance(frame, bytes):
+            return
+        message = ForwardMsg.FromString(frame)
+        if message.HasField("new_session"):
+            self._run = "begun"
+        elif message.HasField("script_finished") and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            self._run = "ended" if self._run == "begun" else self._run
+
+    def _closed(self, socket: WebSocket) -> None:
+        self._run = ""
 
     def _pass_on(self, socket: WebSocketRoute) -> None:
         socket.connect_to_server()
@@ -193,6 +208,10 @@ class Visitor:
     def sees_title(self, key: str) -> None:
         expect(self.page.get_by_role("heading", level=1, name=self.w(key))).to_be_visible()
         self.settle()
+
+    def reads(self, text: str) -> None:
+        """Wait until the page says so."""
+        expect(self.page.locator('[data-testid="stMain"]')).to_contain_text(text, use_inner_text=True)
 
     def text(self) -> str:
         return self.page.locator('[data-testid="stMain"]').inner_text()

@@ -136,7 +136,7 @@ def test_a_shop_its_stock_three_beds_and_a_sheet_of_paper(browser: Browser, coun
         expect(first).to_contain_text(w("counter.in_stock"))
         visitor.page.get_by_role("radio", name=w("counter.part_compare"), exact=True).click()
         visitor.settle()
-        assert visitor.page.locator("table.compared thead th").count() == 3
+        expect(visitor.page.locator("table.compared thead th")).to_have_count(3)
         visitor.page.get_by_role("radio", name=w("counter.part_paper"), exact=True).click()
         visitor.settle()
         with visitor.page.expect_download() as coming:

@@ -87,8 +87,8 @@ def test_a_feed_goes_live_and_back(browser: Browser, desk: str, lang: str, width
         visitor.settle()
         report = check_feed(FEED)
         found = len(report.findings) + sum(len(record.findings) for record in report.records)
-        assert w("desk.checked", format="google_merchant_xml", n=4, kept=3, rejected=1, found=found) in visitor.text()
-        assert w.term("severe") in visitor.text()
+        visitor.reads(w("desk.checked", format="google_merchant_xml", n=4, kept=3, rejected=1, found=found))
+        visitor.reads(w.term("severe"))
         assert _found(visitor) == []
         visitor.keep("desk-findings")
 
@@ -96,11 +96,11 @@ def test_a_feed_goes_live_and_back(browser: Browser, desk: str, lang: str, width
         _sees(visitor, w("desk.difference_heading"))
         expect(_button(visitor, "desk.compare")).to_be_visible()
         visitor.settle()
-        assert was_live in visitor.text()
+        visitor.reads(was_live)
         _button(visitor, "desk.compare").click()
         expect(_button(visitor, "desk.publish")).to_be_visible()
         visitor.settle()
-        assert f"{len(load_catalogue())} {w('desk.count_gone')}" in visitor.text()
+        visitor.reads(f"{len(load_catalogue())} {w('desk.count_gone')}")
         # Nearly everybody: those whom no bed of the old catalogue fits had no first choice to lose.
         told = re.escape(w("desk.effect_standard", percent="PERCENT", n=2000)).replace("PERCENT", r"(\d+)\S*\s%")
         changed = re.search(told, visitor.text())
@@ -120,7 +120,7 @@ def test_a_feed_goes_live_and_back(browser: Browser, desk: str, lang: str, width
         _button(visitor, "desk.rollback").click()
         _button(visitor, "desk.rollback_yes").click()
         _sees(visitor, w("desk.published", number="1"))
-        assert was_live in visitor.text()
+        visitor.reads(was_live)
 
         visitor.page.get_by_role("button", name=w("staff.sign_out", name=NAME), exact=True).click()
         visitor.sees_title("staff.title")
@@ -134,7 +134,7 @@ def test_the_desk_is_not_there_unless_it_is_switched_on(browser: Browser, addres
     with Visitor(browser, address, "en") as visitor:
         visitor.page.goto(f"{address}/desk")
         visitor.sees_title("start.heading")
-        assert visitor.page.get_by_label(visitor.w("staff.pin")).count() == 0
+        expect(visitor.page.get_by_label(visitor.w("staff.pin"))).to_have_count(0)
 
 
 @pytest.fixture
@@ -184,11 +184,11 @@ def test_a_shops_day(browser: Browser, shop: tuple[str, str], tmp_path: Path) ->
         _button(visitor, "desk.import").click()
         _sees(visitor, w("desk.imported", number="2", n=66))
         _compare(visitor)
-        assert w("finding.lost_prices") in visitor.text()
-        assert w("finding.one_bed_first") in visitor.text(), "beds set per zone are first for nearly everybody"
+        visitor.reads(w("finding.lost_prices"))
+        visitor.reads(w("finding.one_bed_first"))  # beds set per zone are first for nearly everybody
         _button(visitor, "desk.publish_anyway").click()
         _sees(visitor, w("desk.published", number="2"))
-        assert w("desk.live_anyway", name=NAME, despite="").split(NAME)[0] in visitor.text()
+        visitor.reads(w("desk.live_anyway", name=NAME, despite="").split(NAME)[0])
 
         _button(visitor, "desk.beds_show").click()
         _sees(visitor, w("desk.beds_shown", shown=66, n=66))
@@ -233,7 +233,7 @@ def test_a_shops_day(browser: Browser, shop: tuple[str, str], tmp_path: Path) ->
                 shopper.sees_title(f"{step}.title")
             shopper.press("wishes.done")
             shopper.sees_title("result.heading")
-            assert made_up_shop.BRAND in shopper.text()
+            shopper.reads(made_up_shop.BRAND)
 
         out = tmp_path / "export.csv"
         words = [sys.executable, "-c", "from storefront.cli import main; main()", "catalog", "export", "live"]
