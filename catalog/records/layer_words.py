@@ -72,6 +72,8 @@ FILLERS = re.compile(
     r"van|de|het|een|of|the|an?|dik|dikke|thick|laag|layer|schicht|couche|von|aus|mit|met|with|ca|circa|ongeveer|du|en|d"
 )
 
+LINKS = re.compile(r"\b(?:met|en|op|onder|with|and|over|on|mit|und|auf|unter|avec|et|sur|sous)\b|[+&]")
+
 
 def kind_of_token(match: re.Match[str]) -> str:
     """Which kind of token was found."""

@@ -24,6 +24,7 @@ from catalog.records.layer_words import (
     END,
     EXCHANGE,
     FILLERS,
+    LINKS,
     MEASURE,
     NOTHING,
     NUMBERED,
@@ -194,7 +195,7 @@ def _piece(words: str, original: str, place: tuple[int, int], found: list[_Said]
     if loose and "topper" in kinds:
         return None  # sold beside the mattress
     first, role, ahead, whole = len(found), "", _Said(), False
-    for match, kind in zip(tokens, kinds, strict=True):
+    for match, kind, behind in zip(tokens, kinds, (*tokens, None)[1:], strict=True):
         now = found[-1] if len(found) > first else None
         if kind in ("core", "top", "under"):
             role = kind
@@ -202,7 +203,10 @@ def _piece(words: str, original: str, place: tuple[int, int], found: list[_Said]
             cm = _thickness(match)
             if cm is None:
                 continue
-            if now and now.cm is None and starts_with == "material" and match.start() - now.at <= FARTHEST:
+            of_next = behind and behind["material"] and not LINKS.search(words, match.end(), behind.start())
+            linked = now and LINKS.search(words, now.at, match.start())  # "pocketvering met 5 cm koudschuim"
+            near = now and now.cm is None and match.start() - now.at <= FARTHEST
+            if now and near and starts_with == "material" and not (linked and of_next):
                 now.cm = cm
             else:
                 found.append(_Said(cm=cm, role=role, at=match.end()))
