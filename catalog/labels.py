@@ -71,7 +71,7 @@ _EXTRA = re.compile(
     r"(?<!\w)(?:(?:ultra|super|very|extra)[\s-]+)?(?:x{1,2}|xtra|ex|extra)[\s-]*"
     r"(?=(?:firm|soft|plush|hard|stevig|zacht|fest|weich|ferme|hart)(?:e[rns]?|s)?(?!\w))"
 )
-_COMPOUND = re.compile(r"(?<!\w)([a-z]+)/([a-z]+)(?![\w/])")
+_COMPOUND = re.compile(r"(?<![\w/])([a-z]+)/([a-z]+)(?![\w/])")
 _DENIED = re.compile(
     r"(?<!\w)(?:not|niet|nicht|geen|keine?r?|non|pas|nie|ikke|inte|weder|noch|neither|nor|no|never|nooit|ohne|zonder|"
     r"without|sans)(?:[\s-]+(?:een|a|an|the|een te|too|zu|te|trop|so|zo|very|sehr|zeer|heel|tres|overly|extra|echt|"
@@ -200,6 +200,8 @@ def _read(text: str) -> FirmnessText:
     joiner = _joiner(words, found, grades, labels)
     if joiner == "|" and len(grades) == 2 and _INCLUSIVE.search(words):  # "H2 t/m H4": each of them
         grades = tuple(grades[0] + step for step in range(int(grades[1] - grades[0]) + 1)) or grades
+    if joiner in ("/", "+") and max(len(set(grades)), len(set(labels))) > 2:
+        joiner = "|"  # "H2 / H3 / H4": no bed has three sides or halves, so one of them is chosen
     if joiner == "to":  # one firmness between two
         joiner = ""
         if len(labels) == 2:

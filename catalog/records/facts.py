@@ -47,7 +47,7 @@ _NOT_A_SLEEPERS = re.compile(
 _SENTENCE_END = re.compile(r"(?<!max)(?<!min)(?<!ca)\.(?!\d)|[;!?]")
 _CLAUSE_END = re.compile(r"[.,;!?]")
 BEFORE_WEIGHT, AFTER_WEIGHT = 45, 30  # characters whose words tell whose weight it is
-_UP_TO_99, _UP_TO_999 = re.compile(r"\d{1,2}"), re.compile(r"\d{1,3}")
+_UP_TO_99 = re.compile(r"\d{1,2}")
 _ZONES = re.compile(r"(?<![\d.,])(\d{1,2})\s*-?\s*(?:comfort|lig|liege)?-?\s*zon(?:es?|en)")
 _TYPES = {
     "pocket_spring": r"pocket\s?-?ve|pocket\s?-?spring|taschenfeder|ressorts ensaches|muelles? ensacad|"
@@ -82,12 +82,22 @@ _TWO_CORES = re.compile(
     r"duo ?matras|partnermatratze|(?:kernen|kerne) in (?:een|1) (?:tijk|hoes|bezug)"
 )
 _TRIAL = re.compile(r"(\d{2,3})\s*-?\s*(?:nachten|nacht|nights?|nachte|nuits?|dagen|days?|tage|jours)(?!\w)")
+# An attribute of its own may state other units, of which running text has too many: delivery, warranty.
+_TRIAL_STATED = re.compile(
+    r"(?<![\d.,])(\d{1,3})(?![\d]|[.,]\d)"
+    r"(?:\s*-?\s*(?:(?P<weeks>we(?:ek|ken|eks)|wochen?|semaines?|semanas?|settiman[ae])"
+    r"|(?P<months>maand(?:en)?|months?|monate?n?|mois|mes(?:es)?|mes[ei])"
+    r"|(?P<years>jaar|years?|jahre?n?|ans?|anos?|ann[oi]))(?!\w))?"
+)
+_NIGHTS_OF = {"weeks": 7, "months": 30, "years": 365}
 _TRIAL_WORD = re.compile(r"proef|trial|probe|essai|test|bedenktijd")
 _EXCHANGE = re.compile(r"omruil\w*|umtausch\w*|exchange|ruilgarantie|comfortgarantie|echange")
 _WARRANTY = re.compile(
     r"(\d{1,2})[\s-]*(?:jaar|years?|jahren?|ans?)\s*(?:\w+\s+){0,2}?(?:garantie|warranty|guarantee)"
     r"|(?:garantie|warranty|guarantee)\s*(?:\w+\s*)?:?\s*(\d{1,2})\s*(?:jaar|years?|jahre|ans?)"
 )
+_FOR_LIFE = re.compile(r"\b(?:levenslang\w*|lebenslang\w*|life ?time|for life|a vie)\b")
+_MONTHS = re.compile(r"(?<!\d)(\d{1,3})\s*-?\s*(?:maand(?:en)?|months?|monate?n?|mois)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +139,10 @@ def read_facts(item: Item, record: FeedRecord) -> None:
     turning = (_stated(stated.get("turnable", ""), TURNABLE), _found(TURNABLE, beside))
     record.turnable = _first(_first(*turning), told("turnable"))
     record.two_cores = _first(_stated(stated.get("cores", ""), _TWO_CORES), told("two_cores"))
-    nights = _UP_TO_999.search(stated.get("trial", ""))
-    record.trial_nights = int(nights[0]) if nights and 1 <= int(nights[0]) <= MOST_NIGHTS else told("trial_nights")
+    trial = _TRIAL_STATED.search(stated.get("trial", ""))
+    record.trial_nights = _first(_nights(trial) if trial else None, told("trial_nights"))
     record.exchange = item.attributes.get("exchange", "")[:200] or told("exchange") or ""
-    years = _UP_TO_99.search(stated.get("warranty", ""))
-    record.warranty_years = years[0] if years else told("warranty_years") or ""
+    record.warranty_years = _years(stated.get("warranty", "")) or told("warranty_years") or ""
 
 
 def _said(text: str) -> _Said:
@@ -155,6 +164,22 @@ def _said(text: str) -> _Said:
         exchange=exchange[0] if exchange else None,
         warranty_years=(warranty[1] or warranty[2]) if warranty else None,
     )
+
+
+def _nights(trial: re.Match[str]) -> int | None:
+    """Nights of a trial that may be stated in weeks, months or years; None where no trial is that long or short."""
+    nights = int(trial[1]) * _NIGHTS_OF.get(trial.lastgroup or "", 1)
+    return nights if 1 <= nights <= MOST_NIGHTS else None
+
+
+def _years(warranty: str) -> str:
+    """Whole years of a warranty that may be stated in months, or that it is for life."""
+    if _FOR_LIFE.search(warranty):
+        return "lifetime"
+    if months := _MONTHS.search(warranty):
+        return str(int(months[1]) // 12 or "")
+    years = _UP_TO_99.search(warranty)
+    return years[0] if years else ""
 
 
 _said_before = functools.lru_cache(maxsize=DESCRIPTIONS_KEPT)(_said)

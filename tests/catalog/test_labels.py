@@ -69,6 +69,8 @@ from catalog.labels import grade_in_code, read_firmness
         ("non-firm", "", ""),
         ("neither soft nor firm", "", ""),
         ("H2 t/m H4", "H2|H3|H4", "medium|firm|extra firm"),
+        ("H2 / H3 / H4", "H2|H3|H4", "medium|firm|extra firm"),
+        ("zacht/medium/stevig", "", "soft|medium|firm"),
         ("op maat", "", ""),
         ("Hoogte: 4 cm", "", ""),
         ("H 4 cm", "", ""),

@@ -92,6 +92,39 @@ def test_weight_advice(text, low, high):
 
 
 @pytest.mark.parametrize(
+    ("stated", "nights"),
+    [
+        ("100 nachten", 100),
+        ("100", 100),
+        ("30 dagen", 30),
+        ("3 maanden", 90),
+        ("1 year", 365),
+        ("12 Wochen", 84),
+        ("2 mois", 60),
+        ("10 jaar", None),
+        ("ja", None),
+    ],
+)
+def test_a_trial_is_read_in_its_unit(stated, nights):
+    assert read(proefperiode=stated).trial_nights == nights
+
+
+@pytest.mark.parametrize(
+    ("stated", "years"),
+    [
+        ("10 jaar", "10"),
+        ("24 maanden", "2"),
+        ("120 months", "10"),
+        ("6 Monate", ""),
+        ("levenslang", "lifetime"),
+        ("5", "5"),
+    ],
+)
+def test_a_warranty_is_read_in_its_unit(stated, years):
+    assert read(garantie=stated).warranty_years == years
+
+
+@pytest.mark.parametrize(
     ("description", "name", "value"),
     [
         ("Geschikt voor een elektrisch verstelbare bodem.", "motorised_base", True),
