@@ -30,6 +30,11 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "microdata_twin": ("info", "The page describes the same product a second time; that copy is left out.", ""),
     "empty_row": ("info", "An empty row was skipped.", ""),
     "unreadable_row": ("severe", "A row cannot be read, often because a quote is not closed.", "Check the quotes."),
+    "surplus_cells": (
+        "severe",
+        "A row has more cells than the header has names: its cells may stand under the wrong name.",
+        "Put a text with a separator in it between quotes.",
+    ),
     "loose_quote": (
         "warning",
         "There is a quote where none belongs; the row was read as far as possible.",

@@ -179,8 +179,12 @@ class Mattress:
 
     @property
     def name(self) -> str:
-        """Brand, model and variant as they are shown: one line, the end of a very long one left out."""
-        return shortened(" ".join(part for part in (self.brand, self.model, self.variant) if part), LONGEST_NAME)
+        """Brand, model and variant as they are shown: one line, the end of a very long one left out.
+
+        A brand that is the whole name of a model is said once.
+        """
+        model = "" if self.model.casefold() == self.brand.casefold() else self.model
+        return shortened(" ".join(part for part in (self.brand, model, self.variant) if part), LONGEST_NAME)
 
 
 @dataclass(frozen=True, slots=True)

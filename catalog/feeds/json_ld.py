@@ -321,8 +321,12 @@ def _amount(text: str) -> float | None:
 
 def _measured(value: Any) -> str:
     """A quantity with its unit, as text."""
+    if isinstance(value, list):  # "Medium" and "Firm", 80x200 and 90x200: each is offered
+        return ", ".join(dict.fromkeys(filter(None, map(_measured, value[:20]))))
     if not isinstance(value, dict):
         return _text(value)
+    if isinstance(value.get("value"), (list, dict)):
+        return _measured(value["value"])
     number = value.get("value", value.get("maxValue", value.get("minValue", value.get("name", ""))))
     unit = str(value.get("unitText") or value.get("unitCode") or "")
     low, high = _text(value.get("minValue")), _text(value.get("maxValue"))

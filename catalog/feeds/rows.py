@@ -100,7 +100,7 @@ def text_rows(feed: FeedText, layout: Layout, findings: list[Finding], names: Se
 
     cells = rows()
     next(cells, None)  # the header itself
-    yield from _under(names, cells, findings)
+    yield from _under(names, cells, findings, fitting=True)
 
 
 class _Remembered:
@@ -205,12 +205,22 @@ def _refused(what: str, path: Path, mend: str = "Save it as CSV.") -> CatalogueE
     return CatalogueError(what, where=str(path), mend=mend)
 
 
-def _under(header: Sequence[str], rows: Iterable[list[str]], findings: list[Finding]) -> Iterator[Row]:
+def _under(
+    header: Sequence[str], rows: Iterable[list[str]], findings: list[Finding], *, fitting: bool = False
+) -> Iterator[Row]:
+    """Rows by the names of a header.
+
+    Args:
+        fitting: text behind the last name is a finding: a separator in a text without quotes moves the cells behind it.
+            In a spreadsheet it is a note beside the table.
+    """
     for number, cells in enumerate(rows, start=2):
         if not any(cell.strip() for cell in cells):
             if cells:
                 _add(findings, "empty_row", "", f"row {number}")
             continue
+        if fitting and any(cell.strip() for cell in cells[len(header) :]):
+            _add(findings, "surplus_cells", f"{len(cells)} / {len(header)}", f"row {number}")
         row: Row = {}
         for place, name in enumerate(header):
             if name not in row or not row[name]:  # of two columns with the same name, the first that has a value

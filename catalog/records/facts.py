@@ -140,7 +140,7 @@ def read_facts(item: Item, record: FeedRecord) -> None:
     record.turnable = _first(_first(*turning), told("turnable"))
     record.two_cores = _first(_stated(stated.get("cores", ""), _TWO_CORES), told("two_cores"))
     trial = _TRIAL_STATED.search(stated.get("trial", ""))
-    record.trial_nights = _first(_nights(trial) if trial else None, told("trial_nights"))
+    record.trial_nights = (_nights(trial) if trial else None) or told("trial_nights")
     record.exchange = item.attributes.get("exchange", "")[:200] or told("exchange") or ""
     record.warranty_years = _years(stated.get("warranty", "")) or told("warranty_years") or ""
 

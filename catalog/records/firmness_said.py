@@ -55,6 +55,8 @@ def read_firmness_said(item: Item, record: FeedRecord) -> None:
     if _BARE.fullmatch(stated.strip()):
         _note_scale(item, stated.strip())
     reading = read_firmness(_sides_apart(item, _as_grade(in_german(stated), item)))
+    if reading.joiner == "|" and not named.joiner and named.label in reading.label.split("|"):
+        reading = named  # the attribute lists what the model comes in, the name says which this is
     if reading:
         if named and reading.label != named.label:
             item.note("firmness_conflict", "firmness", f"{stated} / {item.title}")

@@ -12,12 +12,14 @@ _MATERIAL = (
     r"visco|pocket|memory foam"
 )
 _NUMBER = r"\d{1,4}(?:[.,]\d+)?\s*(?:(?:cm|mm|m|inch(?:es)?|in)(?![a-wyz])|[\"\u2033\u201d]|'')?\s*(?:[wlbh](?!\w))?"
-_GRADE = r"h\s?[1-5](?:[.,]5)?(?:\s*[+/]\s*h?\s?[1-5])?"
+_GRADE = r"h\s?[1-5](?:[.,]5)?(?:\s*[+/&]\s*h?\s?[1-5])?"
+_FEET = r"\d\s?['\u2019\u2032](?:\s?\d{1,2})?(?:[\"\u2033\u201d]|'')?"
 _WORD = r"(?:extra[\s-]|zeer[\s-]|very[\s-]|medium[\s-])?(?:zacht|stevig|soft|firm|medium|mittelfest|fest|ferme|hard)"
 # Removed in this order; a step that would leave nothing is skipped.
 _NOISE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"\b(?:set|lot|pack) (?:van|of|de) \d\b|\b\d\s?er[\s-]?set\b",  # two of a bed are no other model
         rf"(?:\bset\s+)?(?:\b\d\s*x\s*)?\b{_NUMBER}\s*[x×/]\s*{_NUMBER}(?:\s*[x×]\s*{_NUMBER})?(?!\w)",  # the size
         r"(?<=\w)-(?:matratze|matras|matelas|mattress)(?!\w)",  # "Anti-Kartell-Matratze"
         r"^(?:natur)?(?:latex|polyether|bonell|binnenvering)[\s-]?(?:matras(?:sen)?|mattress|matratzen?|matelas)(?!\w)",
@@ -33,6 +35,7 @@ _OF_A_SIZE = (  # one of these is in every name of a size; a cheap look before t
     *("pers", "twij", "jumeaux", "einzel", "doppel", "place", "indiv", "matrim", "piazza", "plaza", "singol", "osobow"),
     *("sang", "säng", "seng", "solteiro", "casal", "single", "double", "king", "queen", "twin", "full", "emperor"),
 )
+_SIZE_IN_FEET = re.compile(rf"(?<!\w){_FEET}\s*[x×]\s*{_FEET}(?!\w)")
 _OF_FEET = re.compile(r"\d(?:ft| f|['\u2019\u2032])")
 _EDGES = " -–|,/+·:"
 
@@ -53,7 +56,7 @@ def model_name(title: str, brand: str, width_cm: float | None = None) -> str:
         brand: left out at the start.
         width_cm: of the bed where it is known: a name of that size ("Double") belongs to the size, not to the model.
     """
-    name = _without(title[:300], brand)
+    name = " ".join(_SIZE_IN_FEET.sub(" ", _without(title[:300], brand)).split())
     for pattern in (ALWAYS, MAYBE) if _may_name_a_size(name.lower()) else ():
         if pattern.search(name):
             shorter = pattern.sub(lambda match: _size_word(match[0], width_cm), name)
@@ -77,4 +80,5 @@ def _size_word(word: str, width_cm: float | None) -> str:
 
 def _without(name: str, brand: str) -> str:
     """The name without the brand it begins with."""
-    return name[len(brand) :].strip(_EDGES) if brand and name.casefold().startswith(brand.casefold()) else name
+    begins = bool(brand) and name.casefold().startswith(brand.casefold())
+    return name[len(brand) :].strip(_EDGES) if begins and not name[len(brand) : len(brand) + 1].isalnum() else name

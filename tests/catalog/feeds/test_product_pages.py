@@ -30,6 +30,19 @@ GROUP = {"@type": "ProductGroup", "@id": "#all", "name": "Alba", "brand": "B"}
 BOTH = [("#90", "B", "Alba", 90, "H2", 599, None), ("#140", "B", "Alba", 140, "H3", 799, None)]
 
 
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("Alba", "medium|firm"), ("Alba Medium", "medium"), ("Alba Stevig", "firm")],
+)
+def test_every_value_of_a_list_is_read_and_the_name_says_which_it_is(tmp_path, name, label):
+    values = [{"name": "Hardheid", "value": ["Medium", "Stevig"]}]
+    page = json.dumps(product(name=name, additionalProperty=values, size=["80x200", "90x200"], offers=offer(599)))
+    (tmp_path / "page").write_text(f'<html><script type="application/ld+json">{page}</script></html>', encoding="utf-8")
+    (record,) = check_feed(tmp_path / "page").records
+    assert record.label_norm == label and "firmness_conflict" not in {each.key for each in record.findings}
+    assert list(record.choice_of_sizes) == [(80, 200), (90, 200)]
+
+
 def test_variants_inside_their_group(tmp_path):
     assert read(tmp_path, {**GROUP, "hasVariant": VARIANTS}) == BOTH
 

@@ -139,6 +139,11 @@ def test_a_stray_quote_costs_no_row(tmp_path):
     assert len(report.records) == 1 and keys(report.findings) == {"unreadable_row"}
 
 
+def test_more_cells_than_names_are_told(tmp_path):
+    report = check(tmp_path, "titel;merk;prijs;maat\nAlba; zacht en stevig;B;599;90x200\nZee;B;499;80x200;\n")
+    assert [(each.key, each.where, each.value) for each in report.findings] == [("surplus_cells", "row 2", "5 / 4")]
+
+
 def test_a_table_of_aliases_names_the_columns(tmp_path):
     (tmp_path / "names.csv").write_text("Veld A;titel\nVeld B;prijs\nVeld C;hardheid\nVeld D;maat\n")
     aliases = read_aliases(tmp_path / "names.csv")

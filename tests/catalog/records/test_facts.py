@@ -6,6 +6,7 @@ import pytest
 
 from catalog.feeds.habits import with_habits
 from catalog.feeds.item import Item, attribute_field
+from catalog.mattress import Mattress
 from catalog.records.interpretation import read_item
 from catalog.records.kinds import kind_of
 from catalog.records.names import model_name
@@ -62,10 +63,19 @@ def test_a_cot_is_told_by_its_size():
         ("bett1 BODYGUARD Anti-Kartell-Matratze 90x200 (2 hardheden)", "bett1", "BODYGUARD Anti-Kartell"),
         ("Swissflex Versa 20 Naturlatex 90x200 H3", "Swissflex", "Versa 20 Naturlatex"),
         ("Medium matras 90x200", "Röwa", "Medium"),
+        ("Set van 2 Dormio Cloud matrassen - 90x200 - Medium/Stevig", "Dormio", "Cloud"),
+        ("Matratze Traum 2er Set 90x200 H3 & H4", "Breckle", "Traum"),
+        ("Mattress Cosy 6'0 x 6'6 medium soft", "Silentnight", "Cosy"),
+        ("Matras Alfa 90x200", "Al", "Alfa"),
     ],
 )
 def test_model(title, brand, model):
     assert model_name(title, brand) == model
+
+
+def test_a_brand_that_is_the_whole_name_is_shown_once():
+    bed = Mattress("a", brand="Uno", model="uno", variant="medium", firmness=5.0, firmness_sd=1.0)
+    assert bed.name == "Uno medium"
 
 
 @pytest.mark.parametrize(
