@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -214,6 +215,11 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
     Raises:
         CatalogueError: no such file, not CSV in UTF-8, a required column missing, or not one usable row.
     """
+    return load_with_rows(path)[0]
+
+
+def load_with_rows(path: Path | str | None = None) -> tuple[Catalogue, tuple[int, ...]]:
+    """As `load_catalogue`, with the row of each mattress as a spreadsheet numbers them: the header is row 1."""
     file = REFERENCE if path is None else Path(path)
     content, table = _open(file)
     columns = [OLD_NAMES.get(name.strip(), name.strip()) for name in table.fieldnames or []]
@@ -240,27 +246,39 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
         if name and name not in COLUMNS and name not in LAYER_COLUMNS
     ]
     mattresses: dict[str, Mattress] = {}
+    on_row: list[int] = []
     try:
-        for number, row in enumerate(table, start=1):
-            if number > MOST_ROWS:
+        for number, row in _numbered(table):
+            if number - 1 > MOST_ROWS:
                 raise CatalogueError(f"more than {MOST_ROWS} rows", where=str(file), mend="Split the file.")
             mattress = _mattress(number, row, findings)
             if mattress and mattress.mattress_id in mattresses:
                 findings.append(_duplicate(number, mattress.mattress_id))
             elif mattress:
                 mattresses[mattress.mattress_id] = mattress
+                on_row.append(number)
     except csv.Error as error:
         raise CatalogueError(f"not a readable CSV file ({error})", where=f"{file}, line {table.line_num}") from error
     if not mattresses:
         first = f" First: {findings[-1].where}: {findings[-1].text}" if findings else ""
         raise CatalogueError("not one usable row", where=str(file), mend="Fix the rows and try again." + first)
-    return Catalogue(
+    catalogue = Catalogue(
         mattresses=tuple(mattresses.values()),
         version=hashlib.sha256(content).hexdigest()[:12],
         source=file.name,
         source_date=max(mattress.source_date for mattress in mattresses.values()),
         findings=tuple(findings),
     )
+    return catalogue, tuple(on_row)
+
+
+def _numbered(table: csv.DictReader[str]) -> Iterator[tuple[int, dict[str | None, Any]]]:
+    """Each row below the header with its number in a spreadsheet, where a line without a cell is a row too."""
+    names = list(table.fieldnames or ())
+    for number, cells in enumerate(table.reader, start=2):
+        if cells:
+            row: dict[str | None, Any] = dict(zip_longest(names, cells[: len(names)]))
+            yield number, row if len(cells) <= len(names) else {**row, None: cells[len(names) :]}
 
 
 def _open(file: Path) -> tuple[bytes, csv.DictReader[str]]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from catalog.catalogue_file import load_catalogue
+from catalog.catalogue_file import load_with_rows
 from catalog.errors import EmptyFeed
 from catalog.feeds.formats import FORMATS, Feed, open_feed
 from catalog.feeds.habits import with_habits
@@ -190,25 +189,27 @@ def check_catalogue(path: Path | str) -> FeedReport:
     Raises:
         CatalogueError: the file cannot be read as a catalogue at all, or not one of its rows can be used.
     """
-    catalogue = load_catalogue(path)
+    catalogue, row_of = load_with_rows(path)
     on_rows: dict[str, list[Finding]] = {}
     for each in catalogue.findings:
         on_rows.setdefault(each.where, []).append(each)
     rejected = {where for where, found in on_rows.items() if any(each.severity == "severe" for each in found)}
-    kept = (number for number in itertools.count(1) if f"row {number}" not in rejected)
-    records = [_record_of(number, bed, on_rows) for number, bed in zip(kept, catalogue, strict=False)]
+    records = [_record_of(number, bed, on_rows) for number, bed in zip(row_of, catalogue, strict=True)]
     for where in rejected:
         number = int(where.removeprefix("row ")) if where.startswith("row ") else 0
-        records.append(FeedRecord(number, where, findings=on_rows[where], keep=False))
+        records.append(FeedRecord(number, where, findings=on_rows[where], keep=False, where=where))
     on_file = [each for where, found in on_rows.items() if not where.startswith("row ") for each in found]
     records.sort(key=lambda record: record.record_no)
+    for place, record in enumerate(records, start=1):
+        record.record_no = place
     return FeedReport(str(path), CATALOGUE_FORMAT, "utf-8", records, on_file)
 
 
 def _record_of(number: int, bed: Mattress, on_rows: Mapping[str, list[Finding]]) -> FeedRecord:
     """A mattress as `catalog check` shows a record."""
+    where = f"row {number}"
     record = FeedRecord(
-        number, bed.mattress_id, bed.brand, bed.model, bed.name, findings=on_rows.get(f"row {number}", [])
+        number, bed.mattress_id, bed.brand, bed.model, bed.name, findings=on_rows.get(where, []), where=where
     )
     for name in ("height_cm", "firmness", "firmness_sd", "firmness_original", "firmness_scale", "price", "currency"):
         setattr(record, name, getattr(bed, name))
@@ -284,7 +285,7 @@ def _may_be_one(one: _Make, other: _Make) -> bool:
 
 
 def _note(record: FeedRecord, key: str, name: str, value: str) -> None:
-    record.findings.append(finding(key, name, value, where=f"record {record.record_no}"))
+    record.findings.append(finding(key, name, value, where=record.where))
 
 
 def _reject(record: FeedRecord, key: str, name: str, value: str) -> None:

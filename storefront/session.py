@@ -21,7 +21,7 @@ from storefront.doors import cookie, uploads
 from storefront.doors.socket import TAB_HEADER
 from storefront.doors.throttle import network_of
 from storefront.doors.visits import Asked, Shift, Tab, Ticket, visits
-from storefront.quiz.answers import as_typed, is_health, owner_of
+from storefront.quiz.answers import as_typed, is_health, not_asked, owner_of
 from storefront.words import LANGUAGES, Words, words
 
 T = TypeVar("T")
@@ -101,12 +101,14 @@ class Visit:
         return f"{WIDGET}{self.round}.{name}"
 
     def harvest(self, widgets: Mapping[Any, Any]) -> None:
-        """Take over the values of the widgets of this round."""
+        """Take over the values of the widgets of this round, and drop what another of them makes pointless."""
         start = self.key_of("")
         for key in list(widgets):
             if isinstance(key, str) and key.startswith(start):
                 value = widgets[key]
                 self.answers[key.removeprefix(start)] = as_typed(value) if isinstance(value, str) else value
+        for name in not_asked(self.answers):
+            del self.answers[name]
 
     def take_back(self, fields: Iterable[str]) -> None:
         """Forget some answers, in a callback: their widgets are empty when they are drawn again."""

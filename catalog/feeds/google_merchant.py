@@ -102,7 +102,7 @@ def tsv_items(rows: Iterable[Row]) -> Iterator[Item]:
             attributes["product_detail"] = [
                 part for cell in attributes["product_detail"] for part in _DETAIL.split(cell)
             ]
-        item = from_attributes(number, attributes)
+        item = from_attributes(number, attributes, row.where)
         if None in row.values() and any(not attributes.get(name) for name in _REQUIRED):
             item.refuse("short_row")
         yield item
@@ -113,14 +113,14 @@ def _attribute_name(name: str) -> str:
     return re.sub(r"[\s_]+", "_", name.strip().lower()).removeprefix("g:")
 
 
-def from_attributes(number: int, attributes: dict[str, list[str]]) -> Item:
+def from_attributes(number: int, attributes: dict[str, list[str]], where: str = "") -> Item:
     """The item of a record's attributes; `product_detail` as "section:name:value"."""
     held = {name: _first_filled(values) for name, values in attributes.items()}
 
     def first(name: str) -> str:
         return held.get(name, "")
 
-    item = Item(number, first("id").strip(), decimal=".")
+    item = Item(number, first("id").strip(), where, decimal=".")
     item.title = item.text(first("title"), "title")
     item.brand = item.text(first("brand"), "brand")
     item.description = item.text(first("description"), "description")

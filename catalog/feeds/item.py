@@ -125,6 +125,7 @@ class Item:
 
     record_no: int
     record_id: str = ""
+    where: str = ""  # in the file, as its reader finds it; the place among the records where it is no row of a table
     title: str = ""
     model: str = ""  # name of the product where it differs from that of the variant
     brand: str = ""
@@ -145,12 +146,15 @@ class Item:
     reject: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.where = self.where or f"record {self.record_no}"
+
     def note(self, key: str, name: str = "", value: object = "") -> None:
         """Add a finding, at most once."""
         for known in self.findings:
             if known.key == key and known.field == name:
                 return
-        self.findings.append(finding(key, name, value, where=f"record {self.record_no}"))
+        self.findings.append(finding(key, name, value, where=self.where))
 
     def refuse(self, key: str, name: str = "", value: object = "") -> None:
         """Add a finding that rejects the record."""

@@ -16,7 +16,16 @@ from catalog.feeds.packed import SMALL_MEMBER, too_much
 from catalog.findings import finding
 from catalog.mattress import Finding
 
-Row = dict[str, str | None]  # a cell is None where the row ends before it
+
+class Row(dict[str, str | None]):
+    """Cells by the names of their columns; one is None where the row ends before it.
+
+    Attributes:
+        where: the row as whoever opens the sheet sees it numbered, header and empty rows included.
+    """
+
+    where = ""
+
 
 MOST_COLUMNS = 2000
 MOST_LINES_ABOVE = 20  # such as a title or a date above the header
@@ -95,10 +104,9 @@ def text_rows(feed: FeedText, layout: Layout, findings: list[Finding], names: Se
                     ) from error
                 loose = "expected after" in str(error) and reader.line_num == start + 1
                 _add(findings, "loose_quote" if loose else "unreadable_row", error, f"line {line}")
-                if loose:
-                    yield next(csv.reader([lines.last], delimiter=layout.separator))
+                yield next(csv.reader([lines.last], delimiter=layout.separator)) if loose else []
 
-    cells = rows()
+    cells = enumerate(rows(), start=layout.lines_above + 1)
     next(cells, None)  # the header itself
     yield from _under(names, cells, findings, fitting=True)
 
@@ -137,14 +145,15 @@ def sheet_rows(
         with path.open("rb") as stream:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             count = _Cells(path, min(MOST_CELLS, CELLS_FREE + CELLS_A_BYTE * path.stat().st_size))
-            for sheet in book.worksheets:
+            sheets = book.worksheets
+            for sheet in sheets:
                 sheet.reset_dimensions()  # a sheet may claim any size
                 cells = count.counted(sheet.iter_rows(values_only=True))
-                rows = _filled(cells, findings, f"sheet {sheet.title[:40]}")
+                rows = enumerate(_filled(cells, findings, f"sheet {sheet.title[:40]}"), start=1)
                 above = itertools.islice(rows, MOST_LINES_ABOVE)
-                names = next((names for cells in above if (names := names_of(checked_header(cells)))), [])
+                names = next((names for _, cells in above if (names := names_of(checked_header(cells)))), [])
                 if names and sheet.sheet_state == "visible":
-                    yield from _under(names, rows, findings)
+                    yield from _under(names, rows, findings, f"sheet {sheet.title[:40]}, " if len(sheets) > 1 else "")
                 else:
                     _add(findings, "sheet_not_read", "", f"sheet {sheet.title[:40]}")
     except CatalogueError:
@@ -206,22 +215,30 @@ def _refused(what: str, path: Path, mend: str = "Save it as CSV.") -> CatalogueE
 
 
 def _under(
-    header: Sequence[str], rows: Iterable[list[str]], findings: list[Finding], *, fitting: bool = False
+    header: Sequence[str],
+    rows: Iterable[tuple[int, list[str]]],
+    findings: list[Finding],
+    sheet: str = "",
+    *,
+    fitting: bool = False,
 ) -> Iterator[Row]:
     """Rows by the names of a header.
 
     Args:
+        rows: each with its number in the sheet.
+        sheet: its name, where there are several.
         fitting: text behind the last name is a finding: a separator in a text without quotes moves the cells behind it.
             In a spreadsheet it is a note beside the table.
     """
-    for number, cells in enumerate(rows, start=2):
+    for number, cells in rows:
+        row = Row()
+        row.where = f"{sheet}row {number}"
         if not any(cell.strip() for cell in cells):
             if cells:
-                _add(findings, "empty_row", "", f"row {number}")
+                _add(findings, "empty_row", "", row.where)
             continue
         if fitting and any(cell.strip() for cell in cells[len(header) :]):
-            _add(findings, "surplus_cells", f"{len(cells)} / {len(header)}", f"row {number}")
-        row: Row = {}
+            _add(findings, "surplus_cells", f"{len(cells)} / {len(header)}", row.where)
         for place, name in enumerate(header):
             if name not in row or not row[name]:  # of two columns with the same name, the first that has a value
                 row[name] = cells[place] if place < len(cells) else None

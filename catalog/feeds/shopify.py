@@ -56,12 +56,12 @@ def items(rows: Iterable[Row]) -> Iterator[Item]:
         inherits = bool(handle) and handle == product.get("url handle") and not row.get("title", "").strip()
         if not inherits:
             product = {**row, "url handle": handle}
-        yield _item(number, row, product, inherits)
+        yield _item(Item(number, where=raw.where, has_currency=False, decimal="."), row, product, inherits)
 
 
-def _item(number: int, row: dict[str, str], product: dict[str, str], inherits: bool) -> Item:
+def _item(item: Item, row: dict[str, str], product: dict[str, str], inherits: bool) -> Item:
     options = _options(row, product)
-    item = Item(number, _identity(row, product, options), has_currency=False, decimal=".")
+    item.record_id = _identity(row, product, options)
     if not any((row.get("price"), options, row.get("sku"), row.get("title"))):
         item.refuse("image_only_row", "product image url", row.get("product image url", ""))
         return item

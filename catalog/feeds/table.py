@@ -209,10 +209,13 @@ def items(rows: Iterable[Row]) -> Iterator[Item]:
     """One item per row; in a price list with a column for each size, one per size on offer."""
     for number, row in enumerate(rows, start=1):
         for size, held, shared in rows_of(row):
-            yield item_of(number, shared) if size is None else _sized(number, shared, size, held)
+            if size is None:
+                yield item_of(number, shared, row.where)
+            else:
+                yield _sized(number, shared, size, held, row.where)
 
 
-def _sized(number: int, shared: Row, size: SizeText, held: Mapping[str, str]) -> Item:
+def _sized(number: int, shared: Mapping[str, str | None], size: SizeText, held: Mapping[str, str], where: str) -> Item:
     """The item of one size of a row: the price in that size's column is the only one that is of this size.
 
     Args:
@@ -220,16 +223,16 @@ def _sized(number: int, shared: Row, size: SizeText, held: Mapping[str, str]) ->
     """
     others = {name: cell for name, cell in shared.items() if column_field(name) not in _OF_ONE_SIZE}
     of_size = {f"{OURS}{name}": cell for name, cell in {**held, "size": str(size)}.items()}
-    item = item_of(number, {**of_size, **others})
+    item = item_of(number, {**of_size, **others}, where)
     item.group_id = item.group_id or item.record_id
     item.record_id = f"{item.record_id} {size}"
     return item
 
 
-def item_of(number: int, row: Row) -> Item:
+def item_of(number: int, row: Mapping[str, str | None], where: str = "") -> Item:
     """The item of one row; a column with an unknown name may still be an attribute of the mattress."""
     texts: dict[str, str] = {}
-    item = Item(number)
+    item = Item(number, where=where)
     for name, cell in row.items():
         if not cell or not cell.strip():
             continue

@@ -57,7 +57,7 @@ def _is_only_a_size(text: str) -> bool:
     return bool(_A_SIZE.fullmatch(text))
 
 
-def rows_of(row: Row) -> Iterator[tuple[SizeText | None, dict[str, str], Row]]:
+def rows_of(row: Row) -> Iterator[tuple[SizeText | None, dict[str, str], dict[str, str | None]]]:
     """Each size of a row with what is held of it, by field ("price", "availability"), and the columns of the whole row;
     one without a size for a row of a table that has no such columns, or fills in none.
     """

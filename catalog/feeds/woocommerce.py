@@ -32,7 +32,7 @@ def items(rows: Callable[[list[Finding]], Iterable[Row]], findings: list[Finding
             for key in (cells.get("sku", ""), f"id:{cells.get('id', '')}"):
                 parents.setdefault(key, cells)
     for number, row in enumerate(rows(findings), start=1):
-        yield _item(number, _cells(row), parents)
+        yield _item(number, row.where, _cells(row), parents)
 
 
 def _cells(row: Row) -> dict[str, str]:
@@ -46,9 +46,9 @@ def _kind(cells: dict[str, str]) -> str:
     )
 
 
-def _item(number: int, cells: dict[str, str], parents: dict[str, dict[str, str]]) -> Item:
+def _item(number: int, where: str, cells: dict[str, str], parents: dict[str, dict[str, str]]) -> Item:
     identity = cells.get("sku", "").strip()
-    item = Item(number, identity or f"id:{cells.get('id', '').strip()}", has_currency=False, decimal="any")
+    item = Item(number, identity or f"id:{cells.get('id', '').strip()}", where, has_currency=False, decimal="any")
     if not identity:
         item.note("missing_id", "sku")
     kind = _kind(cells)

@@ -28,9 +28,8 @@ def read_item(item: Item, today: dt.date) -> FeedRecord:
     """Read one item. Never raises: an unreadable value gives a finding and stays unknown."""
     url = item.url if _WEB_PAGE.fullmatch(item.url) and item.url.isprintable() else ""
     group_id = printable((item.group_id or "")[:LONGEST_ID]) or None
-    record = FeedRecord(
-        item.record_no, printable(item.record_id[:LONGEST_ID]), title=item.title, url=url, group_id=group_id
-    )
+    record = FeedRecord(item.record_no, printable(item.record_id[:LONGEST_ID]), where=item.where)
+    record.title, record.url, record.group_id = item.title, url, group_id
     if item.reject and item.reject[0] in ("image_only_row", "parent_row"):
         if item.reject[0] == "parent_row":
             record.brand, record.model = item.brand, model_name(item.title, item.brand)

@@ -68,3 +68,4 @@ class FeedRecord:
     keys: tuple[str, ...] = ()  # the supplier's own numbers, see `Mattress.supplier_keys`
     findings: list[Finding] = field(default_factory=list)
     keep: bool = True
+    where: str = ""  # in the file, see `catalog.feeds.item.Item`

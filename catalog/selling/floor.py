@@ -89,12 +89,13 @@ def read_floors(
     it may come with the next catalogue.
 
     Args:
+        rows: below the header, which is row 1 of the sheet.
         known: ids of the catalogue.
         day: on which the list holds, in ISO form; prices are dated by it.
     """
     found: dict[str, dict[tuple[str, tuple[float, float] | None], FloorRow]] = {}
     findings: list[Finding] = []
-    for number, cells in enumerate(rows, start=1):
+    for number, cells in enumerate(rows, start=2):
         told = {name: printable(str(cells.get(name) or "")).strip() for name in COLUMNS}
         if not any(told.values()):
             continue

@@ -6,11 +6,14 @@ A bed is turned down for what holds of it and of none that is shown, so nothing 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from catalog.mattress import Mattress
+from catalog.selling.markets import is_sold_in
 from recommender.matching import Ranking
+from recommender.ranking.candidates import ways_to_buy
 from recommender.reasons import Reason
 from recommender.sentences.compared import FIRMNESS_STEP, apart, steps_from_first
 from recommender.sentences.lain import (
@@ -146,7 +149,9 @@ def near_beds(ranking: Ranking, shown: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def near_misses(lain: Lain) -> tuple[NotChosen, ...]:
-    """The nearest beds not shown of which something can be said, then the nearest that a wish shuts out."""
+    """The nearest beds not shown of which something can be said, then the nearest that a wish shuts out: of those sold
+    in this person's country and size, unless there is nothing else to tell of.
+    """
     ranking = lain.ranking
     found: list[tuple[tuple[bool, bool], int, Said]] = []
     kinds = {lain.kind(i) for i in lain.shown}
@@ -162,8 +167,21 @@ def near_misses(lain: Lain) -> tuple[NotChosen, ...]:
     near = [NotChosen(ranking.mattresses[i], float(ranking.fit[i]), why) for i, why in beds]
     close = [(m, why) for m, why in ranking.filtered if m.firmness is not None and why not in ASK]
     close.sort(key=lambda pair: abs((pair[0].firmness or 0) - lain.summary.firmness))
-    shut_out = [NotChosen(m, None, Reason(f"not_chosen.{why}")) for m, why in close[:FILTERED]]
+    told_of_those = list(islice((pair for pair in close if _within_reach(pair[0], ranking)), FILTERED))
+    if not told_of_those and not near:
+        told_of_those = close[:FILTERED]
+    shut_out = [NotChosen(m, None, Reason(f"not_chosen.{why}")) for m, why in told_of_those]
     return (*near, *shut_out)
+
+
+def _within_reach(bed: Mattress, ranking: Ranking) -> bool:
+    """Whether a bed that a wish shuts out is sold where this person buys, in the size they want: any other is no
+    choice that they could still make.
+    """
+    wishes = ranking.wishes
+    if wishes.markets and is_sold_in(bed.markets, wishes.markets) is False:
+        return False
+    return bool(ways_to_buy(bed, wishes, ranking.as_of, ranking.catalogue.source_date))
 
 
 def _against_shown(lain: Lain, i: int, told: set[str]) -> Said | None:

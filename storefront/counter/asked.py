@@ -59,13 +59,14 @@ def alarm(customer: Customer) -> None:
 
 def _health(person: str) -> None:
     """Aches, once the customer said yes to being asked; a yes that is taken back deletes them."""
-    w = session.visit().words
+    visit = session.visit()
+    w = visit.words
     frame.show(f'<div class="note aloud"><p>{escape(w("counter.consent_aloud"))}</p></div>')
     if not fields.tick(f"{person}.health_consent", partial(_forget_if_unticked, person), key="counter.consent"):
         return
-    for name in answers.ACHES:
+    for name in answers.asked_of_health(visit.answers.get(f"{person}.sex")):
         ticked = fields.tick(f"{person}.pain.{name}", key=f"field.pain.{name}")
-        if name == "pregnancy" and ticked:
+        if name == answers.PREGNANCY and ticked:
             fields.number(f"{person}.pregnancy_weeks", key="field.pregnancy_weeks", placeholder="", live=STILL)
 
 

@@ -26,6 +26,7 @@ OFTEN: Final[Mapping[str, int]] = {"sometimes": 2, "often": 5, "mostly": 8}
 TOKENS: Final = 10
 LYING: Final = SHARES
 ACHES: Final = tuple(pain for pain in PAINS if pain != "none")
+PREGNANCY: Final = "pregnancy"  # among what is told of health, but no ache
 STEPS: Final = ("safety", "body", "lying", "measures", "aches", "bed", "checks", "wishes", "partner")
 AGE_BANDS: Final[Mapping[str, float | None]] = {
     "18-29": 24.0,
@@ -92,6 +93,20 @@ def is_health(name: str) -> bool:
     """Whether a field is about health, and so is deleted when consent is withdrawn."""
     field = name.removeprefix(owner_of(name))
     return field in HEALTH or field.startswith("pain.")
+
+
+def asked_of_health(sex: object) -> tuple[str, ...]:
+    """What may be ticked about health: a man is not asked about a pregnancy."""
+    return tuple(name for name in ACHES if name != PREGNANCY or sex != "male")
+
+
+def not_asked(answers: Answers) -> tuple[str, ...]:
+    """Fields that are told, but that nobody is asked any more since they said something else: none of them is kept."""
+    found: list[str] = []
+    for whose in ("", *(f"{person}." for person in PEOPLE)):
+        if PREGNANCY not in asked_of_health(answers.get(f"{whose}sex")):
+            found += (f"{whose}pain.{PREGNANCY}", f"{whose}pregnancy_weeks")
+    return tuple(name for name in found if name in answers)
 
 
 def consented(answers: Answers) -> dict[str, Any]:
@@ -349,8 +364,8 @@ def _measures(answers: Answers) -> Profile:
 def _health(answers: Answers) -> Profile:
     if not answers.get("health_consent"):
         return {}
-    aches = [name for name in ACHES if answers.get(f"pain.{name}")]
-    weeks = answers.get("pregnancy_weeks") if "pregnancy" in aches else None
+    aches = [name for name in asked_of_health(answers.get("sex")) if answers.get(f"pain.{name}")]
+    weeks = answers.get("pregnancy_weeks") if PREGNANCY in aches else None
     return {"pain": aches or ["none"], "pregnancy_weeks": weeks}
 
 

@@ -37,10 +37,10 @@ def test_a_bad_row_is_a_finding_and_the_rest_stays(tmp_path):
     assert catalogue.mattresses[0].firmness == 6
     severe = [(f.where, f.field, f.key) for f in catalogue.findings if f.severity == "severe"]
     assert severe == [
-        ("row 1", "firmness", "bad_value"),
-        ("row 4", "firmness", "bad_value"),
-        ("row 5", "mattress_id", "duplicate_id"),
-        ("row 6", "model", "bad_value"),
+        ("row 2", "firmness", "bad_value"),
+        ("row 5", "firmness", "bad_value"),
+        ("row 6", "mattress_id", "duplicate_id"),
+        ("row 7", "model", "bad_value"),
     ]
 
 
@@ -69,7 +69,7 @@ def test_what_cannot_be_is_a_finding(tmp_path, columns, cells):
         write(tmp_path, f"{HEADER},{columns}\ngood,B,M,5,{',' * columns.count(',')}\nbad,B,M,5,{cells}\n")
     )
     assert [bed.mattress_id for bed in catalogue] == ["good"]
-    assert any(f.where == "row 2" and f.severity == "severe" and f.mend for f in catalogue.findings)
+    assert any(f.where == "row 3" and f.severity == "severe" and f.mend for f in catalogue.findings)
 
 
 def test_a_spreadsheets_habits_are_taken(tmp_path):

@@ -7,22 +7,22 @@ import streamlit as st
 from storefront import session
 from storefront.look import frame
 from storefront.quiz import fields, journey
-from storefront.quiz.answers import ACHES
-
-PREGNANCY = "pregnancy"  # among what is told of health, but no ache
+from storefront.quiz.answers import PREGNANCY, asked_of_health
 
 
 def page() -> None:
     if not journey.begin("aches"):
         return
-    w = session.visit().words
+    visit = session.visit()
+    w, asked = visit.words, asked_of_health(visit.answers.get("sex"))
     with st.container(key="aches"):
-        for name in ACHES:
+        for name in asked:
             if name != PREGNANCY:
                 fields.tick(f"pain.{name}")
     frame.problem("pain")
     frame.show(f'<p class="quiet small">{w("aches.use")}</p>')
-    st.markdown(f"**{w('aches.pregnant')}**")
-    if fields.tick(f"pain.{PREGNANCY}"):
-        fields.number("pregnancy_weeks")
+    if PREGNANCY in asked:
+        st.markdown(f"**{w('aches.pregnant')}**")
+        if fields.tick(f"pain.{PREGNANCY}"):
+            fields.number("pregnancy_weeks")
     journey.way_on("aches")

@@ -101,7 +101,7 @@ def test_a_bad_cell_is_one_finding_and_leaves_the_other_rows(
     found = loaded(tmp_path, ROW, ROW | {"mattress_id": "bad"} | cells)
     assert [bed.mattress_id for bed in found] == ["a"]
     assert [(finding.where, finding.field, finding.severity) for finding in found.findings] == [
-        ("row 2", field, "severe")
+        ("row 3", field, "severe")
     ]
     assert says in found.findings[0].text
     assert len(found.findings[0].text) < 600

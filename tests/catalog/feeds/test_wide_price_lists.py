@@ -116,5 +116,6 @@ def test_our_own_format_is_checked_as_what_it_is(tmp_path):
     (tmp_path / "own.csv").write_text(text)
     report = check_catalogue(tmp_path / "own.csv")
     assert report.summary == {"read": 3, "kept": 1, "rejected": 2} and report.tally.severe
+    assert [record.where for record in report.records] == ["row 2", "row 3", "row 5"]
     assert [(record.record_no, record.keep) for record in report.records] == [(1, True), (2, False), (3, False)]
     assert report.records[0].choice_of_sizes == ((90, 200),) and report.records[1].findings[0].field == "firmness"

@@ -105,7 +105,7 @@ def test_only_how_a_bed_is_sold_differs_from_the_catalogue_and_a_new_list_is_ano
 def test_a_row_that_cannot_be_read_is_left_out_and_told(cells: tuple[str, ...], field: str, key: str) -> None:
     good = row("U", "two", "", "", "", "yes")
     found, (finding,) = read_floors([row(*cells), good], BEDS.ids, DAY)
-    assert (finding.where, finding.field, finding.key, finding.severity) == ("row 1", field, key, "severe")
+    assert (finding.where, finding.field, finding.key, finding.severity) == ("row 2", field, key, "severe")
     assert [each.mattress_id for of in found for each in of.rows] == ["two"]
 
 
@@ -113,8 +113,8 @@ def test_a_bed_of_the_next_catalogue_is_kept_and_told_and_a_row_twice_is_not() -
     rows = [row("U", "later", "", "", "", "yes"), row("U", "one", "90x200", "1", "", "")]
     found, findings = read_floors([*rows, rows[1], row("", "", "", "", "", "")], BEDS.ids, DAY)
     assert [(f.where, f.key, f.severity) for f in findings] == [
-        ("row 1", "floor_unknown_bed", "warning"),
-        ("row 3", "floor_twice", "severe"),
+        ("row 2", "floor_unknown_bed", "warning"),
+        ("row 4", "floor_twice", "severe"),
     ]
     assert len(found[0].rows) == 2
     assert found[0].standing(BEDS) == frozenset()
@@ -123,7 +123,7 @@ def test_a_bed_of_the_next_catalogue_is_kept_and_told_and_a_row_twice_is_not() -
 def test_a_shop_that_prices_in_two_currencies_is_told() -> None:
     rows = [row("U", "one", "90x200", "1", "€ 500", ""), row("U", "two", "90x200", "1", "$ 500", "")]
     found, (finding,) = read_floors(rows, BEDS.ids, DAY)
-    assert (finding.where, finding.key) == ("row 2", "floor_currency")
+    assert (finding.where, finding.key) == ("row 3", "floor_currency")
     assert len(found[0].rows) == 1
 
 

@@ -37,7 +37,7 @@ def test_the_terminal_shows_the_worst_first_and_texts_as_they_are(feed):
     text = printed(check_feed(feed))
     assert text.startswith("table_csv, utf-8: 3 read, 2 kept, 1 rejected")
     assert text.index("severe") < text.index("topper") < text.index("warning") < text.index("info")
-    assert "record 2 price: =HYPERLINK" in text and "Not kept" in text and "record 3: Topper 7 cm (topper)" in text
+    assert "row 3 price: =HYPERLINK" in text and "Not kept" in text and "row 4: Topper 7 cm (topper)" in text
     assert "\x1b" not in text
 
 

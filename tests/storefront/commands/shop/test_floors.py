@@ -56,7 +56,7 @@ def test_a_bad_row_is_told_with_its_place_and_the_others_are_kept(
     file.write_text(file.read_text(encoding="utf-8-sig").replace(";2;649,00", ";two;649,00"), encoding="utf-8")
     done = run(capsys, "shop", "floor", file)
     assert done.code == 1
-    assert "row 1, stock" in done.err and "whole number" in done.err
+    assert "row 2, stock" in done.err and "whole number" in done.err
     kept = floors.floor(store, "Utrecht")
     assert kept is not None and [row.mattress_id for row in kept.rows] == [IDS[1]]
 
