@@ -272,12 +272,12 @@ def load_with_rows(path: Path | str | None = None) -> tuple[Catalogue, tuple[int
     return catalogue, tuple(on_row)
 
 
-def _numbered(table: csv.DictReader[str]) -> Iterator[tuple[int, dict[str | None, Any]]]:
+def _numbered(table: csv.DictReader[str]) -> Iterator[tuple[int, dict[Any, Any]]]:
     """Each row below the header with its number in a spreadsheet, where a line without a cell is a row too."""
     names = list(table.fieldnames or ())
     for number, cells in enumerate(table.reader, start=2):
         if cells:
-            row: dict[str | None, Any] = dict(zip_longest(names, cells[: len(names)]))
+            row: dict[Any, Any] = dict(zip_longest(names, cells[: len(names)]))
             yield number, row if len(cells) <= len(names) else {**row, None: cells[len(names) :]}
 
 

@@ -90,6 +90,32 @@ def _parsed(text: str, decimal: Decimal) -> Price:
     return Price(amount, currency, lowest)
 
 
+def read_currency(text: str) -> str:
+    """The ISO code of "EUR", "eur", "€", "euro", "£" or "$"; a bare dollar is that of the United States.
+
+    Raises:
+        UserError: neither a sign we know nor the code of a currency.
+    """
+    said = " ".join(text.split()).upper()
+    code = {"EURO": "EUR", "EUROS": "EUR"}.get(said) or _SIGNS.get(said.lower(), said)
+    if code not in _CURRENCIES:
+        allowed = "€, £, $ (US dollar), or three letters such as EUR, GBP, USD, CHF or SEK"
+        raise UserError(f"{text[:40]!r} is not a currency", where="currency", allowed=allowed)
+    return code
+
+
+# ISO 4217, of countries and territories; without metals and accounting units.
+_IN_USE = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
+    "CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG "
+    "HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA "
+    "MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD "
+    "RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX "
+    "USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
+)
+_CURRENCIES = frozenset(_IN_USE.split())
+
+
 def _is_plain(amount: float, currency: str | None) -> bool:
     """Whether a mattress can cost this: else one mark before three digits is as likely the other of its two uses."""
     lowest, highest = PLAIN_RANGE

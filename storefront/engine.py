@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from catalog.catalogue_file import load_catalogue
 from catalog.mattress import Catalogue, Mattress
+from catalog.selling.markets import COUNTRIES, is_sold_in
 from database import versions
 from database.errors import StoreError
 from database.store import Store, existing_url, shared_store
@@ -209,15 +210,34 @@ def person_for_diary(answers: Answers) -> Sleeper:
     return parse_profile(TYPICAL)
 
 
-def sizes() -> tuple[str, ...]:
-    """Sizes on offer, as "90x200", small to large."""
-    found = {(size.width_cm, size.length_cm) for bed in catalogue() for size in bed.sizes}
-    return tuple(f"{width:g}x{length:g}" for width, length in sorted(found))
+def sizes(market: str = "", held: object = None) -> tuple[str, ...]:
+    """Sizes on offer, as "90x200", small to large.
+
+    Args:
+        market: leaves out sizes of beds that are sold in other countries only; "" or "any": none is.
+        held: the size chosen before, which stays among them.
+    """
+    found: set[tuple[float, float]] = set()
+    for bed in catalogue():
+        here = market in ("", "any") or is_sold_in(bed.markets, (market,)) is not False
+        of_bed = {(size.width_cm, size.length_cm) for size in bed.sizes}
+        found |= of_bed if here else {size for size in of_bed if _size(size) == held}
+    return tuple(map(_size, sorted(found)))
+
+
+def _size(size: tuple[float, float]) -> str:
+    return f"{size[0]:g}x{size[1]:g}"
 
 
 def markets() -> tuple[str, ...]:
     """ISO codes of the countries that beds are sold in."""
     return tuple(sorted({market for bed in catalogue() for market in bed.markets}))
+
+
+def own_market() -> str | None:
+    """The country of a shop whose beds are all sold in one; None where that is not so."""
+    found = markets()
+    return found[0] if len(found) == 1 and found[0] in COUNTRIES else None
 
 
 def types() -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from storefront.doors.socket import TAB_HEADER
 from storefront.doors.throttle import network_of
 from storefront.doors.visits import Asked, Shift, Tab, Ticket, visits
 from storefront.quiz.answers import as_typed, is_health, not_asked, owner_of
-from storefront.words import LANGUAGES, Words, words
+from storefront.words import LANGUAGES, Words, words_for
 
 T = TypeVar("T")
 VISIT = "visit"  # our only key in Streamlit's session; all others are keys of widgets
@@ -80,7 +80,7 @@ class Visit:
 
     @property
     def words(self) -> Words:
-        return words(self.language)
+        return words_for(self.language, str(self.answers.get("market") or ""))
 
     def own(self, kind: type[T]) -> T:
         """State of a group of pages (the desk, the timer): one of each kind, created on first use."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -20,6 +20,8 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from catalog.dates import first_day
 from catalog.errors import UserError
+from catalog.feeds.size_names import Market
+from storefront.sizes import market_of, size_said, with_american_units
 
 FOLDER = Path(__file__).parent / "words"
 
@@ -52,6 +54,8 @@ class Words:
     counted: Mapping[str, str] = field(default_factory=dict)
     plurals: NullTranslations = field(default_factory=NullTranslations)
     locale: str = ""  # locale of figures and dates, such as en_GB; the language's own where none is given
+    market: Market = ""  # whose names of sizes, and inches, are used
+    sleeper: str = "household.sleeper"  # the word for each of two people, in the sentences that say {sleeper}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "locale", self.locale or self.lang)
@@ -63,10 +67,27 @@ class Words:
         if counts := self.counted.get(key):
             sentence = self.plurals.ngettext(key, key, _counted(counts, figures[counts]))
         currency = str(figures.get("currency") or "EUR")
-        return sentence.format_map({name: self.figure(name, value, currency) for name, value in figures.items()})
+        shown = {name: self.figure(name, value, currency) for name, value in figures.items()}
+        if "{sleeper}" in sentence:
+            shown["sleeper"] = self.sentences[self.sleeper]
+        said = sentence.format_map(shown)
+        return self.measure(said)
+
+    def measure(self, said: str) -> str:
+        """What was measured, with inches and pounds beside it for whoever buys where those are used."""
+        return with_american_units(said, self.number) if self.market == "US" else said
+
+    def size(self, text: str) -> str:
+        """A size such as "150x200" as it is said where somebody buys."""
+        return size_said(text, self.market, self.number)
 
     def __contains__(self, key: object) -> bool:
         return key in self.sentences
+
+    @property
+    def of_customers(self) -> Words:
+        """The same words where two people are customers of the counter."""
+        return replace(self, sleeper="counter.sleeper")
 
     def number(self, value: float, decimals: int = 1, *, fixed: bool = False) -> str:
         """`5.84` -> "5,8" in Dutch; trailing zeros are dropped unless `fixed`."""
@@ -99,6 +120,8 @@ class Words:
     def _text(self, name: str, value: str) -> str:
         if name.endswith("market"):
             return self.country(value)
+        if name == "size":
+            return self.size(value)
         return self.date(value) if name.endswith("date") else self.term(value)
 
     def figure(self, name: str, value: object, currency: str = "EUR") -> str:
@@ -150,6 +173,12 @@ def words(lang: str, folder: Path = FOLDER) -> Words:
         elif message.id:
             sentences[str(message.id)] = str(message.string)
     return Words(lang, sentences, counted, _plurals(catalogue), str(catalogue.locale_identifier or lang))
+
+
+@cache
+def words_for(lang: str, *markets: str) -> Words:
+    """The words of a language for somebody who buys in a country: sizes as they are said there."""
+    return replace(words(lang), market=market_of(markets))
 
 
 def _plurals(catalogue: Catalog) -> GNUTranslations:

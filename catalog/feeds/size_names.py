@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from catalog.labels import plain
-from catalog.sizes import INCH_CM, SizeText, find_size
+from catalog.sizes import INCH_CM, SAME_SIZE_CM, SizeText, find_size
 
 Market = Literal["US", "UK", "EU", ""]
 _EUROPEAN_CM = {(float(w), float(length)) for w in range(70, 181, 10) for length in (190, 200, 210, 220)}
@@ -114,6 +114,20 @@ def _is_european(text: str) -> bool:
 def named_size(text: str, market: Market) -> SizeText | None:
     """The size that a whole value names, such as "Queen" or "4ft6 Double"; None where it means none, or several."""
     return size_in_feet(text, market) or _of_name(_spelled(re.sub(r"\([^()]*\)", " ", text)), market)
+
+
+def name_of(size: SizeText, market: Market) -> str:
+    """What a market calls a size, such as "Queen" or "Small Double"; "" where it has no name for it."""
+    named = {"US": _US_INCHES, "UK": _UK_CM}.get(market, {})
+    cm = INCH_CM if market == "US" else 1.0
+    for name, (width, length, count) in named.items():
+        off = max(abs(width * cm - size.width_cm), abs(length * cm - size.length_cm))
+        if count == size.count and off < SAME_SIZE_CM:
+            return " ".join(_SHOWN.get(word, word.capitalize()) for word in name.split())
+    return ""
+
+
+_SHOWN = {"xl": "XL", "eu": "EU", "cal": "California"}
 
 
 def size_in_title(title: str, market: Market) -> SizeText | None:

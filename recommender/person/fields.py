@@ -24,6 +24,7 @@ from recommender.person.values import (
     as_key,
     is_given,
     nearest,
+    read_currency,
     read_markets,
     read_number,
     read_size,
@@ -35,7 +36,7 @@ from recommender.person.values import (
 )
 from recommender.sleeper import Alarm, Base, Experience, Feels, Pain, Sex, Wish, YesNoUnsure
 
-Kind = Literal["number", "choice", "truth", "words", "text", "size", "label", "experiences", "markets"]
+Kind = Literal["number", "choice", "truth", "words", "text", "size", "label", "experiences", "markets", "currency"]
 
 SHARES = ("side", "back", "stomach", "three_quarter")
 PRESSURE_PLACES = ("shoulder", "hip")
@@ -45,6 +46,7 @@ _IN_NAMES = ("kg", "cm", "years", "weeks")  # the units that end a name
 
 Label = Annotated[str, "label"]  # what is stated of a bed's firmness
 Market = Annotated[str, "market"]  # a country by its code
+Currency = Annotated[str, "currency"]  # by its code
 
 
 def _figure(
@@ -135,7 +137,7 @@ class WishFields(_Fields):
     size: tuple[float, float] | None = _said("width x length in cm: 90x200")
     market: tuple[Market, ...] = _said("a country to buy in, such as NL or BE; repeat for more", ())
     max_price: float | None = _figure("compared with prices in --currency only", 0)
-    currency: str = _said("of --max-price; EUR unless given", "EUR")
+    currency: Currency = _said("of --max-price; EUR unless given", "EUR")
     in_stock_only: bool = _said("", False)
     warm_sleeper: bool = _said("", False)
 
@@ -184,7 +186,7 @@ class Field:
     Attributes:
         name: with its unit at the end where it has one; those of the present bed start with "bed.".
         kind: number, choice (one word), truth, words (several), text, size, label (what is stated of a bed's firmness),
-            experiences (beds lain on) or markets (countries).
+            experiences (beds lain on), markets (countries) or currency.
         help: a description in a few words of English; the pages have their own.
         range: the range of a number, else None.
         choices: the allowed words, of a choice or of words.
@@ -237,6 +239,7 @@ _READ: Mapping[Kind, Callable[[object], object]] = {
     "label": read_label,
     "experiences": read_experiences,
     "markets": read_markets,
+    "currency": read_currency,
 }
 _KINDS: Mapping[object, Kind] = {float: "number", bool: "truth", str: "text", Literal: "choice"}
 
@@ -252,6 +255,7 @@ def _fields(model: type[_Fields]) -> Iterator[Field]:
 
 def _as_facts(name: str, type_: Any, info: pydantic.fields.FieldInfo) -> Field:
     kind: Kind | None = "label" if type_ == Label else None
+    kind = "currency" if "currency" in info.metadata else kind
     if get_origin(type_) is Annotated:
         type_ = get_args(type_)[0]
     kind = kind or _KINDS.get(get_origin(type_) or type_)

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from pydantic_core import PydanticCustomError
 
+from catalog import prices
 from catalog.errors import UserError
 from catalog.selling import markets
 from catalog.sizes import parse_size
@@ -160,6 +161,14 @@ def read_size(value: object) -> tuple[float, float]:
     except UserError as error:
         reject("unknown_size", f"{error.what}.", allowed=error.allowed, mend=error.mend)
     return size.width_cm * size.count, size.length_cm
+
+
+def read_currency(value: object) -> str:
+    """The ISO code of a currency by its code, its sign or "euro"."""
+    try:
+        return prices.read_currency(read_text(value))
+    except UserError as error:
+        reject("unknown_currency", f"{error.what}.", allowed=error.allowed)
 
 
 def read_markets(value: object) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from storefront.answer.specification import SpecificationLines
 from storefront.look.theme import LIGHT
 from storefront.paper.parts import GAP, WIDTH, Begin, End, Picture, Sheet, Styles, columns, equal, note, padding
 from storefront.paper.sheet import Side, document_of
-from storefront.words import Words, words
+from storefront.words import Words, words, words_for
 
 REST_CALL: Final = "leaflet.call_gp_today"  # for every sign that names no other call
 CARD_SHARES: Final = (0.44, 0.28, 0.28)  # of the width: the first pick says more than those beside it
@@ -77,7 +77,7 @@ def answer_pdf(
     """
     if answer.safety["products_hidden"]:
         return leaflet_pdf(language, made=made, versions=versions)
-    w = words(language)
+    w = words_for(language, *sleeper.wishes.markets)
     page = _Page(answer, sleeper, couple, answer_lines(answer, sleeper, versions, w), w)
     beside = w("take_home.answer", answer_id=versions["answer_id"]) if versions.get("answer_id") else ""
     sides = [Side(page.lines.heading, page.for_the_shop), Side(w("take_home.at_home"), page.for_home)]

@@ -154,7 +154,8 @@ def _price(bed: Mattress, w: Words) -> str:
     if bed.price is None:
         return ""
     price = w.money(bed.price, bed.currency) if bed.currency else w.number(bed.price, 2)
-    return f"{price}, {bed.price_size.width_cm:g}x{bed.price_size.length_cm:g}" if bed.price_size else price
+    size = bed.price_size and w.size(f"{bed.price_size.width_cm:g}x{bed.price_size.length_cm:g}")
+    return f"{price}, {size}" if size else price
 
 
 def _layer_text(layer: Layer, w: Words) -> str:

@@ -185,7 +185,7 @@ def _card(
 
 def price(option: Option, w: Words) -> str:
     """What all of it costs in the sizes wished; a price too old to go by is said as what it was."""
-    size = _sizes(option)
+    size = _sizes(option, w)
     if option.price is None:
         return w("household.price_unknown_in", size=size) if size else w("household.price_unknown")
     amount = w.money(option.price, option.currency or "EUR")
@@ -204,14 +204,16 @@ def _suits(option: Option, person: int, w: Words) -> str:
     return ", ".join(parts)
 
 
-def _sizes(option: Option) -> str:
+def _sizes(option: Option, w: Words) -> str:
     """ "180x200", "2 x 90x200", "90x200 + 90x210"; "" where no size is wished."""
     first, second = option.sizes
     if first is None or second is None:
         return ""
     if option.mattresses == 1:
-        return _size(first)
-    return f"2 x {_size(first)}" if first == second else f"{_size(first)} + {_size(second)}"
+        return w.size(_size(first))
+    if first == second:
+        return w.size(f"2 x {_size(first)}")
+    return f"{w.size(_size(first))} + {w.size(_size(second))}"
 
 
 def _size(size: tuple[float, float]) -> str:

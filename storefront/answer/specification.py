@@ -41,7 +41,7 @@ def specification_lines(spec: Specification, w: Words) -> SpecificationLines:
         (w("spec.shoulder"), w(f"spec.shoulder_{spec.shoulder}")),
     ]
     if spec.size:
-        rows.append((w("spec.size"), f"{spec.size[0]:g}x{spec.size[1]:g}"))
+        rows.append((w("spec.size"), w.size(f"{spec.size[0]:g}x{spec.size[1]:g}")))
     if spec.size is None or spec.size[1] < spec.length_cm:
         rows.append((w("spec.length"), w("spec.length_least", length_cm=spec.length_cm)))
     rows.append((w("spec.carries"), w("spec.carries_least", weight_kg=spec.min_weight_limit_kg)))

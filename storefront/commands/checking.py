@@ -25,7 +25,7 @@ from storefront.answer import as_terminal, checked
 from storefront.commands.options import AsJson, CatalogName, Lang, exit_to_look_at, print_json
 from storefront.commands.people import ProfileFile, with_file
 from storefront.commands.profile_options import ProfileCommand, flags_of, takes_profile
-from storefront.words import words
+from storefront.words import words_for
 
 MOST_BEDS = 12
 FACTS = tuple(field.name for field in fields(TypedBed))
@@ -103,8 +103,9 @@ def check_bed(
     json: AsJson = False,
 ) -> None:
     """A bed found elsewhere: does it fit this person, why, and what is worth asking?"""
-    w, beds_of_list = words(lang), chosen(catalog)
+    beds_of_list = chosen(catalog)
     sleeper = parse_profile(with_file(profile, profile_file), known_beds=beds_of_list.catalogue.ids)
+    w = words_for(lang, *sleeper.wishes.markets)
     facts = (name, stated, type, layers, zones, mattress_height_cm, price, size)
     names = ("name", "stated", "type", "layers", "zones", "height_cm", "price", "size")
     of_each = zip(*(of_all or () for of_all in facts), strict=True)

@@ -36,7 +36,7 @@ from storefront.commands.options import (
 )
 from storefront.commands.profile_options import BODY_FLAGS, PROFILE_FLAGS, takes_profile
 from storefront.plain_text import echo
-from storefront.words import words
+from storefront.words import words, words_for
 
 NO_PRODUCT = ("none_fits", "products_hidden")
 
@@ -58,9 +58,10 @@ def recommend(
     json: AsJson = False,
 ) -> None:
     """One person: what this body needs, which beds fit, and why."""
-    beds, w = chosen(catalog), words(lang)
+    beds = chosen(catalog)
     catalogue = beds.catalogue
     sleeper = parse_profile(with_file(profile, profile_file), known_beds=catalogue.ids)
+    w = words_for(lang, *sleeper.wishes.markets)
     other = None
     if partner is not None:
         other = parse_profile(read_json_object(partner), where=str(partner), known_beds=catalogue.ids)

@@ -113,7 +113,7 @@ def _row(name: str, cells: Sequence[str]) -> str:
 
 
 def _cm(value: float | None, w: Words) -> str:
-    return w("result.not_stated") if value is None else f"{w.number(value)} cm"
+    return w("result.not_stated") if value is None else w.measure(f"{w.number(value)} cm")
 
 
 def _kg(value: float | None, w: Words) -> str:

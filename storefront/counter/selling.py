@@ -27,7 +27,7 @@ def price(found: Offer | None, w: Words) -> str:
     if found.price is None or not found.price_size_known:
         return w("result.price_unknown")
     amount = w.money(found.price, found.currency or "EUR")
-    size = f" ({found.size})" if found.size else ""
+    size = f" ({w.size(str(found.size))})" if found.size else ""
     if found.is_history:
         return w("counter.price_was", price=amount, price_date=(found.price_date or "")[: len("2026-11")]) + size
     return amount + size

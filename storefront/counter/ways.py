@@ -27,7 +27,7 @@ from storefront.words import Words
 def show(found: Household, people: Sequence[Sleeper]) -> None:
     """A row for each way with what it is set to, chance, fit and price; then both people on one of them."""
     visit = session.visit()
-    w = visit.words
+    w = visit.words.of_customers
     reasons = " ".join(one["text"] for one in said(found.reasons, "household", w))
     frame.show(f"<p>{escape(reasons)}</p>{table(found, w)}{_left_out(found, w)}")
     kinds = [option.kind for option in found.options]

@@ -86,10 +86,13 @@ def people_of(path: Path, own: Iterable[str] = ()) -> People:
         own: names of the output's columns, which are not carried through.
 
     Raises:
-        UserError: no such file, none in the folder, not readable, a column missing, or files whose columns differ.
+        UserError: no such file, none in the folder, empty, not readable, a column missing, or files whose columns
+            differ.
     """
     files = _files(path)
     first = schema_of(files[0])
+    if not first.names:
+        raise empty(files[0])
     twice = sorted({name for name in first.names if first.names.count(name) > 1})
     if twice:
         raise UserError(f"column {', '.join(twice)} is there twice", where=str(files[0]), mend="Leave one of them out.")
@@ -112,6 +115,16 @@ def people_of(path: Path, own: Iterable[str] = ()) -> People:
         tuple(carried),
         tuple(field.name for field in others if field.name not in kept),
         None if None in counts else sum(count or 0 for count in counts),
+    )
+
+
+def empty(file: Path) -> UserError:
+    """Nobody is in a table: a file without a line, or with a header alone."""
+    return UserError(
+        "is empty: nobody is in it",
+        where=str(file),
+        allowed="a header such as weight_kg,height_cm,side and a row for each person",
+        mend="Check whether the export before it went wrong.",
     )
 
 

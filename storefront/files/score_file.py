@@ -25,7 +25,7 @@ from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.files import state as states
 from storefront.files.outputs import ours, writable
 from storefront.files.parts import Part, Parts
-from storefront.files.people import Block, People, blocks, outside, people_of
+from storefront.files.people import Block, People, blocks, empty, outside, people_of
 from storefront.files.repeated_ids import repeated_ids
 
 BLOCK_ROWS = 16_384  # a zoned bed is worked out once for each stature in a block, so small blocks are dear
@@ -93,8 +93,8 @@ def score_file(
         progress: called with the number of rows done, and of how many.
 
     Raises:
-        UserError: the input cannot be read, lacks a required column, or differs from that of the interrupted run; or
-            another run is writing `out`.
+        UserError: the input cannot be read, is empty, lacks a required column, or differs from that of the interrupted
+            run; or another run is writing `out`.
         ModelError: the scoring model cannot be used.
     """
     findings = findings_path(out)
@@ -119,6 +119,8 @@ def score_file(
             "state": state is not None,
         }
         repeated = repeated_ids(people)
+        if not repeated.rows:
+            raise empty(people.path)
         parts.begin(run, resume)
         count = done = rejected = 0
         tasks = (

@@ -65,7 +65,7 @@ def line(row: Offered, view: str, w: Words) -> str:
     place = w("outcomes.no_place") if row.place is None else f"{row.place}."
     price = w("result.price_unknown") if row.price is None else w.money(row.price, row.currency or "EUR")
     height = row.mattress.height_cm
-    more = [f"{w.number(height)} cm"] if view == "height" and height is not None else []
+    more = [w.measure(f"{w.number(height)} cm")] if view == "height" and height is not None else []
     return " · ".join([f"{place} {row.mattress.name}", price, *more])
 
 

@@ -43,7 +43,7 @@ def page() -> None:
                 asked.alarm(each)
     both = pair(customers, beds)
     if both:
-        frame.show(answered.together(both, w))
+        frame.show(answered.together(both, w.of_customers))
     below.show(customers, both, beds)
     till.show(
         [Buyer(each.name, each.sleeper, each.shown) for each in customers if each.sleeper and each.shown], both, beds
@@ -55,6 +55,9 @@ def page() -> None:
 
 def _wishes() -> None:
     """What both buy together."""
-    w = session.visit().words
-    fields.pick_from("size", ("any", *engine.sizes()), lambda size: w("counter.any") if size == "any" else size)
+    visit = session.visit()
+    visit.answers["market"] = visit.answers.get("market") or engine.own_market()
+    w = visit.words
+    sizes = ("any", *engine.sizes())
+    fields.pick_from("size", sizes, lambda size: w("counter.any") if size == "any" else w.size(size))
     fields.number("max_price", key="counter.max_price", placeholder="", live=asked.STILL)

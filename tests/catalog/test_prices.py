@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.errors import UserError
-from catalog.prices import Price, parse_price
+from catalog.prices import Price, parse_price, read_currency
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,19 @@ def test_what_is_written_is_read_back(cents, form, decimals):
 def test_no_text_breaks_it(text):
     with contextlib.suppress(UserError):
         assert parse_price(text).amount >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("EUR", "EUR"), (" eur ", "EUR"), ("€", "EUR"), ("euro", "EUR"), ("£", "GBP"), ("$", "USD"), ("US$", "USD"),
+     ("chf", "CHF"), ("CAD", "CAD"), ("zł", "PLN"), ("nzd", "NZD")],
+)  # fmt: skip
+def test_a_currency_by_its_code_or_sign(text: str, code: str) -> None:
+    assert read_currency(text) == code
+
+
+@pytest.mark.parametrize("text", ["", "E", "EURR", "XYZ", "99", "¤", "€€", "dollars", "XAU"])
+def test_what_is_no_currency_says_what_is_allowed(text: str) -> None:
+    with pytest.raises(UserError, match="is not a currency") as caught:
+        read_currency(text)
+    assert all(sign in caught.value.allowed for sign in ("€", "£", "$ (US dollar)", "EUR", "GBP", "USD"))

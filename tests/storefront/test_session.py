@@ -37,6 +37,14 @@ def test_widgets_of_this_round_are_taken_over_and_no_others() -> None:
     assert visit.answers == {"weight_kg": 82.0}
 
 
+def test_what_was_said_of_a_pregnancy_is_gone_once_somebody_is_a_man() -> None:
+    told = {"sex": "female", "pain.pregnancy": True, "pregnancy_weeks": 20.0, "b.pain.pregnancy": True}
+    visit = Visit("nl", told)
+    ticked = visit.key_of("pain.pregnancy")
+    visit.harvest({ticked: True, visit.key_of("sex"): "male", visit.key_of("b.sex"): "female"})
+    assert visit.answers == {"sex": "male", "b.sex": "female", "b.pain.pregnancy": True}
+
+
 def test_start_over_keeps_the_language_alone() -> None:
     visit = _told()
     before = visit.key_of("weight_kg")

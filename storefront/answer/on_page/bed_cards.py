@@ -147,7 +147,7 @@ def _row(pick: Pick, w: Words) -> str:
         ("chance", f'<span aria-hidden="true">{_dots(pick.chance_suits)}</span> {chance.short(pick.chance_suits)}'),
         ("fit", w.number(pick.fit, 0)),
         ("price", escape(price(pick, w))),
-        ("height", escape(unknown if bed.height_cm is None else f"{w.number(bed.height_cm)} cm")),
+        ("height", escape(unknown if bed.height_cm is None else w.measure(f"{w.number(bed.height_cm)} cm"))),
         ("trial", escape(unknown if pick.trial_nights is None else w("result.nights", n_nights=pick.trial_nights))),
     )
     columns = "".join(_cell(name, said, said == escape(unknown), w) for name, said in cells)

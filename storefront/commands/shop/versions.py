@@ -17,6 +17,7 @@ from catalog.errors import UserError
 from catalog.feeds.table import read_aliases
 from catalog.inspection import finding_json
 from catalog.mattress import Finding
+from catalog.prices import read_currency
 from catalog.selling.markets import read_markets
 from catalog.updates.identity import How, Recognition
 from database import history, publishing, versions
@@ -195,9 +196,10 @@ def came_from(version: versions.Version) -> str:
 
 def currency_code(text: str | None) -> str | None:
     """The ISO code of `--currency`."""
-    if text is not None and not (len(text) == 3 and text.isascii() and text.isalpha()):
-        raise UserError(f"not a currency: {text!r}", where="--currency", allowed="an ISO code such as EUR")
-    return text and text.upper()
+    try:
+        return None if text is None else read_currency(text)
+    except UserError as error:
+        raise UserError(error.what, where="--currency", allowed=error.allowed) from None
 
 
 def day_of(text: str | None) -> str:

@@ -18,12 +18,14 @@ def page() -> None:
     visit = session.visit()
     w = visit.words
     together = fields.choice("sleeps", ("alone", TOGETHER)) == TOGETHER
-    fields.pick_from("size", ("any", *engine.sizes()), lambda size: w("wishes.any_size") if size == "any" else size)
     countries = Locale.parse(w.locale).territories
     names = {code: countries.get(code, code) for code in {*engine.markets(), *NEAR}} | {"any": w("wishes.any_market")}
     visit.answers.setdefault("market", visit.country if visit.country in names else w("wishes.home_market"))
     fields.pick_from("market", sorted(names, key=lambda code: (code != "any", names[code])), names.__getitem__)
-    paid_in = currency_of(visit.answers["market"])
+    market = visit.answers["market"]
+    w, sizes = visit.words, ("any", *engine.sizes(market, visit.answers.get("size")))
+    fields.pick_from("size", sizes, lambda size: w("wishes.any_size") if size == "any" else w.size(size))
+    paid_in = currency_of(market)
     fields.number("max_price", placeholder=w("wishes.price_like", price=LIKE, currency=paid_in))
     fields.choice("firmness_wish", fields.choices("firmness_wish"))
     fields.pick_from("type", ("any", *engine.types()), lambda kind: w(f"type.{kind}"))

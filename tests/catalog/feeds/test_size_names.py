@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.feeds.size_names import market_of, named_size, size_in_title
+from catalog.feeds.size_names import market_of, name_of, named_size, size_in_title
 from catalog.sizes import SizeText, find_size, find_sizes
 
 
@@ -125,3 +125,23 @@ def test_no_text_breaks_it(text):
         for found in (named_size(text, market), size_in_title(text, market)):
             assert found is None or found.length_cm >= 170
     assert all(30 <= size.width_cm <= 240 for size in find_sizes(text))
+
+
+@pytest.mark.parametrize(
+    ("size", "us", "uk"),
+    [
+        ((96.5, 190.5), "Twin", ""), ((96.5, 203.2), "Twin XL", ""), ((137.2, 190.5), "Full", ""),
+        ((152.4, 203.2), "Queen", ""), ((152, 203), "Queen", ""), ((193, 203.2), "King", ""),
+        ((182.9, 213.4), "California King", ""), ((96.5, 203.2, 2), "Split King", ""),
+        ((90, 190), "", "Single"), ((120, 190), "", "Small Double"), ((135, 190), "", "Double"),
+        ((150, 200), "", "King"), ((180, 200), "", "Super King"), ((90, 200), "", "Long Single"),
+        ((90, 200, 2), "", ""), ((140, 210), "", ""),
+    ],
+)  # fmt: skip
+def test_a_size_is_named_as_its_market_names_it(size: tuple[float, ...], us: str, uk: str) -> None:
+    of = SizeText(size[0], size[1], int(size[2]) if len(size) > 2 else 1)
+    assert (name_of(of, "US"), name_of(of, "UK"), name_of(of, ""), name_of(of, "EU")) == (us, uk, "", "")
+    for name, market in ((us, "US"), (uk, "UK")):
+        if name:
+            again = named_size(name, market)
+            assert again and max(abs(again.width_cm - of.width_cm), abs(again.length_cm - of.length_cm)) < 0.6

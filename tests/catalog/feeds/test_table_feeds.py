@@ -247,3 +247,49 @@ def test_woocommerce_in_the_shops_own_language(tmp_path, language):
     variant = report.records[1]
     assert facts(variant) == ("B", 90, 200, None, "H2", "medium")
     assert (variant.price, variant.sale_price, variant.availability) == (1599, 1499, "in_stock")
+
+
+HEADER = "sku;Naam;Merk;Maat;Prijs;Hardheid"
+FIRST, BAD = "1;Matras Noord;Zeis;90x200;€ 599;H2", '2;"Matras\nOost";Zeis;90x200;duur;H3'
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        ((HEADER, FIRST, BAD), "row 3"),
+        ((HEADER, BAD, FIRST), "row 2"),
+        (("Prijslijst najaar", "", HEADER, FIRST, "", ";;;;;", BAD), "row 7"),
+        ((HEADER, FIRST.replace("Matras Noord", '"Matras\nNoord"'), BAD), "row 3"),
+    ],
+)
+def test_a_finding_names_the_row_that_a_reader_of_the_sheet_sees(tmp_path, lines, row):
+    report = check(tmp_path, "\n".join(lines) + "\n")
+    (told,) = (each for record in report.records for each in record.findings if each.key == "price_unreadable")
+    assert told.where == row
+
+
+def test_a_spreadsheet_of_several_sheets_names_the_sheet_too(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Winkel"
+    for line in (HEADER, FIRST, BAD):
+        book.active.append(line.replace('"', "").split(";"))
+    book.save(tmp_path / "one.xlsx")
+    other = book.create_sheet("Web")
+    for line in ("Prijslijst", "", HEADER, BAD.replace("2;", "3;", 1)):
+        other.append(line.replace('"', "").split(";"))
+    book.save(tmp_path / "two.xlsx")
+
+    def where(name):
+        records = check_feed(tmp_path / name).records
+        return [each.where for record in records for each in record.findings if each.key == "price_unreadable"]
+
+    assert where("one.xlsx") == ["row 3"]
+    assert where("two.xlsx") == ["sheet Winkel, row 3", "sheet Web, row 4"]
+
+
+def test_each_size_of_a_wide_row_is_told_with_that_row(tmp_path):
+    report = check(
+        tmp_path, "sku,name,brand,90x200,180x200\n1,Matras Noord,Zeis,599,999\n2,Matras Oost,Zeis,oeps,ja!\n"
+    )
+    assert {each.where for record in report.records for each in record.findings} <= {"row 2", "row 3"}
+    assert [record.where for record in report.records] == ["row 2", "row 2", "row 3", "row 3"]

@@ -227,3 +227,21 @@ def test_rows_prices_brands_dates_and_markets_change_no_fit(seed: int, scale: fl
     before, after = match(person, LISTED, as_of=TODAY), match(person, Catalogue(sold, "sold"), as_of=day)
     assert fits(after) == pytest.approx(fits(before), rel=1e-9)
     assert after.attainable_fit == before.attainable_fit
+
+
+def test_no_bed_of_another_country_or_size_is_explained_while_there_is_another_to_tell_of(needed: FitTarget) -> None:
+    far: Any = {"markets": ("DE",), "firmness": 5.4}
+    wide = {"markets": ("NL",), "firmness": 5.4, "sizes": (Size(180, 200),)}
+    dear = bed("dear", 900.0, NOW, markets=("NL",), firmness=5.3)
+    beds = (bed("here", 500.0, NOW, markets=("NL",)), bed("far", 500.0, NOW, **far), bed("wide", **wide))
+    latex_far = bed("latex_far", 400.0, NOW, **far, type="latex")
+    wishes = Wishes(markets=("NL",), max_price=800.0, type="pocket_spring", **IN_90)
+
+    def told(*found: Mattress) -> list[tuple[str, str]]:
+        typed = (replace(each, type="pocket_spring") if each.type != "latex" else each for each in found)
+        answer = explain(match(needed, shop(*typed), wishes=wishes, as_of=TODAY))
+        return [(each.mattress.mattress_id, each.reason.key) for each in answer.not_chosen]
+
+    assert told(*beds, latex_far, dear) == [("dear", "not_chosen.over_budget")]
+    assert {each for each, _ in told(beds[1], beds[2], latex_far)} <= {"far", "wide", "latex_far"}
+    assert told(beds[1])[0] == ("far", "not_chosen.not_in_market")  # nothing else is left to tell of

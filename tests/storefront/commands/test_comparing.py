@@ -141,7 +141,7 @@ def test_diff_says_which_rows_it_could_not_read(capsys: pytest.CaptureFixture[st
     file.write_text(HEADER + "a,B,Veer,5,499,EUR\nb,B,Wolk,99,599,EUR\n")
     answer = run(capsys, "catalog", "diff", file, file)
     assert answer.code == 1
-    assert "row 2" in answer.err
+    assert "row 3" in answer.err
 
 
 @pytest.mark.parametrize("name", ["99", "nowhere.csv"])

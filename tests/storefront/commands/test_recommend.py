@@ -201,5 +201,34 @@ def test_a_row_that_cannot_be_read_is_told_and_the_rest_is_used(
     file.write_text("mattress_id,brand,model,firmness\na,A,One,5.5\nb,B,Two,soft-ish\n")
     answer = run(capsys, "recommend", *MAN, "--catalog", file, "--json")
     assert answer.code == 1
-    assert "row 2" in answer.err
+    assert "row 3" in answer.err
     assert [pick["mattress_id"] for pick in _json(answer)["picks"]] == ["a"]
+
+
+@pytest.mark.parametrize(("sign", "code"), [("€", "EUR"), ("£", "GBP"), ("$", "USD")])
+def test_a_sign_is_the_currency_it_stands_for(sign: str, code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    budget = ("--max-price", 900, "--json", "--as-of", "2023-07-01")
+    by_sign, by_code = (_json(run(capsys, "recommend", *MAN, *budget, "--currency", said)) for said in (sign, code))
+    assert by_sign == by_code
+
+
+def test_what_is_no_currency_is_one_clear_message(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = run(capsys, "recommend", *MAN, "--max-price", 900, "--currency", "¤")
+    assert answer.code == 2
+    assert "currency: '¤' is not a currency. Allowed: €, £, $ (US dollar), or three letters" in " ".join(
+        answer.err.split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("market", "size", "said"), [("US", "152x203", 'Queen, 60x80"'), ("GB", "135x190", "Double, 135x190 cm")]
+)
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_size_has_its_name_where_it_is_bought(
+    market: str, size: str, said: str, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = run(capsys, "recommend", *MAN, "--market", market, "--size", size, "--lang", lang)
+    assert said in " ".join(answer.out.split())
+    assert (" lb)" in answer.out) == (market == "US")
+    plain = run(capsys, "recommend", *MAN, "--size", size, "--lang", lang)
+    assert said not in " ".join(plain.out.split()) and size in plain.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,8 @@ def test_an_ache_told_with_consent_counts_for_that_customer_only_and_leads_the_a
     app.button(key="none.a").click().run()
     _box(app, "a.health_consent").check().run()
     assert _boxes(app) == BOXES | {f"a.pain.{name}" for name in ACHES}
+    app.selectbox(key=visit_of(app).key_of("a.sex")).set_value("male").run()
+    assert _boxes(app) == BOXES | {f"a.pain.{name}" for name in ACHES if name != "pregnancy"}
     _box(app, "a.pain.leg_radiating").check().run()
     text = _text(app)
     assert text.count(EN("advice.leg_assess_first")) == 1
@@ -260,3 +263,13 @@ def test_an_unknown_code_changes_nothing_and_says_so(file: Path) -> None:
     [button for button in app.button if button.label == EN("code.load")][1].click().run()
     assert EN("code.not_found") in _text(app)
     assert visit_of(app).answers["a.weight_kg"] == 80.0
+
+
+@pytest.mark.parametrize(("lang", "here", "elsewhere"), [("nl", "klant", "persoon"), ("en", "customer", "person")])
+def test_two_customers_are_never_called_persons(lang: str, here: str, elsewhere: str) -> None:
+    """One word for one thing: a heading names customer 1, so a reason does not speak of person 1."""
+    other = {"b.weight_kg": 104.0, "b.height_cm": 185.0, "b.stomach": 80.0, "b.list_passed": True}
+    app = _part(at("counter", lang, BODY | other | {"a.list_passed": True}), "together")
+    seen = _text(app).lower()
+    assert re.search(rf"\b{here} [12]\b", seen.replace(words(lang)("counter.person_a").lower(), ""))
+    assert not re.search(rf"\b{elsewhere} [12]\b", seen)

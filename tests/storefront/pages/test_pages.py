@@ -361,3 +361,22 @@ def test_the_country_begins_with_the_language_and_stays_as_chosen(lang: str, hom
     app.button(key="next").click().run()
     assert engine.sleeper_of(visit_of(app).answers).wishes.markets == ("BE",)
     assert app.title[0].value == words(lang)("result.heading")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_man_reads_no_question_about_a_pregnancy_and_one_ticked_before_counts_no_more(lang: str) -> None:
+    asked = words(lang)("aches.pregnant")
+    app = _at("aches", lang, {**TOLD, "sex": "female", "pain.pregnancy": True, "pregnancy_weeks": 20.0})
+    assert asked in _text(app)
+    visit_of(app).go("body")
+    app.run()
+    app.button_group(key=_key(app, "sex")).set_value("male").run()
+    visit_of(app).go("aches")
+    app.run()
+    assert not app.exception
+    assert asked not in _text(app)
+    assert not {"pain.pregnancy", "pregnancy_weeks"} & {name for name, held in visit_of(app).answers.items() if held}
+    visit_of(app).answers["sex"] = "unspecified"
+    app.run()
+    assert asked in _text(app)
+    assert not app.checkbox(key=_key(app, "pain.pregnancy")).value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -76,3 +77,26 @@ def test_how_the_other_sleeps_is_asked_of_the_other(lang: str) -> None:
     labels = [group.label for group in at("partner", lang, ONE | TWO).button_group]
     assert words(lang)("field.partner.stomach") in labels
     assert words(lang)("field.stomach") not in labels
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_american_reads_names_of_sizes_and_inches_and_a_briton_names(lang: str) -> None:
+    seen = text_of(at("result", lang, ONE | {"market": "US", "size": "152x203"}))
+    assert "Queen, 60x80&quot;" in seen
+    assert re.search(r"\d cm \(\d[\d.,]*&quot;\)", seen) and re.search(r"\d kg \(\d+ lb\)", seen)
+    british = text_of(at("result", lang, ONE | {"market": "GB", "size": "135x190"}))
+    assert "Double, 135x190 cm" in british
+    assert "&quot;)" not in british and " lb)" not in british
+    dutch = text_of(at("result", lang, ONE | {"market": "NL", "size": "90x200"}))
+    assert "90x200" in dutch and "Single" not in dutch and " lb)" not in dutch
+
+
+@pytest.mark.parametrize(
+    ("market", "labels"), [("US", {'Queen, 60x80"'}), ("GB", {"Double, 135x190 cm"}), ("NL", {"90x200", "180x200"})]
+)
+def test_sizes_to_choose_from_are_those_sold_in_the_country(market: str, labels: set[str]) -> None:
+    app = at("wishes", "en", ONE | {"market": market})
+    offered = {str(label) for label in app.selectbox(key=visit_of(app).key_of("size")).options}
+    assert labels <= offered
+    every = at("wishes", "en", ONE | {"market": "any"})
+    assert len(offered) < len(every.selectbox(key=visit_of(every).key_of("size")).options)

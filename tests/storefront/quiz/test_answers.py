@@ -15,12 +15,14 @@ from storefront.quiz.answers import (
     BED_LABELS,
     CHECKS,
     STEPS,
+    asked_of_health,
     consented,
     counter_customer,
     counter_profile,
     counter_ready,
     may_be_pounds,
     missing,
+    not_asked,
     partial,
     partner_profile,
     products_hidden,
@@ -113,8 +115,23 @@ def test_a_step_is_checked_without_the_steps_that_follow() -> None:
 
 
 def test_pregnancy_weeks_count_only_when_pregnancy_is_told() -> None:
-    assert "pregnancy_weeks" not in profile({**FULL, "pregnancy_weeks": 30})
-    assert profile({**FULL, "pregnancy_weeks": 30, "pain.pregnancy": True})["pregnancy_weeks"] == 30
+    woman = {**FULL, "sex": "female"}
+    assert "pregnancy_weeks" not in profile({**woman, "pregnancy_weeks": 30})
+    assert profile({**woman, "pregnancy_weeks": 30, "pain.pregnancy": True})["pregnancy_weeks"] == 30
+
+
+@pytest.mark.parametrize(("sex", "asked"), [("male", False), ("female", True), ("unspecified", True), (None, True)])
+def test_a_man_is_not_asked_about_a_pregnancy_and_none_is_kept(sex: str | None, asked: bool) -> None:
+    told = {"health_consent": True, "sex": sex, "pain.pregnancy": True, "pain.neck": True, "pregnancy_weeks": 30.0}
+    customer = {f"a.{name}": value for name, value in told.items()}
+    assert ("pregnancy" in asked_of_health(sex)) == asked
+    assert set(ACHES) - set(asked_of_health(sex)) <= {"pregnancy"}
+    for read in (profile(told), counter_profile(customer, "a")):
+        assert ("pregnancy" in read["pain"], "pregnancy_weeks" in read) == (asked, asked)
+        assert "neck" in read["pain"]
+    kept = () if asked else ("pain.pregnancy", "pregnancy_weeks")
+    assert not_asked(told) == kept
+    assert not_asked(customer) == tuple(f"a.{name}" for name in kept)
 
 
 def test_the_counter_needs_a_body_and_a_position_and_shares_the_wishes() -> None:

@@ -261,3 +261,15 @@ def test_a_file_that_breaks_off_later_stops_the_workers_too(monkeypatch: pytest.
     with pytest.raises(UserError, match="UTF-8"):
         score_file(file, out, load_catalogue(None), top=1, workers=2)
     assert [path.name for path in tmp_path.iterdir()] == ["p.csv"]
+
+
+@pytest.mark.parametrize("content", ["", "\ufeff", "weight_kg,height_cm,side\n", "weight_kg,height_cm,side\n\n"])
+def test_an_empty_table_is_said_to_be_empty(content: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "p.csv"
+    file.write_text(content, encoding="utf-8")
+    answer = run(capsys, "score", file, "--out", tmp_path / "out.parquet")
+    assert answer.code == 2
+    said = " ".join(answer.err.split())
+    assert said.count("p.csv: is empty: nobody is in it.") == 1
+    assert "a row for each person" in said and "export" in said
+    assert [left.name for left in tmp_path.iterdir()] == ["p.csv"]
