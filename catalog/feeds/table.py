@@ -36,7 +36,7 @@ _COLUMNS = {
     "brand": "brand|merk|merknaam|brand name|marke|hersteller|marque|manufacturer|fabrikant|vendor|"
     "marca|fabricante|marchio|produttore",
     "description": "description|omschrijving|body|lange omschrijving|productbeschrijving|produktbeschreibung|"
-    "beschrijving|beschreibung|productomschrijving|"
+    "beschrijving|beschreibung|productomschrijving|toelichting|erlauterung|productinformatie|produktinformation|"
     "descripcion|descripcion larga|descrizione|descrizione lunga",
     "category": "category|categorie|kategorie|product type|product_type|producttype|productgroep|rubriek|warengruppe|"
     "google product category|google_product_category|categoriepad|"
@@ -54,7 +54,8 @@ _COLUMNS = {
     "pvpr|precio normal|precio de lista|precio recomendado|precio anterior|precio original|prezzo normale|"
     "prezzo listino|prezzo di listino|prezzo consigliato|prezzo precedente|prezzo originale|prezzo pieno",
     "sale_price": "sale price|sale_price|actieprijs|aanbiedingsprijs|angebotspreis|prix promo|sonderpreis|voor-prijs|"
-    "kortingsprijs|aanbieding|"
+    "kortingsprijs|aanbieding|aktionspreis|promoprijs|prix solde|prix reduit|special price|discount price|"
+    "discounted price|offer price|"
     "precio rebajado|precio oferta|precio de oferta|precio promocional|oferta|prezzo scontato|prezzo offerta|"
     "prezzo in offerta|prezzo promo|prezzo promozionale|offerta",
     "sale_dates": "sale price effective date|sale dates|sale period|actieperiode|periode actie|aktionszeitraum|"

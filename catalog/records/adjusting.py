@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from catalog.feeds.item import Item
+from catalog.labels import NOTHING_SAID
 from catalog.records.record import FeedRecord
 
 _SET = r"(?:verstel\w*|instel\w*|verstellbar|einstellbar|adjust\w*|reglable)"
@@ -61,3 +63,14 @@ def read_adjustability(stated: str, text: str, record: FeedRecord) -> None:
                 low, high = (float(value.replace(",", ".")) for value in span.groups())
                 record.adjust_range = (low, high) if 1 <= low < high <= 10 else None
             return
+
+
+def within_its_range(item: Item, record: FeedRecord) -> None:
+    """Drop a firmness that none of a bed's settings has: a bare "5" read as H5 beside "per side, 3 - 8"."""
+    if record.adjust_range and record.firmness is not None:
+        low, high = record.adjust_range
+        if not low <= record.firmness <= high:
+            item.note("firmness_conflict", "firmness", f"{record.firmness_original} / {low:g}-{high:g}")
+            record.reading, record.grade, record.label_norm = NOTHING_SAID, "", ""
+            record.firmness = record.firmness_sd = None
+            record.firmness_scale = ""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from catalog.feeds.item import Item
 from catalog.labels import plain
 from catalog.mattress import GROUP, LONGEST_ID
+from catalog.records.adjusting import within_its_range
 from catalog.records.facts import read_facts
 from catalog.records.firmness_said import read_firmness_said
 from catalog.records.gtin import read_gtin
@@ -55,6 +56,7 @@ def read_item(item: Item, today: dt.date) -> FeedRecord:
     if record.kind == "mattress":
         read_firmness_said(item, record)
         read_facts(item, record)
+        within_its_range(item, record)
         read_layers_said(item, record)
     read_prices(item, record, today)
     read_markets_and_delivery(item, record)

@@ -139,6 +139,25 @@ def test_a_stray_quote_costs_no_row(tmp_path):
     assert len(report.records) == 1 and keys(report.findings) == {"unreadable_row"}
 
 
+def test_a_german_sale_counts_while_it_runs(tmp_path):
+    report = check(
+        tmp_path,
+        "Marke;Modell;Grösse;Preis;Aktionspreis;Aktion bis\nBico;Vita;90x200;CHF 1'590.-;CHF 1'290.-;31.12.2099\n"
+        "Bico;Vita;90x210;CHF 1'690.-;CHF 1'390.-;31.12.2020\n",
+    )
+    assert [(record.price, record.sale_price, record.sale_runs) for record in report.records] == [
+        (1590, 1290, True),
+        (1690, 1390, False),
+    ]
+
+
+def test_a_firmness_outside_the_range_of_settings_is_none(tmp_path):
+    report = check(tmp_path, "merk;model;maat;stevigheid;verstelbaar\nK;Duo;180x200;5;per kant instelbaar 3 - 8\n")
+    (record,) = report.records
+    assert record.firmness is None and record.adjust_range == (3, 8) and not record.grade
+    assert "firmness_conflict" in {each.key for each in record.findings}
+
+
 def test_more_cells_than_names_are_told(tmp_path):
     report = check(tmp_path, "titel;merk;prijs;maat\nAlba; zacht en stevig;B;599;90x200\nZee;B;499;80x200;\n")
     assert [(each.key, each.where, each.value) for each in report.findings] == [("surplus_cells", "row 2", "5 / 4")]
