@@ -12,6 +12,8 @@ from catalog.mattress import CompressionReading
 from recommender.mechanics.bed import COUPLING_MM
 from recommender.ranking.compression import LOCK_PA, read_compression
 
+MOST_SD = 2.0  # firmness points: past this a reading says less than the bed's kind
+
 
 @dataclass(frozen=True)
 class PressedBed:
@@ -43,7 +45,8 @@ def pressed_bed(reading: CompressionReading, bed_type: str = "unknown") -> Press
             finds is converted to the standard's pad with a smaller error; "unknown" is allowed.
 
     Raises:
-        UserError: a light load that squeezes the comfort layer already, so that both loads read the core.
+        UserError: a light load that squeezes the comfort layer already, so that both loads read the core; or a disc
+            that sinks so little that the ruler's own error leaves the firmness open by more than `MOST_SD` points.
     """
     if light_pressure_pa(reading) > LOCK_PA:
         raise UserError(
@@ -55,6 +58,13 @@ def pressed_bed(reading: CompressionReading, bed_type: str = "unknown") -> Press
     found = read_compression(reading, COUPLING_MM.get(bed_type))
     hardness = float(np.exp(found.log_hardness))
     log_sd = float(np.sqrt(found.covariance[0, 0]))
+    if log_sd / LOG_PER_POINT > MOST_SD:
+        raise UserError(
+            f"the disc sinks {reading.light_mm:g} and {reading.heavy_mm:g} mm, hardly more than a ruler is off",
+            where="compression",
+            allowed=f"a reading that tells the firmness to {MOST_SD:g} points",
+            mend="Take a heavier weight or a smaller disc, and measure both from where the disc only touches.",
+        )
     told = not np.isnan(found.log_core_ratio)
     ratio_sd = float(np.sqrt(found.covariance[1, 1])) if told else None
     left = float(np.exp(-found.log_core_ratio))  # share of the give that is the core's

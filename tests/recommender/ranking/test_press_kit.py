@@ -89,6 +89,11 @@ def test_a_light_load_that_is_too_heavy_is_said_with_the_heaviest_that_is_not() 
         pressed_bed(CompressionReading(most + 0.1, 600, 60, 120, 200))
 
 
+def test_a_disc_that_hardly_sinks_tells_no_firmness() -> None:
+    with pytest.raises(UserError, match=r"sinks 1 and 1\.1 mm"):
+        pressed_bed(CompressionReading(98.1, 99, 1, 1.1, 200))
+
+
 def test_a_record_with_two_loads_too_heavy_that_contradict_each_other_has_a_hardness() -> None:
     bed = reading_of(replace(BED, compression=CompressionReading(300, 600, 10, 50, 200)))
     assert bed is not None
