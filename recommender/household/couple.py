@@ -76,13 +76,15 @@ def household(
     usual = usual_covariance(catalogue, as_of)
     attainable = tuple(float(attainable_fit(person, usual)[0]) for person in people)
     options, left_out = _answered(people, catalogue, asked, as_of, attainable)
-    unpriced = () if options else _unpriced(catalogue, asked, as_of)
+    unpriced = _unpriced(catalogue, asked, as_of) if left_out else ()
+    all_unpriced = bool(unpriced) and not options
     if unpriced:
         these = replace(catalogue, mattresses=unpriced)
-        options, left_out = _answered(people, these, replace(asked, max_price=None), as_of, attainable)
+        asking, without = _answered(people, these, replace(asked, max_price=None), as_of, attainable)
+        options, left_out = (asking, without) if all_unpriced else (options, list(_to_ask(left_out, asking)))
     verdict = _recommended(options)
     reasons = tuple(_reasons(people, options, verdict))
-    if unpriced and options:
+    if all_unpriced and options:
         reasons = (Reason("household.ask_price"), *reasons)
     return Household(verdict, tuple(options), reasons, tuple(left_out))
 
@@ -107,6 +109,13 @@ def _answered(
         else:
             left_out.append((kind, found))
     return options, left_out
+
+
+def _to_ask(left_out: Sequence[tuple[str, Reason]], asking: Sequence[Option]) -> Iterator[tuple[str, Reason]]:
+    """Why kinds have no option; of those that beds have whose price is not known, that this is what to ask."""
+    could = {option.kind for option in asking}
+    for kind, reason in left_out:
+        yield kind, Reason("household.ask_this_way") if kind in could else reason
 
 
 def _unpriced(catalogue: Catalogue, wishes: Wishes, as_of: date) -> tuple[Mattress, ...]:

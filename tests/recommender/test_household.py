@@ -297,6 +297,9 @@ def test_a_couple_is_told_to_ask_the_price_where_a_budget_leaves_only_beds_of_un
     priced = of(SHE, HE, Catalogue((silent, dear, known), "priced"), size=WIDE, max_price=700.0)
     assert {bed.mattress_id for option in priced.options for bed in option.beds} == {"gamma 0"}
     assert "household.ask_price" not in {reason.key for reason in priced.reasons}
+    poor = of(SHE, HE, Catalogue((silent, dear, known), "priced"), size=WIDE, max_price=580.0)
+    assert {bed.mattress_id for option in poor.options for bed in option.beds} == {"gamma 0"}
+    assert dict(poor.left_out)["two_mattresses"].key == "household.ask_this_way", "two of gamma are over the budget"
     dear_alone = of(SHE, HE, Catalogue((dear,), "dear"), size=WIDE, max_price=700.0)
     assert (dear_alone.verdict, dear_alone.reasons[-1].key) == ("none_fits", "household.nothing_fits")
 
