@@ -46,18 +46,29 @@ def zone_factors(
     return factors
 
 
-def factors_of_many(maps: Sequence[Sequence[Zone]], stature_cm: float, crowns_cm: ArrayLike) -> NDArray[np.float64]:
-    """(c, m, 3) what `zone_factors` gives for m maps at once, with the crown at c places; 1 where a map is unknown."""
+def zones_of_many(maps: Sequence[Sequence[Zone]]) -> NDArray[np.float64]:
+    """(k, m, 3) from, to and factor of the zones of m maps; what a map has fewer of than k changes nothing."""
+    most = max(map(len, maps), default=0)
+    nothing = (0.0, 0.0, 1.0)
+    told = [
+        [(zone.from_cm, zone.to_cm, zone.factor) for zone in zones] + [nothing] * (most - len(zones)) for zones in maps
+    ]
+    return np.array(told, dtype=float).reshape(len(maps), most, 3).swapaxes(0, 1)
+
+
+def factors_of_many(zones: NDArray[np.float64], stature_cm: float, crowns_cm: ArrayLike) -> NDArray[np.float64]:
+    """(c, m, 3) what `zone_factors` gives for m maps at once, with the crown at c places; 1 where a map is unknown.
+
+    Args:
+        zones: (k, m, 3) of `zones_of_many`.
+    """
     edges = stature_cm * np.array(list(BODY_ZONES.values()))
     crown = np.asarray(crowns_cm, dtype=float)[:, None, None]
     start, end = crown + edges[:, 0], crown + edges[:, 1]
-    factors = np.ones((len(crown), len(maps), len(edges)))
-    for place in range(max(map(len, maps), default=0)):
-        those = [at for at, zones in enumerate(maps) if len(zones) > place]
-        told = [(zones[place].from_cm, zones[place].to_cm, zones[place].factor) for zones in (maps[at] for at in those)]
-        from_cm, to_cm, factor = np.array(told).T[..., None]
+    factors = np.ones((len(crown), zones.shape[1], len(edges)))
+    for from_cm, to_cm, factor in np.moveaxis(zones, 2, 1)[..., None]:
         overlap = np.clip(np.minimum(end, to_cm) - np.maximum(start, from_cm), 0, None)
-        factors[:, those] += (factor - 1.0) * overlap / (end - start)
+        factors += (factor - 1.0) * overlap / (end - start)
     return factors
 
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.firmness import LOG_PER_POINT, hardness_from_firmness
-from catalog.mattress import Mattress, Zone
-from catalog.zones import CROWN_CM, CROWN_SD_CM, factors_of_many
+from catalog.mattress import Mattress
+from catalog.zones import CROWN_CM, CROWN_SD_CM, factors_of_many, zones_of_many
 from recommender.arrays import Array, Remembered
 from recommender.ranking.bed_knowledge import ComfortFigure, core_ratio_of
 from recommender.ranking.measured import as_measured
@@ -178,7 +178,8 @@ class Known:
         comfort: the figure of the comfort layer, of m.
         record, setting, place: as of `Beds`.
         several: (records,) why a record is more than one.
-        maps: (records,) zones in cm, empty where nobody states them so; zone_sd: (records,) of ln stiffness, each zone.
+        maps: zones in cm of the records, as `zones_of_many` gives them, none where nobody states them so; zone_sd:
+            (records,) of ln stiffness, each zone.
     """
 
     level: Array
@@ -188,7 +189,7 @@ class Known:
     setting: Array
     place: NDArray[np.intp]
     several: tuple[Several, ...]
-    maps: tuple[tuple[Zone, ...], ...]
+    maps: Array
     zone_sd: Array
 
     def figures(self, stature_cm: float) -> tuple[Array, Array]:
@@ -267,7 +268,7 @@ def known_of(mattresses: Sequence[Mattress], *, beyond: bool = False) -> Known:
         setting=np.array(setting, dtype=float),
         place=np.array(place, dtype=np.intp),
         several=several,
-        maps=tuple(tuple(bed.zones) for bed in mattresses),
+        maps=zones_of_many([bed.zones for bed in mattresses]),
         zone_sd=np.array([ZONE_SD_MAPPED if bed.zones else sd for bed, sd in zip(mattresses, unmapped, strict=True)]),
     )
 

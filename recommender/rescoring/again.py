@@ -26,9 +26,11 @@ from recommender.person.night import POPULATION_NIGHT
 from recommender.person.population import sample_population
 from recommender.ranking.candidates import day_asked, rankable
 from recommender.ranking.learnt import as_felt, load_offsets
-from recommender.rescoring.kept import Kept, Screen
+from recommender.rescoring.kept import Kept
+from recommender.rescoring.screen import Screen
 from recommender.rescoring.shelves import Listed, choose, felt, shelf_of
 from recommender.rescoring.stages import Cause, of_beds, stages_between
+from recommender.scoring import fast
 from recommender.sleeper import Sleeper, Wishes
 
 COLUMNS = {
@@ -90,6 +92,7 @@ class Rescoring:
         # What people say of a bed they lay on is read with the newest facts of it, for both catalogues.
         self._told_of = of_beds({bed.mattress_id: bed for bed in (*before, *after)})
         self._shelf = lru_cache(_SHELVES)(partial(shelf_of, self.listed))
+        self._shelf_after = lru_cache(_SHELVES)(partial(shelf_of, self.listed[1:]))
 
     def rows(self, sleepers: Sequence[Sleeper], kept: Kept | None = None) -> pd.DataFrame:
         """One row for each person with another first choice, in their order, with the columns of `COLUMNS`.
@@ -100,15 +103,22 @@ class Rescoring:
         Args:
             kept: what these people were shown before; None: that is worked out.
         """
+        with fast.using(fast.loops_for(len(sleepers))):
+            return self._rows(sleepers, kept)
+
+    def _rows(self, sleepers: Sequence[Sleeper], kept: Kept | None) -> pd.DataFrame:
         shown = [i for i, sleeper in enumerate(sleepers) if not hides_products(sleeper.alarm_signs)]
         asked = [sleepers[i] for i in shown]
         rows: dict[int, tuple[Any, ...]] = {}
         for people, target, wishes in self._by_wishes(asked, self._may_differ if kept is None else None):
-            choices = choose(target, self._shelf(*wishes))
-            (before, after), (before_fit, after_fit) = choices.mattress_id, choices.fit
-            if kept is not None:
+            if kept is None:
+                choices = choose(target, self._shelf(*wishes))
+                (before, after), (before_fit, after_fit) = choices.mattress_id, choices.fit
+            else:
                 mine = np.array(shown, dtype=np.intp)[people]
                 before, before_fit = kept.before_id[mine], kept.before_fit[mine]
+                choices = choose(target, self._shelf_after(*wishes))
+                after, after_fit = choices.mattress_id[0], choices.fit[0]
             moved = np.flatnonzero(before != after)
             causes = self._causes(target.take(moved), wishes, before[moved]) if len(moved) else ()
             for i, cause in zip(moved, causes, strict=True):

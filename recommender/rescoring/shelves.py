@@ -22,9 +22,9 @@ from recommender.arrays import Array
 from recommender.experience.lain_on import as_lain_on
 from recommender.fit_target import FitTarget
 from recommender.matching import VERDICT_BORDERLINE
-from recommender.ranking.bed_vectors import Beds, beds_of, stature_class
+from recommender.ranking.bed_vectors import Beds, Known, known_of, stature_class
 from recommender.ranking.candidates import candidates_for, usual_covariance
-from recommender.ranking.fits import attainable_fit, score
+from recommender.ranking.fits import Tiebreak, attainable_fit, score
 from recommender.ranking.ties import first_of, tie_groups
 from recommender.sleeper import Wishes
 
@@ -55,6 +55,11 @@ class Shelf:
     alike_rank: Array
     mattress_id: NDArray[np.object_]
     usual: Array
+
+    @cached_property
+    def known(self) -> Known:
+        """What the engine knows of the beds, whoever lies on them."""
+        return known_of(self.beds)
 
     @cached_property
     def limit_kg(self) -> Array:
@@ -106,7 +111,9 @@ def shelf_of(listed: Sequence[Listed], wishes: Wishes, lain_on: frozenset[str] =
 
 
 def choose(target: FitTarget, shelf: Shelf) -> Choices:
-    """First choice of each person in each catalogue of a shelf; no bed is worked out twice."""
+    """First choice of each person in each catalogue of a shelf; no bed is worked out twice. Of one catalogue alone only
+    what can come first is, and `close` is of that.
+    """
     shape = (len(shelf.alike_rank), len(target))
     choices = Choices(
         np.full(shape, None, dtype=object), np.full(shape, np.nan), np.zeros(shelf.alike_rank.shape, dtype=bool)
@@ -117,7 +124,7 @@ def choose(target: FitTarget, shelf: Shelf) -> Choices:
     classes = stature_class(target.bodies.height_cm) if zoned else np.zeros(len(target))
     block = max(1, PAIRS // len(shelf.beds))
     for stature in np.unique(classes):
-        beds = beds_of(shelf.beds, float(stature))
+        beds = shelf.known.under(float(stature))
         people = np.flatnonzero(classes == stature)
         alone = np.array([bool(lain) for lain in target.lain_on[people]], dtype=bool)
         for i in people[alone]:
@@ -134,11 +141,12 @@ def _choose_alike(target: FitTarget, rows: NDArray[np.intp], beds: Beds, shelf: 
     part = target.take(rows)
     carried = part.bodies.weight_kg[:, None] <= shelf.limit_kg
     offered = [carried & np.isfinite(rank) for rank in shelf.alike_rank]
-    fit = score(part, beds, offered, 1).fit
+    least = [VERDICT_BORDERLINE * attainable_fit(part, usual) for usual in shelf.usual]
+    tiebreak = Tiebreak(shelf.price_rank[0].astype(np.intp), least[0]) if len(offered) == 1 else None
+    fit = score(part, beds, offered, 1, tiebreak=tiebreak).fit
     across = np.arange(len(rows))
     for s in range(len(offered)):
-        attainable = attainable_fit(part, shelf.usual[s])
-        close = (tie_groups(fit, offered[s], 1) == 1) & (fit >= VERDICT_BORDERLINE * attainable[:, None])
+        close = (tie_groups(fit, offered[s], 1) == 1) & (fit >= least[s][:, None])
         first = first_of(close, shelf.price_rank[s], fit, shelf.alike_rank[s])
         some = close[across, first]
         choices.mattress_id[s, rows[some]] = shelf.mattress_id[s, first[some]]

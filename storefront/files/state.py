@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from catalog.dates import first_day
 from catalog.errors import UserError
@@ -25,7 +26,7 @@ from recommender.scoring.scoring_model import read_manifest
 from recommender.sleeper import Wishes
 from storefront.files.blocks import LARGEST_BYTES, read_as_user_error
 
-_FIGURES, _UNSURE, _MEAN = 70, 10, 4
+_WIDE = {"expected": 70, "unsure": 10, "mean": 4}  # figures of a person, in one cell
 _NOTE = b"mattress-fit"
 SCHEMA = pa.schema(
     [
@@ -35,10 +36,8 @@ SCHEMA = pa.schema(
         ("wishes", pa.dictionary(pa.int32(), pa.string())),
         *((name, pa.float64()) for name in ("before_fit", "best", "attainable", "weight_kg", "stature_cm")),
         ("told", pa.bool_()),
-        ("quartic", pa.list_(pa.float32(), _FIGURES)),
-        ("unsure", pa.list_(pa.float32(), _UNSURE)),
         ("ideal", pa.float32()),
-        ("mean", pa.list_(pa.float32(), _MEAN)),
+        *((name, pa.binary(4 * count)) for name, count in _WIDE.items()),
     ]
 )
 _MEND = "Score the people again with --state."
@@ -108,10 +107,10 @@ def table_of(kept: Kept) -> pa.Table:
     columns: dict[str, Any] = {
         "before_id": pa.array(kept.before_id.tolist(), pa.string()).dictionary_encode(),
         "wishes": pa.array([_as_text(wishes) for wishes in kept.wishes], pa.string()).dictionary_encode(),
-        "quartic": pa.FixedSizeListArray.from_arrays(pa.array(kept.quartic.ravel()), _FIGURES),
-        "unsure": pa.FixedSizeListArray.from_arrays(pa.array(kept.unsure.ravel()), _UNSURE),
-        "mean": pa.FixedSizeListArray.from_arrays(pa.array(kept.mean.ravel()), _MEAN),
     }
+    for name, count in _WIDE.items():
+        cells = pa.py_buffer(np.ascontiguousarray(getattr(kept, name)))
+        columns[name] = pa.FixedSizeBinaryArray.from_buffers(pa.binary(4 * count), len(kept), [None, cells])
     plain = {name: pa.array(getattr(kept, name)) for name in SCHEMA.names if name not in columns}
     return pa.table([{**columns, **plain}[name] for name in SCHEMA.names], schema=SCHEMA)
 
@@ -123,20 +122,24 @@ def empty_table() -> pa.Table:
 def _kept(table: pa.Table) -> Kept:
     table = table.combine_chunks()
     columns = {name: table.column(name).combine_chunks() for name in table.schema.names}
-    wide = {
-        name: np.asarray(columns[name].flatten()).reshape(len(table), count)
-        for name, count in (("quartic", _FIGURES), ("unsure", _UNSURE), ("mean", _MEAN))
-    }
-    wishes = np.empty(len(table), dtype=object)
-    wishes[:] = [_wishes(text) for text in columns["wishes"].to_pylist()]
-    before = np.empty(len(table), dtype=object)
-    before[:] = columns["before_id"].to_pylist()
-    plain = {
-        name: columns[name].to_numpy(zero_copy_only=False)
-        for name in SCHEMA.names
-        if name not in ("before_id", "wishes", *wide)
-    }
-    return Kept(before_id=before, wishes=wishes, **wide, **plain)
+    found: dict[str, Any] = {name: _figures(columns.pop(name), count) for name, count in _WIDE.items()}
+    found["before_id"] = _decoded(columns.pop("before_id"), str)
+    found["wishes"] = _decoded(columns.pop("wishes"), _wishes)
+    return Kept(**found, **{name: column.to_numpy(zero_copy_only=False) for name, column in columns.items()})
+
+
+def _figures(column: pa.FixedSizeBinaryArray, count: int) -> NDArray[np.float32]:
+    """(n, count) what the cells hold."""
+    start = 4 * count * column.offset
+    figures = np.frombuffer(column.buffers()[1] or b"", np.float32, count * len(column), start)
+    return figures.reshape(len(column), count)
+
+
+def _decoded(column: pa.DictionaryArray, meaning: Callable[[str], Any]) -> NDArray[np.object_]:
+    """(n,) what the texts mean, the same object wherever they are the same; None where there is none."""
+    meant = np.array([*map(meaning, column.dictionary.to_pylist()), None], dtype=object)
+    found: NDArray[np.object_] = meant[column.indices.fill_null(len(meant) - 1)]
+    return found
 
 
 @lru_cache(4096)

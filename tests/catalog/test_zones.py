@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from catalog.errors import UserError
 from catalog.mattress import Zone
-from catalog.zones import CROWN_CM, factors_of_many, format_zones, parse_zones, zone_factors
+from catalog.zones import CROWN_CM, factors_of_many, format_zones, parse_zones, zone_factors, zones_of_many
 
 
 def test_unknown_zones_stay_unknown():
@@ -54,9 +54,9 @@ def test_a_map_that_cannot_be_is_refused(text):
 def test_many_maps_at_once_are_as_each_alone():
     maps = [parse_zones(text) for text in ("0-40:1 40-70:0.7 70-100:1.3 100-130:0.9", "", "60-110:1.5", "0-240:2")]
     crowns = [CROWN_CM, 3.0, 13.0]
-    together = factors_of_many(maps, 171.0, crowns)
+    together = factors_of_many(zones_of_many(maps), 171.0, crowns)
     for at, crown in enumerate(crowns):
         for factors, zones in zip(together[at], maps, strict=True):
             alone = zone_factors(zones, 171.0, crown)
             assert np.array_equal(factors, np.ones(3) if alone is None else alone)
-    assert factors_of_many([], 171.0, crowns).shape == (3, 0, 3)
+    assert factors_of_many(zones_of_many([]), 171.0, crowns).shape == (3, 0, 3)

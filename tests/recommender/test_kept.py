@@ -16,11 +16,15 @@ from catalog.mattress import Catalogue, Size
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
 from recommender.matching import match_many
-from recommender.ranking.candidates import usual_covariance
-from recommender.ranking.fits import attainable_fit
+from recommender.ranking.bed_vectors import beds_of
+from recommender.ranking.candidates import rankable, usual_covariance
+from recommender.ranking.fits import ROOM_POINTS, attainable_fit
 from recommender.rescoring import Rescoring, standard_population
 from recommender.rescoring.kept import Kept, kept_of, taken
+from recommender.rescoring.reaching import Meeting, bends_of
 from recommender.scoring import fast
+from recommender.scoring.polynomials import expected_monomials
+from recommender.scoring.scoring_model import ORIGIN
 from recommender.sleeper import Experience, Sleeper
 from tests.equal import assert_equal
 from tests.recommender.test_rescoring import _updated, _wishing
@@ -105,6 +109,26 @@ def test_few_changes_concern_few_people_and_all_who_move(monkeypatch: pytest.Mon
     monkeypatch.setattr(fast, "MANY", many)
     scored, moved = _same(5, 4, (DAYS[2], DAYS[2]), dated=False)
     assert 0 < moved <= scored < len(CROWD) / 2
+
+
+@pytest.mark.parametrize("known", [1.0, 0.05])
+@pytest.mark.parametrize("bed_known", [1.0, 0.05])
+def test_no_fit_exceeds_the_bounds_that_spare_working_it_out(known: float, bed_known: float) -> None:
+    """Of person and bed known as usual, or well."""
+    target = with_experiences(targets(_crowd(3)), REFERENCE)
+    target = replace(target, covariance=known * target.covariance, scatter=known * target.scatter)
+    table = match_many(target, REFERENCE, 1, as_of=DAYS[2])
+    kept = kept_of(target, table, np.ones(len(target)), np.arange(len(target)))
+    beds = beds_of([bed for bed in REFERENCE if rankable(bed)], 175.0)
+    covariance = bed_known * beds.covariance
+    features = expected_monomials((beds.centre - ORIGIN).T, np.moveaxis(covariance, 0, -1)).T
+    beds = replace(beds, covariance=covariance, expected=features)
+    met = Meeting(kept, beds, bends_of(beds))
+    person, kind = (each.ravel() for each in np.indices(met.bound().shape))
+    fit, nearer = met.fits(person, kind), met.nearer_bound(person, kind)
+    assert (fit <= met.bound()[person, kind] - 0.8 * ROOM_POINTS).all()
+    assert (fit <= nearer - 0.8 * ROOM_POINTS).all()
+    assert np.median((nearer - fit)[fit > 50]) < 2.5
 
 
 def test_nothing_changed_concerns_only_who_lay_on_a_bed_of_the_list() -> None:
