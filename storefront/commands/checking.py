@@ -31,6 +31,7 @@ MOST_BEDS = 12
 FACTS = tuple(field.name for field in fields(TypedBed))
 _FLAG = {name: "--" + name.replace("_", "-") for name in FACTS}
 _PARAMETER = _FLAG | {"height_cm": "--mattress-height-cm"}
+_NAMED = {flag: name for names in (_FLAG, _PARAMETER) for name, flag in names.items()}
 _PERSONS = flags_of(field for field in FIELDS.values() if field not in WISHES)  # a bed found is not filtered
 LOWEST_PERSON_CM = 100.0  # a lower height is a mattress's
 
@@ -48,12 +49,12 @@ class CheckBedCommand(ProfileCommand):
         words_ = iter(args)
         for word in words_:
             flag, equals, value = word.partition("=")
-            name = next((name for name, known in _FLAG.items() if known == flag), None)
+            name = _NAMED.get(flag)
             if name is None:
                 rest.append(word)
                 continue
             said = value if equals else next(words_, None)
-            if said is None or (name == "height_cm" and _is_persons(said)):
+            if said is None or (flag == _FLAG["height_cm"] and _is_persons(said)):
                 rest += [flag] if said is None else [flag, said]
                 continue
             if name == "name" or not beds:
@@ -62,6 +63,8 @@ class CheckBedCommand(ProfileCommand):
                 mend = "Begin each bed with --name."
                 raise UserError(f"{flag} is given twice for one bed", where="check-bed", mend=mend)
             beds[-1][name] = said
+        if len(beds) > 1 and set(beds[-1]) == {"name"} and "name" not in beds[-2]:
+            beds[-2:] = [beds[-2] | beds[-1]]  # "--stated H3 --name Alba": nothing follows of another bed
         for bed in beds:
             for name in FACTS:
                 rest += [_PARAMETER[name], bed.get(name, "")]

@@ -106,6 +106,13 @@ def test_a_height_over_a_metre_is_the_persons_wherever_it_stands(capsys: pytest.
     words = ("--name=Alba", "--stated=H3", "--height-cm", 22, "--weight-kg", 82, "--height-cm", 178, "--side", 1)
     (bed,) = _beds(run(capsys, "check-bed", *words, "--json"))
     assert bed["read"]["height_cm"] == 22
+    (bed,) = _beds(run(capsys, "check-bed", *PERSON, "--stated", "H3", "--mattress-height-cm", 24, "--json"))
+    assert bed["read"]["height_cm"] == 24
+
+
+def test_a_name_behind_the_facts_of_one_bed_is_that_beds(capsys: pytest.CaptureFixture[str]) -> None:
+    (bed,) = _beds(run(capsys, "check-bed", *PERSON, "--stated", "H3", "--name", "Alba", "--json"))
+    assert (bed["read"]["name"], bed["read"]["firmness"]) == ("Alba", 6.5)
 
 
 @pytest.mark.parametrize(
