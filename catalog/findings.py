@@ -50,6 +50,11 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
     "image_only_row": ("info", "The row only adds a picture.", ""),
     "draft_product": ("severe", "The product is a draft or archived.", "Publish it, or leave it out of the feed."),
     "hidden_product": ("severe", "The product is hidden in the shop.", "Show it, or leave it out of the feed."),
+    "not_new": (
+        "severe",
+        "The product is used or refurbished: its price is not that of the mattress.",
+        "Leave it out of the feed.",
+    ),
     "zero_price": ("severe", "The price is zero.", "Fill in the price."),
     "topper": ("severe", "A topper is an accessory: its thickness is kept, but it gets no score.", ""),
     "not_a_mattress": ("severe", "This is not a mattress.", "Leave it out of the feed."),

@@ -137,7 +137,15 @@ def from_attributes(number: int, attributes: dict[str, list[str]], where: str = 
         item.attribute(name, value)
     if first("size"):
         item.attribute("size", first("size"))
-    for name in ("material", "multipack", "age_group", "product_width", "product_length", "product_height"):
+    for name in (
+        "material",
+        "multipack",
+        "age_group",
+        "condition",
+        "product_width",
+        "product_length",
+        "product_height",
+    ):
         if first(name):
             item.attribute(name.removeprefix("product_"), first(name))
     for name, value in held.items():

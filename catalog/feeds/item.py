@@ -47,6 +47,7 @@ _ALIASES = {
     "zones": "zones|aantal zones|zonen|anzahl zonen|liegezonen|ligzones|comfortzones|comfort zones|nombre de zones|"
     "number of zones|n_zones|zone|"
     "zonas|numero de zonas|zonas de descanso|numero zone|numero di zone",
+    "condition": "condition|conditie|zustand|etat|condizione|item condition|product condition",
     "trial": "trial|trial nights|trial_nights|proefslapen|proefnachten|proefperiode|probeschlafen|essai|nuits d'essai|"
     "sleep trial|"
     "noches de prueba|periodo de prueba|notti di prova|periodo di prova",
@@ -83,7 +84,7 @@ _ALIASES = {
 FIELDS = tuple(_ALIASES)
 OURS = "="  # before a name that is ours and not the shop's, as a table of aliases gives it
 _FIELD_OF = {alias: name for name, aliases in _ALIASES.items() for alias in aliases.split("|")}
-_USUAL = {"hardheid", "hoogte", "maat", "gewichtsadvies", "firmness", "height", "size", "aantal zones"}
+_USUAL = {"hardheid", "hoogte", "maat", "gewichtsadvies", "condition", "firmness", "height", "size", "aantal zones"}
 _WORDY = {alias: name for alias, name in _FIELD_OF.items() if " " not in alias and (len(alias) > 4 or alias == "maat")}
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]|\s+(?:in\s+)?(?:cm|mm|kg|eur|euro|€)$")
 # A name with one of these words describes a part or the parcel, not the mattress.

@@ -253,6 +253,8 @@ def _item(number: int, product: dict[str, Any], group: dict[str, Any]) -> Item:
     width, depth = _measured(stated("width")), _measured(stated("depth")) or _measured(stated("length"))
     if width and depth and "size" not in item.attributes:
         item.attribute("size", f"{width} x {depth}")
+    condition = _text(stated("itemCondition")) or _text(offered.get("itemCondition"))
+    item.attributes["condition"] = re.split(r"[/:#]", condition.rstrip("/"))[-1].removesuffix("Condition")
     audience = stated("audience")
     if isinstance(audience, dict) and _text(audience.get("suggestedMaxAge")).isdigit():
         item.attributes["age_group"] = "kids" if int(_text(audience.get("suggestedMaxAge"))) < ADULT_YEARS else ""

@@ -13,7 +13,7 @@ from catalog.records.adjusting import within_its_range
 from catalog.records.facts import read_facts
 from catalog.records.firmness_said import read_firmness_said
 from catalog.records.gtin import read_gtin
-from catalog.records.kinds import kind_of
+from catalog.records.kinds import is_not_new, kind_of
 from catalog.records.layers_said import read_layers_said
 from catalog.records.names import first_word, model_name
 from catalog.records.offer import read_availability, read_markets_and_delivery, read_prices
@@ -52,6 +52,8 @@ def read_item(item: Item, today: dt.date) -> FeedRecord:
     if reason:
         item.refuse(reason, "title", item.title)
         record.kind = "accessory" if reason == "topper" else "mattress" if reason == "children_mattress" else "other"
+    if is_not_new(item.attributes.get("condition", "")):
+        item.refuse("not_new", "condition", item.attributes["condition"])
     read_height(item, record)
     if record.kind == "mattress":
         read_firmness_said(item, record)

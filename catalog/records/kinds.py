@@ -166,3 +166,14 @@ def _first_other(name: str) -> int:
             if certain and not (after and _IS_FOR.search(match[0])):
                 places.append(match.start())
     return min(places, default=_NOWHERE)
+
+
+_NOT_NEW = re.compile(
+    r"used|refurbish|reconditi|damaged|gebruikt|tweedehands|gebraucht|generaluberholt|b-ware|occasion|d'occasion|usado"
+    r"|reacondicionado|usato|ricondizionato|showroommodel|ausstellungsstuck"
+)
+
+
+def is_not_new(condition: str) -> bool:
+    """Whether a stated condition says that somebody had it before: its price is not that of the mattress."""
+    return bool(_NOT_NEW.search(plain(condition)))

@@ -132,3 +132,10 @@ GOOD = json.dumps(product(offers=offer(599)))
 def test_a_block_is_read_whatever_surrounds_it(tmp_path, page):
     (tmp_path / "page").write_text(f"<html>{page.format(GOOD)}</html>", encoding="utf-8")
     assert [record.record_id for record in check_feed(tmp_path / "page").records] == ["1"]
+
+
+def test_a_page_of_a_used_mattress_has_none_to_keep(tmp_path):
+    page = json.dumps(product(offers=offer(99, itemCondition="https://schema.org/RefurbishedCondition")))
+    (tmp_path / "page").write_text(f'<html><script type="application/ld+json">{page}</script></html>', encoding="utf-8")
+    (record,) = check_feed(tmp_path / "page").records
+    assert not record.keep and "not_new" in {each.key for each in record.findings}

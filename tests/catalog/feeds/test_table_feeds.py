@@ -158,6 +158,16 @@ def test_a_firmness_outside_the_range_of_settings_is_none(tmp_path):
     assert "firmness_conflict" in {each.key for each in record.findings}
 
 
+def test_what_is_not_new_is_no_mattress_of_the_shop(tmp_path):
+    rows = "Alba;B;599;90x200;new\nZee;B;199;90x200;refurbished\nDuin;B;99;90x200;tweedehands\nWad;B;499;90x200;\n"
+    report = check(tmp_path, "titel;merk;prijs;maat;condition\n" + rows)
+    assert [record.keep for record in report.records] == [True, False, False, True]
+    assert [each.key for record in report.records[1:3] for each in record.findings if each.field == "condition"] == [
+        "not_new",
+        "not_new",
+    ]
+
+
 def test_more_cells_than_names_are_told(tmp_path):
     report = check(tmp_path, "titel;merk;prijs;maat\nAlba; zacht en stevig;B;599;90x200\nZee;B;499;80x200;\n")
     assert [(each.key, each.where, each.value) for each in report.findings] == [("surplus_cells", "row 2", "5 / 4")]
