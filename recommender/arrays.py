@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from threading import RLock
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -66,6 +67,21 @@ def on_one_thread(call: Callable[P, T]) -> Callable[P, T]:
 @lru_cache(maxsize=1)
 def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Rows of an array, taken out of it when they are asked for: of many people most never are. None: all of them."""
+
+    whole: Array
+    rows: NDArray[np.intp] | None = None
+
+    def take(self, rows: NDArray[np.intp]) -> Cut:
+        return Cut(self.whole, rows if self.rows is None else self.rows[rows])
+
+    @property
+    def array(self) -> Array:
+        return self.whole if self.rows is None else self.whole[self.rows]
 
 
 class Remembered(Generic[T]):

@@ -9,25 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.firmness import LOG_PER_POINT, firmness_from_hardness, firmness_label, hardness_from_firmness
-from recommender.arrays import EVEN, Z_80, Array, cores, one_thread
+from catalog.firmness import LOG_PER_POINT, firmness_from_hardness, firmness_label
+from recommender.arrays import Z_80, Array, Cut, cores, one_thread
 from recommender.coefficients import values
 from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, chance_male, fill_arrays
 from recommender.person.night import night
 from recommender.person.units import CM_PER_M
-from recommender.scoring.aches import MOST_SHIFT_POINTS, WISH_POINTS, ache_weights
+from recommender.scoring.aches import shifted, wanting
 from recommender.scoring.comfort import COMPONENT_OF_TERM
 from recommender.scoring.doubt import covariance_of_best_bed, scatter_of_persons, variance_of_level
 from recommender.scoring.fast import People, packed
-from recommender.scoring.optimum import STILL, best_uniform, settle, sharpness
+from recommender.scoring.optimum import STEPS_FROM_MEAN, STEPS_FROM_NEAR, STILL, best_uniform, settle, sharpness
 from recommender.scoring.polynomials import (
     N_QUADRATIC,
     expected,
@@ -48,12 +47,11 @@ AGE_MIDDLE_YEARS: float = _PERSONS["age_middle_years"]
 AGE_MOST_POINTS: float = _PERSONS["age_most_points"]
 # Outside these the model would extrapolate its last slope, and heavier could come out softer.
 HEAVIEST_KG, LEAST_BMI, SHORTEST_CM, TALLEST_CM = 155.0, 14.0, 152.0, 205.0
-# Newton's steps to the best bed of a night from those of its positions (4e-13 off at the most over 20,000 people),
-# and from it to that of a person with aches.
-STEPS_FROM_NEAR, STEPS_FROM_MEAN = 4, 6
 USUAL_BMI = 25.0  # kg/m2, at which the chance of a man is read from height where sex is not said
-AT_ONCE = 4096  # people computed together: enough that threads seldom wait for each other, and memory stays bounded
+AT_ONCE = 2000  # people computed together: enough that calls cost little, few enough for the processor's cache
 _ORIGIN = ORIGIN[:, None]
+# What lies between the woman's and the man's where the sex is not stated.
+_BETWEEN = ("mean", "covariance", "read_covariance", "log_level", "level_sd")
 
 
 @dataclass(frozen=True)
@@ -76,8 +74,7 @@ class FitTarget:
         bodies: their bodies with all dimensions filled in.
         shares: (n, 3) the night on side, back, stomach, as counted.
         mean: (n, 4) best bed of the night.
-        terms: (n, t, 15) terms of discomfort, weighted by position and ache; quadratics of a bed less `ORIGIN`;
-            t = 3 positions x 7 terms.
+        terms_in: the array that `terms` are rows of.
         quartic: (n, 70) the sum of their squares: discomfort on a bed less `ORIGIN` that is known exactly.
         precision: (n, 4, 4) how sharply discomfort rises around `mean`.
         ideal_discomfort: (n,) what remains on a bed made for this person.
@@ -96,7 +93,7 @@ class FitTarget:
     bodies: Bodies
     shares: Array
     mean: Array
-    terms: Array
+    terms_in: Cut
     quartic: Array
     precision: Array
     ideal_discomfort: Array
@@ -116,8 +113,16 @@ class FitTarget:
 
     def take(self, rows: NDArray[np.intp]) -> FitTarget:
         """Some of the people, in the order of rows (k,)."""
-        cut = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in ("sleepers", "bodies")}
-        return FitTarget(tuple(self.sleepers[i] for i in rows), self.bodies.take(rows), **cut)
+        cut = {name: figure[rows] for name, figure in _figures(self).items()}
+        sleepers = tuple(self.sleepers[i] for i in rows)
+        return FitTarget(sleepers, self.bodies.take(rows), terms_in=self.terms_in.take(rows), **cut)
+
+    @cached_property
+    def terms(self) -> Array:
+        """(n, t, 15) terms of discomfort, weighted by position and ache; quadratics of a bed less `ORIGIN`;
+        t = 3 positions x 7 terms.
+        """
+        return self.terms_in.array
 
     @property
     def component(self) -> NDArray[np.intp]:
@@ -191,132 +196,158 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
         ModelError: the scoring model cannot be loaded.
     """
     model = load_model() if model is None else model
-    blocks = list(pairwise([*range(0, max(len(sleepers), 1), AT_ONCE), len(sleepers)]))
-    first = _targets(sleepers[: blocks[0][1]], model)
-    if len(blocks) == 1:
-        return first
-    bodies, figures = _room(vars(first.bodies), len(sleepers)), _room(_figures(first), len(sleepers))
-
-    def fill(block: tuple[int, int]) -> None:
-        start, end = block
-        part = _targets(sleepers[start:end], model) if start else first
-        for room, found in ((bodies, vars(part.bodies)), (figures, _figures(part))):
-            for name, all_of_them in room.items():
-                all_of_them[start:end] = found[name]
-
-    with one_thread(), ThreadPoolExecutor(cores()) as pool:
-        list(pool.map(fill, blocks))
-    return FitTarget(tuple(sleepers), Bodies(**bodies), **figures)
+    n, told = len(sleepers), as_arrays(sleepers)
+    # Everybody, and once more those whose sex is not stated, as the women and as the men they may be.
+    unstated = np.flatnonzero(np.isnan(told["male_or_nan"]))
+    who = np.concatenate([np.arange(n), unstated, unstated])
+    told = _taken(told, who) | {"male_or_nan": np.append(told["male_or_nan"], np.repeat([0.0, 1.0], len(unstated)))}
+    bodies = fill_arrays(**told)
+    everybody = _Asked([sleepers[i] for i in who], _inside(bodies, told), night(sleepers)[who])
+    figures = _figures_of(everybody, model)
+    if len(unstated):
+        _between(figures, unstated, n, bodies)
+    heard, lain_on = np.zeros(n, dtype=bool), np.full(n, None, dtype=object)
+    of_each = {name: figure[:n] for name, figure in figures.items()}
+    terms = Cut(of_each.pop("terms"))
+    return FitTarget(tuple(sleepers), bodies.take(slice(n)), terms_in=terms, **of_each, heard=heard, lain_on=lain_on)
 
 
 def together(parts: Sequence[FitTarget]) -> FitTarget:
     """The people of several targets as one, in their order."""
     figures = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _figures(parts[0])}
     bodies = {name: np.concatenate([getattr(part.bodies, name) for part in parts]) for name in vars(parts[0].bodies)}
-    return FitTarget(tuple(one for part in parts for one in part.sleepers), Bodies(**bodies), **figures)
+    terms = Cut(np.concatenate([part.terms for part in parts]))
+    sleepers = tuple(one for part in parts for one in part.sleepers)
+    return FitTarget(sleepers, Bodies(**bodies), terms_in=terms, **figures)
 
 
 def _figures(target_: FitTarget) -> dict[str, Any]:
-    return {f.name: getattr(target_, f.name) for f in fields(FitTarget) if f.name not in ("sleepers", "bodies")}
+    """All that is an array of people."""
+    others = ("sleepers", "bodies", "terms_in")
+    return {f.name: getattr(target_, f.name) for f in fields(FitTarget) if f.name not in others}
 
 
-def _room(some: Mapping[str, Any], n: int) -> dict[str, Any]:
-    """Empty arrays for n people shaped like those given, in memory with people last."""
-    return {name: _first(np.empty((*a.shape[1:], n), dtype=a.dtype)) for name, a in some.items()}
+@dataclass(frozen=True)
+class _Asked:
+    """m people whose needs are worked out: their bodies as the model sees them, and (m, 3) the night as counted."""
+
+    sleepers: Sequence[Sleeper]
+    bodies: Bodies
+    shares: Array
+
+    def take(self, rows: slice) -> _Asked:
+        return _Asked(self.sleepers[rows], self.bodies.take(rows), self.shares[rows])
 
 
-def _targets(sleepers: Sequence[Sleeper], model: ScoringModel) -> FitTarget:
-    """`targets` of one block of people. Arrays inside are people last."""
-    told = as_arrays(sleepers)
-    bodies = fill_arrays(**told)
-    read = _inside(bodies, told)
-    shares = night(sleepers).T
-    felt = np.empty((N_TERMS * len(POSITIONS), N_QUADRATIC, len(sleepers)))
+def _figures_of(asked: _Asked, model: ScoringModel) -> dict[str, Array]:
+    """The figures of `FitTarget` for people each of whom is taken for what they say."""
+    m = len(asked.sleepers)
+    felt = np.empty((N_TERMS * len(POSITIONS), N_QUADRATIC, m))
+
+    def block(start: int) -> dict[str, Array]:
+        rows = slice(start, start + AT_ONCE)
+        return _in_one_go(asked.take(rows), model, felt[..., rows])
+
+    figures = first = block(0)
+    if m > AT_ONCE:
+        figures = {name: np.empty((m, *figure.shape[1:])) for name, figure in first.items()}
+
+        def fill(start: int) -> None:
+            for name, figure in (block(start) if start else first).items():
+                figures[name][start : start + AT_ONCE] = figure
+
+        with one_thread(), ThreadPoolExecutor(cores()) as pool:
+            list(pool.map(fill, range(0, m, AT_ONCE)))
+    return figures | {"terms": _first(felt)}
+
+
+def _in_one_go(asked: _Asked, model: ScoringModel, felt: Array) -> dict[str, Array]:
+    """`_figures_of` a block, its terms being written into `felt` (t, 15, m). Arrays inside are people last."""
+    sleepers, bodies, shares = asked.sleepers, asked.bodies, np.ascontiguousarray(asked.shares.T)
     by_position = felt.reshape(len(POSITIONS), N_TERMS, *felt.shape[1:])
-    best = model.needs(read, by_position, age_shift(read.age_years)).best
+    best = model.needs(bodies, by_position, age_shift(bodies.age_years)).best
     by_position *= np.sqrt(shares)[:, None, None]
     quartic = sum_of_squares(felt)
     mean = settle(quartic, np.einsum("pn,pin->in", shares, best) - _ORIGIN, STEPS_FROM_NEAR)
-    if _cap(felt, mean, read):
-        quartic = sum_of_squares(felt)
+    _cap(felt, quartic, mean, bodies)
     ideal = np.einsum("kn,kn->n", quartic, monomials(mean))
-    sharp = np.stack([gram(part) for part in np.split(slopes(felt, mean), len(POSITIONS))])
-    precision = sharp.sum(axis=0) + STILL[..., None]
-    covariance, read_covariance = covariance_of_best_bed(model, read, shares, sharp, mean + _ORIGIN, best, sleepers)
-    wanting = _wanting(sleepers)
-    if len(wanting):
-        those = (felt[..., wanting], shares[:, wanting], mean[:, wanting], precision[..., wanting])
-        shifted = _shifted([sleepers[i] for i in wanting], *those)
-        for of_all, of_those in zip((felt, quartic, mean, precision, ideal), shifted, strict=True):
-            of_all[..., wanting] = of_those
-    level, _ = best_uniform(mean + _ORIGIN, precision)
-    level_sd = np.sqrt(variance_of_level(model, read, shares, precision, covariance))
+    sharp = gram(slopes(by_position, mean))
+    precision = sharp.sum(axis=2) + STILL[..., None]
+    sure = np.array([s.position_sure for s in sleepers], dtype=bool)
+    covariance, read_covariance = covariance_of_best_bed(model, bodies, shares, sharp, mean + _ORIGIN, best, sure)
+    some = np.flatnonzero(wanting(sleepers))
+    if len(some):
+        those = (felt[..., some], shares[:, some], mean[:, some], precision[..., some])
+        moved = shifted([sleepers[i] for i in some.tolist()], *those)
+        for of_all, of_some in zip((felt, quartic, mean, precision, ideal), moved, strict=True):
+            of_all[..., some] = of_some
     best_bed = mean + _ORIGIN
-    unsure = (covariance, read_covariance, scatter_of_persons(best_bed))
-    nothing = (np.zeros(len(sleepers), dtype=bool), np.full(len(sleepers), None, dtype=object))
-    figures: tuple[Any, ...] = (shares, best_bed, felt, quartic, precision, ideal, *unsure, level, level_sd, *nothing)
-    found = FitTarget(tuple(sleepers), bodies, *map(_first, figures))
-    unstated = np.array([i for i, s in enumerate(sleepers) if s.sex == "unspecified"], dtype=np.intp)
-    return _between(found, unstated, model) if len(unstated) else found
+    level, _ = best_uniform(best_bed, precision)
+    figures = {
+        "shares": shares,
+        "mean": best_bed,
+        "quartic": quartic,
+        "precision": precision,
+        "ideal_discomfort": ideal,
+        "covariance": covariance,
+        "read_covariance": read_covariance,
+        "scatter": scatter_of_persons(best_bed),
+        "log_level": level,
+        "level_sd": np.sqrt(variance_of_level(model, bodies, shares, precision, covariance)),
+    }
+    return {name: _first(figure) for name, figure in figures.items()}
 
 
-def _cap(felt: Array, mean: Array, bodies: Bodies) -> bool:
+def _taken(told: Mapping[str, Any], rows: NDArray[np.intp]) -> dict[str, Any]:
+    """Arguments of `fill_arrays` for some of the people."""
+    measured = {name: figure[rows] for name, figure in told["measured"].items()}
+    return {name: figure[rows] for name, figure in told.items() if name != "measured"} | {"measured": measured}
+
+
+def _cap(felt: Array, quartic: Array, mean: Array, bodies: Bodies) -> None:
     """Move best beds (4, n) and what is felt about them inside the caps of zones, in place, each best uniform bed
-    staying where it is. Says whether any moved."""
+    staying where it is.
+    """
     inside = step_inside(mean[:3], bodies.weight_kg / (bodies.height_cm / CM_PER_M) ** 2)
     beyond = np.flatnonzero(inside.any(axis=0))
     if not len(beyond):
-        return False
+        return
     terms, best = felt[..., beyond], mean[:, beyond]
     sharp = sharpness(terms, best)
     step = np.zeros_like(best)
     step[:3] = inside[:, beyond]
     step[:3] -= best_uniform(best + step, sharp)[0] - best_uniform(best, sharp)[0]
     move(terms, step)
-    felt[..., beyond], mean[:, beyond] = terms, best + step
-    return True
+    felt[..., beyond], quartic[:, beyond], mean[:, beyond] = terms, sum_of_squares(terms), best + step
 
 
-def _between(found: FitTarget, unstated: NDArray[np.intp], model: ScoringModel) -> FitTarget:
-    """`found` where the people `unstated` are put between the woman and the man they may be.
+def _between(figures: Mapping[str, Array], unstated: NDArray[np.intp], n: int, bodies: Bodies) -> None:
+    """Put the people `unstated` between the women and the men they may be, who follow after n, in place.
 
     Best bed and level are the mean of both, by the chance of either, and how far the two lie apart is part of what is
     unsure. The model at half a man would be a body of its own, outside both.
     """
-    asked = [found.sleepers[i] for i in unstated]
-    woman, man = (_targets([replace(s, sex=sex) for s in asked], model) for sex in ("female", "male"))
     # By height alone: more weight makes a man likelier too, and would let the level fall where his is lower.
-    height_cm = found.bodies.height_cm[unstated]
+    height_cm = bodies.height_cm[unstated]
     share = chance_male(USUAL_BMI * (height_cm / CM_PER_M) ** 2, height_cm)
-
-    def between(name: str) -> Array:
-        a, b = (getattr(one, name) for one in (woman, man))
-        return np.asarray(a + share.reshape(-1, *[1] * (a.ndim - 1)) * (b - a))
-
-    mean = between("mean")
-    apart = man.mean - woman.mean
-    spread = (share * (1 - share))[:, None, None] * apart[:, :, None] * apart[:, None, :]
-    terms = _last(found.terms[unstated]).copy()
+    of_both = {name: np.split(_last(figures[name][n:]), 2, axis=-1) for name in _BETWEEN}
+    put = {name: woman + share * (man - woman) for name, (woman, man) in of_both.items()}
+    apart = {name: np.sqrt(share * (1 - share)) * (man - woman) for name, (woman, man) in of_both.items()}
+    spread = apart["mean"][:, None] * apart["mean"]
+    put["covariance"] += spread
+    put["read_covariance"] += spread
+    put["level_sd"] = np.hypot(put["level_sd"], apart["log_level"])
     # The mixture's own terms, moved to where the best bed lies between both.
-    own = settle(sum_of_squares(terms), (found.mean[unstated] - ORIGIN).T.copy(), STEPS_FROM_MEAN)
-    move(terms, (mean - ORIGIN).T - own)
+    terms, quartic, mean = (
+        np.ascontiguousarray(_last(figures[name][unstated])) for name in ("terms", "quartic", "mean")
+    )
+    at = put["mean"] - _ORIGIN
+    move(terms, at - settle(quartic, mean - _ORIGIN, STEPS_FROM_MEAN))
     quartic = sum_of_squares(terms)
-    at = (mean - ORIGIN).T
-    put: dict[str, Array] = {
-        "mean": mean,
-        "terms": _first(terms),
-        "quartic": _first(quartic),
-        "precision": _first(sharpness(terms, at)),
-        "ideal_discomfort": np.einsum("kn,kn->n", quartic, monomials(at)),
-        "covariance": between("covariance") + spread,
-        "read_covariance": between("read_covariance") + spread,
-        "log_level": between("log_level"),
-        "level_sd": np.sqrt(between("level_sd") ** 2 + share * (1 - share) * (man.log_level - woman.log_level) ** 2),
-    }
-    whole = {name: getattr(found, name).copy(order="K") for name in put}
-    for name, found_between in put.items():
-        whole[name][unstated] = found_between
-    return replace(found, **whole)
+    put |= {"terms": terms, "quartic": quartic, "precision": sharpness(terms, at)}
+    put["ideal_discomfort"] = np.einsum("kn,kn->n", quartic, monomials(at))
+    for name, found in put.items():
+        figures[name][unstated] = _first(found)
 
 
 def age_shift(age_years: Array) -> Array:
@@ -332,58 +363,12 @@ def _inside(bodies: Bodies, told: Mapping[str, Any]) -> Bodies:
     beyond = np.flatnonzero((height_cm != bodies.height_cm) | (weight_kg != bodies.weight_kg))
     if not len(beyond):
         return bodies
-    nearest = fill_arrays(
-        weight_kg[beyond],
-        height_cm[beyond],
-        told["male_or_nan"][beyond],
-        told["age_or_nan"][beyond],
-        {name: figure[beyond] for name, figure in told["measured"].items()},
-    )
+    size = {"weight_kg": weight_kg[beyond], "height_cm": height_cm[beyond]}
+    nearest = fill_arrays(**_taken(told, beyond) | size)
     read = {name: figure.copy(order="K") for name, figure in vars(bodies).items()}
     for name, figure in vars(nearest).items():
         read[name][beyond] = figure
     return Bodies(**read)
-
-
-def _wanting(sleepers: Sequence[Sleeper]) -> NDArray[np.intp]:
-    """People with an ache or a wish."""
-    return np.array([i for i, s in enumerate(sleepers) if s.pain or WISH_POINTS[s.firmness_wish]], dtype=np.intp)
-
-
-def _shifted(
-    sleepers: Sequence[Sleeper], terms: Array, shares: Array, mean: Array, precision: Array
-) -> tuple[Array, ...]:
-    """Terms, quartic, best bed, precision and ideal discomfort of people with an ache or wish, from those without.
-
-    An ache weights and shifts what is felt; ache and wish together move the level, and every zone, by at most one
-    point, and pain on turning never makes the shoulder zone firmer.
-    """
-    aches = [ache_weights(s.pain, s.pregnancy_weeks) for s in sleepers]
-    weights, more = (np.array(part).T[np.tile(COMPONENT_OF_TERM, len(POSITIONS))] for part in zip(*aches, strict=True))
-    before, _ = best_uniform(mean + _ORIGIN, precision)
-    felt = terms.copy()
-    felt[:, 0] += np.sqrt(np.repeat(shares, N_TERMS, axis=0)) * more
-    felt *= np.sqrt(weights)[:, None]
-    quartic = sum_of_squares(felt)
-    settled = settle(quartic, mean, STEPS_FROM_MEAN)
-    precision = sharpness(felt, settled)
-    after, _ = best_uniform(settled + _ORIGIN, precision)
-    step = _held(before, after, np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])) * EVEN[:, None]
-    most = MOST_SHIFT_POINTS * LOG_PER_POINT
-    highest = np.full((3, len(sleepers)), most)
-    highest[0, ["turning_low_pelvis" in s.pain and s.firmness_wish != "firmer" for s in sleepers]] = 0.0
-    moved = settled + step - mean
-    step[:3] += np.clip(moved[:3], -most, highest) - moved[:3]
-    ideal = np.einsum("kn,kn->n", quartic, monomials(settled))
-    move(felt, step)
-    return felt, sum_of_squares(felt), settled + step, precision, ideal
-
-
-def _held(plain: Array, felt: Array, wish_points: Array) -> Array:
-    """(n,) step in ln N/mm that keeps the shift of ache and wish together within one firmness point of level."""
-    before, after = (firmness_from_hardness(np.exp(level)) for level in (plain, felt))
-    wanted = np.clip(after - before + wish_points, -MOST_SHIFT_POINTS, MOST_SHIFT_POINTS)
-    return np.log(hardness_from_firmness(before + wanted)) - felt
 
 
 def summary_inputs(targets_: FitTarget) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from catalog.firmness import LOG_PER_POINT
 from catalog.mattress import Catalogue
-from recommender.arrays import Array
+from recommender.arrays import Array, Cut
 from recommender.coefficients import values
 from recommender.experience.lain_on import LainOn
 from recommender.experience.probit import Scale, hear_all
@@ -57,7 +57,7 @@ def with_experiences(target: FitTarget, catalogue: Catalogue) -> FitTarget:
         part = after_hearing(target.take(which), [heard[i] for i in people])
         for name, of_all in figures.items():
             of_all[which] = getattr(part, name)
-    return replace(target, **figures)
+    return replace(target, terms_in=Cut(figures.pop("terms")), **figures)
 
 
 def after_hearing(target: FitTarget, heard: Sequence[tuple[Heard, ...]]) -> FitTarget:
@@ -134,7 +134,7 @@ def moved(target: FitTarget, step: Array, total: Array) -> FitTarget:
     return replace(
         target,
         mean=mean,
-        terms=np.moveaxis(terms, -1, 0),
+        terms_in=Cut(np.moveaxis(terms, -1, 0)),
         quartic=np.moveaxis(sum_of_squares(terms), -1, 0),
         covariance=total - scatter,
         read_covariance=narrower[:, :, None] * target.read_covariance * narrower[:, None, :],

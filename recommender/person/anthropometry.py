@@ -170,7 +170,7 @@ def _blend(weight_kg: Array, height_cm: Array) -> Array:
     """0 below the BMI band, 1 above it, smooth to the second derivative."""
     bmi = weight_kg / (height_cm / 100.0) ** 2
     t = np.clip((bmi - BLEND_BMI[0]) / (BLEND_BMI[1] - BLEND_BMI[0]), 0.0, 1.0)
-    return t**3 * (10.0 - 15.0 * t + 6.0 * t**2)
+    return t * t**2 * (10.0 - 15.0 * t + 6.0 * t**2)
 
 
 def _patterns(columns: Mapping[str, Array]) -> Iterator[tuple[tuple[str, ...], NDArray[np.intp]]]:
@@ -216,17 +216,10 @@ def fill_arrays(
         means = [_read(rule.direct[:k], logs) + bend * _read(rule.shift[:k], logs) for rule in (women, men)]
         gap = means[1] - means[0]
         log_mean[:, rows] = (1.0 - share) * means[0] + share * means[1]
-        parts = (
-            (1.0 - share, women.cov),
-            ((1.0 - share) * bend, women.spread),
-            (share, men.cov),
-            (share * bend, men.spread),
-        )
+        parts = np.stack([rule[:k, :k].ravel() for rule in (women.cov, women.spread, men.cov, men.spread)], axis=1)
+        weights = np.stack([1.0 - share, (1.0 - share) * bend, share, share * bend])
         spreads = gap * np.sqrt(share * (1.0 - share))
-        cov = spreads[:, None] * spreads
-        for weight, matrix in parts:
-            cov += matrix[:k, :k, None] * weight
-        log_cov[..., rows] = cov
+        log_cov[..., rows] = (parts @ weights).reshape(k, k, -1) + spreads[:, None] * spreads
     was_measured = np.zeros((n, k), dtype=bool)
     for name in set(DIMENSIONS) & set(measured):
         was_measured[:, DIMENSIONS.index(name)] = np.isfinite(measured[name])

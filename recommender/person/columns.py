@@ -35,6 +35,7 @@ _REST: Final[Mapping[str, Any]] = {
 }  # any profile nothing is wrong of
 _MOST_CELLS = 4096  # distinct answers remembered
 _ODD: Final = object()  # a cell that is left to the reading row by row
+_PLAIN_KINDS: Final[Mapping[type, str]] = {kind: kind.__name__ for kind in (str, bool, int, float)}
 _BED = tuple(field.name for field in fields(CurrentBed))
 # Each wish and the field that tells it; a wish that is no field, such as the beds on a shop's floor, is nobody's here.
 _WISHES = {
@@ -181,11 +182,13 @@ def _reader_of(field: Field) -> Callable[[Any], Any]:
         return _answer(field.name, list(cell) if isinstance(cell, tuple) else cell)
 
     def read_any(cell: Any) -> Any:
+        if kind := _PLAIN_KINDS.get(type(cell)):
+            return read(kind, cell)
         if isinstance(cell, np.ndarray | np.generic):
-            cell = cell.tolist()
+            return read_any(cell.tolist())
         if isinstance(cell, list) and all(isinstance(part, str) for part in cell):
             return read("list", tuple(cell))
-        return read(type(cell).__name__, cell) if isinstance(cell, str | bool | int | float) else _ODD
+        return _ODD
 
     return read_any
 
@@ -217,8 +220,10 @@ def _sleepers(table: _Table, rows: NDArray[np.intp]) -> list[Sleeper]:
     """The people of plain rows."""
     if not len(rows):
         return []
-    figures = {name: values[rows] for name, values in table.figures.items()}
-    cells = {name: [values[at] for at in rows.tolist()] for name, values in table.cells.items()}
+    figures, cells = table.figures, table.cells
+    if len(rows) < len(table.plain):
+        figures = {name: values[rows] for name, values in figures.items()}
+        cells = {name: [values[at] for at in rows.tolist()] for name, values in cells.items()}
     side, back, stomach = _night(*(figures[name] for name in SHARES))
     weeks = _or_none(figures["pregnancy_weeks"])
     pain = [_with_pregnancy(aches, week) for aches, week in zip(cells["pain"], weeks, strict=True)]
@@ -233,7 +238,12 @@ def _sleepers(table: _Table, rows: NDArray[np.intp]) -> list[Sleeper]:
         "cautions": _cautions(figures, cells["sex"], pain),
     }
     columns = [of.get(name) or said[name] for name in _SELF]
-    return [Sleeper(*person) for person in zip(*columns, strict=True)]
+    people = []
+    for told in zip(*columns, strict=True):
+        one = Sleeper.__new__(Sleeper)
+        vars(one).update(zip(_SELF, told, strict=False))  # half of what it takes the class, which sets each by a call
+        people.append(one)
+    return people
 
 
 def _night(side: Array, back: Array, stomach: Array, three_quarter: Array) -> tuple[Array, Array, Array]:
@@ -245,8 +255,11 @@ def _night(side: Array, back: Array, stomach: Array, three_quarter: Array) -> tu
 
 
 def _or_none(figures: Array) -> list[float | None]:
+    unknown = np.isnan(figures)
+    if unknown.all():
+        return [None] * len(figures)
     given: list[float | None] = figures.tolist()
-    return [None if figure != figure else figure for figure in given] if np.isnan(figures).any() else given
+    return [None if figure != figure else figure for figure in given] if unknown.any() else given
 
 
 def _with_pregnancy(pain: tuple[str, ...], weeks: float | None) -> tuple[str, ...]:
@@ -274,7 +287,7 @@ def _cautions(figures: Mapping[str, Array], sex: Sequence[str], pain: Sequence[t
         figures["height_cm"],
         np.array([_MALE[one] for one in sex]),
         figures["age_years"],
-        {name: figures[name] for name in MEASURABLE},
+        {name: figures[name] for name in MEASURABLE if np.isfinite(figures[name]).any()},
     )
     cautions: list[tuple[str, ...]] = [()] * len(sex)
     for name, strange in odd.items():

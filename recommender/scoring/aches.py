@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recommender.arrays import Array
+from catalog.firmness import LOG_PER_POINT, firmness_from_hardness, hardness_from_firmness
+from recommender.arrays import EVEN, Array
 from recommender.coefficients import values
-from recommender.scoring.comfort import COMPONENTS
+from recommender.scoring.comfort import COMPONENT_OF_TERM, COMPONENTS
+from recommender.scoring.optimum import STEPS_FROM_MEAN, best_uniform, settle, sharpness
+from recommender.scoring.polynomials import monomials, move, sum_of_squares
+from recommender.scoring.scoring_model import N_TERMS, ORIGIN
+from recommender.sleeper import POSITIONS, Sleeper
 
 # How an ache changes what counts, by component: the factor on its weight, and by how many tolerances its departure is
 # increased (a sore part feels pressure where a sound one feels none, so the direction does not depend on the
@@ -55,3 +61,44 @@ def is_compromise(pains: Iterable[str]) -> bool:
     """True when aches pull in opposite directions."""
     pulls = {ACHE_PULL[p] for p in pains if p in ACHE_PULL}
     return len(pulls) > 1
+
+
+def wanting(sleepers: Sequence[Sleeper]) -> NDArray[np.bool_]:
+    """(n,) who has an ache or a wish."""
+    return np.array([bool(s.pain or WISH_POINTS[s.firmness_wish]) for s in sleepers], dtype=bool)
+
+
+def shifted(
+    sleepers: Sequence[Sleeper], terms: Array, shares: Array, mean: Array, precision: Array
+) -> tuple[Array, ...]:
+    """Terms, quartic, best bed, precision and ideal discomfort of people with an ache or wish, from those without.
+
+    An ache weights and shifts what is felt; ache and wish together move the level, and every zone, by at most one
+    point, and pain on turning never makes the shoulder zone firmer.
+    """
+    aches = [ache_weights(s.pain, s.pregnancy_weeks) for s in sleepers]
+    weights, more = (np.array(part).T[np.tile(COMPONENT_OF_TERM, len(POSITIONS))] for part in zip(*aches, strict=True))
+    before, _ = best_uniform(mean + ORIGIN[:, None], precision)
+    felt = terms.copy()
+    felt[:, 0] += np.sqrt(np.repeat(shares, N_TERMS, axis=0)) * more
+    felt *= np.sqrt(weights)[:, None]
+    quartic = sum_of_squares(felt)
+    settled = settle(quartic, mean, STEPS_FROM_MEAN)
+    precision = sharpness(felt, settled)
+    after, _ = best_uniform(settled + ORIGIN[:, None], precision)
+    step = _held(before, after, np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])) * EVEN[:, None]
+    most = MOST_SHIFT_POINTS * LOG_PER_POINT
+    highest = np.full((3, len(sleepers)), most)
+    highest[0, ["turning_low_pelvis" in s.pain and s.firmness_wish != "firmer" for s in sleepers]] = 0.0
+    moved = settled + step - mean
+    step[:3] += np.clip(moved[:3], -most, highest) - moved[:3]
+    ideal = np.einsum("kn,kn->n", quartic, monomials(settled))
+    move(felt, step)
+    return felt, sum_of_squares(felt), settled + step, precision, ideal
+
+
+def _held(plain: Array, felt: Array, wish_points: Array) -> Array:
+    """(n,) step in ln N/mm that keeps the shift of ache and wish together within one firmness point of level."""
+    before, after = (firmness_from_hardness(np.exp(level)) for level in (plain, felt))
+    wanted = np.clip(after - before + wish_points, -MOST_SHIFT_POINTS, MOST_SHIFT_POINTS)
+    return np.log(hardness_from_firmness(before + wanted)) - felt

@@ -36,7 +36,7 @@ def base_features(bodies: Bodies) -> tuple[Array, Array, Array]:
 def shape_design(log_weight: Array, log_height: Array, man: Array) -> Array:
     """(9, n) features from which the usual dimensions of a body are predicted."""
     w, h, m = log_weight, log_height, man
-    return np.stack([np.ones_like(w), w, w**2, w**3, h, m, m * w, m * h, m * w**2])
+    return np.stack([np.ones_like(w), w, w**2, w * w**2, h, m, m * w, m * h, m * w**2])
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Features:
 
     def _usual(self, w: Array, h: Array, m: Array) -> Array:
         """(7, n) usual ln dimensions."""
-        usual: Array = np.einsum("fd,fn->dn", self.shape, shape_design(w, h, m))
+        usual: Array = self.shape.T @ shape_design(w, h, m)
         return usual
 
     def scaled(self, log_weight: Array, log_height: Array, departure: Array) -> Array:

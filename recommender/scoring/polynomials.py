@@ -20,8 +20,11 @@ N_FIGURES = 4
 # Monomials by rising degree, each the tuple of its variables: the first 15 are the quadratic ones, 35 the cubic.
 MONOMIALS = tuple(m for degree in range(5) for m in combinations_with_replacement(range(N_FIGURES), degree))
 N_LINEAR, N_QUADRATIC, N_CUBIC, N_QUARTIC = 5, 15, 35, 70
+LINEAR = slice(1, N_LINEAR)  # of the monomials, the figures themselves
 PAIRS = MONOMIALS[1 + N_FIGURES : N_QUADRATIC]
 _PLACE = {m: i for i, m in enumerate(MONOMIALS)}
+# (4, 4) the place of each two figures among `PAIRS`.
+PAIR_OF = np.array([[PAIRS.index(tuple(sorted((i, j)))) for j in range(N_FIGURES)] for i in range(N_FIGURES)])
 _LEFT, _RIGHT = (np.array([pair[side] for pair in PAIRS]) for side in (0, 1))
 # (16, 10) from products z_i z_j to those of `PAIRS`.
 _EACH_ONCE = np.array(
@@ -40,6 +43,11 @@ SHIFTS = np.array(
     ],
     dtype=np.intp,
 )
+# Of each quadratic monomial what its products with itself and those after it are, all different.
+_PRODUCTS = [
+    np.array([_PLACE[tuple(sorted(one + other))] for other in MONOMIALS[f:N_QUADRATIC]])
+    for f, one in enumerate(MONOMIALS[:N_QUADRATIC])
+]
 _BUILD = [(place, _PLACE[m[:-1]], m[-1]) for place, m in enumerate(MONOMIALS) if len(m) > 1]
 
 
@@ -66,27 +74,33 @@ def values(terms: Array, x: Array) -> Array:
 
 
 def slopes(terms: Array, x: Array) -> Array:
-    """(t, 4, n) slopes of quadratic terms (t, 15, n) at x (4, n)."""
-    found = terms[:, 1 : 1 + N_FIGURES].copy()
-    part = np.empty_like(found[:, 0])
-    for place, (i, j) in enumerate(PAIRS, start=1 + N_FIGURES):
+    """(..., t, 4, n) slopes of quadratic terms (..., t, 15, n) at x (4, n), or (4, ..., 1, n)."""
+    found = terms[..., LINEAR, :].copy()
+    part = np.empty_like(found[..., 0, :])
+    for place, (i, j) in enumerate(PAIRS, start=N_LINEAR):
         for rising, still in ((i, j), (j, i)):
-            found[:, rising] += np.multiply(terms[:, place], x[still], out=part)
+            found[..., rising, :] += np.multiply(terms[..., place, :], x[still], out=part)
     return found
 
 
 def move(terms: Array, step: Array) -> None:
-    """Shift terms (t, 15, n) by step (4, n), in place: the new ones at x are the old ones at x - step."""
-    there, rise = values(terms, -step), slopes(terms, -step)
-    terms[:, 0] = there
-    terms[:, 1 : 1 + N_FIGURES] = rise
+    """Shift terms (..., t, 15, n) by step (4, n), or (4, ..., 1, n), in place: the new ones at x are the old ones at
+    x - step.
+    """
+    rise = slopes(terms, -step)
+    # Between two points a quadratic rises by the mean of its slopes there.
+    twice = terms[..., LINEAR, :] + rise
+    for i, along in enumerate(step):
+        terms[..., 0, :] -= twice[..., i, :] * (along / 2)
+    terms[..., LINEAR, :] = rise
 
 
 def gram(slope: Array) -> Array:
-    """(4, 4, n) how sharply the sum of squares rises for terms with slopes (t, 4, n)."""
-    found = np.empty((N_FIGURES, N_FIGURES, slope.shape[-1]))
-    for i, j in PAIRS:
-        found[i, j] = found[j, i] = np.einsum("tn,tn->n", slope[:, i], slope[:, j])
+    """(4, 4, ..., n) how sharply the sum of squares rises for terms with slopes (..., t, 4, n)."""
+    found = np.empty((N_FIGURES, N_FIGURES, *slope.shape[:-3], slope.shape[-1]))
+    for i in range(N_FIGURES):
+        rows = np.einsum("...tn,...tjn->j...n", slope[..., i, :], slope[..., i:, :])
+        found[i, i:] = found[i:, i] = rows
     return found
 
 
@@ -147,12 +161,10 @@ def hessian_of(quartic: Array) -> Array:
 def sum_of_squares(terms: Array) -> Array:
     """(70, n) the quartic that is the sum of the squares of quadratic terms (t, 15, n)."""
     found = np.zeros((N_QUARTIC, terms.shape[-1]))
-    for f, one in enumerate(MONOMIALS[:N_QUADRATIC]):
-        for g, other in enumerate(MONOMIALS[f:N_QUADRATIC], start=f):
-            product = np.einsum("tn,tn->n", terms[:, f], terms[:, g])
-            if f != g:
-                product *= 2
-            found[_PLACE[tuple(sorted(one + other))]] += product
+    for f, places in enumerate(_PRODUCTS):
+        product = np.einsum("tn,tgn->gn", terms[:, f], terms[:, f:])
+        product[1:] *= 2
+        found[places] += product
     return found
 
 

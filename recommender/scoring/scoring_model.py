@@ -29,7 +29,7 @@ from recommender.scoring import pins
 from recommender.scoring.comfort import TERMS
 from recommender.scoring.features import Features, base_features
 from recommender.scoring.optimum import REACH, STILL, best_uniform, solved
-from recommender.scoring.polynomials import N_FIGURES, N_QUADRATIC, gram, move
+from recommender.scoring.polynomials import LINEAR, N_FIGURES, N_QUADRATIC, gram, move
 from recommender.scoring.splines import Spline
 from recommender.sleeper import POSITIONS
 
@@ -108,15 +108,15 @@ class ScoringModel:
         array, and all is moved by `shift` (n,) in ln N/mm of level.
         """
         departure = self.features.departure(bodies)
-        level, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
-        best = np.empty((len(self.positions), N_FIGURES, len(bodies)))
+        level_x, rest = self.features.level(bodies, departure), self.features.rest(bodies, departure)
         if terms is None:
             terms = np.empty((len(self.positions), N_TERMS, N_QUADRATIC, len(bodies)))
-        for i, model in enumerate(self.positions.values()):
-            offsets = model.rest(rest, slice(N_OFFSETS))
-            model.rest(rest, slice(N_OFFSETS, None), out=terms[i].reshape(-1, len(bodies)))
-            best[i] = _balanced(_level(model.level, level) + shift, offsets, terms[i])
-        return Needs(best, terms)
+        models = self.positions.values()
+        for model, part in zip(models, terms, strict=True):
+            model.rest(rest, slice(N_OFFSETS, None), out=part.reshape(-1, len(bodies)))
+        level = np.stack([_level(model.level, level_x) for model in models]) + shift
+        offsets = np.stack([model.rest(rest, slice(N_OFFSETS)) for model in models], axis=1)
+        return Needs(np.swapaxes(_balanced(level, offsets, terms), 0, 1), terms)
 
     def level(self, bodies: Bodies, position: str) -> Array:
         """(n,) ln N/mm of the best uniform bed in a position: never falls with weight."""
@@ -150,8 +150,8 @@ class ScoringModel:
 def size_design(bodies: Bodies) -> Array:
     """(14, n) powers of ln weight and height, and by sex."""
     w, h, m = base_features(bodies)
-    size = np.stack([w, h, w**2, w * h, h**2, w**3, h**3])
-    return np.concatenate([size, m[None], size[:5] * m, (m * w**3)[None]])
+    size = np.stack([w, h, w**2, w * h, h**2, w * w**2, h * h**2])
+    return np.concatenate([size, m[None], size[:6] * m])
 
 
 def level_design(rising: Array, fades: Array, free: Array) -> Array:
@@ -163,9 +163,9 @@ def _level(linear: Linear, parts: tuple[Array, Array, Array]) -> Array:
     """(n,) the result of `linear` on `level_design`, without materialising the features."""
     rising, fades, free = parts
     faded, signed = np.split(linear.coefficients[0], [len(fades) * len(rising)])
-    slopes = np.einsum("fr,rn->fn", faded.reshape(len(fades), len(rising)), rising)
+    slopes = faded.reshape(len(fades), len(rising)) @ rising
     plus, minus = signed.reshape(2, -1)
-    flat = np.einsum("k,kn->n", plus - minus, free)
+    flat = (plus - minus) @ free
     level: Array = np.einsum("fn,fn->n", slopes, fades) + flat + linear.constant[0]
     return level
 
@@ -176,12 +176,13 @@ def pack(offsets: Array, comfort: Array, terms: Array) -> Array:
 
 
 def _balanced(level: Array, offsets: Array, terms: Array) -> Array:
-    """(4, n) best bed from its level, its zones relative to the level and its ratio to the usual one, `offsets` (4, n).
+    """(4, p, n) best beds in p positions from their level (p, n), and from their zones relative to the level and their
+    ratio to the usual one, `offsets` (4, p, n).
 
-    `terms` (k, 15, n), quadratics about it, become quadratics of a bed less `ORIGIN`, in place.
+    `terms` (p, k, 15, n), quadratics about it, become quadratics of a bed less `ORIGIN`, in place.
     """
-    slope = terms[:, 1 : 1 + N_FIGURES]
-    precision = gram(slope) + STILL[..., None]
+    slope = terms[..., LINEAR, :]
+    precision = gram(slope) + STILL[..., None, None]
     # The level is the best uniform bed, so the offsets' precision-weighted mean is subtracted from them.
     best = offsets.copy()
     best[3] = 0.0
@@ -189,15 +190,15 @@ def _balanced(level: Array, offsets: Array, terms: Array) -> Array:
     ratio = np.clip(offsets[3], -REACH[3], REACH[3])
     best[3] = ratio
     # Discomfort and the small pull balance at the best bed: any remaining slope of the terms there is fitting error.
-    fall = np.einsum("kin,kn->in", slope, terms[:, 0]) + np.einsum("ij,jn->in", STILL, best)
+    fall = np.einsum("pkin,pkn->ipn", slope, terms[:, :, 0]) + np.einsum("ij,jpn->ipn", STILL, best)
     # Where the comfort layer is at the end of its range discomfort may still fall beyond it.
     inside = np.clip((REACH[3] - np.abs(ratio)) / NEAR_THE_END, 0, 1)
     fall[3] *= inside
     precision[3, :3] *= inside
     precision[:3, 3] *= inside
-    terms[:, 0] -= np.einsum("kin,in->kn", slope, solved(precision, fall))
+    terms[:, :, 0] -= np.einsum("pkin,ipn->pkn", slope, solved(precision, fall))
     best[3] += ORIGIN[3]
-    move(terms, best - ORIGIN[:, None])
+    move(terms, (best - ORIGIN[:, None, None])[:, :, None])
     return best
 
 

@@ -27,11 +27,25 @@ class Spline:
     def __call__(self, x: Array) -> Array:
         """(f, n) the functions at x (n,)."""
         inside = np.clip(x, self.breaks[0], self.breaks[-1])
-        piece = np.clip(np.searchsorted(self.breaks, inside, side="right") - 1, 0, len(self.breaks) - 2)
-        t = (inside - self.breaks[piece])[:, None]
-        cube, square, slope, level = self.coefficients[:, piece]
-        value = ((cube * t + square) * t + slope) * t + level
-        beyond = (x - inside)[:, None]
+        past = inside >= self.breaks[1:-1, None]
+        # Powers of the distance, the cube first, in the piece that x lies in, and 0 in the others.
+        powers = np.empty((*self.coefficients.shape[:2], len(x)))
+        powers[3] = 1.0
+        powers[3, 1:] = past
+        powers[3, :-1] -= past
+        distance = inside - self.breaks[:-1, None]
+        for power in (2, 1, 0):
+            np.multiply(powers[power + 1], distance, out=powers[power])
+        value = _sum_over_pieces(self.coefficients, powers)
+        beyond = x - inside
         if beyond.any():
-            value = value + self.straight * beyond * ((3 * cube * t + 2 * square) * t + slope)
-        return np.ascontiguousarray(value.T)
+            steeper = np.array([3.0, 2.0, 1.0])[:, None, None] * self.coefficients[:3]
+            value += self.straight[:, None] * beyond * _sum_over_pieces(steeper, powers[1:])
+        return value
+
+
+def _sum_over_pieces(coefficients: Array, powers: Array) -> Array:
+    """(f, n) of (powers, k, f) and (powers, k, n)."""
+    f, n = coefficients.shape[2], powers.shape[2]
+    found: Array = coefficients.reshape(-1, f).T @ powers.reshape(-1, n)
+    return found

@@ -14,7 +14,6 @@ from recommender.person.population import sample_population
 from recommender.scoring.comfort import LEVEL_SD_POINTS, TURNING_SD
 from recommender.scoring.doubt import covariance_of_best_bed
 from recommender.scoring.scoring_model import Linear, load_model
-from recommender.sleeper import Sleeper
 
 
 @pytest.mark.parametrize("position", range(3))
@@ -26,11 +25,9 @@ def test_in_one_position_all_night_what_parameter_sets_leave_open_is_what_they_l
     model = replace(model, patterns=patterns, ensemble_left=left)
     body = whole(sample_population(1, np.random.default_rng(3)))
     shares = np.eye(3)[position][:, None]
-    sharp = shares[:, None, None] * np.diag([40.0, 8.0, 30.0, 0.02])[None, ..., None]
+    sharp = np.diag([40.0, 8.0, 30.0, 0.02])[..., None, None] * shares
     best = np.full((3, 4, 1), 1.8)
-    side, back, stomach = np.eye(3)[position].tolist()
-    asked = Sleeper(70.0, 172.0, side, back, stomach, sex="female")
-    covariance, _ = covariance_of_best_bed(model, body, shares, sharp, best[0], best, [asked])
+    covariance, _ = covariance_of_best_bed(model, body, shares, sharp, best[0], best, np.array([True]))
     known = (LEVEL_SD_POINTS * LOG_PER_POINT) ** 2 * np.outer(EVEN, EVEN)
     known += TURNING_SD**2 * (np.diag(EVEN) - np.outer(EVEN, EVEN) / 3)
     there = slice(4 * position, 4 * position + 4)
