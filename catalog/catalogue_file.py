@@ -36,7 +36,7 @@ from catalog.places import regular_file
 from catalog.selling.markets import known_markets, read_markets
 from catalog.selling.size_cells import Days, Price, as_sale, read_offers, read_sizes
 from catalog.sizes import parse_size
-from catalog.texts import from_safe_cell, printable, words_of
+from catalog.texts import from_safe_cell, printable, spelling_of, words_of
 from catalog.zones import parse_zones
 
 LONGEST_HEADER = 20_000  # characters
@@ -198,6 +198,11 @@ def by_two_loads(reading: CompressionReading) -> CompressionReading:
 
 
 COLUMNS = tuple(CatalogueRow.model_fields)
+_THOUSANDS = ("price", "sale_price", "coils_per_m2", "compression_light_n", "compression_heavy_n")
+_SPELLINGS = {
+    **{n: spelling_of(field.annotation, thousands=n in _THOUSANDS) for n, field in CatalogueRow.model_fields.items()},
+    **{name: spelling_of(float) for name in LAYER_COLUMNS if not name.endswith("material")},
+}
 OLD_NAMES = {"markets": "market"}  # columns that may have another name
 _READ_APART = ("market", "sizes", "offers")
 _PLAIN = tuple(  # named alike in row and mattress
@@ -357,6 +362,8 @@ def _plain_cells(number: int, cells: dict[str, str], findings: list[Finding]) ->
         elif name == "market" and not known_markets(text):
             findings.append(finding("market_unreadable", name, text, where))
             continue
+        elif spelling := _SPELLINGS.get(name):
+            text = spelling(text.strip())
         yield name, text
 
 

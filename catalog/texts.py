@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, get_args
 
 # Signs with which spreadsheets start a formula, wide forms included; behind apostrophes they are text.
 _FORMULA = re.compile(r"'*[=+\-@|%\t\r\n＝＋－＠]")
@@ -40,3 +41,25 @@ def words_of(cell: str | tuple[str, ...]) -> tuple[str, ...]:
     if not isinstance(cell, str):
         return cell
     return tuple(word.replace("%20", " ").replace("%25", "%") for word in cell.split())
+
+
+_DECIMAL_COMMA, _OF_CENTS = re.compile(r"-?\d+,\d+"), re.compile(r"\d+,\d{1,2}")
+_YES_NO = {
+    **dict.fromkeys(("waar", "wahr", "vrai", "verdadero", "vero", "ja", "oui", "si"), "true"),
+    **dict.fromkeys(("onwaar", "falsch", "faux", "falso", "nee", "nein", "non"), "false"),
+}
+
+
+def spelling_of(annotation: Any, *, thousands: bool = False) -> Callable[[str], str] | None:
+    """How a cell of a type (`bool | None`, `Annotated[float, ...]`) is spelled by a spreadsheet set to a continental
+    language, turned into what we read: "7,75" is 7.75, "WAAR" is true. None for other types.
+
+    Args:
+        thousands: whether "1,299" may be so many; it is left as it is then.
+    """
+    while of := get_args(annotation):
+        annotation = of[0]
+    if annotation is float:
+        comma = _OF_CENTS if thousands else _DECIMAL_COMMA
+        return lambda text: text.replace(",", ".") if comma.fullmatch(text) else text
+    return (lambda text: _YES_NO.get(text.casefold(), text)) if annotation is bool else None

@@ -136,3 +136,17 @@ def test_a_size_has_a_price_with_a_date_and_a_stock(tmp_path, cell, sizes):
     beds = {bed.mattress_id: bed for bed in load_catalogue(tmp_path / "own.csv")}
     assert ("a" in beds) == (sizes is not None)
     assert sizes is None or beds["a"].sizes == sizes
+
+
+def test_what_a_dutch_spreadsheet_saves_is_the_same_catalogue(tmp_path):
+    """Semicolons between the cells, decimal commas, WAAR and ONWAAR."""
+    header = (
+        "mattress_id;brand;model;firmness;firmness_sd;height_cm;in_stock;price;currency;layer_1_material;layer_1_cm"
+    )
+    rows = "a;A;One;7,125;0,6;22,5;WAAR;599,95;EUR;latex;4,5\nb;A;Two;5;1;20;ONWAAR;1,299;EUR;;\n"
+    (tmp_path / "excel.csv").write_text(f"{header}\n{rows}", encoding="utf-8")
+    found = load_catalogue(tmp_path / "excel.csv")
+    (bed,) = found.mattresses
+    assert (bed.firmness, bed.firmness_sd, bed.height_cm, bed.in_stock, bed.price) == (7.125, 0.6, 22.5, True, 599.95)
+    assert bed.layers[0].thickness_cm == 4.5
+    assert [(each.key, each.where) for each in found.findings] == [("bad_value", "row 3")]  # 1,299 may be thousands
