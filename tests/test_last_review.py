@@ -138,7 +138,8 @@ def needs() -> dict[str, Any]:
             figures = [float(body[key][j]) for key in ("weight_kg", "height_cm")]
             crowd.append(Sleeper(*figures, *night, sex=sex, age_years=float(body["age_years"][j]), pain=pain))
     need = targets(crowd)
-    arrays = {name: getattr(need, name) for name in need.__dataclass_fields__ if name not in ("sleepers", "bodies")}
+    names = [name.removesuffix("_in") for name in need.__dataclass_fields__ if name not in ("sleepers", "bodies")]
+    arrays = {name: getattr(need, name) for name in names}
     arrays["terms"] = np.abs(arrays["terms"]).sum(axis=2)  # every figure counts, and the file stays readable
     bodies = {name: getattr(need.bodies, name) for name in need.bodies.__dataclass_fields__}
     rows = best_beds(crowd, SHELF, top=4, as_of=AS_OF).drop(columns=["catalog_version", "model_version"])
