@@ -21,7 +21,7 @@ from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.matching import verdict_of
 from recommender.mechanics.bed import COMFORT_KPA, comfort_cm_of
-from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, beds_of, stature_class
+from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, SET_BY_ZONE, beds_of, stature_class
 from recommender.ranking.candidates import rankable, usual_covariance
 from recommender.ranking.fits import attainable_fit, fits_of_beds
 from recommender.ranking.learnt import as_felt, load_offsets
@@ -218,7 +218,7 @@ def _facts(bed: Mattress, height_cm: float) -> Iterator[tuple[str, Iterator[tupl
         yield "comfort_cm", _thickness_known(bed)
     elif any(layer.hardness_kpa is None and layer.hardness_n is None for layer in above):
         yield "comfort_kpa", _softness_known(bed)
-    if not bed.zones_known and bed.n_zones != 1:
+    if not bed.zones_known and bed.n_zones != 1 and bed.adjust not in SET_BY_ZONE:
         yield "zones", _zones_known(bed, height_cm)
 
 

@@ -18,7 +18,7 @@ from catalog.firmness import LABEL_FIRMNESS, WORD_SD
 from catalog.mattress import Catalogue, Mattress
 from recommender.arrays import Array
 from recommender.fit_target import FitTarget
-from recommender.ranking.bed_vectors import Beds, beds_of
+from recommender.ranking.bed_vectors import SET_BY_ZONE, Beds, beds_of
 from recommender.ranking.candidates import USUAL_STATURE_CM, rankable
 from recommender.ranking.expected_fit import expected_fit
 from recommender.ranking.fits import score
@@ -76,7 +76,7 @@ def missing_of(bed: Mattress) -> tuple[Fact, ...]:
         "firmness": not rankable(bed),
         "hardness": rankable(bed) and bed.adjust_min is None and measured_hardness(bed) is None,
         "layers": bed.compression is None and (not above or any(layer.thickness_cm is None for layer in above)),
-        "zones": not bed.zones_known and bed.n_zones is None,
+        "zones": not bed.zones_known and bed.n_zones is None and bed.adjust not in SET_BY_ZONE,
         "weight_limit": bed.weight_max_kg is None,
         "height": bed.height_cm is None,
         "price": bed.price is None and all(size.price is None for size in bed.sizes),

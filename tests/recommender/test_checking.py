@@ -94,6 +94,8 @@ def test_what_can_change_most_is_asked_first_and_what_is_known_is_not_asked() ->
         assert changes == sorted(changes, reverse=True)
         assert all(change > 0 for change in changes)
     assert {fact.fact for fact in _check(PEOPLE[0], STATED).missing} == {"hardness_n_mm", "comfort_kpa", "zones"}
+    by_zone = replace(STATED, adjust="per_zone", adjust_min=3.0, adjust_max=9.0)  # each zone is as its owner sets it
+    assert {fact.fact for fact in _check(PEOPLE[0], by_zone).missing} == {"comfort_kpa"}
     assert {fact.fact for fact in _check(PEOPLE[0], replace(STATED, n_zones=1)).missing} == {
         "hardness_n_mm",
         "comfort_kpa",
