@@ -20,19 +20,9 @@ LONGEST = 200  # characters of a cell that are examined
 
 Decimal = Literal["", ".", ",", "any"]
 
-_SIGNS = {
-    "€": "EUR",
-    "£": "GBP",
-    "$": "USD",
-    "us$": "USD",
-    "chf": "CHF",
-    "fr.": "CHF",
-    "kr": "SEK",
-    "zł": "PLN",
-    "kč": "CZK",
-}
+_SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "us$": "USD", "chf": "CHF", "fr.": "CHF", "kr": "SEK", "zł": "PLN"}
 _CODES = "EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|TWD|JPY"
-_CURRENCY = re.compile(rf"(?<![A-Za-z])({_CODES}|euros?|us\$|fr\.|kr\.?|zł|kč|[€£$])(?![A-Za-z])", re.IGNORECASE)
+_CURRENCY = re.compile(rf"(?<![A-Za-z])({_CODES}|euros?|us\$|fr\.|kr\.?|zł|[€£$])(?![A-Za-z])", re.IGNORECASE)
 _AMOUNT = re.compile(r"-?\d[\d.,' \u2019\u00a0\u2009\u202f]*")
 _BLANKS = re.compile(r"[' \u2019\u00a0\u2009\u202f]")
 _IN_THREES = re.compile(r"\d{1,3}(?:[' \u2019\u00a0\u2009\u202f]\d{3})*(?:[.,]|$)")  # "1 299,00", but not "899 90"
