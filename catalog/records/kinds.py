@@ -169,11 +169,13 @@ def _first_other(name: str) -> int:
 
 
 _NOT_NEW = re.compile(
-    r"used|refurbish|reconditi|damaged|gebruikt|tweedehands|gebraucht|generaluberholt|b-ware|occasion|d'occasion|usado"
-    r"|reacondicionado|usato|ricondizionato|showroommodel|ausstellungsstuck"
+    r"(?<![a-z])(?:used|refurbish|reconditi|damaged|gebruikt|tweedehands|gebraucht|generaluberholt|b-ware|occasion|usado"
+    r"|reacondicionado|usato|ricondizionato|showroommodel|ausstellungsstuck)"
 )
+_NEW = re.compile(r"\b(?:not|never|niet|nooit|nicht|nie)\b")
 
 
 def is_not_new(condition: str) -> bool:
     """Whether a stated condition says that somebody had it before: its price is not that of the mattress."""
-    return bool(_NOT_NEW.search(plain(condition)))
+    said = plain(condition)
+    return bool(_NOT_NEW.search(said)) and not _NEW.search(said)

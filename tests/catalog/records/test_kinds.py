@@ -4,7 +4,7 @@ import pytest
 
 from catalog.feeds.item import Item
 from catalog.records.interpretation import read_item
-from catalog.records.kinds import kind_of
+from catalog.records.kinds import is_not_new, kind_of
 from tests.catalog.records.test_facts import TODAY
 
 MATTRESSES = [
@@ -108,3 +108,17 @@ def test_what_is_not_kept_says_why_and_what_it_is_called():
     record = read_item(item, TODAY)
     (why,) = [each for each in record.findings if each.severity == "severe"]
     assert not record.keep and (why.where, why.key, why.value) == ("record 7", "not_a_mattress", item.title)
+
+
+@pytest.mark.parametrize(
+    "condition", ["used", "Refurbished", "gebruikt", "Zustand: gebraucht", "tweedehands", "B-Ware"]
+)
+def test_what_is_not_new(condition):
+    assert is_not_new(condition)
+
+
+@pytest.mark.parametrize(
+    "condition", ["", "new", "nieuw", "neu", "New (unused)", "never used", "undamaged", "NewCondition"]
+)
+def test_what_is_new(condition):
+    assert not is_not_new(condition)
