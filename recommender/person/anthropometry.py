@@ -281,15 +281,18 @@ def _size_moments(sex: str) -> tuple[Array, Array]:
     return mean, within + np.einsum("c,ci,cj->ij", weight, off, off)
 
 
-_FIGURES = attrgetter("weight_kg", "height_cm", "age_years", *MEASURABLE)
 _MALE_OF_SEX = {"male": 1.0, "female": 0.0, "unspecified": np.nan}
+
+
+def as_table(sleepers: Sequence[Sleeper], *names: str) -> Array:
+    """(names, n) figures that sleepers gave, NaN where none."""
+    return np.array([list(map(attrgetter(name), sleepers)) for name in names], dtype=float)
 
 
 def as_arrays(sleepers: Sequence[Sleeper]) -> dict[str, Any]:
     """The arguments of `fill_arrays` (all but the errors) for these sleepers."""
-
-    table = np.array([_FIGURES(sleeper) for sleeper in sleepers], dtype=float).reshape(len(sleepers), -1)
-    weight_kg, height_cm, age_years, *measured = np.ascontiguousarray(table.T)
+    names = ("weight_kg", "height_cm", "age_years", *MEASURABLE)
+    weight_kg, height_cm, age_years, *measured = as_table(sleepers, *names)
     return {
         "weight_kg": weight_kg,
         "height_cm": height_cm,

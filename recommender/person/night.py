@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from recommender.arrays import Array
-from recommender.sleeper import Sleeper, no_back_lying
+from recommender.person.anthropometry import as_table
+from recommender.sleeper import POSITIONS, Sleeper, no_back_lying
 
 # Night of the population (Skarpsno 2017, accelerometers: side 54, back 37.5, front 7.3 %), normalised.
 POPULATION_NIGHT = np.array([54.0, 37.5, 7.3]) / 98.8
@@ -19,7 +20,7 @@ NIGHT_CONCENTRATION_SURE, NIGHT_CONCENTRATION_UNSURE = 3.0, 2.0
 
 def night(sleepers: Sequence[Sleeper]) -> Array:
     """(n, 3) shares as counted: stated, shrunk towards the population's night, no back lying late in pregnancy."""
-    told = np.array([(s.side, s.back, s.stomach) for s in sleepers])
+    told = as_table(sleepers, *POSITIONS).T
     weight = np.where([s.position_sure for s in sleepers], SURE_WEIGHT, UNSURE_WEIGHT)[:, None]
     shares = weight * told + (1 - weight) * POPULATION_NIGHT
     shares[np.array([no_back_lying(s) for s in sleepers]), 1] = 0.0

@@ -76,10 +76,12 @@ def values(terms: Array, x: Array) -> Array:
 def slopes(terms: Array, x: Array) -> Array:
     """(..., t, 4, n) slopes of quadratic terms (..., t, 15, n) at x (4, n), or (4, ..., 1, n)."""
     found = terms[..., LINEAR, :].copy()
-    part = np.empty_like(found[..., 0, :])
-    for place, (i, j) in enumerate(PAIRS, start=N_LINEAR):
-        for rising, still in ((i, j), (j, i)):
-            found[..., rising, :] += np.multiply(terms[..., place, :], x[still], out=part)
+    place = N_LINEAR
+    for i in range(N_FIGURES):
+        products = terms[..., place : place + N_FIGURES - i, :]  # x_i x_j for all j from i on
+        found[..., i:, :] += products * x[i, ..., None, :]
+        found[..., i, :] += np.einsum("...jn,j...n->...n", products, x[i:])
+        place += N_FIGURES - i
     return found
 
 
