@@ -21,14 +21,13 @@ from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.matching import verdict_of
 from recommender.mechanics.bed import COMFORT_KPA, comfort_cm_of
-from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, SET_BY_ZONE, beds_of, stature_class
+from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, SET_BY_ZONE, beds_of, setting_said, stature_class
 from recommender.ranking.candidates import rankable, usual_covariance
 from recommender.ranking.fits import attainable_fit, fits_of_beds
 from recommender.ranking.learnt import as_felt, load_offsets
 from recommender.ranking.measured import measured_hardness
 from recommender.ranking.spread import chance_and_interval
 from recommender.reasons import Figure, Reason
-from recommender.sleeper import ZONES
 from recommender.specification import LAYER_KPA, SHOULDER_FACTOR, fits_of, length_for
 
 CLEARLY_FIT = 1.0  # what a change must add to be named: less counts as equal
@@ -70,7 +69,7 @@ class CheckedBed:
     tells of its firmness.
 
     Attributes:
-        setting: firmness per zone at which an adjustable bed is scored; None for others.
+        setting: what a bed that is several is scored as, see `setting_said`; None for others.
         reasons: what of it is right and what would be better, the weightiest first.
         cautions: what is against it whatever its fit.
         missing: facts nobody states, the one that can change most first.
@@ -81,7 +80,7 @@ class CheckedBed:
     chance_suits: float | None
     relative: float | None
     verdict: str
-    setting: Mapping[str, float] | None
+    setting: Mapping[str, float | str] | None
     reasons: tuple[Reason, ...]
     cautions: tuple[Reason, ...]
     missing: tuple[MissingFact, ...]
@@ -125,7 +124,7 @@ def _checked(target: FitTarget, mattress: Mattress, attainable: float) -> Checke
         chance_suits=float(scored.chance_suits[0]),
         relative=fit / attainable,
         verdict=verdict_of(fit / attainable),
-        setting=None if np.isnan(setting).any() else dict(zip(ZONES, setting.tolist(), strict=True)),
+        setting=setting_said(mattress, setting),
         reasons=_reasons(target, scored),
         cautions=cautions,
         missing=missing,

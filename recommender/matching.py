@@ -24,7 +24,14 @@ from recommender.experience.lain_on import beds_under
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds, stature_class
-from recommender.ranking.candidates import Candidates, candidates_for, day_asked, rankable, usual_covariance
+from recommender.ranking.candidates import (
+    Candidates,
+    candidates_for,
+    day_asked,
+    rankable,
+    usual_covariance,
+    within_reach,
+)
 from recommender.ranking.fits import Beside, Scores, Tiebreak, attainable_fit, score
 from recommender.ranking.put_right import gains
 from recommender.ranking.roles import ROLES, VALUE_POINTS, Role, Standing, kinds_in_order, prices_to_compare, roles_of
@@ -345,7 +352,8 @@ def match(
     target = with_experiences(target, catalogue)
     asked = target.sleepers[0].wishes if wishes is None else wishes
     found = candidates_for(catalogue, asked, as_of)
-    unranked = _unranked(catalogue)
+    unknown = _unranked(catalogue)
+    unranked = tuple(bed for bed in unknown if within_reach(bed, asked, as_of, catalogue.source_date))
     attainable = attainable_fit(target[0], usual_covariance(catalogue, as_of))
     if not found.records:
         nothing, nobody = np.zeros(0), np.zeros(0, dtype=np.intp)

@@ -106,7 +106,8 @@ class Visit:
         for key in list(widgets):
             if isinstance(key, str) and key.startswith(start):
                 value = widgets[key]
-                self.answers[key.removeprefix(start)] = as_typed(value) if isinstance(value, str) else value
+                name = key.removeprefix(start)
+                self.answers[name] = as_typed(value, name) if isinstance(value, str) else value
         for name in not_asked(self.answers):
             del self.answers[name]
 

@@ -49,7 +49,9 @@ def with_american_units(sentence: str, number: Number) -> str:
     def beside(found: re.Match[str]) -> str:
         unit, size = _OTHER_UNITS[found[4]]
         figures = [float(figure.replace(",", ".")) / size for figure in (found[1], found[3]) if figure]
-        said = (found[2] or "").join(number(one, 1 if max(figures) < _ONE_DECIMAL_UNDER else 0) for one in figures)
+        whole = 2 if unit == '"' else 1  # from ten on, inches in halves as shops state them, pounds whole
+        fine = max(figures) < _ONE_DECIMAL_UNDER
+        said = (found[2] or "").join(number(one if fine else round(whole * one) / whole, 1) for one in figures)
         return f"{found[0]} ({said}{unit})"
 
     return _MEASURE.sub(beside, sentence)

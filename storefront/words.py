@@ -95,7 +95,9 @@ class Words:
         return format_decimal(round(value, decimals) + 0.0, f"#,##0.{digits}" if decimals else "#,##0", self.locale)
 
     def money(self, value: float, currency: str = "EUR") -> str:
-        pattern = "¤\xa0#,##0" if float(value).is_integer() else "¤\xa0#,##0.00"
+        own = str(Locale.parse(self.locale).currency_formats["standard"].pattern)
+        sign = "¤" if own.startswith("¤#") else "¤\xa0"  # "£599", but "€ 599"
+        pattern = f"{sign}#,##0" if float(value).is_integer() else f"{sign}#,##0.00"
         return format_currency(value, currency, pattern, self.locale, currency_digits=False)
 
     def date(self, iso: str) -> str:
@@ -177,8 +179,10 @@ def words(lang: str, folder: Path = FOLDER) -> Words:
 
 @cache
 def words_for(lang: str, *markets: str) -> Words:
-    """The words of a language for somebody who buys in a country: sizes as they are said there."""
-    return replace(words(lang), market=market_of(markets))
+    """The words of a language for somebody who buys in a country: sizes and prices as they are said there."""
+    w, market = words(lang), market_of(markets)
+    american = "en_US" if market == "US" and w.locale == "en_GB" else w.locale  # "$599", not "US$599"
+    return replace(w, market=market, locale=american)
 
 
 def _plurals(catalogue: Catalog) -> GNUTranslations:

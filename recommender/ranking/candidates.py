@@ -145,6 +145,13 @@ def ways_to_buy(bed: Mattress, wishes: Wishes, as_of: date, listed: str) -> tupl
     return offers(bed, *wishes.size, as_of=as_of, listed=listed)
 
 
+def within_reach(bed: Mattress, wishes: Wishes, as_of: date, listed: str) -> bool:
+    """Whether a bed is sold where somebody buys, in the size they want: any other is no choice they still have."""
+    if wishes.markets and is_sold_in(bed.markets, wishes.markets) is False:
+        return False
+    return wishes.size is None or bool(ways_to_buy(bed, wishes, as_of, listed))
+
+
 def _ranks(
     found: Sequence[Offer], records: Sequence[Mattress], wishes: Wishes
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -11,9 +11,8 @@ from itertools import islice
 import numpy as np
 
 from catalog.mattress import Mattress
-from catalog.selling.markets import is_sold_in
 from recommender.matching import Ranking
-from recommender.ranking.candidates import ways_to_buy
+from recommender.ranking.candidates import within_reach
 from recommender.reasons import Reason
 from recommender.sentences.compared import FIRMNESS_STEP, apart, steps_from_first
 from recommender.sentences.lain import (
@@ -167,21 +166,13 @@ def near_misses(lain: Lain) -> tuple[NotChosen, ...]:
     near = [NotChosen(ranking.mattresses[i], float(ranking.fit[i]), why) for i, why in beds]
     close = [(m, why) for m, why in ranking.filtered if m.firmness is not None and why not in ASK]
     close.sort(key=lambda pair: abs((pair[0].firmness or 0) - lain.summary.firmness))
-    told_of_those = list(islice((pair for pair in close if _within_reach(pair[0], ranking)), FILTERED))
-    if not told_of_those and not near:
+    listed = ranking.catalogue.source_date
+    reached = (pair for pair in close if within_reach(pair[0], ranking.wishes, ranking.as_of, listed))
+    told_of_those = list(islice(reached, FILTERED))
+    if not told_of_those and not near and not any(why in ASK for _, why in ranking.filtered):
         told_of_those = close[:FILTERED]
     shut_out = [NotChosen(m, None, Reason(f"not_chosen.{why}")) for m, why in told_of_those]
     return (*near, *shut_out)
-
-
-def _within_reach(bed: Mattress, ranking: Ranking) -> bool:
-    """Whether a bed that a wish shuts out is sold where this person buys, in the size they want: any other is no
-    choice that they could still make.
-    """
-    wishes = ranking.wishes
-    if wishes.markets and is_sold_in(bed.markets, wishes.markets) is False:
-        return False
-    return bool(ways_to_buy(bed, wishes, ranking.as_of, ranking.catalogue.source_date))
 
 
 def _against_shown(lain: Lain, i: int, told: set[str]) -> Said | None:

@@ -17,6 +17,7 @@ from recommender.checking import CheckedBed, MissingFact
 from recommender.reasons import Figure
 from storefront.answer import chance
 from storefront.answer.as_json import said, say
+from storefront.answer.setting import said as said_setting
 from storefront.plain_text import terminal
 from storefront.words import Words
 
@@ -83,9 +84,7 @@ def checked_lines(bed: CheckedBed, w: Words) -> CheckedLines:
         answer = [(w("cli.chance"), chance.short(bed.chance_suits)), (w("cli.fit"), w.number(bed.fit, 0))]
     answer.append((w("check_bed.verdict"), w(f"check_bed.verdict_{bed.verdict}")))
     if bed.setting:
-        zones = ", ".join(f"{w.term(zone)} {w.number(points)}" for zone, points in bed.setting.items())
-        same = len(set(bed.setting.values())) == 1
-        answer.append((w("check_bed.setting"), w.number(next(iter(bed.setting.values()))) if same else zones))
+        answer.append((w("check_bed.setting"), said_setting(bed.setting, w)))
     telling = [fact for fact in bed.missing if _tells(fact)]
     idle = [w(f"check_bed.fact_{fact.fact}") for fact in bed.missing if not _tells(fact)]
     ask = [_question(fact, w) for fact in telling]

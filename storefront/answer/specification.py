@@ -89,7 +89,7 @@ def _firmness(firmness: FirmnessRange, w: Words) -> str:
     words = [w.term(word) for word in firmness.words]
     softest, firmest = (w.number(end, fixed=True) for end in firmness.hardness_n_mm)
     return w(
-        "spec.firmness_range",
+        "spec.firmness_ungraded" if w.market else "spec.firmness_range",  # nobody grades in Britain and America
         words=w("spec.to", low=words[0], high=words[-1]) if len(words) > 1 else words[0],
         scale=w("spec.to", low=low, high=high),
         grades=w("spec.or").join(firmness.h_grades),

@@ -110,7 +110,7 @@ def _answer(explanation: Explanation, ranking: Ranking, sleeper: Sleeper, beds: 
             if shown.beds.rest:
                 beds_shown.more(shown)
             elif explanation.picks and (said := beds_shown.of_all(shown)):
-                frame.show(said)
+                frame.show(as_html.fold(w("result.how_sure"), said))
             of = (sleeper, beds.version, visit.salt)
             whole = visit.recall("whole", of, lambda: engine.completed(explanation, ranking))
             surer.show(whole)

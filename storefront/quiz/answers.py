@@ -64,6 +64,7 @@ USUAL_BMI: Final = (16.0, 35.0)
 TOGETHER: Final = "together"
 PARTNER: Final = "partner."  # starts the fields of who shares the bed; never saved, because it is somebody else's body
 EURO: Final = "EUR"
+BUDGET: Final = "max_price"
 PEOPLE: Final = ("a", "b")  # customers at the counter; their fields are "a.weight_kg", ...
 FELT: Final = "felt."  # and the id of a bed lain on: how it felt as a whole
 FELT_AT: Final = "felt_at."  # and a zone, a point and the id: how it felt there
@@ -281,11 +282,16 @@ def counter_ready(profile: Profile) -> bool:
     return {"weight_kg", "height_cm"} <= set(profile) and any(profile.get(name) for name in LYING)
 
 
-def as_typed(text: str | None) -> float | str | None:
-    """What was typed in a field for a number: None where nothing was, the number of a bare one, else the text."""
+def as_typed(text: str | None, field: str = "") -> float | str | None:
+    """What was typed in a field for a number: None where nothing was, the number of a bare one, else the text.
+
+    A budget with a separator stays text: "1.500" and "1,500" are fifteen hundred (`_budget`).
+    """
     said = (text or "").strip()
     if not said:
         return None
+    if field == BUDGET and not said.isdecimal():
+        return said
     return float(said.replace(",", ".")) if NUMBER.fullmatch(said) else said
 
 

@@ -51,7 +51,8 @@ def number(
             key=visit.key_of(field),
             on_change=touched,
             args=(field,),
-        )
+        ),
+        field,
     )
     visit.answers[field] = value
     frame.problem(field)

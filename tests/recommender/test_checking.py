@@ -16,7 +16,7 @@ from recommender.checking import CLEARLY_FIT, CheckedBed, check_beds
 from recommender.errors import UserError
 from recommender.fit_target import FitTarget, target
 from recommender.matching import match
-from recommender.ranking.bed_vectors import beds_of, stature_class
+from recommender.ranking.bed_vectors import beds_of, setting_said, stature_class
 from recommender.ranking.candidates import rankable
 from recommender.scoring.polynomials import monomials
 from recommender.scoring.scoring_model import ORIGIN
@@ -61,8 +61,7 @@ def test_a_record_has_the_fit_that_recommend_gives_it(sleeper: Sleeper) -> None:
         assert bed.fit == pytest.approx(ranking.fit[i], rel=1e-9)
         assert bed.relative == pytest.approx(ranking.relative[i], rel=1e-9)
         setting = ranking.setting[i]
-        assert (bed.setting is None) == bool(np.isnan(setting).any())
-        assert bed.setting is None or list(bed.setting.values()) == setting.tolist()
+        assert bed.setting == setting_said(ranking.mattresses[i], setting)
     first = int(ranking.order[0])
     best = check_beds(ranking.target, [ranking.mattresses[first]], CATALOGUE)[0]
     assert best.chance_suits == pytest.approx(ranking.chance_suits[first], rel=1e-9)

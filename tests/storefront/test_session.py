@@ -35,6 +35,8 @@ def test_widgets_of_this_round_are_taken_over_and_no_others() -> None:
     visit = Visit("nl", round=2)
     visit.harvest({visit.key_of("weight_kg"): 82.0, "q1.weight_kg": 70.0, "language": "en", 7: "x"})
     assert visit.answers == {"weight_kg": 82.0}
+    visit.harvest({visit.key_of("weight_kg"): "82,5", visit.key_of("max_price"): "1.500"})
+    assert visit.answers == {"weight_kg": 82.5, "max_price": "1.500"}
 
 
 def test_what_was_said_of_a_pregnancy_is_gone_once_somebody_is_a_man() -> None:

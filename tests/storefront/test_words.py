@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from catalog.errors import UserError
-from storefront.words import FOLDER, LANGUAGES, Words, languages, placeholders, words
+from storefront.words import FOLDER, LANGUAGES, Words, languages, placeholders, words, words_for
 from tests.patience import HANGS_S
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def test_numbers_follow_the_language() -> None:
     en = Words("en", {"a": "{hip_cm} cm, {sink_mm} mm, {price}, {side_share}, {zone}"})
     figures = {"hip_cm": 36.42, "sink_mm": 41.4, "price": 1249.0, "side_share": 0.6, "zone": "hip"}
     assert nl("a", **figures) == "36,4 cm, 41 mm, €\xa01.249, 60%, bekken"
-    assert en("a", **figures) == "36.4 cm, 41 mm, €\xa01,249, 60%, hip"
+    assert en("a", **figures) == "36.4 cm, 41 mm, €1,249, 60%, hip"
 
 
 @pytest.mark.parametrize(
@@ -175,3 +175,20 @@ def test_no_module_names_a_language_but_to_fall_back_on() -> None:
         defaults = {"en", "nl"} if "commands" in path.parts else NAMED_FALLBACKS.get(path.name, set())
         named[path.name] = texts & set(LANGUAGES) - defaults
     assert {name: found for name, found in named.items() if found} == {}
+
+
+def test_prices_stand_as_a_country_writes_them() -> None:
+    assert words("nl").money(1249) == "€\xa01.249"
+    assert (words("en").money(269, "GBP"), words("en").money(899.5, "USD")) == ("£269", "US$899.50")
+    assert words_for("en", "US").money(899, "USD") == "$899"
+    assert words_for("en", "GB").money(269, "GBP") == "£269"
+    assert words_for("nl", "US").money(899, "USD") == "US$\xa0899"
+
+
+def test_inches_are_told_as_shops_state_them() -> None:
+    w = words_for("en", "US")
+    for cm, said in ((34.3, '34.3 cm (13.5")'), (25.4, '25.4 cm (10")'), (20, '20 cm (7.9")'), (200, '200 cm (78.5")')):
+        assert w("result.height", height_cm=float(cm)) == f"{said} high"
+    assert w("spec.comfort_range", low_cm=3.0, high_cm=6.5, feel="x").startswith('3 to 6.5 cm (1.2 to 2.6")')
+    assert w("body.read", kilos=82.0, pounds=181, centimetres=180.0, feet_and_inches="5'11\"").count("(") == 2
+    assert words_for("en", "US", "GB").market == words("en").market == words_for("nl", "NL").market == ""

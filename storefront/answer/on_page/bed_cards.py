@@ -193,7 +193,9 @@ def asked_first(asked: Sequence[NotChosen], w: Words) -> str:
         was = say(near.reason, "ask", w) if near.reason.figures else ""
         about = f'<p class="facts">{escape(known)}</p>' + (f'<p class="small">{escape(was)}</p>' if was else "")
         rows += f'<li><h3>{linked_name(near.mattress)}</h3><p class="chance">{dots}</p>{about}</li>'
-    return f'<ol class="pick asked">{rows}</ol>'
+    means = f'<p class="quiet small">{escape(w("result.chance_means"))}</p>'
+    elsewhere = f'<p class="quiet small">{escape(w("result.none_of_these", heading=w("spec.heading")))}</p>'
+    return f'{means}<ol class="pick asked">{rows}</ol>{elsewhere}'
 
 
 def unranked(beds: Sequence[Mattress], w: Words) -> str:

@@ -93,7 +93,7 @@ def test_a_name_is_text_and_no_markup() -> None:
         ({"sizes": (NARROW, (90.0, 210.0))}, "€1,018 together, 90x200 + 90x210"),
         ({"is_history": True}, "was €1,018 together in October 2026, 2 x 90x200"),
         ({"price": None}, "price in 2 x 90x200 not known"),
-        ({"price": None, "sizes": (None, None)}, "price not known"),
+        ({"price": None, "sizes": (None, None)}, "price depends on the size"),
     ],
 )
 def test_a_price_is_said_with_its_sizes_and_as_what_it_is(more: dict[str, Any], said: str) -> None:

@@ -15,6 +15,7 @@ from storefront.quiz.answers import (
     BED_LABELS,
     CHECKS,
     STEPS,
+    as_typed,
     asked_of_health,
     consented,
     counter_customer,
@@ -254,3 +255,14 @@ def test_a_weight_that_would_be_usual_in_pounds_is_asked_about(
     weight: object, height: object, asked: float | None
 ) -> None:
     assert may_be_pounds({"weight_kg": weight, "height_cm": height}) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "price"),
+    [("800", 800), ("1.500", 1500), ("1,500", 1500), ("1500,50", 1500.5), ("€ 1.200", 1200), ("£1,200", 1200)],
+)
+def test_a_budget_is_read_as_people_write_thousands(typed: str, price: float) -> None:
+    held = as_typed(typed, "max_price")
+    assert profile({**FULL, "max_price": held})["max_price"] == price
+    assert partner_profile({**FULL, "sleeps": "together", "max_price": held}) is None  # the partner's body is missing
+    assert as_typed("82,5", "weight_kg") == 82.5
