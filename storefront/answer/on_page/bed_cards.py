@@ -194,8 +194,7 @@ def asked_first(asked: Sequence[NotChosen], w: Words) -> str:
         about = f'<p class="facts">{escape(known)}</p>' + (f'<p class="small">{escape(was)}</p>' if was else "")
         rows += f'<li><h3>{linked_name(near.mattress)}</h3><p class="chance">{dots}</p>{about}</li>'
     means = f'<p class="quiet small">{escape(w("result.chance_means"))}</p>'
-    elsewhere = f'<p class="quiet small">{escape(w("result.none_of_these", heading=w("spec.heading")))}</p>'
-    return f'{means}<ol class="pick asked">{rows}</ol>{elsewhere}'
+    return f'{means}<ol class="pick asked">{rows}</ol>'
 
 
 def unranked(beds: Sequence[Mattress], w: Words) -> str:

@@ -81,7 +81,11 @@ def hero(s: Sheet, figure: str) -> str:
         card = bed_cards.first(s.beds.first, s.w, as_html.at_best(s.explanation, s.w))
         best = _headed(bed_cards.picks_heading(s.explanation, s.w), card)
     if s.prices_lead:
-        best = _headed(s.w("result.ask_price"), bed_cards.asked_first(s.explanation.ask_price, s.w)) + best
+        listed = bed_cards.asked_first(s.explanation.ask_price, s.w)
+        if not s.specification_leads:  # it is folded below
+            said = s.w("result.none_of_these", heading=s.w("spec.heading"))
+            listed += f'<p class="quiet small">{escape(said)}</p>'
+        best = _headed(s.w("result.ask_price"), listed) + best
     kind = "hero spec-leads" if s.specification_leads else "hero"
     return (
         f'<div class="{kind}">{_part("need", need)}{_part("need-scale", scale)}'

@@ -179,7 +179,10 @@ def test_a_bed_whose_price_is_to_be_asked_is_listed_apart() -> None:
     assert first.index(W("result.ask_price")) < first.index(asked.mattress.name) < first.index(W("spec.heading"))
     assert W("result.ask_price") not in sheet.beside(alone) + sheet.folds(alone, VERSIONS)
     many = sheet.sheet(alone.explanation, sleeper, [bed(str(i)) for i in range(10)], W)
-    assert W("spec.heading") not in sheet.hero(many, "") and W("spec.heading") in sheet.folds(many, VERSIONS)
+    on = W("result.none_of_these", heading=W("spec.heading"))
+    assert on in sheet.hero(many, "") and on not in first
+    assert W("result.chance_means") in first and W("result.chance_means") in sheet.hero(many, "")
+    assert 'class="spec"' not in sheet.hero(many, "") and 'class="spec"' in sheet.folds(many, VERSIONS)
 
 
 def test_what_a_topper_would_do_stands_with_the_free_measures_before_the_beds() -> None:
