@@ -58,15 +58,16 @@ class Kept:
     def take(self, rows: NDArray[np.intp] | slice) -> Kept:
         return Kept(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
-    def covariance(self) -> Array:
-        """(4, 4, n) what is unsure of each."""
-        unsure = np.empty((N_FIGURES, N_FIGURES, len(self)))
-        unsure[_ROWS, _COLUMNS] = unsure[_COLUMNS, _ROWS] = self.unsure.T
+    def covariance(self, rows: NDArray[np.intp] | slice = slice(None)) -> Array:
+        """(4, 4, p) what is unsure of people in some rows."""
+        told = self.unsure[rows].T
+        unsure = np.empty((N_FIGURES, N_FIGURES, told.shape[1]))
+        unsure[_ROWS, _COLUMNS] = unsure[_COLUMNS, _ROWS] = told
         return unsure
 
-    def quartic(self) -> Array:
-        """(70, n) discomfort on a bed known exactly: what is expected over an error, with the error taken back."""
-        return expected(self.expected.T.astype(float), -self.covariance())
+    def quartic(self, rows: NDArray[np.intp] | slice = slice(None)) -> Array:
+        """(70, p) their discomfort on a bed known exactly: what is expected over an error, the error taken back."""
+        return expected(self.expected[rows].T.astype(float), -self.covariance(rows))
 
     def are(self, sleepers: Sequence[Sleeper]) -> bool:
         """Whether these are the same people."""

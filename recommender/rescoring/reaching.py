@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Mattress
 from recommender.arrays import Array
-from recommender.ranking.bed_vectors import Beds, beds_of
+from recommender.ranking.bed_vectors import Beds, known_of
 from recommender.ranking.expected_fit import expected_fit
 from recommender.ranking.fits import ROOM_POINTS, at_most
 from recommender.rescoring.kept import Kept
@@ -71,10 +71,11 @@ class Changed:
     @cached_property
     def _under(self) -> Callable[[float], tuple[Beds, Array]]:
         """What the engine knows of them under people of a stature class, and `bends_of` that."""
+        known = known_of(self.records)
 
         @cache
         def under(stature_cm: float) -> tuple[Beds, Array]:
-            beds = beds_of(self.records, stature_cm)
+            beds = known.under(stature_cm)
             return beds, bends_of(beds)
 
         return under
@@ -116,14 +117,14 @@ class Meeting:
 
     def fits(self, person: _Places, kind: _Places) -> Array:
         """(p,) expected fits."""
-        people = self.kept.take(person)
         centre = self.beds.centre[self.beds.first[kind]] - ORIGIN
-        return expected_fit(people.quartic(), people.ideal.astype(float), centre.T, self._unsure(person, kind))
+        ideal = self.kept.ideal[person].astype(float)
+        return expected_fit(self.kept.quartic(person), ideal, centre.T, self._unsure(person, kind))
 
     def _unsure(self, person: _Places, kind: _Places) -> Array:
         """(4, 4, p) what is unsure of both."""
         own = self.beds.covariance[self.beds.first[kind]]
-        return self.kept.take(person).covariance() + np.moveaxis(own, 0, -1)
+        return self.kept.covariance(person) + np.moveaxis(own, 0, -1)
 
     @cached_property
     def _quartic(self) -> Array:

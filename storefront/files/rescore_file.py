@@ -107,8 +107,9 @@ def rescore_file(
             table = csv.DictWriter(file, FINDING_COLUMNS)
             table.writeheader()
             for block in found:
-                writer.write_table(pa.Table.from_pandas(block.moved, schema=SCHEMA, preserve_index=False))
-                told.add(block.moved, block.sleepers)
+                if len(block.moved):
+                    writer.write_table(pa.Table.from_pandas(block.moved, schema=SCHEMA, preserve_index=False))
+                    told.add(block.moved, block.sleepers)
                 for finding in block.findings:
                     table.writerow({name: safe_cell(cell) for name, cell in asdict(finding).items()})
                 done, rejected, scored = done + block.rows, rejected + block.rejected, scored + len(block.sleepers)
@@ -161,7 +162,7 @@ class _Together:
     """People of several blocks, scored when there are many: beds are worked out once for all of them."""
 
     def __init__(self, rescoring: Rescoring) -> None:
-        self._rescoring = rescoring
+        self._rescoring, self._nobody = rescoring, rescoring.rows([])
         self._sleepers: list[Sleeper] = []
         self._kept: list[Kept] = []
 
@@ -169,7 +170,7 @@ class _Together:
         """Who was scored now, and who of them moves: nobody, until there are many."""
         self._sleepers += sleepers
         self._kept += [kept] if kept is not None else []
-        return self.rest() if len(self._sleepers) >= TOGETHER else ([], self._rescoring.rows([]))
+        return self.rest() if len(self._sleepers) >= TOGETHER else ([], self._nobody)
 
     def rest(self) -> tuple[list[Sleeper], pd.DataFrame]:
         sleepers, kept = self._sleepers, taken(self._kept) if self._kept else None
@@ -178,31 +179,27 @@ class _Together:
 
 
 class _Concerned:
-    """Reads a state in step with the rows of its people, and says which rows are to be read.
+    """Reads a state ahead of the rows of its people, and says which rows are to be read.
 
     Attributes:
         kept: of how many of the last rows something was kept; `some`: what was kept of those to be read.
     """
 
     def __init__(self, rescoring: Rescoring, state: State) -> None:
-        self._screen, self._groups = rescoring.screen, state.blocks()
-        self._ahead: Kept | None = None
-        self._nobody = state.nobody()
-        self.kept, self.some = 0, self._nobody
+        self._screen, self._parts = rescoring.screen, state.parts()
+        self._row = np.empty(0, dtype=np.int64)
+        self.kept, self.some = 0, state.nobody()
+        self._ahead = self.some
 
     def wanted(self, row: NDArray[np.int64]) -> NDArray[np.bool_]:
-        kept = self._until(int(row[-1])) if len(row) else self._nobody
-        self.kept, self.some = len(kept), kept.take(np.flatnonzero(self._screen.may_change(kept)))
-        return np.isin(row, self.some.row)
-
-    def _until(self, last: int) -> Kept:
-        """What was kept of the people up to a row, after those given before."""
-        parts: list[Kept] = []
-        while (ahead := self._ahead or next(self._groups, None)) is not None:
-            count = int(np.searchsorted(ahead.row, last, side="right"))
-            self._ahead = None if count == len(ahead) else ahead.take(np.arange(count, len(ahead)))
-            if count:
-                parts.append(ahead if self._ahead is None else ahead.take(np.arange(count)))
-            if self._ahead is not None:
+        last = int(row[-1]) if len(row) else 0
+        while not len(self._row) or self._row[-1] < last:
+            part = next(self._parts, None)
+            if part is None:
                 break
-        return parts[0] if len(parts) == 1 else taken([self._nobody, *parts])
+            self._row = np.append(self._row, part.row)
+            self._ahead = taken([self._ahead, part.take(np.flatnonzero(self._screen.may_change(part)))])
+        self.kept, some = (int(np.searchsorted(each, last, side="right")) for each in (self._row, self._ahead.row))
+        self._row, self.some = self._row[self.kept :], self._ahead.take(slice(some))
+        self._ahead = self._ahead.take(slice(some, None))
+        return np.isin(row, self.some.row)

@@ -17,7 +17,9 @@ import pytest
 from catalog.catalogue_file import load_catalogue
 from catalog.catalogue_rows import lines
 from catalog.mattress import Mattress
+from storefront.files import rescore_file as rescore_files
 from storefront.files import score_file as score_files
+from storefront.files import state as states
 from tests.equal import assert_frames_equal, differences
 from tests.storefront.commands.command_line import run
 
@@ -107,6 +109,32 @@ def test_a_state_of_something_else_is_refused(capsys: pytest.CaptureFixture[str]
         answer = _rescore(capsys, folder, "o.parquet", "--state", state)
         assert answer.code == 2 and "other profiles" in answer.err
     assert not list(folder.glob("o.*"))
+
+
+def test_a_state_of_an_earlier_build_is_refused(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    _score(capsys, folder)
+    state = folder / "kept.state"
+    table = pq.read_table(state)
+    renamed = table.rename_columns([name.replace("expected", "quartic") for name in table.column_names])
+    pq.write_table(renamed.replace_schema_metadata(table.schema.metadata), state)
+    answer = _rescore(capsys, folder, "o.parquet", "--state", state)
+    assert answer.code == 2
+    assert "another version of the engine" in answer.err and "Score the people again with --state" in answer.err
+
+
+def test_a_state_is_read_in_step_however_few_blocks_at_once(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _score(capsys, folder)
+    counts, rows = set(), []
+    for people, groups in ((BLOCK, 4), (BLOCK, 1), (37, 2), (10 * N, 3)):
+        monkeypatch.setattr(rescore_files, "BLOCK_ROWS", people)
+        monkeypatch.setattr(states, "_BLOCKS", groups)
+        said = json.loads(_rescore(capsys, folder, "o.parquet", "--state", folder / "kept.state", "--json").out)
+        counts.add((said["scored"], said["rejected"]))
+        rows.append(pd.read_parquet(folder / "o.parquet"))
+        assert_frames_equal(rows[-1], rows[0])
+    assert len(counts) == 1 and len(rows[0])
 
 
 def test_a_state_is_the_same_with_workers_and_after_a_stop(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
