@@ -9,14 +9,16 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Finding
 from recommender.advice.current_bed import keep_bed, wait
 from recommender.advice.safety import hides_products
+from recommender.arrays import Array
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget, targets
-from recommender.matching import RankTable, match_many, verdict_of
+from recommender.matching import VERDICTS, RankTable, match_many, verdicts_of
 from recommender.person.columns import read_frame
 from recommender.ranking.candidates import day_asked, usual_covariance
 from recommender.ranking.fits import attainable_fit
@@ -26,22 +28,27 @@ from recommender.sleeper import Alarm, CurrentBed, Sleeper, Wish
 
 _MOST_ANSWERS = 4096  # remembered
 
-COLUMNS = {
-    "profile_id": "str",
-    "rank": "Int32",
-    "tie_group": "Int32",
-    "roles": "str",
-    "mattress_id": "str",
-    "fit": "float64",
-    "fit_low": "float64",
-    "fit_high": "float64",
-    "chance_suits": "float64",
-    "firmness_target": "float64",
-    "verdict": "str",
-    "catalog_version": "str",
-    "model_version": "str",
-    "as_of": "str",
-}
+SCHEMA = pa.schema(
+    [
+        ("profile_id", pa.string()),
+        ("rank", pa.int32()),
+        ("tie_group", pa.int32()),
+        ("roles", pa.string()),
+        ("mattress_id", pa.string()),
+        ("fit", pa.float64()),
+        ("fit_low", pa.float64()),
+        ("fit_high", pa.float64()),
+        ("chance_suits", pa.float64()),
+        ("firmness_target", pa.float64()),
+        ("verdict", pa.string()),
+        ("catalog_version", pa.string()),
+        ("model_version", pa.string()),
+        ("as_of", pa.string()),
+    ]
+)
+_IN_A_FRAME = {pa.int32(): pd.Int32Dtype()}  # a rank may be missing
+_HIDDEN, _WAIT, _KEEP = "products_hidden", "wait", "keep_bed"
+_VERDICTS = (*VERDICTS, _HIDDEN, _WAIT, _KEEP)
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Scored:
     """Some people's beds.
 
     Attributes:
-        rows: with the columns of `COLUMNS`, in the order of the people and by rank; somebody without beds (hidden, or
+        rows: with the columns of `SCHEMA`, in the order of the people and by rank; somebody without beds (hidden, or
             none passes the wishes or fits) has one row whose rank, bed and fit are empty.
         of: (rows,) the place in the table of the person each row is about.
         people: how many people there are.
@@ -57,7 +64,7 @@ class Scored:
         kept: what makes scoring them after an update cheap, where that was asked for.
     """
 
-    rows: pd.DataFrame
+    rows: pa.Table
     of: NDArray[np.intp]
     people: int
     findings: list[Finding]
@@ -85,7 +92,7 @@ def score_frame(
     read, as_of = read_frame(frame, number, catalogue.ids), day_asked(as_of)
     target = with_experiences(targets(read.sleepers), catalogue) if read.sleepers else None
     if target is None:
-        return Scored(_nobody(), read.row[:0], 0, read.findings)
+        return Scored(SCHEMA.empty_table(), read.row[:0], 0, read.findings)
     table = match_many(target, catalogue, top, roles=True, as_of=as_of)
     rows, person = _rows_of(target, table, catalogue, as_of)
     kept = None
@@ -98,61 +105,48 @@ def score_frame(
 def best_beds(
     sleepers: Sequence[Sleeper], catalogue: Catalogue, *, top: int = 5, as_of: date | None = None
 ) -> pd.DataFrame:
-    """`Scored.rows` of people who have been read already."""
-    if not sleepers:
-        return _nobody()
-    as_of = day_asked(as_of)
-    target = with_experiences(targets(sleepers), catalogue)
-    return _rows_of(target, match_many(target, catalogue, top, roles=True, as_of=as_of), catalogue, as_of)[0]
-
-
-def _nobody() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
+    """`Scored.rows` of people who have been read already, as a frame."""
+    rows, as_of = SCHEMA.empty_table(), day_asked(as_of)
+    if sleepers:
+        target = with_experiences(targets(sleepers), catalogue)
+        rows, _ = _rows_of(target, match_many(target, catalogue, top, roles=True, as_of=as_of), catalogue, as_of)
+    frame: pd.DataFrame = rows.to_pandas(types_mapper=_IN_A_FRAME.get)
+    return frame
 
 
 def _rows_of(
     target: FitTarget, table: RankTable, catalogue: Catalogue, as_of: date
-) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+) -> tuple[pa.Table, NDArray[np.intp]]:
     """The rows, and (rows,) whose they are."""
-    sleepers = target.sleepers
-    hidden = np.array([hides_products(sleeper.alarm_signs) for sleeper in sleepers])
-    shown = (table.tie_group > 0) & ~hidden[:, None]
+    verdict = _verdicts(target.sleepers, table.best_relative)
+    shown = (table.tie_group > 0) & (verdict != _VERDICTS.index(_HIDDEN))[:, None]
     cells = shown.copy()
     cells[~shown.any(axis=1), 0] = True  # a person without beds still has a row
-    person, place = np.nonzero(cells)
-    verdicts = [_verdict(sleeper, best) for sleeper, best in zip(sleepers, table.best_relative, strict=True)]
-    frame = pd.DataFrame(
-        {
-            "profile_id": np.array([sleeper.profile_id for sleeper in sleepers], dtype=object)[person],
-            "rank": table.rank[person, place],
-            "tie_group": table.tie_group[person, place],
-            "roles": table.roles[person, place],
-            "mattress_id": table.mattress_id[person, place],
-            "fit": table.fit[person, place],
-            "fit_low": table.fit_low[person, place],
-            "fit_high": table.fit_high[person, place],
-            "chance_suits": table.chance_suits[person, place],
-            "firmness_target": target.firmness()[person],
-            "verdict": np.array(verdicts, dtype=object)[person],
-            "catalog_version": catalogue.version,
-            "model_version": read_manifest()["version"],
-            "as_of": as_of.isoformat(),
-        }
-    ).astype(COLUMNS)
-    of_a_bed = ["rank", "tie_group", "roles", "mattress_id", "fit", "fit_low", "fit_high", "chance_suits"]
-    frame.loc[~shown[person, place], of_a_bed] = None
-    return frame, person
+    person, without = np.nonzero(cells)[0], ~shown[cells]
+    names = pa.array([sleeper.profile_id for sleeper in target.sleepers], pa.string())
+    columns = {
+        "profile_id": names.take(pa.array(person)),
+        "firmness_target": pa.array(target.firmness()[person]),
+        "verdict": pa.array(_VERDICTS, pa.string()).take(pa.array(verdict[person])),
+        "catalog_version": pa.repeat(catalogue.version, len(person)),
+        "model_version": pa.repeat(read_manifest()["version"], len(person)),
+        "as_of": pa.repeat(as_of.isoformat(), len(person)),
+    }
+    for name in SCHEMA.names:
+        if name not in columns:  # of a bed
+            columns[name] = pa.array(getattr(table, name)[cells], SCHEMA.field(name).type, mask=without)
+    return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA), person
 
 
-def _verdict(sleeper: Sleeper, best_relative: float) -> str:
-    said = _said_first(sleeper.alarm_signs, sleeper.pain, sleeper.firmness_wish, sleeper.bed)
-    return said or verdict_of(best_relative)
+def _verdicts(sleepers: Sequence[Sleeper], best_relative: Array) -> NDArray[np.intp]:
+    """(n,) the verdict of each, a place in `_VERDICTS`."""
+    said = [_said_first(one.alarm_signs, one.pain, one.firmness_wish, one.bed) for one in sleepers]
+    return np.where(np.array(said) < 0, verdicts_of(best_relative), said)
 
 
 @lru_cache(_MOST_ANSWERS)
-def _said_first(alarm_signs: Alarm, pain: tuple[str, ...], firmness_wish: Wish, bed: CurrentBed) -> str:
-    """The verdict that these answers give whatever beds there are; "" where they give none."""
-    if hides_products(alarm_signs):
-        return "products_hidden"
+def _said_first(alarm_signs: Alarm, pain: tuple[str, ...], firmness_wish: Wish, bed: CurrentBed) -> int:
+    """The verdict that these answers give whatever beds there are, a place in `_VERDICTS`; -1 where they give none."""
     one = Sleeper(1.0, 1.0, side=1.0, pain=pain, firmness_wish=firmness_wish, bed=bed)
-    return "wait" if wait(one) else "keep_bed" if keep_bed(one) else ""
+    said = _HIDDEN if hides_products(alarm_signs) else _WAIT if wait(one) else _KEEP if keep_bed(one) else None
+    return -1 if said is None else _VERDICTS.index(said)

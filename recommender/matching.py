@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,7 @@ from recommender.sleeper import POSITIONS, Wishes
 
 # Fit over attainable fit. A bed under the second is never a pick.
 VERDICT_FITS, VERDICT_BORDERLINE = 0.85, 0.60
+VERDICTS: Final = ("none_fits", "borderline", "fits")
 _PEOPLE_AT_ONCE = 256  # enough that few calls are of few pairs, and each core has its part of a block
 
 
@@ -423,8 +425,12 @@ def _gained(target: FitTarget, ranked: _Ranked) -> Array:
 
 def verdict_of(best_relative: float) -> str:
     """fits, borderline or none_fits by the least misfit of all beds that pass the filters: the first pick's."""
-    fits, borderline = best_relative >= VERDICT_FITS, best_relative >= VERDICT_BORDERLINE
-    return "fits" if fits else "borderline" if borderline else "none_fits"
+    return VERDICTS[int(verdicts_of(np.array(best_relative)))]
+
+
+def verdicts_of(best_relative: Array) -> NDArray[np.intp]:
+    """The same of many: places in `VERDICTS`."""
+    return (best_relative >= VERDICT_BORDERLINE).astype(np.intp) + (best_relative >= VERDICT_FITS)
 
 
 def _felt(target: FitTarget, centre: Array) -> Array:

@@ -30,10 +30,11 @@ from storefront.files.outputs import ours, writable
 from storefront.files.parts import FINDING_COLUMNS
 from storefront.files.people import People, blocks, outside, people_of
 from storefront.files.repeated_ids import repeated_ids
-from storefront.files.score_file import ARROW_KINDS, BLOCK_ROWS, Progress, by_row, findings_path
+from storefront.files.score_file import BLOCK_ROWS, Progress, by_row, findings_path
 from storefront.files.state import State, other_people
 
 TOGETHER = BLOCK_ROWS  # people scored again at once
+ARROW_KINDS = {"str": pa.string(), "Int32": pa.int32(), "float64": pa.float64()}
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
 
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 from catalog.errors import UserError
 from catalog.mattress import Catalogue, Finding
 from recommender.arrays import cores, on_cores
-from recommender.batch import COLUMNS, Scored, score_frame
+from recommender.batch import SCHEMA, Scored, score_frame
 from recommender.ranking.candidates import day_asked
 from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.files import state as states
@@ -29,9 +29,7 @@ from storefront.files.people import Block, People, blocks, empty, outside, peopl
 from storefront.files.repeated_ids import repeated_ids
 
 BLOCK_ROWS = 16_384  # a zoned bed is worked out once for each stature in a block, so small blocks are dear
-ROWS, STATE = "parquet", "state"  # the endings of a block's rows and of what is kept of its people
-ARROW_KINDS = {"str": pa.string(), "Int32": pa.int32(), "float64": pa.float64()}
-SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
+ROWS, STATE = "rows", "state"  # the endings of a block's rows and of what is kept of its people
 
 Progress = Callable[[int, int], None]
 
@@ -159,7 +157,7 @@ def score_block(block: Block, repeated: Sequence[Finding], asked: Asked) -> Part
     scored = score_frame(
         block.profiles, asked.catalogue, number=block.row, top=asked.top, as_of=asked.as_of, keep=asked.keep
     )
-    table = pa.Table.from_pandas(scored.rows, schema=SCHEMA, preserve_index=False).replace_schema_metadata(None)
+    table = scored.rows
     for field, column in zip(block.carried.schema, block.carried.columns, strict=True):
         table = table.append_column(field, column.take(pa.array(scored.of)))
     findings = by_row([*scored.findings, *repeated])

@@ -180,7 +180,7 @@ def test_a_folder_where_findings_go_is_said_before_scoring(capsys: pytest.Captur
     assert not (folder / "best.parquet").exists()
 
 
-@pytest.mark.parametrize("damage", ["run.json", "000000.findings.json", "000000.parquet"])
+@pytest.mark.parametrize("damage", ["run.json", "000000.findings.json", "000000.rows"])
 @pytest.mark.parametrize("content", [b"", b"[1, 2]", b"[[[[", b"\xff\xfe", b"[" * 5000, b"PAR1"])
 def test_a_damaged_interrupted_run_is_one_line(
     capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch, damage: str, content: bytes
