@@ -23,7 +23,18 @@ T = TypeVar("T")
 Z_80 = 1.2815515655446004  # half width of a central 80 % interval of a normal figure, in SD
 EVEN = np.array([1.0, 1.0, 1.0, 0.0])  # all zones of a bed moved together, without the comfort layer
 
+N = TypeVar("N", bound=np.generic)
+
 _SHARE: ContextVar[int | None] = ContextVar("share of the cores", default=None)
+
+
+def along(figures: NDArray[N], column: NDArray[np.intp]) -> NDArray[N]:
+    """(n, k) those of figures (n, m) that stand in the columns (n, k): `take_along_axis` at a fifth of its cost.
+
+    A column of -1 gives any figure.
+    """
+    found: NDArray[N] = figures.reshape(-1).take(column + figures.shape[1] * np.arange(len(figures))[:, None])
+    return found
 
 
 def cores() -> int:

@@ -20,8 +20,7 @@ from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget, targets
 from recommender.matching import VERDICTS, RankTable, match_many, verdicts_of
 from recommender.person.columns import read_frame
-from recommender.ranking.candidates import day_asked, usual_covariance
-from recommender.ranking.fits import attainable_fit
+from recommender.ranking.candidates import day_asked
 from recommender.rescoring.kept import Kept, kept_of
 from recommender.scoring.scoring_model import read_manifest
 from recommender.sleeper import Alarm, CurrentBed, Sleeper, Wish
@@ -95,10 +94,7 @@ def score_frame(
         return Scored(SCHEMA.empty_table(), read.row[:0], 0, read.findings)
     table = match_many(target, catalogue, top, roles=True, as_of=as_of)
     rows, person = _rows_of(target, table, catalogue, as_of)
-    kept = None
-    if keep:
-        attainable = attainable_fit(target, usual_covariance(catalogue, as_of))
-        kept = kept_of(target, table, attainable, number[read.row])
+    kept = kept_of(target, table, number[read.row]) if keep else None
     return Scored(rows, read.row[person], len(read.sleepers), read.findings, kept)
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
-from recommender.arrays import Array, cores, on_one_thread, one_thread
+from recommender.arrays import Array, along, cores, on_one_thread, one_thread
 from recommender.experience.lain_on import beds_under
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
@@ -37,7 +37,7 @@ from recommender.ranking.fits import Beside, Scores, Tiebreak, attainable_fit, s
 from recommender.ranking.put_right import gains
 from recommender.ranking.roles import ROLES, VALUE_POINTS, Role, Standing, kinds_in_order, prices_to_compare, roles_of
 from recommender.ranking.spread import chance_and_interval
-from recommender.ranking.ties import FIT_DECIMALS, TIED_POINTS, not_beaten, tie_groups
+from recommender.ranking.ties import TIED_POINTS, in_parts, not_beaten, tie_groups
 from recommender.scoring import fast
 from recommender.scoring.comfort import COMPONENTS, TERMS
 from recommender.sleeper import POSITIONS, Wishes
@@ -45,6 +45,9 @@ from recommender.sleeper import POSITIONS, Wishes
 # Fit over attainable fit. A bed under the second is never a pick.
 VERDICT_FITS, VERDICT_BORDERLINE = 0.85, 0.60
 VERDICTS: Final = ("none_fits", "borderline", "fits")
+_ROLES_JOINED = np.array(
+    [";".join(role for i, role in enumerate(ROLES) if held >> i & 1) for held in range(1 << len(ROLES))], dtype=object
+)
 _PEOPLE_AT_ONCE = 256  # enough that few calls are of few pairs, and each core has its part of a block
 
 
@@ -111,7 +114,8 @@ class Ranking:
 @dataclass(frozen=True)
 class RankTable:
     """Picks of n people: (n, k) id (None past the end), fit, its interval, chance, tie group, rank and the roles it
-    holds, joined by ";"; (n,) best relative. With roles k is more than `top`: a holder can stand further down.
+    holds, joined by ";"; (n,) attainable fit and best relative. With roles k is more than `top`: a holder can stand
+    further down.
     """
 
     mattress_id: NDArray[np.object_]
@@ -122,6 +126,7 @@ class RankTable:
     tie_group: NDArray[np.intp]
     rank: NDArray[np.intp]
     roles: NDArray[np.object_]
+    attainable: Array
     best_relative: Array
 
 
@@ -141,10 +146,10 @@ def match_many(
     fit, low, high, chance = (np.full(wide, np.nan) for _ in range(4))
     group, rank = (np.zeros(wide, dtype=np.intp) for _ in range(2))
     nobody, none = np.full(wide, None, dtype=object), np.full(wide, "", dtype=object)
-    table = RankTable(nobody, fit, low, high, chance, group, rank, none, np.zeros(n))
     loops = fast.loops_for(n)
     with fast.using(loops):
         attainable = attainable_fit(target, usual_covariance(catalogue, as_of))
+    table = RankTable(nobody, fit, low, high, chance, group, rank, none, attainable, np.zeros(n))
     classes = stature_class(target.bodies.height_cm)
     alike: dict[tuple[Wishes, float, int], list[int]] = {}
     for i, sleeper in enumerate(target.sleepers):
@@ -160,7 +165,7 @@ def match_many(
 
     def fill(block: _Block) -> None:
         with fast.using(loops):
-            _fill(table, target.take(block.rows), block, attainable[block.rows])
+            _fill(table, target.take(block.rows), block)
 
     with one_thread(), ThreadPoolExecutor(cores()) as pool:
         list(pool.map(fill, blocks))
@@ -232,10 +237,9 @@ def _rank(
     scores = score(target, beds, [allowed], worked_out, beside, tiebreak)
     if worked_out < len(beds.start):  # what a person is not shown need not be put in order
         record, known = _worked_out(scores.fit)
-        across = np.arange(len(record))[:, None]
-        fit = np.where(known, scores.fit[across, record], 0.0)
-        scores = replace(scores, fit=fit, excess=scores.excess[across, record], bed=scores.bed[across, record])
-        allowed = allowed[across, record] & known
+        fit = np.where(known, along(scores.fit, record), 0.0)
+        scores = replace(scores, fit=fit, excess=along(scores.excess, record), bed=along(scores.bed, record))
+        allowed = along(allowed, record) & known
     else:
         record = np.broadcast_to(np.arange(len(beds.start)), allowed.shape)
     group = tie_groups(scores.fit, allowed, top)
@@ -247,7 +251,7 @@ def _rank(
 
 def _worked_out(fit: Array) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """(n, k) the records of each person whose fit (n, m) was worked out, and (n, k) whether there are so many."""
-    person, record = np.nonzero(fit > 0)
+    person, record = np.divmod(np.flatnonzero(fit > 0), fit.shape[1])
     count = np.bincount(person, minlength=len(fit))
     known = np.arange(count.max(initial=0)) < count[:, None]
     found = np.zeros(known.shape, dtype=np.intp)
@@ -255,37 +259,34 @@ def _worked_out(fit: Array) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     return found, known
 
 
-def _fill(table: RankTable, target: FitTarget, block: _Block, attainable: Array, again: _Again | None = None) -> None:
+def _fill(table: RankTable, target: FitTarget, block: _Block, again: _Again | None = None) -> None:
     """Rank the people of a block, and write down their first beds and the holders of roles.
 
     Args:
         again: the second time, for people with a holder of a role below the first beds.
     """
-    found, top, everybody = block.found, block.top, np.arange(len(block.rows))
+    found, top, attainable = block.found, block.top, table.attainable[block.rows]
     if block.price is None:
-        _write(table, target, block, _rank(target, found, attainable, top, top), {}, everybody)
+        ranked = _rank(target, found, attainable, top, top)
+        everybody = np.arange(len(block.rows))
+        _write(table, target, block, ranked, np.zeros((len(everybody), 0), dtype=np.intp), everybody)
         return
     beds = beds_under(found, target)
     enough, known = (np.full(len(block.rows), np.inf), None) if again is None else (again.least, again.known)
     beside = Beside(beds.several, block.price, VALUE_POINTS, VERDICT_BORDERLINE * attainable, enough, known)
     ranked = _rank(target, found, attainable, len(found.records) if again else top, top, beside)
-    gained = again.gained if again else _gained(target, ranked)
-    roles = roles_of(_standing(ranked, block.price, gained))
-    if again:
-        _write(table, target, block, ranked, roles, everybody)
+    if not ranked.order.shape[1]:  # none of the beds may be sold to any of them
         return
-    deep = np.zeros(len(block.rows), dtype=bool)
-    lowest = np.full(len(block.rows), np.inf)
-    for holder in roles.values():
-        held = np.flatnonzero(holder >= 0)
-        deep[held] |= (ranked.order[held, :top] != holder[held, None]).all(axis=1)
-        lowest[held] = np.minimum(lowest[held], ranked.scores.fit[held, holder[held]])
-    _write(table, target, block, ranked, roles, np.flatnonzero(~deep))
-    rest = np.flatnonzero(deep)
+    gained = again.gained if again else _gained(target, ranked)
+    standing = _standing(ranked, block.price, gained)
+    holder = np.stack(list(roles_of(standing).values()), axis=1)
+    held = np.where(holder < 0, -1, along(standing.place, holder))
+    rest = np.flatnonzero((held >= top).any(axis=1) & (again is None))
+    _write(table, target, block, ranked, held, np.delete(np.arange(len(held)), rest))
     if len(rest):
-        part = replace(block, rows=block.rows[rest])
-        once_more = _Again(lowest[rest] - 2 * TIED_POINTS, gained[rest], ranked.scores.of_kind[rest])
-        _fill(table, target.take(rest), part, attainable[rest], once_more)
+        lowest = np.where(holder < 0, np.inf, along(ranked.scores.fit, holder))[rest].min(axis=1)
+        once_more = _Again(lowest - 2 * TIED_POINTS, gained[rest], ranked.scores.of_kind[rest])
+        _fill(table, target.take(rest), replace(block, rows=block.rows[rest]), once_more)
 
 
 def _write(
@@ -293,42 +294,56 @@ def _write(
     target: FitTarget,
     block: _Block,
     ranked: _Ranked,
-    roles: Mapping[Role, NDArray[np.intp]],
+    held: NDArray[np.intp],
     some: NDArray[np.intp],
 ) -> None:
-    """Write down what some of a block's people are shown: the first beds and the holders of roles."""
+    """Write down what some of a block's people are shown: the first beds, and those in the places (n, roles) of the
+    holders of roles, -1 where there is none.
+    """
     if not len(some):
         return
-    order, top = ranked.order[some], block.top
-    holds = {role: order == holder[some, None] for role, holder in roles.items()}
-    shown = np.arange(order.shape[1]) < top
-    shown = shown | np.any(list(holds.values()), axis=0) if holds else np.broadcast_to(shown, order.shape)
-    place = np.argsort(~shown, axis=1, kind="stable")[:, : shown.sum(axis=1).max()]
-    bed, across = np.take_along_axis(order, place, axis=1), some[:, None]
-    picked = np.take_along_axis(shown, place, axis=1) & (ranked.relative[across, bed] >= VERDICT_BORDERLINE)
-    chance, ends = chance_and_interval(target.take(some), ranked.beds, ranked.scores.bed[across, bed])
-    names = block.found.ids[ranked.record[across, bed]]
-    named = np.full(bed.shape, "", dtype=object)
-    for role, its in holds.items():
-        mine = np.take_along_axis(its, place, axis=1)
-        named[mine] = [f"{other};{role}" if other else role for other in named[mine]]
-    figures = (ranked.scores.fit[across, bed], ends[..., 0], ends[..., 1], chance, ranked.group[across, bed], place + 1)
-    columns = (table.fit, table.fit_low, table.fit_high, table.chance_suits, table.tie_group, table.rank)
-    person, at = np.nonzero(picked)
-    for column, values in zip((*columns, table.mattress_id, table.roles), (*figures, names, named), strict=True):
-        column[block.rows[some][person], at] = values[person, at]
-    table.best_relative[block.rows[some]] = ranked.relative[some].max(axis=1, initial=0.0)  # none: no bed meets a wish
+    order, held, rows = ranked.order[some], held[some], block.rows[some]
+    place = _places(held, block.top, order.shape[1])
+    at = order.shape[1] * some[:, None] + along(order, np.minimum(place, order.shape[1] - 1))
+    picked = (place < order.shape[1]) & (ranked.relative.take(at) >= VERDICT_BORDERLINE)
+    people = target if len(some) == len(target) else target.take(some)
+    chance, ends = chance_and_interval(people, ranked.beds, ranked.scores.bed.take(at))
+    roles = (place[..., None] == held[:, None]) @ (1 << np.arange(held.shape[1]))
+    written = {
+        "fit": ranked.scores.fit.take(at),
+        "fit_low": ends[..., 0],
+        "fit_high": ends[..., 1],
+        "chance_suits": chance,
+        "tie_group": ranked.group.take(at),
+        "rank": place + 1,
+        "mattress_id": block.found.ids[ranked.record.take(at)],
+        "roles": _ROLES_JOINED[roles],
+    }
+    for name, values in written.items():
+        column = getattr(table, name)
+        column[rows, : place.shape[1]] = np.where(picked, values, column[rows, : place.shape[1]])
+    table.best_relative[rows] = ranked.relative[some].max(axis=1, initial=0.0)  # none: no bed meets a wish
+
+
+def _places(held: NDArray[np.intp], top: int, count: int) -> NDArray[np.intp]:
+    """(n, k) places that are shown: the first `top` of `count`, then those (n, roles) of holders further down, once
+    each; `count` and more for none.
+    """
+    further = np.sort(np.where(held < top, count, held), axis=1)
+    further[:, 1:][further[:, 1:] == further[:, :-1]] = count
+    further = np.sort(further, axis=1)[:, : (further < count).sum(axis=1).max(initial=0)]
+    return np.concatenate([np.tile(np.arange(min(top, count)), (len(held), 1)), further], axis=1)
 
 
 def _order(
     group: NDArray[np.intp], fit: Array, price_rank: NDArray[np.intp], alike_rank: NDArray[np.intp]
 ) -> NDArray[np.intp]:
     """(n, m) records as shown: by tie group, inside it by price, then by fit; those in none follow by fit."""
-    grouped = group > 0
-    first = np.where(grouped, group, np.iinfo(np.int32).max)
-    price = np.where(grouped, price_rank, 0)
-    alike = np.broadcast_to(alike_rank, group.shape)
-    return np.lexsort((alike, -np.round(fit, FIT_DECIMALS), price, first), axis=1)
+    grouped, parts = group > 0, in_parts(fit)
+    first, price = np.where(grouped, group, group.max(initial=0) + 1), np.where(grouped, price_rank, 0)
+    # One number for what decides, whole and exact: there are a hundred groups at the most.
+    key = (first * (price_rank.max(initial=0) + 1) + price) * int(parts.max(initial=0) + 1) - parts.astype(np.intp)
+    return np.lexsort((np.broadcast_to(alike_rank, group.shape), key), axis=1)
 
 
 @on_one_thread
@@ -409,13 +424,15 @@ def _standing(ranked: _Ranked, price: Array, gained: Array) -> Standing:
     fit, may = np.where(ranked.allowed, ranked.scores.fit, 0.0), ranked.relative >= VERDICT_BORDERLINE
     place = np.empty_like(ranked.order)
     np.put_along_axis(place, ranked.order, np.arange(ranked.order.shape[1])[None], axis=1)
-    gain = np.take_along_axis(gained, ranked.record, axis=1)
+    gain = along(gained, ranked.record)
     return Standing(fit, fit + gain, may, place, price[ranked.record])
 
 
 def _gained(target: FitTarget, ranked: _Ranked) -> Array:
     """(n, candidates) points that people are expected to gain by putting a bed right."""
     beds = ranked.beds
+    if not beds.several.any():
+        return np.zeros((len(target), len(beds.start)))
     bed, may = np.tile(beds.start, (len(target), 1)), np.zeros((len(target), len(beds.start)), dtype=bool)
     person, at = np.nonzero(ranked.relative >= VERDICT_BORDERLINE)
     record = ranked.record[person, at]

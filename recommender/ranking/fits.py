@@ -196,7 +196,7 @@ def score(
             that tie.
     """
     excess = target.expected @ beds.of_kinds - target.ideal_discomfort[:, None]
-    by_bed = excess[:, beds.kind]
+    by_bed = excess.take(beds.kind, axis=1)
     most = at_most(excess, variance_of(target, beds, excess))
     fit = np.zeros(most.shape) if beside is None or beside.known is None else beside.known.copy()
     search = _Search(target, beds, most, _highest(beds, most[:, beds.kind]), fit)
@@ -206,7 +206,7 @@ def score(
         search.first_of_lists(lists, wanted)
     if beside:
         search.beside(lists[0], beside)
-    of_beds = fit[:, beds.kind]
+    of_beds = fit.take(beds.kind, axis=1)
     start = beds.start
     bed = np.tile(start, (len(target), 1))
     end = np.append(start[1:], len(beds.record))

@@ -31,16 +31,22 @@ def tie_groups(fit: Array, allowed: NDArray[np.bool_], wanted: int) -> NDArray[n
     Args:
         fit: (n, m) fit of n people on m records.
     """
-    fit = np.round(fit, FIT_DECIMALS)
-    group = np.zeros(fit.shape, dtype=np.intp)
-    enough = np.minimum(wanted, allowed.sum(axis=1))
+    left = np.where(allowed, in_parts(fit), -np.inf)
+    group, places = np.zeros(fit.shape, dtype=np.intp), np.full(len(fit), wanted)
     for number in range(1, fit.shape[1] + 1):
-        open_ = (group == 0) & allowed & ((group > 0).sum(axis=1) < enough)[:, None]
-        if not open_.any():
+        tied = left > left.max(axis=1, keepdims=True) - TIED_POINTS * 10**FIT_DECIMALS
+        if not tied.any():
             break
-        best = np.where(open_, fit, -np.inf).max(axis=1, keepdims=True)
-        group[open_ & (np.round(best - fit, FIT_DECIMALS) < TIED_POINTS)] = number
+        group[tied] = number
+        places -= tied.sum(axis=1)
+        left[tied | (places <= 0)[:, None]] = -np.inf
     return group
+
+
+def in_parts(fit: Array) -> Array:
+    """Fits as they are compared, in whole parts of a point."""
+    parts: Array = np.rint(fit * 10**FIT_DECIMALS)
+    return parts
 
 
 def first_of(among: NDArray[np.bool_], price_rank: Ranks, fit: Array, alike_rank: Ranks) -> NDArray[np.intp]:

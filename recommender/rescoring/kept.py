@@ -75,11 +75,11 @@ class Kept:
         return bool(same_name and (self.weight_kg == [sleeper.weight_kg for sleeper in sleepers]).all())
 
 
-def kept_of(target: FitTarget, table: RankTable, attainable: Array, row: NDArray[np.int64]) -> Kept:
+def kept_of(target: FitTarget, table: RankTable, row: NDArray[np.int64]) -> Kept:
     """What is kept of people who were ranked.
 
     Args:
-        table: their picks; attainable: (n,) their attainable fits; row: (n,) their rows.
+        table: their picks; row: (n,) their rows.
     """
     first = table.rank[:, 0] == 1
     shown = table.mattress_id[:, 0].copy()
@@ -91,8 +91,8 @@ def kept_of(target: FitTarget, table: RankTable, attainable: Array, row: NDArray
         name=_names(target.sleepers),
         before_id=shown,
         before_fit=np.where(first, table.fit[:, 0], np.nan),
-        best=table.best_relative * attainable,
-        attainable=attainable,
+        best=table.best_relative * table.attainable,
+        attainable=table.attainable,
         weight_kg=target.bodies.weight_kg,
         stature_cm=stature_class(target.bodies.height_cm),
         told=np.array([_names_a_bed(sleeper) for sleeper in target.sleepers], dtype=bool),

@@ -17,8 +17,8 @@ from recommender.experience.learning import with_experiences
 from recommender.fit_target import targets
 from recommender.matching import match_many
 from recommender.ranking.bed_vectors import beds_of
-from recommender.ranking.candidates import rankable, usual_covariance
-from recommender.ranking.fits import ROOM_POINTS, attainable_fit
+from recommender.ranking.candidates import rankable
+from recommender.ranking.fits import ROOM_POINTS
 from recommender.rescoring import Rescoring, standard_population
 from recommender.rescoring.kept import Kept, kept_of, taken
 from recommender.rescoring.reaching import Meeting, bends_of
@@ -37,8 +37,7 @@ DAYS = (date(2023, 7, 1), date(2024, 3, 1), date(2026, 11, 30))  # between which
 def _firsts(crowd: list[Sleeper], catalogue: Catalogue, day: date) -> tuple[list[str | None], list[float], Kept]:
     target = with_experiences(targets(crowd), catalogue)
     table = match_many(target, catalogue, 1, roles=True, as_of=day)
-    attainable = attainable_fit(target, usual_covariance(catalogue, day))
-    kept = kept_of(target, table, attainable, np.arange(1, len(crowd) + 1))
+    kept = kept_of(target, table, np.arange(1, len(crowd) + 1))
     return kept.before_id.tolist(), kept.before_fit.tolist(), kept
 
 
@@ -118,7 +117,7 @@ def test_no_fit_exceeds_the_bounds_that_spare_working_it_out(known: float, bed_k
     target = with_experiences(targets(_crowd(3)), REFERENCE)
     target = replace(target, covariance=known * target.covariance, scatter=known * target.scatter)
     table = match_many(target, REFERENCE, 1, as_of=DAYS[2])
-    kept = kept_of(target, table, np.ones(len(target)), np.arange(len(target)))
+    kept = kept_of(target, table, np.arange(len(target)))
     beds = beds_of([bed for bed in REFERENCE if rankable(bed)], 175.0)
     covariance = bed_known * beds.covariance
     features = expected_monomials((beds.centre - ORIGIN).T, np.moveaxis(covariance, 0, -1)).T
