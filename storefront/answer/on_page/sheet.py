@@ -134,7 +134,7 @@ def folds(s: Sheet, versions: Mapping[str, str]) -> str:
     """What else there is to know, each behind its own line; `versions` as `engine.figures_of` gives them."""
     w, near, unknown = s.w, s.explanation.not_chosen, s.explanation.unranked
     misses = bed_cards.not_chosen(near, w) if near and (s.beds.first or s.explanation.ask_price) else ""
-    unranked = bed_cards.unranked(unknown, w) if unknown else ""
+    unranked, left_out = bed_cards.unranked(unknown, w) if unknown else "", _left_out(s)
     ask = bed_cards.ask_price(s.explanation.ask_price, w) if s.explanation.ask_price and s.beds.first else ""
     _, more = as_html.tips(s.explanation.advice, w, as_html.n_first_tips(s.explanation))
     if _pillow_folded(s):
@@ -150,7 +150,8 @@ def folds(s: Sheet, versions: Mapping[str, str]) -> str:
         + asked
         + free
         + as_html.fold(
-            w("result.not_chosen") if misses else w("result.unranked", n=len(unknown)), _left_out(s) + misses + unranked
+            w("result.not_chosen") if left_out or misses else w("result.unranked", n=len(unknown)),
+            left_out + misses + unranked,
         )
         + as_html.fold(w("result.about"), told + answer_drawings.legend(s.explanation, w) + zones + made, "small-print")
     )

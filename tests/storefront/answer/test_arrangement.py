@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -183,6 +184,18 @@ def test_a_bed_whose_price_is_to_be_asked_is_listed_apart() -> None:
     assert on in sheet.hero(many, "") and on not in first
     assert W("result.chance_means") in first and W("result.chance_means") in sheet.hero(many, "")
     assert 'class="spec"' not in sheet.hero(many, "") and 'class="spec"' in sheet.folds(many, VERSIONS)
+
+
+def test_a_fold_is_named_for_what_it_begins_with() -> None:
+    asked = NotChosen(bed("dear"), 70.0, Reason("ask.price_unknown"), 0.62)
+    sleeper = parse_profile({"weight_kg": 75, "height_cm": 175, "side": 1}, where="test")
+    why = (Reason("verdict.reason.not_in_market", {"count": 403}),)
+    for reasons, named in ((why, W("result.not_chosen")), ((), W("result.unranked", n=1))):
+        answer = explanation("none_fits", picks=(), ask_price=(asked,), any_left=False)
+        answer = replace(answer, not_chosen=(), verdict_reasons=reasons)
+        folds = sheet.folds(sheet.sheet(answer, sleeper, [bed(str(i)) for i in range(10)], W), VERSIONS)
+        assert f"<summary>{named}</summary>" in folds
+        assert ("403" in folds) == bool(reasons)
 
 
 def test_what_a_topper_would_do_stands_with_the_free_measures_before_the_beds() -> None:
