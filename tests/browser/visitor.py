@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 from urllib.parse import urlparse
 
 from playwright.sync_api import Browser, Page, WebSocket, WebSocketRoute, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -20,6 +21,7 @@ HEIGHT = 800
 PATIENCE_MS = 150_000  # ends a test that hangs, also for every `expect`; not a requirement on speed
 expect.set_options(timeout=PATIENCE_MS)
 MOST_TABS = 40
+OPENINGS = 3  # tries to open a list
 # The name of the focused control, and the other options of its group.
 FOCUSED = """() => {
   const e = document.activeElement, said = o => [o?.innerText, o?.getAttribute('aria-label')].map(t => t?.trim());
@@ -114,9 +116,17 @@ class Visitor:
         self.settle()
 
     def pick(self, field: str, option: str) -> None:
-        """Choose from a list that opens."""
-        self.page.locator(f'[class*="st-key-q"][class*="-{field}"] input').first.click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        """Choose from a list that opens; one opened in the moment the page is drawn may close again."""
+        wanted = self.page.get_by_role("option", name=option, exact=True)
+        for again in range(OPENINGS):
+            self.page.locator(f'[class*="st-key-q"][class*="-{field}"] input').first.click()
+            try:
+                wanted.click(timeout=PATIENCE_MS if again == OPENINGS - 1 else 5000)
+            except PlaywrightTimeoutError:
+                if again == OPENINGS - 1:
+                    raise
+                continue
+            break
         self.settle()
 
     def lies(self, position: str, often: str) -> None:
