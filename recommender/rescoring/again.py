@@ -28,7 +28,7 @@ from recommender.ranking.candidates import day_asked, rankable
 from recommender.ranking.learnt import as_felt, load_offsets
 from recommender.rescoring.kept import Kept
 from recommender.rescoring.screen import Screen
-from recommender.rescoring.shelves import Listed, choose, felt, shelf_of
+from recommender.rescoring.shelves import Choices, Listed, Shelf, choose, choose_each, felt, shelf_of
 from recommender.rescoring.stages import Cause, of_beds, stages_between
 from recommender.scoring import fast
 from recommender.sleeper import Sleeper, Wishes
@@ -46,6 +46,7 @@ NIGHT_CONCENTRATION = 3.0  # of the Dirichlet that nights are drawn from: most p
 TOO_OFTEN = 10.0  # times an even share of first choices. ASSUMED
 _Asked = tuple[Wishes, frozenset[str]]  # what people wish, and the beds of the catalogue they lay on
 _SHELVES = 2048  # sets of wishes remembered
+_TOLD_OF = 16  # catalogues remembered to read people's words with: the two, and all between them
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,7 @@ class Rescoring:
         """
         self.before, self.after, self.as_of = before, after, day_asked(as_of)
         self.listed: tuple[Listed, Listed] = (before, before_as_of or self.as_of), (after, self.as_of)
-        # What people say of a bed they lay on is read with the newest facts of it, for both catalogues.
-        self._told_of = of_beds({bed.mattress_id: bed for bed in (*before, *after)})
+        self._told_of = lru_cache(_TOLD_OF)(partial(_told_of, (before, after)))
         self._shelf = lru_cache(_SHELVES)(partial(shelf_of, self.listed))
         self._shelf_after = lru_cache(_SHELVES)(partial(shelf_of, self.listed[1:]))
 
@@ -112,12 +112,12 @@ class Rescoring:
         rows: dict[int, tuple[Any, ...]] = {}
         for people, target, wishes in self._by_wishes(asked, self._may_differ if kept is None else None):
             if kept is None:
-                choices = choose(target, self._shelf(*wishes))
+                choices = self._choose(target, wishes, self._shelf(*wishes), self.listed)
                 (before, after), (before_fit, after_fit) = choices.mattress_id, choices.fit
             else:
                 mine = np.array(shown, dtype=np.intp)[people]
                 before, before_fit = kept.before_id[mine], kept.before_fit[mine]
-                choices = choose(target, self._shelf_after(*wishes))
+                choices = self._choose(target, wishes, self._shelf_after(*wishes), self.listed[1:])
                 after, after_fit = choices.mattress_id[0], choices.fit[0]
             moved = np.flatnonzero(before != after)
             causes = self._causes(target.take(moved), wishes, before[moved]) if len(moved) else ()
@@ -132,7 +132,24 @@ class Rescoring:
         return Screen(*self.listed)
 
     def _may_differ(self, wishes: _Asked) -> bool:
-        return not self._shelf(*wishes).same_for_all()
+        return self._reads_anew(wishes) or not self._shelf(*wishes).same_for_all()
+
+    def _reads_anew(self, wishes: _Asked) -> bool:
+        """Whether what these people said of beds is not read of the same beds in both catalogues."""
+        return not self._other_facts.isdisjoint(wishes[1])
+
+    @cached_property
+    def _other_facts(self) -> frozenset[str]:
+        """Beds of which a body notices something else in the new catalogue than in the old one."""
+        old, new = ({bed.mattress_id: (bed.brand, felt(bed)) for bed in each} for each in (self.before, self.after))
+        return frozenset(name for name in old.keys() & new.keys() if old[name] != new[name])
+
+    def _choose(self, target: FitTarget, wishes: _Asked, shelf: Shelf, listed: Sequence[Listed]) -> Choices:
+        """First choices in the catalogues of a shelf, what people said of beds read in each with its own facts."""
+        if not self._reads_anew(wishes):
+            return choose(target, shelf)
+        told = [with_experiences(target, self._told_of(catalogue)) for catalogue, _ in listed]
+        return choose_each(told, shelf)
 
     def effect(self, sleepers: Sequence[Sleeper]) -> Effect:
         """What the update does to these people together."""
@@ -142,7 +159,7 @@ class Rescoring:
         changed = 0
         for _, target, wishes in self._by_wishes(sleepers):
             shelf = self._shelf(*wishes)
-            choices = choose(target, shelf)
+            choices = self._choose(target, wishes, shelf, self.listed)
             before, after = choices.mattress_id
             changed += int((before != after).sum())
             chosen.update(name for name in after if name is not None)
@@ -162,7 +179,7 @@ class Rescoring:
         self, sleepers: Sequence[Sleeper], wanted: Callable[[_Asked], bool] | None = None
     ) -> Iterator[tuple[NDArray[np.intp], FitTarget, _Asked]]:
         """People of the same wishes who lay on the same beds together, where these are wanted: their places, what they
-        need, the wishes and beds.
+        need, the wishes and beds. What is said of beds is in what they need, unless the catalogues read it differently.
         """
         alike: dict[_Asked, list[int]] = {}
         for i, sleeper in enumerate(sleepers):
@@ -172,11 +189,12 @@ class Rescoring:
         if not groups:
             return
         places = np.concatenate([np.array(people, dtype=np.intp) for people in groups.values()])
-        target = with_experiences(targets([sleepers[i] for i in places]), self._told_of)
+        target = targets([sleepers[i] for i in places])
+        told = with_experiences(target, self._told_of(self.after))
         start = 0
         for wishes, people in groups.items():
             rows = np.arange(start, start + len(people))
-            yield places[rows], target.take(rows), wishes
+            yield places[rows], (target if self._reads_anew(wishes) else told).take(rows), wishes
             start += len(people)
 
     def _causes(self, target: FitTarget, wishes: _Asked, before: NDArray[np.object_]) -> list[Cause]:
@@ -184,15 +202,18 @@ class Rescoring:
         causes, stages = zip(*self._stages, strict=True)
         if len(causes) == 1:
             return [causes[0]] * len(before)
-        choices = choose(target, shelf_of((self.listed[0], *stages), *wishes)).mattress_id
-        stayed = [np.flatnonzero(choices[:-1, i] == before[i]) for i in range(len(before))]
-        # Of somebody whose bed is judged by its newest facts the old choice may not come back at all: those changed.
-        facts = next((cause for cause in causes if cause in ("firmness", "zones")), causes[0])
-        return [causes[at[-1]] if len(at) else facts for at in stayed]
+        listed = (self.listed[0], *stages)
+        choices = self._choose(target, wishes, shelf_of(listed, *wishes), listed).mattress_id
+        return [causes[max(np.flatnonzero(choices[:-1, i] == before[i]), default=0)] for i in range(len(before))]
 
     @cached_property
     def _stages(self) -> list[tuple[Cause, Listed]]:
         return stages_between(*self.listed)
+
+
+def _told_of(lists: tuple[Catalogue, Catalogue], catalogue: Catalogue) -> Catalogue:
+    """What people's words of beds are read with: a catalogue, and of beds it does not have the facts of another."""
+    return of_beds({bed.mattress_id: bed for bed in (*lists[0], *lists[1], *catalogue)})
 
 
 def standard_population(n: int = STANDARD_BODIES) -> tuple[Sleeper, ...]:

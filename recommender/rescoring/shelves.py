@@ -136,6 +136,16 @@ def choose(target: FitTarget, shelf: Shelf) -> Choices:
     return choices
 
 
+def choose_each(targets: Sequence[FitTarget], shelf: Shelf) -> Choices:
+    """The same for people who are not the same in each catalogue of a shelf: (s,) targets of them."""
+    each = [choose(target, shelf) for target in targets]
+    mattress_id, fit, close = (
+        np.stack([getattr(choices, name)[s] for s, choices in enumerate(each)])
+        for name in ("mattress_id", "fit", "close")
+    )
+    return Choices(mattress_id, fit, close)
+
+
 def _choose_alike(target: FitTarget, rows: NDArray[np.intp], beds: Beds, shelf: Shelf, choices: Choices) -> None:
     """Fill in the choices of people of one stature class."""
     part = target.take(rows)

@@ -19,7 +19,7 @@ from catalog.mattress import Catalogue, Mattress, Size, Zone
 from recommender.batch import best_beds
 from recommender.rescoring import CAUSES, COLUMNS, TOO_OFTEN, Rescoring, shelves, standard_population
 from recommender.rescoring import again as rescoring
-from recommender.sleeper import Sleeper, Wishes
+from recommender.sleeper import Experience, Sleeper, Wishes
 from tests.equal import assert_equal, assert_frames_equal
 
 REFERENCE = load_catalogue()
@@ -108,6 +108,49 @@ def test_equals_scoring_everybody_again(n: int, seed: int) -> None:
     rows = Rescoring(REFERENCE, after).rows(crowd)
     assert_frames_equal(rows.drop(columns="cause"), _everybody_again(crowd, REFERENCE, after))
     assert set(rows["cause"]) <= set(CAUSES)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_of_those_who_lay_on_a_changed_bed_too(seed: int) -> None:
+    """Each answer hears them of the bed as its own list has it; with one cause or several, with a state or without."""
+    draw, lain = Random(seed), [bed for bed in REFERENCE if bed.firmness is not None and bed.adjust == "none"][::60]
+    beds = {bed.mattress_id: replace(bed, firmness=draw.uniform(2, 9)) for bed in lain}
+    firmness = Catalogue(tuple(beds.get(bed.mattress_id, bed) for bed in REFERENCE), version="after")
+    felt = ("too_soft", "right", "too_firm")
+    crowd = [
+        replace(p, experiences=(Experience(draw.choice(lain).mattress_id, felt=draw.choice(felt)),) if i % 4 else ())
+        for i, p in enumerate(_wishing(CROWD, seed))
+    ]
+    for after in (firmness, _cheaper(firmness, draw)):
+        again = Rescoring(REFERENCE, after)
+        rows, wanted = again.rows(crowd), _everybody_again(crowd, REFERENCE, after)
+        assert_frames_equal(rows.drop(columns="cause"), wanted)
+        assert again.effect([replace(p, alarm_signs="no") for p in crowd]).first_choice_changed >= len(rows) / len(
+            crowd
+        )
+        told = {p.profile_id for p in crowd if p.experiences}
+        assert len(told & set(rows["profile_id"])) > 3
+
+
+def _cheaper(catalogue: Catalogue, draw: Random) -> Catalogue:
+    return Catalogue(
+        tuple(replace(bed, price=bed.price and bed.price * draw.uniform(0.5, 1)) for bed in catalogue), "cheaper"
+    )
+
+
+def test_whoever_lay_on_the_only_bed_that_changed_is_heard_of_it_as_it_was() -> None:
+    """Nothing that can be chosen changes: the bed they lay on is out of reach, but what they said of it is not."""
+    lain = _bed("lain", 5.5, 9000)
+    beds = [_bed(f"at {at}", at, 500) for at in np.arange(3.0, 11.0, 0.5)]
+    person = replace(
+        PERSON, wishes=Wishes(max_price=900.0), experiences=(Experience("lain", felt="too_soft", nights=30.0),)
+    )
+    before, after = _of(*beds, lain), _of(*beds, replace(lain, firmness=8.5))
+    row = _one(before, after, person)
+    assert [row] == [
+        {**one, "cause": "firmness"} for one in _everybody_again([person], before, after).to_dict("records")
+    ]
+    assert float(row["before_id"].split()[1]) < float(row["after_id"].split()[1])
 
 
 def test_blocks_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
