@@ -30,7 +30,7 @@ from recommender.household.kinds import (
 from recommender.household.places import Place, Price, for_each, for_one_bed, half_of, place_of, sum_of
 from recommender.household.ways import Way, any_two, first_of, halves, on_one_bed
 from recommender.matching import VERDICT_BORDERLINE
-from recommender.ranking.candidates import candidates_for, day_asked, usual_covariance
+from recommender.ranking.candidates import candidates_for, day_asked, rankable, usual_covariance, wish_not_met
 from recommender.ranking.fits import attainable_fit
 from recommender.reasons import Reason
 from recommender.sentences.rejections import ASK
@@ -79,7 +79,8 @@ def household(
     unpriced = _unpriced(catalogue, asked, as_of) if left_out else ()
     all_unpriced = bool(unpriced) and not options
     if unpriced:
-        these = replace(catalogue, mattresses=unpriced)
+        unknown = [bed for each in _sizes(asked) for bed in _unknown(catalogue, each, as_of)]
+        these = replace(catalogue, mattresses=(*unpriced, *dict.fromkeys(unknown)))
         asking, without = _answered(people, these, replace(asked, max_price=None), as_of, attainable)
         options, left_out = (asking, without) if all_unpriced else (options, list(_to_ask(left_out, asking)))
     verdict = _recommended(options)
@@ -122,13 +123,23 @@ def _unpriced(catalogue: Catalogue, wishes: Wishes, as_of: date) -> tuple[Mattre
     """Beds that a budget leaves out only because nobody knows what they cost today, in any size asked for."""
     if wishes.max_price is None:
         return ()
-    sizes = [each for each in (for_one_bed(wishes), for_each(wishes)) if each is not None]
     why: dict[str, set[str]] = {}
-    for each in sizes:
+    for each in _sizes(wishes):
         for bed, reason in candidates_for(catalogue, each, as_of).filtered:
             why.setdefault(bed.mattress_id, set()).add(reason)
     asked = {name for name, reasons in why.items() if reasons & set(ASK) and "over_budget" not in reasons}
     return tuple(bed for bed in catalogue if bed.mattress_id in asked)
+
+
+def _sizes(wishes: Wishes) -> list[Wishes]:
+    """The wishes for one bed, where any is so wide, and for each of two."""
+    return [each for each in (for_one_bed(wishes), for_each(wishes)) if each is not None]
+
+
+def _unknown(catalogue: Catalogue, wishes: Wishes, as_of: date) -> tuple[Mattress, ...]:
+    """Beds of unknown firmness that meet wishes, as far as is known: what one costs today may have to be asked."""
+    may_meet, listed = ("", *ASK), catalogue.source_date
+    return tuple(bed for bed in catalogue if not rankable(bed) and wish_not_met(bed, wishes, as_of, listed) in may_meet)
 
 
 def _ways(places: _Places, wishes: Wishes, best: _Best) -> Iterator[tuple[str, Way | Reason]]:
@@ -139,28 +150,40 @@ def _ways(places: _Places, wishes: Wishes, best: _Best) -> Iterator[tuple[str, W
         if shared is None:
             yield kind, why.not_so_wide(wishes)
         else:
-            yield kind, _held(on_one_bed(kind, one, other)) if one and other else why.none_in_list(shared)
+            unknown = places.unknown(shared)
+            yield (
+                kind,
+                (
+                    _held(on_one_bed(kind, one, other), unknown)
+                    if one and other
+                    else why.none_in_list(kind, shared, unknown)
+                ),
+            )
     each = for_each(wishes)
     one, other = (places.of(person, each) for person in (0, 1))
     apart = replace(each, size=half_of(places.people[1].sleepers[0].wishes.size) or each.size)
     elsewhere = places.of(1, apart)
     budget = wishes.max_price if each.size != wishes.size else None
+    unknown = places.unknown(each)
     if one and other:
-        yield HALVES, _held(halves(one, other), budget)
-        yield TWO_MATTRESSES, _held(any_two(TWO_MATTRESSES, one, other, budget, best.within(TWO_MATTRESSES)), budget)
+        pairs = any_two(TWO_MATTRESSES, one, other, budget, best.within(TWO_MATTRESSES))
+        yield HALVES, _held(halves(one, other), unknown, budget)
+        yield TWO_MATTRESSES, _held(pairs, unknown, budget)
     else:
-        yield HALVES, why.none_in_list(each)
-        yield TWO_MATTRESSES, why.none_in_list(each)
+        yield HALVES, why.none_in_list(HALVES, each, unknown)
+        yield TWO_MATTRESSES, why.none_in_list(TWO_MATTRESSES, each, unknown)
     if one and elsewhere:
-        yield APART, _held(any_two(APART, one, elsewhere, budget, best.within(APART)), budget)
+        pairs = any_two(APART, one, elsewhere, budget, best.within(APART))
+        yield APART, _held(pairs, places.unknown(each, apart), budget)
     else:
-        yield APART, why.none_in_list(apart if one else each)
+        lacking = apart if one else each
+        yield APART, why.none_in_list(APART, lacking, places.unknown(lacking))
 
 
-def _held(way: Way, budget: float | None = None) -> Way | Reason:
-    """A way within a budget for all of it, or why it offers nothing."""
+def _held(way: Way, unknown: why.Unknown, budget: float | None = None) -> Way | Reason:
+    """A way within a budget for all of it, or why it offers nothing; `unknown`: beds of unknown firmness for it."""
     if not way.rows[0].size:
-        return why.nothing_for(way)
+        return why.nothing_for(way, unknown)
     if budget is not None:
         way = way.where(way.price <= budget)
     return (
@@ -186,6 +209,12 @@ class _Places:
             place = place_of(self.people[person], found, wishes) if found.records else None
             self.known[person, wishes] = place
         return self.known[person, wishes]
+
+    def unknown(self, *wishes: Wishes) -> why.Unknown:
+        """What nobody can rank and meets any of them."""
+        beds = (bed for each in wishes for bed in _unknown(self.catalogue, each, self.as_of))
+        heavier_kg = max(float(person.bodies.weight_kg[0]) for person in self.people)
+        return why.Unknown(tuple(dict.fromkeys(beds)), heavier_kg)
 
 
 def _option(way: Way, wishes: Wishes, best: _Best) -> Option | Reason:

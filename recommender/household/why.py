@@ -6,6 +6,7 @@ People are numbered 1 and 2, in the order in which they were given.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,10 +15,11 @@ from catalog.sizes import Offer
 from recommender.household.kinds import (
     APART,
     CENTRE_KG,
+    PER_SIDE,
     Option,
     most_lost,
 )
-from recommender.household.ways import Way
+from recommender.household.ways import SIDES_APART, Way
 from recommender.matching import VERDICT_BORDERLINE
 from recommender.reasons import Figure, Reason
 from recommender.sleeper import Wishes
@@ -115,18 +117,38 @@ def not_so_wide(wishes: Wishes) -> Reason:
     return Reason("household.not_so_wide", {"width_cm": 2 * wishes.size[0]})
 
 
-def none_in_list(wishes: Wishes) -> Reason:
-    """Why a kind has nothing where no bed meets the wishes."""
+@dataclass(frozen=True)
+class Unknown:
+    """Beds of unknown firmness that meet wishes, and the weight of the heavier of the two."""
+
+    beds: tuple[Mattress, ...]
+    heavier_kg: float
+
+    def may_be(self, kind: str) -> Reason | None:
+        """Why a kind has nothing, where one of them carries both; None where none does."""
+        carrying = [bed for bed in self.beds if bed.weight_max_kg is None or self.heavier_kg <= bed.weight_max_kg]
+        if not carrying:
+            return None
+        could = kind != PER_SIDE or any(bed.adjust in SIDES_APART for bed in carrying)
+        return Reason("household.firmness_unknown" if could else "household.no_per_side")
+
+
+def none_in_list(kind: str, wishes: Wishes, unknown: Unknown) -> Reason:
+    """Why a kind has nothing where no bed of known firmness meets the wishes."""
+    if unknown.beds:
+        return unknown.may_be(kind) or Reason("household.over_weight_limit")
     if wishes.size is None:
         return Reason("household.none_in_list")
     return Reason("household.none_in_size", {"width_cm": wishes.size[0], "length_cm": wishes.size[1]})
 
 
-def nothing_for(way: Way) -> Reason:
+def nothing_for(way: Way, unknown: Unknown) -> Reason:
     """Why beds that meet the wishes make no pair of a kind, before any budget for all of it.
 
     What carries the heavier person carries the lighter one, so two of it are a pair of every kind of two mattresses.
     """
+    if found := unknown.may_be(way.kind):
+        return found
     one, other = way.places
     both = (one.carried & other.carried).any() if way.one_bed else one.carried.any() and other.carried.any()
     return Reason("household.no_per_side" if both else "household.over_weight_limit")

@@ -152,6 +152,11 @@ def within_reach(bed: Mattress, wishes: Wishes, as_of: date, listed: str) -> boo
     return wishes.size is None or bool(ways_to_buy(bed, wishes, as_of, listed))
 
 
+def wish_not_met(bed: Mattress, wishes: Wishes, as_of: date, listed: str) -> str:
+    """Why wishes leave a bed out, whatever is known of its firmness; "" where it meets them."""
+    return _passes(bed, wishes, ways_to_buy(bed, wishes, as_of, listed))[0]
+
+
 def _ranks(
     found: Sequence[Offer], records: Sequence[Mattress], wishes: Wishes
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

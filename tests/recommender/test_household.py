@@ -287,6 +287,39 @@ def test_a_kind_the_list_cannot_fill_is_left_out_with_its_reason() -> None:
     assert why(of(SHE, HE, hard))["apart"] == "household.misfit"
 
 
+def test_where_only_firmness_is_unknown_no_sentence_says_that_nothing_meets_the_wishes() -> None:
+    """Whatever an unknown mattress could be is not denied: one that meets wishes, carries both, has two sides."""
+
+    def why(*beds: Mattress, **wishes: Any) -> dict[str, str]:
+        return {kind: reason.key for kind, reason in of(SHE, HE, Catalogue(beds, "some"), **wishes).left_out}
+
+    unknown, sides = _bed("omega 0", None, 300.0), _bed("omega 1", None, 300.0, adjust="per_side")
+    never = "household.firmness_unknown"
+    for wishes in ({}, {"size": WIDE}, {"size": WIDE, "max_price": 700.0}):
+        assert set(why(sides, **wishes).values()) == {never}, wishes
+        ways = why(unknown, **wishes)
+        assert ways.pop("per_side") == "household.no_per_side" and set(ways.values()) == {never}, wishes
+    assert set(why(unknown, size=(170.0, 200.0)).values()) == {"household.none_in_size"}
+    assert set(why(unknown, size=WIDE, type="latex").values()) == {"household.none_in_size"}
+    assert set(why(unknown, size=WIDE, max_price=200.0).values()) == {"household.none_in_size"}, "none is within that"
+    whole = replace(unknown, sizes=(Size(*WIDE, 500.0),))
+    assert why(whole, size=WIDE) == {
+        "one_setting": never,
+        "per_side": "household.no_per_side",
+        **dict.fromkeys(("halves", "two_mattresses", "apart"), "household.none_in_size"),
+    }
+    weak = _bed("alpha 0", 5.5, 200.0, weight_max_kg=80.0)  # he weighs more
+    ways = why(weak, unknown)
+    assert (ways["one_setting"], ways["per_side"]) == (never, "household.no_per_side")
+    assert set(why(weak, replace(unknown, weight_max_kg=70.0)).values()) == {"household.over_weight_limit"}
+    assert why(SHELF.mattresses[2], unknown)["per_side"] == "household.no_per_side"
+    assert why(SHELF.mattresses[2], sides)["per_side"] == never
+    assert set(why(replace(unknown, weight_max_kg=70.0)).values()) == {"household.over_weight_limit"}
+    silent = replace(_bed("alpha 0", 5.5, None), sizes=(Size(*WIDE),))  # its price has to be asked
+    narrow = replace(unknown, sizes=(Size(*NARROW, 300.0),))
+    assert why(silent, narrow, size=WIDE, max_price=700.0)["two_mattresses"] == never
+
+
 def test_a_couple_is_told_to_ask_the_price_where_a_budget_leaves_only_beds_of_unknown_price() -> None:
     """Never a bed that is known to cost more, and never beds to ask for where one with a price will do."""
     silent, dear, known = _bed("alpha 0", 5.5, None), _bed("beta 0", 5.5, 900.0), _bed("gamma 0", 5.5, 300.0)
