@@ -84,7 +84,7 @@ def household(
         asking, without = _answered(people, these, replace(asked, max_price=None), as_of, attainable)
         options, left_out = (asking, without) if all_unpriced else (options, list(_to_ask(left_out, asking)))
     verdict = _recommended(options)
-    reasons = tuple(_reasons(people, options, verdict))
+    reasons = tuple(_reasons(people, options, verdict)) if options else (_needs(people), why.nothing(left_out))
     if all_unpriced and options:
         reasons = (Reason("household.ask_price"), *reasons)
     return Household(verdict, tuple(options), reasons, tuple(left_out))
@@ -273,10 +273,7 @@ def _recommended(options: Sequence[Option]) -> str:
 
 def _reasons(people: tuple[FitTarget, FitTarget], options: Sequence[Option], verdict: str) -> Iterator[Reason]:
     """What each needs, why no earlier kind, what the recommended one costs them, and whether another costs less."""
-    yield why.needs(*(float(person.firmness()[0]) for person in people))
-    if verdict == NO_KIND:
-        yield Reason("household.nothing_fits")
-        return
+    yield _needs(people)
     place = next(i for i, option in enumerate(options) if option.kind == verdict)
     for option in options[:place]:
         if max(option.lost) > most_lost(option.kind):
@@ -285,6 +282,10 @@ def _reasons(people: tuple[FitTarget, FitTarget], options: Sequence[Option], ver
     cheaper = (why.costs_less(option, options[place]) for option in options[place + 1 :])
     if said := next((reason for reason in cheaper if reason), None):
         yield said
+
+
+def _needs(people: Sequence[FitTarget]) -> Reason:
+    return why.needs(*(float(person.firmness()[0]) for person in people))
 
 
 def _two(of_each: Sequence[_T]) -> tuple[_T, _T]:

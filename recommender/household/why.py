@@ -117,6 +117,12 @@ def not_so_wide(wishes: Wishes) -> Reason:
     return Reason("household.not_so_wide", {"width_cm": 2 * wishes.size[0]})
 
 
+def nothing(left_out: Sequence[tuple[str, Reason]]) -> Reason:
+    """What it comes to where every kind is left out: that none fits is not said where this is not known."""
+    unknown = any(reason.key == "household.firmness_unknown" for _, reason in left_out)
+    return Reason("household.nothing_known" if unknown else "household.nothing_fits")
+
+
 @dataclass(frozen=True)
 class Unknown:
     """Beds of unknown firmness that meet wishes, and the weight of the heavier of the two."""

@@ -24,6 +24,7 @@ from recommender.ranking.bed_vectors import stature_class
 from recommender.ranking.candidates import candidates_for
 from recommender.ranking.fits import fits_of_beds
 from recommender.ranking.ties import TIED_POINTS
+from recommender.reasons import Reason
 from recommender.sleeper import Wishes
 
 SHE = {"weight_kg": 60, "height_cm": 168, "sex": "female", "side": 1}
@@ -302,6 +303,11 @@ def test_where_only_firmness_is_unknown_no_sentence_says_that_nothing_meets_the_
     assert set(why(unknown, size=(170.0, 200.0)).values()) == {"household.none_in_size"}
     assert set(why(unknown, size=WIDE, type="latex").values()) == {"household.none_in_size"}
     assert set(why(unknown, size=WIDE, max_price=200.0).values()) == {"household.none_in_size"}, "none is within that"
+    for bed, said in (
+        (unknown, "household.nothing_known"),
+        (replace(unknown, weight_max_kg=70.0), "household.nothing_fits"),
+    ):
+        assert of(SHE, HE, Catalogue((bed,), "one")).reasons[1:] == (Reason(said),)
     whole = replace(unknown, sizes=(Size(*WIDE, 500.0),))
     assert why(whole, size=WIDE) == {
         "one_setting": never,
