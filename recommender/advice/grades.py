@@ -319,6 +319,7 @@ EVIDENCE: Final[Mapping[str, tuple[Grade, str]]] = {
     "not_chosen.as_good": ("D", CATALOGUE),
     "not_chosen.over_weight_limit": ("D", CATALOGUE),
     "result.target": ("C", MECHANICS),
+    "result.target_beyond": ("C", MECHANICS),
     "result.sinks": ("C", MECHANICS),
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -108,8 +109,11 @@ def costs_less(option: Option, recommended: Option) -> Reason | None:
 def misfit(relatives: Sequence[float]) -> Reason:
     """Why a kind is left out whose best pair is too far from what one of them needs."""
     person = int(np.argmin(relatives))
-    figures = {"person": person + 1, "share": relatives[person], "least_share": VERDICT_BORDERLINE}
-    return Reason("household.misfit", figures)
+    figures: dict[str, Figure] = {"person": person + 1, "least_share": VERDICT_BORDERLINE}
+    share = ceil(round(100 * relatives[person], 6)) / 100  # "no more than 59 %" is shown in whole per cents
+    if share >= VERDICT_BORDERLINE:
+        return Reason("household.misfit_just", figures)
+    return Reason("household.misfit", {**figures, "share": share})
 
 
 def not_so_wide(wishes: Wishes) -> Reason:

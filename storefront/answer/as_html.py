@@ -16,7 +16,7 @@ from recommender.reasons import Figure, Reason
 from recommender.sleeper import POSITIONS
 from storefront.answer import chance
 from storefront.answer.as_json import say
-from storefront.answer.specification import on_scale
+from storefront.answer.specification import target_80_said, target_said
 from storefront.drawing.pictures import says_range
 from storefront.words import Words
 
@@ -51,16 +51,14 @@ def care(found: Iterable[Care], w: Words) -> str:
 def target_sentence(explanation: Explanation, w: Words) -> str:
     """What the body needs, as a word and a figure."""
     target = explanation.target
-    firmness = on_scale(target.firmness, w)
-    sentence = escape(w("result.target", label="LABEL", firmness=firmness)).replace(
+    sentence = escape(target_said(target.firmness, "LABEL", w)).replace(
         "LABEL", f"<b>{escape(w.term(target.label))}</b>"
     )
     return f'<p class="answer">{sentence}</p>'
 
 
 def target_80(explanation: Explanation, w: Words) -> str:
-    low, high = (on_scale(edge, w) for edge in explanation.target.firmness_80)
-    return f'<p class="quiet small">{escape(w("result.target_80", low=low, high=high))}</p>'
+    return f'<p class="quiet small">{escape(target_80_said(explanation.target.firmness_80, w))}</p>'
 
 
 def strip(need: TargetSummary, w: Words) -> str:

@@ -13,7 +13,7 @@ from storefront.answer import as_html, chance, filled_in
 from storefront.answer.as_json import say
 from storefront.answer.on_page import bed_cards
 from storefront.answer.on_page.arrangement import Card, arrange
-from storefront.answer.specification import SpecificationLines, on_scale, specification_lines
+from storefront.answer.specification import SpecificationLines, specification_lines, target_80_said, target_said
 from storefront.words import Words
 
 
@@ -73,7 +73,6 @@ class AnswerLines:
 def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, str], w: Words) -> AnswerLines:
     """What the answer page shows this person; `versions` as `engine.figures_of` gives them."""
     target, beds = answer.target, arrange(answer, w)
-    low, high = (on_scale(edge, w) for edge in target.firmness_80)
     key = chance.verdict_words(answer)
     elsewhere = as_html.said_elsewhere(answer)
     reasons = (say(reason, "verdict", w) for reason in answer.verdict_reasons if reason not in elsewhere)
@@ -81,8 +80,8 @@ def answer_lines(answer: Explanation, sleeper: Sleeper, versions: Mapping[str, s
     return AnswerLines(
         heading=w("result.heading"),
         care=tuple((w(f"safety.level_{one.term}"), say(one.reason, "advice", w)) for one in answer.care),
-        target=w("result.target", label=w.term(target.label), firmness=on_scale(target.firmness, w)),
-        target_80=w("result.target_80", low=low, high=high),
+        target=target_said(target.firmness, w.term(target.label), w),
+        target_80=target_80_said(target.firmness_80, w),
         verdict=(w(f"{key}.heading"), w(f"{key}.body"), *reasons, *compromise),
         cautions=tuple(say(reason, "caution", w) for reason in answer.cautions),
         tips=tuple((say(tip, "advice", w), _grade(tip, w)) for tip in answer.advice),

@@ -19,7 +19,7 @@ from recommender.explanation import Explanation, Pick
 from storefront.answer import chance, surer, ties
 from storefront.answer.as_json import say
 from storefront.answer.on_page.bed_cards import price, setting, uses_zones
-from storefront.answer.specification import on_scale, specification_lines
+from storefront.answer.specification import specification_lines, target_80_said, target_said
 from storefront.plain_text import terminal
 from storefront.words import Words
 
@@ -34,10 +34,10 @@ def show(explanation: Explanation, w: Words, partner: tuple[Care, ...] = ()) -> 
     for one, whose in sorted([*own, *((one, f"{w('cli.second_person')} ") for one in partner)], key=_urgency):
         _heading(out, whose + w(f"safety.level_{one.term}"))
         out.print(say(one.reason, "advice", w))
-    target, (low, high) = explanation.target, (on_scale(edge, w) for edge in explanation.target.firmness_80)
+    target = explanation.target
     _heading(out, w("result.needs"))
-    out.print(w("result.target", label=target.label, firmness=on_scale(target.firmness, w)))
-    out.print(w("result.target_80", low=low, high=high))
+    out.print(target_said(target.firmness, w.term(target.label), w))
+    out.print(target_80_said(target.firmness_80, w))
     if any(map(uses_zones, explanation.picks)):
         out.print(", ".join(f"{w.term(zone)} {w.number(value)}" for zone, value in target.zones.items()))
     for caution in explanation.cautions:

@@ -27,10 +27,13 @@ def verdict_words(explanation: Explanation) -> str:
 
 
 def sentence(chance: float, w: Words) -> str:
-    """ "likely to suit 8 in 10 people with your answers"; never none, and never all."""
+    """ "Likely to suit 8 in 10 people with your answers"; never none, never all, and "likely" from half of them on."""
     if chance < _HARDLY:
         return w("result.chance_least")
-    return w("result.chance_most") if chance > _ALMOST else w("result.chance", n=max(tenths(chance), 1))
+    if chance > _ALMOST:
+        return w("result.chance_most")
+    n = max(tenths(chance), 1)
+    return w("result.chance" if n >= OF * LIKELY else "result.chance_low", n=n)
 
 
 def short(chance: float) -> str:

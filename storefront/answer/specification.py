@@ -80,18 +80,37 @@ def as_json(spec: Specification, w: Words) -> dict[str, Any]:
 
 
 def on_scale(firmness: float, w: Words) -> str:
-    """A firmness as shown, at the end of the scale where it lies beyond."""
-    return w.number(min(max(firmness, _SCALE[0]), _SCALE[1]), fixed=True)
+    """A firmness as shown: "5.8", and "under 1" or "over 10" where it lies beyond the scale."""
+    if firmness < _SCALE[0]:
+        return w("scale.under")
+    return w("scale.over") if firmness > _SCALE[1] else w.number(firmness, fixed=True)
+
+
+def range_on_scale(interval: tuple[float, float], w: Words) -> str:
+    """ "4.9 to 6.8", "9.3 to over 10", or "over 10" where both ends lie beyond the same end of the scale."""
+    low, high = (on_scale(edge, w) for edge in interval)
+    return low if low == high else w("spec.to", low=low, high=high)
+
+
+def target_said(firmness: float, label: str, w: Words) -> str:
+    """What the body needs, as a word and a figure."""
+    within = _SCALE[0] <= firmness <= _SCALE[1]
+    return w("result.target" if within else "result.target_beyond", label=label, firmness=on_scale(firmness, w))
+
+
+def target_80_said(interval: tuple[float, float], w: Words) -> str:
+    """The 80 % interval of what the body needs."""
+    low, high = (on_scale(edge, w) for edge in interval)
+    return w("result.target_80_beyond", end=low) if low == high else w("result.target_80", low=low, high=high)
 
 
 def _firmness(firmness: FirmnessRange, w: Words) -> str:
-    low, high = (on_scale(end, w) for end in (firmness.low, firmness.high))
     words = [w.term(word) for word in firmness.words]
     softest, firmest = (w.number(end, fixed=True) for end in firmness.hardness_n_mm)
     return w(
         "spec.firmness_ungraded" if w.market else "spec.firmness_range",  # nobody grades in Britain and America
         words=w("spec.to", low=words[0], high=words[-1]) if len(words) > 1 else words[0],
-        scale=w("spec.to", low=low, high=high),
+        scale=range_on_scale((firmness.low, firmness.high), w),
         grades=w("spec.or").join(firmness.h_grades),
         hardness=w("spec.to", low=softest, high=firmest),
     )

@@ -14,7 +14,7 @@ from storefront.answer import as_html, chance, household
 from storefront.answer.as_json import said
 from storefront.answer.on_page import bed_cards
 from storefront.answer.setting import said as said_setting
-from storefront.answer.specification import on_scale
+from storefront.answer.specification import on_scale, range_on_scale
 from storefront.counter import selling
 from storefront.counter.bench import Customer
 from storefront.quiz.mistakes import say
@@ -36,10 +36,9 @@ def answered(customer: Customer, w: Words) -> str:
 
 
 def _target(target: TargetSummary, w: Words) -> str:
-    low, high = (on_scale(edge, w) for edge in target.firmness_80)
     return (
         f'<p class="target"><b>{escape(w.term(target.label))}</b> {on_scale(target.firmness, w)}'
-        f' <span class="quiet">{escape(w("counter.target_80", low=low, high=high))}</span></p>'
+        f' <span class="quiet">{escape(w("counter.target_80", scale=range_on_scale(target.firmness_80, w)))}</span></p>'
         f"{as_html.strip(target, w)}"
     )
 

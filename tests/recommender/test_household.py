@@ -18,6 +18,7 @@ from catalog.sizes import offers
 from recommender.fit_target import FitTarget, target
 from recommender.household import KINDS, Household, Option, household
 from recommender.household.kinds import MOST_STEP_CM, most_lost
+from recommender.household.why import misfit
 from recommender.matching import VERDICT_BORDERLINE, match
 from recommender.person.profile import parse_profile
 from recommender.ranking.bed_vectors import stature_class
@@ -26,6 +27,7 @@ from recommender.ranking.fits import fits_of_beds
 from recommender.ranking.ties import TIED_POINTS
 from recommender.reasons import Reason
 from recommender.sleeper import Wishes
+from storefront.words import words
 
 SHE = {"weight_kg": 60, "height_cm": 168, "sex": "female", "side": 1}
 HE = {"weight_kg": 105, "height_cm": 185, "sex": "male", "back": 1}
@@ -324,6 +326,18 @@ def test_where_only_firmness_is_unknown_no_sentence_says_that_nothing_meets_the_
     silent = replace(_bed("alpha 0", 5.5, None), sizes=(Size(*WIDE),))  # its price has to be asked
     narrow = replace(unknown, sizes=(Size(*NARROW, 300.0),))
     assert why(silent, narrow, size=WIDE, max_price=700.0)["two_mattresses"] == never
+
+
+@pytest.mark.parametrize("share", [0.31, 0.5801, 0.5899, 0.59, 0.5901, 0.596, 0.5999])
+def test_the_share_of_a_way_left_out_is_true_as_it_is_shown(share: float) -> None:
+    """No more than 59 % is said of nobody who gets 59.4 %, and no more than 60 % of nobody under the bar of 60 %."""
+    reason = misfit((0.9, share))
+    assert reason.figures["person"] == 2 and reason.figures["least_share"] == 0.6
+    if share > 0.59:
+        assert reason.key == "household.misfit_just" and "share" not in reason.figures
+    else:
+        shown = float(words("en").figure("share", reason.figures["share"]).rstrip("%")) / 100
+        assert reason.key == "household.misfit" and share - 1e-9 <= shown < share + 0.01
 
 
 def test_a_couple_is_told_to_ask_the_price_where_a_budget_leaves_only_beds_of_unknown_price() -> None:

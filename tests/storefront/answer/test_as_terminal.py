@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -54,3 +55,11 @@ def test_figures_of_zones_are_told_where_a_bed_can_use_them(capsys: pytest.Captu
     told = f"{zone} {W.number(explanation().target.zones['waist'])}"
     assert told in _shown(capsys, by_zone)
     assert told not in _shown(capsys, plain)
+
+
+def test_the_day_of_judging_is_not_said_to_be_that_of_the_prices(capsys: pytest.CaptureFixture[str]) -> None:
+    """A price of September 2025 was not checked on the day of the answer; each price keeps its own month."""
+    old = pick(1, price=899.0, price_date="2025-09-14", currency="EUR", is_history=False)
+    text = _shown(capsys, old, as_of=date(2026, 11, 30))
+    assert "(September 2025)" in text
+    assert "judged as of 30 November 2026" in text and "checked" not in text.casefold()

@@ -20,7 +20,29 @@ def test_words_dots_and_table_agree(lang: str, probability: float, n: int) -> No
 def test_a_chance_is_a_count_of_people_and_no_promise(lang: str) -> None:
     said = chance.sentence(0.1, words(lang))
     assert {"nl": "1 van de 10 mensen", "en": "1 in 10 people"}[lang] in said
-    assert {"nl": "waarschijnlijk", "en": "likely"}[lang] in said.casefold()
+    assert {"nl": "naar verwachting", "en": "expected"}[lang] in said.casefold()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("probability", [0.0, 0.049, 0.1, 0.3, 0.44, 0.46, 0.5, 0.8, 0.96])
+def test_a_bed_is_likely_to_suit_from_half_of_the_people_on(lang: str, probability: float) -> None:
+    """The words and the figure beside them never contradict each other."""
+    said = chance.sentence(probability, words(lang)).casefold()
+    likely = {"nl": "waarschijnlijk", "en": "likely"}[lang] in said
+    assert likely == (chance.tenths(probability) >= 5)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_a_chance_may_be_small_no_sentence_says_likely(lang: str) -> None:
+    w, likely = words(lang), {"nl": "waarschijnlijk", "en": "likely"}[lang]
+    of_any = (
+        "result.chance_means",
+        "result.saves_for_less",
+        "verdict.reason.doubt",
+        "topper.helps",
+        "topper.helps_much",
+    )
+    assert not [key for key in of_any if likely in w.sentences[key]]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -13,7 +13,14 @@ from recommender.fit_target import target
 from recommender.ranking.candidates import usual_covariance
 from recommender.sleeper import PAINS, Sleeper
 from recommender.specification import ComfortRange, FirmnessRange, specification
-from storefront.answer.specification import as_json, on_scale, specification_lines
+from storefront.answer.specification import (
+    as_json,
+    on_scale,
+    range_on_scale,
+    specification_lines,
+    target_80_said,
+    target_said,
+)
 from storefront.words import LANGUAGES, words
 from tests.storefront.answer.made_up_answer import SPECIFICATION
 
@@ -59,7 +66,7 @@ def test_what_is_outside_the_scale_or_next_to_nothing_is_said_plainly() -> None:
         length_cm=220.0,
     )
     rows = dict(specification_lines(edge, words("en")).rows)
-    assert "8.4 to 10.0 on a scale" in rows["Firmness"]
+    assert "8.4 to over 10 on a scale" in rows["Firmness"]
     assert "H4 or H5" in rows["Firmness"]
     assert rows["Comfort layer"].startswith("at most 2 cm")
     assert rows["Length"] == "at least 220 cm"
@@ -75,5 +82,22 @@ def test_the_text_to_copy_has_no_word_of_health(lang: str) -> None:
     assert all(line in lines.text for line in (*lines.questions, *lines.checks))
 
 
-def test_a_firmness_beyond_the_scale_is_shown_at_its_end() -> None:
-    assert [on_scale(firmness, words("en")) for firmness in (0.4, 5.0, 10.6)] == ["1.0", "5.0", "10.0"]
+def test_a_firmness_beyond_the_scale_is_said_to_lie_beyond() -> None:
+    assert [on_scale(firmness, words("en")) for firmness in (0.4, 5.0, 10.6)] == ["under 1", "5.0", "over 10"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("low", "best", "high"), [(10.2, 11.4, 12.6), (-1.0, 0.2, 0.8), (9.3, 10.4, 11.5)])
+def test_a_target_beyond_the_scale_says_so_and_no_figure_of_its_end(
+    lang: str, low: float, best: float, high: float
+) -> None:
+    w, whole = words(lang), not 1 <= low <= 10
+    said = target_said(best, "LABEL", w)
+    assert w("scale.over" if best > 10 else "scale.under") in said
+    assert w.number(10, fixed=True) not in said and w.number(1, fixed=True) not in said
+    interval, shown = target_80_said((low, high), w), range_on_scale((low, high), w)
+    for text in (interval, shown):
+        assert text.count(on_scale(high, w)) == 1
+        assert whole or on_scale(low, w) in text
+    edge = replace(SPECIFICATION, firmness=FirmnessRange(best, low, high, ("extra firm",), ("H5",)))
+    assert f"; {shown} " in specification_lines(edge, w).text
