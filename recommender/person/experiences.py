@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
+from catalog.catalogue_file import MattressType
 from catalog.firmness import STATED_SD
 from catalog.labels import is_one_firmness, read_firmness
 from recommender.person.values import (
@@ -28,7 +29,12 @@ NIGHTS, AGE_YEARS = Range(0, 9000), Range(0, 100, "years")
 FORM = "label=H3;type=pocket_spring;felt=too_firm;shoulder=right;nights=1, or H3 pocket_spring too_firm"
 LABELS_ALLOWED = "H1 to H5, a word such as soft, medium or firm, or a number from 1 to 10"
 _FELT = ("felt", *ZONES)
-_WORDS = {"felt": get_args(Feels), **dict.fromkeys(ZONES, get_args(Feels)), "worn": get_args(YesNoUnsure)}
+_WORDS = {
+    "type": get_args(MattressType),
+    "felt": get_args(Feels),
+    **dict.fromkeys(ZONES, get_args(Feels)),
+    "worn": get_args(YesNoUnsure),
+}
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _BETWEEN_BEDS = "|"
 
@@ -141,7 +147,7 @@ def _number_of(allowed: Range) -> Callable[[object], float]:
 _READ: Mapping[str, Callable[[object], Any]] = {
     "bed": read_text,
     "label": read_label,
-    "type": lambda value: as_key(read_text(value)),
+    "type": _word_of("type"),
     **{name: _word_of(name) for name in _FELT},
     "nights": _number_of(NIGHTS),
     "worn": _word_of("worn"),

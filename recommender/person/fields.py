@@ -15,13 +15,13 @@ from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 
+from catalog.catalogue_file import MattressType
 from catalog.selling import markets
 from recommender.person.experiences import FORM, LABELS_ALLOWED, read_experiences, read_label
 from recommender.person.measures_said import FORMS, names_a_unit, read_measure
 from recommender.person.units import BY_SUFFIX
 from recommender.person.values import (
     Range,
-    as_key,
     is_given,
     nearest,
     read_currency,
@@ -133,7 +133,7 @@ class NightFields(_Fields):
 class WishFields(_Fields):
     """Wishes for a bed besides fit."""
 
-    type: Annotated[str, AfterValidator(as_key)] | None = _said("kind of mattress, as the catalogue names it")
+    type: MattressType | None = _said("kind of mattress")
     size: tuple[float, float] | None = _said("width x length in cm: 90x200")
     market: tuple[Market, ...] = _said("a country to buy in, such as NL or BE; repeat for more", ())
     max_price: float | None = _figure("compared with prices in --currency only", 0)
@@ -148,7 +148,7 @@ class BedFields(_Fields):
     prefix: ClassVar[str] = "bed."
 
     label: Label | None = _said(f"firmness of the bed slept on now: {LABELS_ALLOWED}")
-    type: Annotated[str, AfterValidator(as_key)] | None = _said("its kind, as the catalogue names it")
+    type: MattressType | None = _said("its kind")
     age_years: float | None = _figure("of the bed slept on now", 0, 100)
     feels: Feels | None = _said("")
     trough: YesNoUnsure | None = _said("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, replace
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.catalogue_file import MattressType
 from recommender.errors import ProfileError
 from recommender.person.columns import read_frame
 from recommender.person.fields import FIELDS
@@ -33,6 +34,29 @@ def refused(**changes: Any) -> str:
 
 def test_the_least_a_profile_needs() -> None:
     assert parse() == Sleeper(82.0, 178.0, 0.6, 0.4, 0.0)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": "springs"},
+        {"bed": {"type": "springs"}},
+        {"experiences": "H3 springs too_firm"},
+        {"experiences": [{"label": "H3", "type": "springs", "felt": "too_firm"}]},
+    ],
+)
+def test_an_unknown_kind_of_mattress_is_refused_with_the_known_ones(changes: dict[str, Any]) -> None:
+    """It would leave out every bed of a list without a word."""
+    said = refused(**changes)
+    assert "'springs' is not a choice" in said and "Did you mean pocket_spring?" in said
+    assert all(kind in said for kind in get_args(MattressType))
+
+
+def test_a_row_with_an_unknown_kind_of_mattress_is_a_finding() -> None:
+    frame = pd.DataFrame([PERSON | {"type": "springs"}, PERSON | {"type": "Pocket-Spring"}])
+    read = read_frame(frame, np.array([1, 2]))
+    assert [sleeper.wishes.type for sleeper in read.sleepers] == ["pocket_spring"]
+    assert [(one.key, one.field) for one in read.findings] == [("unknown_choice", "type")]
 
 
 def test_everything_a_profile_can_say() -> None:

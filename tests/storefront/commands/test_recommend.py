@@ -130,7 +130,7 @@ def test_a_price_is_said_with_its_date_and_size(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize(
-    ("lang", "was", "on"), [("en", "was €", "checked on 30 November"), ("nl", "was € ", "op 30 november")]
+    ("lang", "was", "on"), [("en", "was €", "as of 30 November"), ("nl", "was € ", "per 30 november")]
 )
 def test_the_terminal_says_what_a_price_is_of(capsys: pytest.CaptureFixture[str], lang: str, was: str, on: str) -> None:
     call = ("recommend", *MAN, "--top", 20, "--market", "DE", "--lang", lang, "--as-of", "2026-11-30")
