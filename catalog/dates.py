@@ -7,16 +7,42 @@ import re
 from collections.abc import Iterable
 
 from catalog.errors import UserError
+from catalog.labels import plain
 
 YEARS = (1900, 2199)  # a date outside them is a typing error
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.]?)([0-9]{2})\2([0-9]{2})(?:[T ][0-9:.,]+(?: ?(?:Z|[+-][0-9:]+))?)?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:\.|er|st|nd|rd|th)? (?:of )?([^\W\d]{3,9})\.?,? ([0-9]{4})")
+_MONTH_FIRST = re.compile(r"([^\W\d]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
+_MONTH_NAME = re.compile(r"([^\W\d]{3,9})\.? ([0-9]{4})")
+# In Dutch, German, French and English, without accents, as far as nobody can take one for another.
+_MONTHS = {
+    name: month
+    for month, names in enumerate(
+        (
+            "january januari januar janner janvier jan janv",
+            "february februari februar feber fevrier feb febr fev fevr",
+            "march maart marz maerz mars mrt mar mrz",
+            "april avril apr avr",
+            "may mei mai",
+            "june juni juin jun",
+            "july juli juillet jul juil",
+            "august augustus aout aug",
+            "september septembre sep sept",
+            "october oktober octobre oct okt",
+            "november novembre nov",
+            "december dezember decembre dec dez",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
 _MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 
 
 def read_date(text: str, beside: Iterable[str] = ()) -> str:
-    """The ISO form of a date: of "13-09-2026", "2026/09/13", "09-2026" or "2026-09-13T10:00+01:00" as well.
+    """The ISO form of a date: of "13-09-2026", "2026/09/13", "09-2026", "2026-09-13T10:00+01:00", "13 sept. 2026".
 
     Args:
         text: a date as a source states it.
@@ -35,7 +61,7 @@ def read_date(text: str, beside: Iterable[str] = ()) -> str:
     elif match := _MONTH_AND_YEAR.fullmatch(said):
         found = f"{match[2]}-{int(match[1]):02}"
     else:
-        found = ""
+        found = _with_a_month(said)
     if first_day(found) is None:
         raise UserError(
             f"not a date: {text[:40]!r}",
@@ -44,6 +70,23 @@ def read_date(text: str, beside: Iterable[str] = ()) -> str:
             mend="Write it as 2026-09-13.",
         )
     return found
+
+
+def _with_a_month(said: str) -> str:
+    """The ISO form of "15 december 2026", "15. Dez. 2026", "December 15, 2026" or "mars 2026"; "" of anything else."""
+    words = " ".join(plain(said).split())
+    if match := _DAY_FIRST.fullmatch(words):
+        day, name, year = match.groups()
+    elif match := _MONTH_FIRST.fullmatch(words):
+        name, day, year = match.groups()
+    elif match := _MONTH_NAME.fullmatch(words):
+        (name, year), day = match.groups(), ""
+    else:
+        return ""
+    month = _MONTHS.get(name)
+    if month is None:
+        return ""
+    return f"{year}-{month:02}-{int(day):02}" if day else f"{year}-{month:02}"
 
 
 def first_day(iso: str) -> dt.date | None:

@@ -20,7 +20,9 @@ LONGEST = 200  # characters of a cell that are examined
 
 Decimal = Literal["", ".", ",", "any"]
 
-_SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "us$": "USD", "chf": "CHF", "fr.": "CHF", "kr": "SEK", "zł": "PLN"}
+_SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "us$": "USD", "chf": "CHF", "fr.": "CHF", "zł": "PLN"}
+CROWNS = {"SE": "SEK", "DK": "DKK", "FO": "DKK", "GL": "DKK", "NO": "NOK"}  # by country: each writes "kr"
+_CROWN = ("kr", "kr.")
 _CODES = "EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|TWD|JPY"
 _CURRENCY = re.compile(rf"(?<![A-Za-z])({_CODES}|euros?|us\$|fr\.|kr\.?|zł|[€£$])(?![A-Za-z])", re.IGNORECASE)
 _AMOUNT = re.compile(r"-?\d[\d.,' \u2019\u00a0\u2009\u202f]*")
@@ -49,7 +51,7 @@ class Price:
     lowest: bool = False
 
 
-def parse_price(text: str, decimal: Decimal = "") -> Price:
+def parse_price(text: str, decimal: Decimal = "", crown: str | None = None) -> Price:
     """Read "599.00 EUR", "1.098,00 EUR", "€ 999,-", "899€90", "59900p", "vanaf 599 euro incl. btw" or "995".
 
     Args:
@@ -58,17 +60,23 @@ def parse_price(text: str, decimal: Decimal = "") -> Price:
             "" where neither is known. Then a single separator before exactly three digits marks thousands ("1.298" is
             1298), because people write no third decimal; with a decimal sign it does so only where the price would
             otherwise be too low for any mattress ("1.298", but not "89.917").
+        crown: the currency that "kr" means where the source is from, of `CROWNS`; None: not known, so none is stated.
 
     Raises:
         UserError: no amount, more than one, a negative one, or one that no mattress costs.
     """
-    return _parsed(text[:LONGEST].strip(), decimal)
+    return _parsed(text[:LONGEST].strip(), decimal, crown)
 
 
 @functools.lru_cache(maxsize=10_000)
-def _parsed(text: str, decimal: Decimal) -> Price:
+def _parsed(text: str, decimal: Decimal, crown: str | None) -> Price:
     text = _SIGN_INSIDE.sub(r".", text) + "".join(_SIGN_INSIDE.findall(text))
     currencies = {_code(sign) for sign in _CURRENCY.findall(text)}
+    in_crowns = _CROWN[0] in currencies
+    if in_crowns and len(currencies) == 1:
+        currencies = {crown} if crown else set()
+    else:
+        currencies -= {_CROWN[0]} if currencies & set(CROWNS.values()) else set()  # "599 kr SEK"
     lowest = bool(_FROM.search(text))
     bare = _CURRENCY.sub(" ", text)
     if (cents := _IN_CENTS.fullmatch(bare.strip())) and len(currencies) < 2:
@@ -85,7 +93,7 @@ def _parsed(text: str, decimal: Decimal) -> Price:
     amount = _amount(amounts[0], decimal)
     if amount is None or not 0 <= amount <= HIGHEST:
         raise _unreadable(text)
-    if _THREE_DIGITS.search(amounts[0]) and not _is_plain(amount, currency):
+    if _THREE_DIGITS.search(amounts[0]) and not _is_plain(amount, currency, in_crowns):
         raise _unreadable(text)
     return Price(amount, currency, lowest)
 
@@ -116,15 +124,17 @@ _IN_USE = (
 _CURRENCIES = frozenset(_IN_USE.split())
 
 
-def _is_plain(amount: float, currency: str | None) -> bool:
+def _is_plain(amount: float, currency: str | None, in_crowns: bool) -> bool:
     """Whether a mattress can cost this: else one mark before three digits is as likely the other of its two uses."""
     lowest, highest = PLAIN_RANGE
-    return lowest <= amount <= (HIGHEST if currency in _SMALL_UNITS else highest)
+    return lowest <= amount <= (HIGHEST if in_crowns or currency in _SMALL_UNITS else highest)
 
 
 def _code(sign: str) -> str:
     sign = sign.lower()
-    return _SIGNS.get(sign) or ("EUR" if sign == "euro" else "SEK" if sign == "kr." else sign.upper())
+    if sign in _CROWN:
+        return _CROWN[0]
+    return _SIGNS.get(sign) or ("EUR" if sign == "euro" else sign.upper())
 
 
 def _amount(text: str, decimal: Decimal) -> float | None:

@@ -15,10 +15,21 @@ from typing import Literal
 from catalog.errors import UserError
 from catalog.feeds.item import Habits, Item
 from catalog.feeds.size_names import Market, market_of
-from catalog.prices import Decimal, parse_price
+from catalog.prices import CROWNS, Decimal, parse_price
+from catalog.selling.markets import known_markets
 
 FEWEST_IN_CENTS, LOWEST_IN_CENTS = 5, 5_000  # prices, all whole and without a currency, and the lowest of them. ASSUMED
+_ANY_CROWN = "SEK"  # no names of sizes are those of a market in any of them
 JUDGED = 2000  # records at the start of a feed; so many are held in memory
+_IN_CROWNS = re.compile(r"(?<![a-z])kr(?![a-z])", re.IGNORECASE)
+_NAMED_CROWN = re.compile("|".join(sorted(set(CROWNS.values()))))
+_HOST_IN_CROWNS = re.compile(r"https?://[^/?#:]+\.(se|dk|no|fo|gl)(?=[/?#:]|$)", re.IGNORECASE)
+# Letters and words that only one of three languages so alike writes; a feed with those of two says nothing.
+_SPOKEN = {
+    "SEK": re.compile(r"[äö]"),
+    "DKK": re.compile(r"(?<!\w)\w*madras(?!\w)"),
+    "NOK": re.compile(r"(?s)(?=.*[æø]).*(?<!\w)\w*madrass(?!\w)"),
+}
 _BARE = re.compile(r"\d{1,3}(?:[.,]\d+)?")
 _OF_TEN = re.compile(r"\d(?:[.,]\d)?\s*(?:/|out of|of|van de|van|uit|von|sur)\s*10(?!\d)")
 _DECIMALS = {
@@ -40,14 +51,36 @@ def habits_of(items: Sequence[Item]) -> Habits:
     """What the records of a feed show together."""
     prices = [text for item in items if not item.decimal for text in (item.price, item.sale_price) if text]
     firmness = _firmness(item.attributes.get("firmness", "") for item in items)
-    return Habits(_market(items), firmness, _decimal(prices), _may_be_cents(prices))
+    return Habits(_market(items), firmness, _decimal(prices), _may_be_cents(prices), _crown(items))
+
+
+def crown_of(item: Item) -> str | None:
+    """The currency that "kr" means in a record: that of the one country it is sold in, else that of the whole feed."""
+    sold = {CROWNS.get(market) for market in known_markets(item.attributes.get("market", ""))} - {None}
+    return sold.pop() if len(sold) == 1 else item.habits.crown
+
+
+def _crown(items: Sequence[Item]) -> str | None:
+    """By the currency that other prices name, the countries, the addresses, or else the language of the names."""
+    prices = [text for item in items for text in (item.price, item.sale_price)]
+    if not any(_IN_CROWNS.search(text) for text in prices):
+        return None
+    named = {code for text in prices for code in _NAMED_CROWN.findall(text)}
+    sold = {CROWNS[m] for item in items for m in known_markets(item.attributes.get("market", "")) if m in CROWNS}
+    hosts = {CROWNS[end[1].upper()] for item in items if (end := _HOST_IN_CROWNS.match(item.url))}
+    for known in (named, sold, hosts):
+        if known:
+            return known.pop() if len(known) == 1 else None
+    words = " ".join(f"{item.title} {item.category} {item.description[:200]}" for item in items).casefold()
+    spoken = {currency for currency, pattern in _SPOKEN.items() if pattern.search(words)}
+    return spoken.pop() if len(spoken) == 1 else None
 
 
 def _market(items: Sequence[Item]) -> Market:
     currencies = set()
     for item in items:
         with suppress(UserError):
-            currencies.add(parse_price(item.price, item.decimal).currency)
+            currencies.add(parse_price(item.price, item.decimal, _ANY_CROWN).currency)
     known = currencies - {None}
     if len(known) > 1:
         return ""

@@ -112,12 +112,14 @@ class Habits:
         bare_firmness: scale of firmness numbers without one, "H-grade" or "1-10"; "" where they are on neither.
         decimal: the decimal sign of a table's prices; "" where the column does not show it.
         cents: whether bare prices are so high that they may be in cents: then they are not read.
+        crown: the currency that "kr" means in its prices; None where nothing says in which country.
     """
 
     market: Literal["US", "UK", "EU", ""] = ""
     bare_firmness: Literal["H-grade", "1-10", ""] = "H-grade"
     decimal: Decimal = ""
     cents: bool = False
+    crown: str | None = None
 
 
 @dataclass

@@ -20,13 +20,13 @@ MOST_NIGHTS = 400
 DESCRIPTIONS_KEPT = 2000  # the variants of a product often share one text
 
 _WEIGHT = re.compile(
-    r"(\d{2,3}(?:[.,]\d)?)\s*(?:kg|kilo)?\s*(?:(?:-|–|tot|to|bis|a|t/m|and|en|und|et)\s*(\d{2,3}(?:[.,]\d)?))?"
+    r"(\d{2,3}(?:[.,]\d)?)\s*(?:kg|kilo(?:gram)?s?)?\s*(?:(?:-|–|tot|to|bis|a|t/m|and|en|und|et)\s*(\d{2,3}(?:[.,]\d)?))?"
     r"\s*(kg|kilo|lbs?|pounds?|)"
 )
 _FROM = re.compile(r"vanaf|from|ab |boven|above|uber|plus de|des |>|over|min|a partir")
 # A weight is a sleeper's only in plain kilograms, and where the words beside it speak of one.
 _OF_VOLUME = r"\s*(?:(?:/|per|pro|par|por|je)\s*(?:m|kub|cub|dm|l(?!\w)|lit)|m-?[23]|m\^)"
-_KG = rf"kg(?!{_OF_VOLUME})"
+_KG = rf"(?:kg|kilo(?:gram(?:men|me)?s?|s)?(?!\w))(?!{_OF_VOLUME})"
 _PER_VOLUME = re.compile(rf"kg{_OF_VOLUME}")
 _WEIGHT_IN_TEXT = re.compile(
     r"(?:gewichtsadvies|gewichtsklasse|lichaamsgewicht|korpergewicht|gewichtsempfehlung|body ?weight|poids recommande|"
@@ -63,6 +63,11 @@ _TYPES = {
     "foam_unspecified": r"schuim|schaum|foam|mousse|espuma|schiuma",
 }
 _TYPE = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
+# What comes with a mattress is not what it is made of: "inclusief gratis traagschuim topper".
+_SOLD_ALONG = re.compile(
+    r"(?<!\w)(?:incl\w*\.?|inkl\w*\.?|gratis|free|kostenlos\w*|gratuit\w*|offert\w*|cadeau)\s[^.,;:!?()]{0,40}?"
+    r"(?:topper|topdek\w*|topmatras|surmatelas|\w*kussen|\w*kissen|pillow(?!\s?-?top)|oreiller)s?(?!\w)"
+)
 _YES = re.compile(r"ja|yes|oui|si|true|1|geschikt|geeignet|suitable|compatible")
 _NO = re.compile(r"nee|nein|no|non|false|0|niet.*|nicht.*|not.*|on?geschikt|ungeeignet")
 _MOTOR = re.compile(r"verstelbar\w*|elektrisch\w*|motor\w*|verstellbar\w*|adjustable|reglable")
@@ -147,7 +152,7 @@ def read_facts(item: Item, record: FeedRecord) -> None:
 
 def _said(text: str) -> _Said:
     """What a plain text states. A pattern is tried only where one of its words occurs."""
-    weight = _weight_in(text) if "kg" in text else None
+    weight = _weight_in(text) if "kg" in text or "kilo" in text else None
     zones = _ZONES.search(text) if "zon" in text else None
     trial = _TRIAL.finditer(text) if _TRIAL_WORD.search(text) else ()
     nights = (m for m in trial if _TRIAL_WORD.search(text[max(0, m.start() - 30) : m.end() + 30]))
@@ -156,7 +161,7 @@ def _said(text: str) -> _Said:
     return _Said(
         weight=weight,
         zones=int(zones[1]) if zones and 1 <= int(zones[1]) <= MOST_ZONES else None,
-        type=_type_in(text),
+        type=_type_in(_SOLD_ALONG.sub(" ", text)),
         motorised_base=_base_in(text),
         turnable=_found(TURNABLE, text),
         two_cores=_found(_TWO_CORES, text),

@@ -21,6 +21,7 @@ _OTHER_THING = (
 )
 # "in" is an inch only before a material: "2 in 1" and "5 in totaal" are not.
 _INCH = r"in(?=\.|\s+(?:of |thick )?(?:memory|gel|latex|foam|cold|hr|poly|micro|pocket))|\"|″"
+_CENTIMETRE = r"(?:cent|zent)imet(?:er|re)[ns]?"
 _HEIGHT = r"(?:hoogte|hohe|height|hauteur|dikte|starke|thickness)"
 _TOP = (
     r"comfortla\w+|topla\w+|afdekla\w+|bovenkant|bovenzijde|bovenla\w+|komfortschicht|liegeschicht|oben|auflage"
@@ -30,7 +31,7 @@ _UNDER = r"onderkant|onderzijde|onderlaag|unterseite|unterschicht|unten|bottom|u
 # Each kind of token by name; HR 45 and RG 45 are densities.
 _KINDS = {
     "thickness": rf"(?<![\dx×.,/])(?P<low>{_FIGURE})(?:\s*(?:-|–|tot|bis|to|a|et)\s*(?P<high>{_FIGURE}))?\s*-?\s*"
-    rf"(?P<unit>cm|mm|inch(?:es)?|{_INCH})(?![\w²³]|\s*[x×]\s*\d)",
+    rf"(?P<unit>cm|mm|{_CENTIMETRE}|inch(?:es)?|{_INCH})(?![\w²³]|\s*[x×]\s*\d)",
     "density": r"(?<![a-z])(?:hr|rg|sg|raumgewicht|dichtheid|densite|density|soortelijk gewicht)"
     r"\s*[:=]?\s*(?:van |of )?-?(?P<named>\d{2,3})(?![\d.,]\d|\s*(?:cm|mm|kpa|jaar|nacht))"
     r"|(?P<metric>\d{2,3}(?:[.,]\d)?)\s*kg\s*(?:/|per|pro|par|je)?\s*(?:m\s?3|m\^3|cbm|kubieke|kubik|cubic)"
@@ -51,7 +52,7 @@ END = re.compile(
     r"[;|•·\n!?)\]]|\.(?!\d)|,(?!\d)|\s[-–+/]\s"
     r"|\b(?:daarop|daarboven|darauf|darunter|on top of|met daarop)\b"
 )
-MEASURE = re.compile(r"\d\s*-?\s*(?:cm|mm|inch|in\b|\"|″)")
+MEASURE = re.compile(rf"\d\s*-?\s*(?:cm|mm|{_CENTIMETRE}|inch|in\b|\"|″)")
 TOLD = re.compile(rf"{MEASURE.pattern}|\b(?:kern|core|noyau)\b")
 UNIT = {"inches": "inch", "″": '"'}
 NUMBERED = re.compile(r"(layer_\d)_(?:(hardness_)?(kpa|n)|(density)(?:_kg_m3)?|(cm|material))$")

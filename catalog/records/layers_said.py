@@ -240,7 +240,7 @@ def _with(before: str, name: str) -> str:
 
 
 def _thickness(match: re.Match[str]) -> float | None:
-    unit = UNIT.get(match["unit"], match["unit"])
+    unit = "cm" if "imet" in match["unit"] else UNIT.get(match["unit"], match["unit"])
     low = number(match["low"])
     value = (low + number(match["high"])) / 2 if match["high"] else low
     cm = round(value * CENTIMETRES[unit], 2)

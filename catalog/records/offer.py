@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from catalog.dates import known_date, read_date
 from catalog.errors import UserError
+from catalog.feeds.habits import crown_of
 from catalog.feeds.item import Item
 from catalog.labels import plain
 from catalog.prices import Price, parse_price
@@ -36,6 +37,16 @@ _STARTS = sorted((word for word in _AVAILABLE if len(word) > 5), key=len, revers
 _IN_STOCK = re.compile(r"[<>]?\s*(\d{1,9})(?:[.,]0+)?\s*\+?(?: (?:stuks?|st|stuck|pieces|op voorraad|in stock))?")
 _BETWEEN_DAYS = re.compile(
     r"\s+[-–—/]\s+|\s*[–—]\s*|\s+(?:t/m|tot en met|tot|to|until|till|bis|au|jusqu'au|al|do)\s+", re.IGNORECASE
+)
+# Before a single day: what stands first says which end of a sale it is.
+_UNTIL = re.compile(
+    r"\s*(?:(?:geldig|gultig|gültig|valid|valable)\s+)?"
+    r"(?:t/m|tot en met|tot|until|till|through|bis(?: zum)?|jusqu'au|au)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"\s*(?:(?:geldig|gultig|gültig|valid|valable)\s+)?(?:vanaf|van|from|since|starting|ab|vom|von|seit|du|des|dès)\s+(?=\S)",
+    re.IGNORECASE,
 )
 _PLAIN_PRICE = re.compile(r"\d+\.\d{1,2}( [A-Z]{3})?|\d+")
 
@@ -94,6 +105,9 @@ def _period_of(item: Item, today: dt.date) -> tuple[bool, str | None, str | None
     beside = (*starts, *ends)
     first_days = [_day(item, each, "sale_price", beside) for each in starts if each.strip()]
     last_days = [_day(item, each, "sale_price", beside) for each in ends if each.strip()]
+    if any(map(_UNTIL.match, starts)) or any(map(_SINCE.match, ends)):  # a start that says until, an end that says from
+        item.note("date_unreadable", "sale_price", _period(item))
+        return False, None, None
     known_starts, known_ends = [day for day in first_days if day], [day for day in last_days if day]
     readable = len(known_starts) == len(first_days) and len(known_ends) == len(last_days)
     if not readable or any(_ended(day, today) for day in known_ends):
@@ -104,8 +118,12 @@ def _period_of(item: Item, today: dt.date) -> tuple[bool, str | None, str | None
 
 def _parts_of(period: str) -> tuple[str, str, str]:
     """First and last day of a period with what stands between them; either may be empty, as in "2026-11-01/"."""
+    if match := _UNTIL.match(period):
+        return "", match[0], period[match.end() :]
     if match := _BETWEEN_DAYS.search(period):
         return period[: match.start()], match[0], period[match.end() :]
+    if match := _SINCE.match(period):
+        return period[match.end() :], match[0], ""
     return period.partition("/") if period.count("/") == 1 else (period, "", "")
 
 
@@ -119,10 +137,16 @@ def _ended(until: str, today: dt.date) -> bool:
     return until < today.isoformat()[: len(until)]
 
 
+def _bare(day: str) -> str:
+    """A day without the word that says which end of a period it is; the column or the period has told."""
+    end = _UNTIL.match(day) or _SINCE.match(day)
+    return day[end.end() :] if end else day
+
+
 def _day(item: Item, stated: str, of: str, beside: Iterable[str] = ()) -> str | None:
     """A date in ISO form; None after a finding that names the price it is of, where it cannot be read."""
     try:
-        day = read_date(stated, beside)
+        day = read_date(_bare(stated), [_bare(text) for text in beside])
     except UserError:
         item.note("date_unreadable", of, stated)
         return None
@@ -135,7 +159,7 @@ def _price(item: Item, name: str, text: str) -> Price | None:
     if not text.strip():
         return None
     try:
-        price = parse_price(text, item.decimal or item.habits.decimal)
+        price = parse_price(text, item.decimal or item.habits.decimal, crown_of(item))
     except UserError:
         item.note("price_unreadable", name, text)
         return None

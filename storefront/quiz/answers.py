@@ -11,7 +11,7 @@ from babel.numbers import get_territory_currencies
 
 from catalog.errors import UserError
 from catalog.firmness import H_GRADE_FIRMNESS, LABELS
-from catalog.prices import parse_price
+from catalog.prices import CROWNS, parse_price
 from recommender.person.fields import BED, FIELDS, SHARES
 from recommender.person.profile import parse_profile
 from recommender.person.units import CM_PER_M, KG_PER_LB
@@ -347,7 +347,7 @@ def _budget(answers: Answers) -> Profile:
     if not isinstance(said, str):
         return {"max_price": said}
     try:
-        price = parse_price(said)
+        price = parse_price(said, crown=CROWNS.get(str(answers.get("market")), "SEK"))
     except UserError:
         return {"max_price": said}
     return {"max_price": price.amount} | ({"currency": price.currency} if price.currency else {})

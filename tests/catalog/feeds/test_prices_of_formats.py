@@ -6,6 +6,7 @@ import json
 import openpyxl
 import pytest
 
+from catalog.feeds.habits import with_habits
 from catalog.feeds.item import Item
 from catalog.inspection import check_feed, check_stream
 from catalog.records.interpretation import read_item
@@ -140,6 +141,11 @@ def test_so_it_does_in_a_table(tmp_path, starts, ends, runs):
         ("01/11/2025 - 30/11/2025", False),
         ("2026-11/2026-12", True),
         ("tot de kerst", False),
+        ("t/m 15 december 2026", True),
+        ("t/m 15-10-2026", False),
+        ("vanaf 1 december 2026", False),
+        ("1 november 2026 t/m 15 december 2026", True),
+        ("geldig tot en met 30 nov. 2026", True),
         ("2026-11-30", False),
     ],
 )
@@ -216,3 +222,45 @@ def test_a_page_states_the_end_of_its_scale(tmp_path, value, end, firmness):
     product = {"@type": "Product", "name": "Zeis mattress", "additionalProperty": [stated]}
     (record,) = checked(tmp_path, f'<html><script type="application/ld+json">{json.dumps(product)}</script>')
     assert (record.firmness, record.grade) == (firmness, "")
+
+
+@pytest.mark.parametrize(
+    ("ends", "until"), [("t/m 15 december 2026", "2026-12-15"), ("bis 15. Dez. 2026", "2026-12-15")]
+)
+def test_the_end_of_a_sale_in_words_is_read_and_a_finding_repeats_the_whole(ends, until):
+    item = Item(1, "a", title="Zeis matras 90x200", brand="Zeis", price="640 EUR", sale_price="480 EUR")
+    for column in ("sale_dates", "sale_ends"):
+        item.attributes = {column: ends}
+        record = read_item(item, TODAY)
+        assert (record.sale_runs, record.sale_until) == (True, until)
+    item.attributes, item.findings = {"sale_ends": "vanaf 1 december 2026"}, []
+    record = read_item(item, TODAY)
+    assert not record.sale_runs, "an end that says from is neither"
+    assert "vanaf 1 december 2026" in {each.value for each in record.findings if each.key == "date_unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("told", "currency"),
+    [
+        ({"market": "DK"}, "DKK"),
+        ({"market": "NO"}, "NOK"),
+        ({"market": "SE DK"}, None),
+        ({"url": "https://butikk.example.no/a?b=c"}, "NOK"),
+        ({"url": "https://shop.example.se"}, "SEK"),
+        ({"title": "Zeis springmadras 90x200"}, "DKK"),
+        ({"title": "Zeis madrass för enkelsäng 90x200"}, "SEK"),
+        ({"title": "Zeis madrass med fjærer 90x200"}, "NOK"),
+        ({"title": "Zeis madrass 90x200"}, None),
+        ({"price": "5 999 kr DKK", "title": "Zeis madrass 90x200"}, "DKK"),
+    ],
+)
+def test_crowns_are_those_of_the_country_and_else_unknown(told, currency):
+    """Sweden, Denmark and Norway all write "kr"; a price is never taken for one of another country."""
+    item = Item(1, "a", title="Zeis matras 90x200", brand="Zeis", price="5.999 kr")
+    item.attributes["market"] = told.get("market", "")
+    for name in told.keys() - {"market"}:
+        setattr(item, name, told[name])
+    (item,) = with_habits([item])
+    record = read_item(item, TODAY)
+    assert (record.price, record.currency) == (5999, currency)
+    assert ("price_no_currency" in {each.key for each in record.findings}) == (currency is None)

@@ -174,6 +174,12 @@ def test_a_warranty_is_read_in_its_unit(stated, years):
         ("Comfortlaag van 5 cm dik.", "height_cm", None),
         ("Kern van natuurlatex.", "type", "latex"),
         ("Kern met 1000 pocketveren.", "type", "pocket_spring"),
+        ("Max. 130 kilo lichaamsgewicht. Gewicht matras 22 kg.", "weight_max_kg", 130),
+        ("Gewicht matras 45 kilo. Tot 110 kilogram.", "weight_max_kg", 110),
+        ("Koudschuim matras inclusief gratis traagschuim topper.", "type", "cold_foam"),
+        ("Kaltschaummatratze, gratis Visco-Topper dazu.", "type", "cold_foam"),
+        ("Latex mattress with a free memory foam pillow.", "type", "latex"),
+        ("Matras van traagschuim, gratis bezorgd.", "type", "memory_foam"),
     ],
 )
 def test_facts_in_a_description(description, name, value):
