@@ -35,8 +35,10 @@ _HALVINGS = 10
 
 
 def inner(function: Function) -> Function:
-    """Compiled, to be called by compiled code."""
-    compiled: Function = numba.njit(**_OPTIONS)(function)
+    """Compiled, to be called by compiled code, into which it is always copied: else a process that compiles would call
+    another copy of it than one that loads what was kept, and sums added up in another order differ in their last bits.
+    """
+    compiled: Function = numba.njit(forceinline=True, **_OPTIONS)(function)
     return compiled
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import fields, replace
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
@@ -27,6 +29,7 @@ from recommender.sleeper import Wishes
 pytest.importorskip("numba", reason="the extra `fast` is not installed")
 from recommender.compiled import figures, loops, spreads
 
+ROOT = Path(__file__).parents[3]
 STATURE_CM, SEED, PEOPLE = 173.0, 20261130, 60
 DAY = date(2026, 11, 30)
 PAINS = ((), ("shoulder_pressure",), ("turning_low_pelvis", "lateral_hip"))
@@ -187,6 +190,27 @@ def test_what_was_kept_is_not_used_when_another_file_of_the_folder_changed(monke
     monkeypatch.setattr(figures, "_SOURCES", uuid4().hex)
     figures.entrance(_twice)(2.0)
     assert [bool(each.stats.cache_hits) for each in made[1:]] == [True, False]
+
+
+@pytest.mark.slow
+def test_the_run_that_compiles_and_those_that_load_give_the_same_to_the_byte(tmp_path):
+    asked = (
+        "from dataclasses import fields; from hashlib import sha256; from recommender.matching import match_many; "
+        "from recommender.scoring import fast; from laboratory.benchmarks.scoring import shelf; "
+        "from tests.recommender.compiled import test_loops as here; fast.MANY = here.PEOPLE; "
+        "table = match_many(here._people(True), shelf(120), 10, roles=True, as_of=here.DAY); "
+        "figures = [getattr(table, field.name) for field in fields(table)]; "
+        "print(*(sha256(each.tobytes()).hexdigest() for each in figures if each.dtype.kind == 'f'))"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "OPENBLAS_NUM_THREADS": "1"}
+    said = []
+    for _ in range(2):
+        made = subprocess.run(
+            [sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=environment, cwd=ROOT
+        )
+        said.append(made.stdout.split())
+        assert list(tmp_path.rglob("*first_groups*.nbc")), "it was kept"
+    assert len(said[0]) > 5 and said[0] == said[1]
 
 
 def test_one_person_is_answered_without_opening_it():
