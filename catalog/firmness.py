@@ -83,11 +83,6 @@ class Scale:
         """Firmness (1-10) of native values, any shape; NaN stays NaN."""
         return _through(value, np.array(self.values), np.array(self.firmness))
 
-    def from_firmness(self, firmness: ArrayLike) -> Floats:
-        """The native value of a firmness: the exact inverse of `to_firmness`."""
-        xs, ys = np.array(self.firmness), np.array(self.values)
-        return _through(firmness, xs, ys) if xs[0] < xs[-1] else _through(firmness, xs[::-1], ys[::-1])
-
 
 # H1 to H4 are at the middle of the weights that 19 published grade bands give them; H5 by extrapolation.
 H_GRADE_FIRMNESS = {1: 2.75, 2: 4.5, 3: 6.5, 4: 8.0, 5: 9.2}
@@ -175,30 +170,10 @@ BRAND_GRADES: dict[str, Scale] = {
     for brand, edges in _BRAND_EDGES_KG.items()
 }
 
-# Why a figure that looks like firmness is not.
-NO_BASIS = {
-    "ILD": "ILD is the firmness of one foam layer, not of a mattress",
-    "kPa": "compression hardness in kPa is that of one foam, not of a mattress",
-    "coil gauge": "wire thickness alone does not give a mattress's firmness",
-}
-
 
 def grade_scale(brand: str = "") -> Scale:
     """The scale of a brand's H-grades: its own where it publishes weight bands, else the common one."""
     return BRAND_GRADES.get(brand.casefold(), SCALES["H-grade"])
-
-
-def firmness_from(value: ArrayLike, scale: str) -> Floats:
-    """Firmness (1-10) of values on a named scale.
-
-    Raises:
-        UserError: no such scale, or one that has no basis for a mattress's firmness.
-    """
-    if scale in NO_BASIS:
-        raise UserError(f"{scale} cannot be read as firmness: {NO_BASIS[scale]}", where="firmness_scale")
-    if scale not in SCALES:
-        raise UserError(f"unknown firmness scale {scale!r}", where="firmness_scale", allowed=", ".join(SCALES))
-    return SCALES[scale].to_firmness(value)
 
 
 def hardness_from_firmness(firmness: ArrayLike) -> Floats:

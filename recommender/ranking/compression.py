@@ -42,12 +42,6 @@ class BedReading:
     covariance: Array
 
 
-def sunk_m(pressure_pa: Array | float, whole_pa_m: float, core_pa_m: float, lock_pa: float = LOCK_PA) -> Array:
-    """How far a bed gives under a pressure: as a whole up to `lock_pa`, beyond it as its core alone."""
-    pressure = np.asarray(pressure_pa, dtype=float)
-    return np.asarray(np.minimum(pressure, lock_pa) / whole_pa_m + np.maximum(pressure - lock_pa, 0) / core_pa_m)
-
-
 def disc_stiffness(disc_mm: float, coupling_mm: float) -> float:
     """How much stiffer a rigid disc finds a bed whose places pull on one another than if they did not.
 

@@ -23,7 +23,6 @@ from recommender.ranking.compression import (
     disc_stiffness,
     read_compression,
     reading_of,
-    sunk_m,
 )
 from recommender.ranking.learnt import as_felt
 from recommender.ranking.measured import HARDNESS_SD, as_measured, measured_hardness
@@ -32,13 +31,18 @@ from recommender.sleeper import Wishes
 BED = Mattress("a", "B", "M", type="pocket_spring", firmness=6.0, firmness_sd=1.0)
 
 
+def sunk_m(pressure_pa: float, whole_pa_m: float, core_pa_m: float, lock_pa: float = LOCK_PA) -> float:
+    """How far a bed gives under a pressure: as a whole up to `lock_pa`, beyond it as its core alone."""
+    return min(pressure_pa, lock_pa) / whole_pa_m + max(pressure_pa - lock_pa, 0) / core_pa_m
+
+
 def simulated(
     hardness: float, ratio: float, disc: float = 200, loads: tuple[float, float] = (80, 250), reach: float = 50
 ) -> CompressionReading:
     """What the disc finds on a bed of this hardness and ln(core / whole)."""
     whole = hardness * 1000 / PAD_AREA_M2 * disc_stiffness(disc, reach) / disc_stiffness(PAD_MM, reach)
     area = np.pi / 4 * (disc / 1000) ** 2
-    light, heavy = (float(sunk_m(load / area, whole, whole * np.exp(ratio))) * 1000 for load in loads)
+    light, heavy = (sunk_m(load / area, whole, whole * np.exp(ratio)) * 1000 for load in loads)
     return CompressionReading(*loads, light, heavy, disc)
 
 
@@ -62,7 +66,7 @@ def test_the_stated_errors_are_those_of_repeated_readings(hardness: float, ratio
     for _ in range(3000):
         place = whole * np.exp(PLACE_SD * rng.standard_normal())
         lock = LOCK_PA + LOCK_SD_PA * rng.standard_normal()
-        light, heavy = (float(sunk_m(load / area, place, place * np.exp(ratio), lock)) * 1000 for load in loads)
+        light, heavy = (sunk_m(load / area, place, place * np.exp(ratio), lock) * 1000 for load in loads)
         light, heavy = (np.array([light, heavy]) + READING_SD_MM * rng.standard_normal(2)).tolist()
         read = CompressionReading(*loads, light, heavy, disc)
         one = read_compression(read, 50)
