@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat,
 
 from catalog.construction.columns import LAYER_COLUMNS, read_layers, with_layers
 from catalog.dates import known_date, read_date
-from catalog.errors import CatalogueError, UserError, sentence
+from catalog.errors import CatalogueError, UserError, of_cell, sentence
 from catalog.feeds.opening import LARGEST_BYTES as LARGEST_FEED_BYTES
 from catalog.findings import finding
 from catalog.firmness import H_GRADE_SD, SCALES
@@ -74,6 +74,7 @@ Text = Annotated[str, Field(max_length=500)]
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 Key = Annotated[str, Field(min_length=1, max_length=2 * LONGEST_ID)]
 Date = Annotated[str, BeforeValidator(_date)]
+_ON_OUR_SCALE = "1 to 10; 0 to 12 where firmness_scale names another scale or firmness_basis is measured"
 FirmnessPoint = Annotated[FiniteFloat, Field(ge=0, le=12)]
 LOAD_N, SUNK_MM, DISC_MM = (5.0, 2000.0), (0.1, 250.0), (50.0, 500.0)  # what a reading by two loads may be
 Load = Annotated[FiniteFloat, Field(ge=LOAD_N[0], le=LOAD_N[1])]
@@ -153,6 +154,9 @@ class CatalogueRow(BaseModel):
             raise UserError("half a range", where="adjust_min, adjust_max", allowed="both or neither")
         if self.adjust_min is not None and self.adjust_max is not None and self.adjust_min > self.adjust_max:
             raise UserError("the range runs backwards", where="adjust_min, adjust_max")
+        beyond = any(p is not None and not 1 <= p <= 10 for p in (self.firmness, self.adjust_min, self.adjust_max))
+        if beyond and self.firmness_scale in ("", "1-10") and self.firmness_basis != "measured":
+            raise UserError("beyond the scale", where="firmness, adjust_min, adjust_max", allowed=_ON_OUR_SCALE)
         if self.weight_min_kg and self.weight_max_kg and self.weight_min_kg > self.weight_max_kg:
             raise UserError("the range runs backwards", where="weight_min_kg, weight_max_kg")
         if self.sizes and self.offers:
@@ -323,10 +327,9 @@ def _mattress(number: int, row: dict[str, Any], findings: list[Finding]) -> Matt
         findings.append(_bad(number, "layers", "bad_value", str(error)))
         return None
     except ValidationError as error:
-        for problem in error.errors(include_url=False, include_context=False):
+        for problem in error.errors(include_url=False):
             name = str(problem["loc"][0]) if problem["loc"] else ""
-            message = problem["msg"].removeprefix("Value error, ")
-            findings.append(_bad(number, name, "bad_value", message, cells.get(name, "")))
+            findings.append(_bad(number, name, "bad_value", str(of_cell(name, problem)), cells.get(name, "")))
         return None
     fields = {name: getattr(checked, name) for name in _PLAIN} | {
         "markets": checked.market,
@@ -368,8 +371,7 @@ def _plain_cells(number: int, cells: dict[str, str], findings: list[Finding]) ->
 
 
 def _bad(number: int, name: str, key: str, message: str, value: str = "") -> Finding:
-    said = sentence(f"{name}: {message[:300]}" if name else message[:300])
-    text = f"{said} The row is left out."
+    text = f"{sentence(message[:300])} The row is left out."
     shown = printable(value[:100])
     return Finding(f"row {number}", name, key, "severe", text, shown, "Correct the cell, or leave it empty if unknown.")
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter, ValidationError
 
-from catalog.errors import UserError
+from catalog.errors import UserError, of_part
 from catalog.mattress import Layer
 from catalog.texts import printable
 
@@ -74,9 +74,7 @@ def read_layers(text: str) -> tuple[Layer, ...]:
         content = json.loads(text, parse_constant=_no_number)
         cells = _LIST.validate_python(content)
     except ValidationError as error:
-        problem = error.errors(include_url=False, include_context=False)[0]
-        place = " ".join(str(part if isinstance(part, str) else f"layer {part + 1}") for part in problem["loc"])
-        raise UserError(f"{place}: {problem['msg']}".strip(": "), where="layers", allowed=_ALLOWED) from error
+        raise of_part("layers", "layer", error, _ALLOWED) from error
     except (ValueError, RecursionError) as error:
         raise UserError("not a list of layers", where="layers", allowed=_ALLOWED) from error
     if len(cells) > MOST_LAYERS:

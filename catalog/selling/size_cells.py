@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter, ValidationError
 
 from catalog.dates import known_date
-from catalog.errors import UserError
+from catalog.errors import UserError, of_part
 from catalog.mattress import Sale, Size
 from catalog.sizes import parse_size
 
@@ -115,9 +115,7 @@ def read_offers(text: str) -> tuple[Size, ...]:
     try:
         cells = _LIST.validate_python(content)
     except ValidationError as error:
-        problem = error.errors(include_url=False, include_context=False)[0]
-        place = " ".join(str(part if isinstance(part, str) else f"size {part + 1}") for part in problem["loc"])
-        raise UserError(f"{place}: {problem['msg']}".strip(": "), where="offers", allowed=_JSON_ALLOWED) from error
+        raise of_part("offers", "size", error, _JSON_ALLOWED) from error
     return tuple(size.sold() for size in cells)
 
 

@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from catalog.catalogue_file import load_catalogue
+from catalog.catalogue_file import COLUMNS, REQUIRED, load_catalogue
 from catalog.errors import CatalogueError
 from catalog.mattress import Size, Zone
 
@@ -70,6 +72,66 @@ def test_what_cannot_be_is_a_finding(tmp_path, columns, cells):
     )
     assert [bed.mattress_id for bed in catalogue] == ["good"]
     assert any(f.where == "row 3" and f.severity == "severe" and f.mend for f in catalogue.findings)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "text"),
+    [
+        ("zones", "wide", "zones: cannot read the zone 'wide'. Allowed: from-to:factor, in cm."),
+        ("height_cm", "900", "height_cm: is out of range. Allowed: up to 80."),
+        ("weight_max_kg", "10", "weight_max_kg: is out of range. Allowed: from 30."),
+        ("price,currency", "abc,EUR", "price: is not a number. Allowed: a number such as 7.5."),
+        ("n_zones", "3.5", "n_zones: is not a whole number. Allowed: a whole number such as 7."),
+        ("turnable", "maybe", "turnable: is neither true nor false. Allowed: true or false."),
+        (
+            "adjust",
+            "some",
+            "adjust: is not a choice. Allowed: none, whole, per_side, per_zone, flip, modular or unknown.",
+        ),
+        ("currency", "euro", "currency: is not in the right form. Allowed: three letters such as EUR."),
+        ("adjust_min", "3", "adjust_min, adjust_max: half a range. Allowed: both or neither."),
+    ],
+)
+def test_a_bad_cell_is_one_message_of_ours(tmp_path, columns, cells, text):
+    catalogue = load_catalogue(
+        write(tmp_path, f"{HEADER},{columns}\ngood,B,M,5,{',' * columns.count(',')}\nbad,B,M,5,{cells}\n")
+    )
+    assert [f.text for f in catalogue.findings if f.severity == "severe"] == [f"{text} The row is left out."]
+
+
+def test_of_no_kind_of_bad_cell_the_message_is_pydantics(tmp_path):
+    """Whatever a column holds, the message names it once and has none of another program's words."""
+    bad = ("", "x", "-1e9", "1e9", "nan", "3.5", "[]", "x" * 3000)
+    columns = [name for name in COLUMNS if name not in REQUIRED]
+    told = []
+    for name in columns:
+        lines = "\n".join(f"{name}-{n},B,M,5,{cell}" for n, cell in enumerate(bad))
+        found = load_catalogue(write(tmp_path, f"{HEADER},{name}\ngood,B,M,5,\n{lines}\n")).findings
+        told += [each.text for each in found if each.severity == "severe"]
+    assert len(told) > len(columns)
+    assert not [
+        text for text in told if re.search(r"Input should|String should|Field required|Value error|valid ", text)
+    ]
+    assert not [text for text in told if re.match(r"(\w+): \1:", text)]
+
+
+@pytest.mark.parametrize(
+    ("firmness", "scale", "basis", "read"),
+    [
+        (11, "", "", False),
+        (0.5, "1-10", "declared", False),
+        (11, "1-10", "measured", True),
+        (10.6, "EN 1957 Hs", "declared", True),
+        (12.5, "EN 1957 Hs", "measured", False),
+        (10, "", "", True),
+    ],
+)
+def test_a_firmness_is_on_the_scale_unless_another_scale_or_a_measurement_puts_it_beyond(
+    tmp_path, firmness, scale, basis, read
+):
+    rows = f"good,B,M,5,,\nodd,B,M,{firmness},{scale},{basis}"
+    found = load_catalogue(write(tmp_path, f"{HEADER},firmness_scale,firmness_basis\n{rows}\n"))
+    assert ("odd" in {bed.mattress_id for bed in found}) == read
 
 
 def test_a_spreadsheets_habits_are_taken(tmp_path):

@@ -89,7 +89,7 @@ def test_a_measured_bed_is_read(tmp_path: Path) -> None:
         ({"hardness_n_mm": "700"}, "hardness_n_mm", "60"),
         ({"hs": "-1"}, "hs", "0"),
         ({"coils_per_m2": "1"}, "coils_per_m2", "10"),
-        ({"turnable": "perhaps"}, "turnable", "boolean"),
+        ({"turnable": "perhaps"}, "turnable", "true or false"),
         (COMPRESSION | {"compression_disc_mm": ""}, "", "half a reading"),
         (COMPRESSION | {"compression_heavy_n": "40"}, "", "sinks deeper"),
         (COMPRESSION | {"compression_heavy_mm": "20"}, "", "sinks deeper"),
