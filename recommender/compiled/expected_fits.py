@@ -16,16 +16,16 @@ from recommender.compiled.figures import (
     about_bed,
     along_directions,
     entrance,
-    inner,
     likeliest,
     move_to,
     moves_of,
     power_of_e,
     room_for,
+    written_in,
 )
 
 
-@inner
+@written_in
 def _sum_over_nodes(room: Room, integral: Integral, away: float) -> float:
     """The weighted sum of exp(-lost / 2) over nodes and their opposites, about the point where z is `room.way`."""
     quartic, z, along, way, turn = room.about_point, room.turned, room.along, room.way, room.turn
@@ -51,12 +51,12 @@ def _sum_over_nodes(room: Room, integral: Integral, away: float) -> float:
     return found
 
 
-@inner
+@written_in
 def fit_of_pair(people: People, beds: OnBeds, i: int, j: int, integral: Integral, room: Room) -> float:
     """The expected fit of person i on bed j, as `expected_fit.expected_fit`."""
     about_bed(people, beds, i, j, integral, room)
     share = likeliest(integral.least_curve, room)
-    away = move_to(room.way, integral.shifts, room)
+    away = move_to(room.way, room)
     return 100 * share * _sum_over_nodes(room, integral, away)
 
 

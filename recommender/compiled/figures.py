@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 import numba
 import numpy as np
-from numpy.typing import NDArray
 
 from recommender.arrays import Array
+from recommender.scoring.polynomials import N_QUARTIC, SHIFTS
 
 # Of `scoring.fast`, which opens these modules, and of `ranking.expected_fit`, `spread` and `fits`.
 People: TypeAlias = Any
@@ -39,6 +39,14 @@ def inner(function: Function) -> Function:
     another copy of it than one that loads what was kept, and sums added up in another order differ in their last bits.
     """
     compiled: Function = numba.njit(forceinline=True, **_OPTIONS)(function)
+    return compiled
+
+
+def written_in(function: Function) -> Function:
+    """The same, but written into what calls it before anything is compiled: else every array of a `Room` that is handed
+    over is counted as in use and as free again, which takes longer than what is worked out.
+    """
+    compiled: Function = numba.njit(inline="always", **_OPTIONS)(function)
     return compiled
 
 
@@ -179,7 +187,7 @@ def _quartic(quartic: Array, x: Array, n: int) -> float:
     return total
 
 
-@inner
+@written_in
 def along_directions(quartic: Array, x: Array, k: int, out: Array) -> None:
     """The parts of first to fourth degree in each of k directions; one loop each, or they are not worked out several
     at once.
@@ -194,11 +202,21 @@ def along_directions(quartic: Array, x: Array, k: int, out: Array) -> None:
         out[3, n] = _quartic(quartic, x, n)
 
 
-@inner
-def _moved(quartic: Array, to: Array, shifts: NDArray[np.intp]) -> None:
-    """A quartic of x as one of x less `to`, in place."""
-    for s in range(len(shifts)):
-        quartic[shifts[s, 0]] += to[shifts[s, 2]] * quartic[shifts[s, 1]]
+def _written_out() -> Callable[[Array, Array, Array], None]:
+    """A line for each of `polynomials.SHIFTS`: a loop over them would wait for one figure after the other to come back
+    from memory.
+    """
+    every = range(N_QUARTIC)
+    lines = [f"q{i} = quartic[{i}]" for i in every]
+    lines += [f"q{to} += x[{figure}] * q{of}" for to, of, figure in SHIFTS.tolist()]
+    lines += [f"out[{i}] = q{i}" for i in every]
+    space: dict[str, Any] = {}
+    exec("def moved(quartic, x, out):\n " + "\n ".join(lines), space)  # of nothing but numbers
+    moved: Callable[[Array, Array, Array], None] = space["moved"]
+    return moved
+
+
+_moved = inner(_written_out())  # (70,) a quartic of x, (4,) a point, (70,) the quartic as one of x less the point
 
 
 @inner
@@ -215,16 +233,14 @@ def _lower_root(square: Array, least: float, out: Array) -> None:
             out[i, j] = left / out[j, j]
 
 
-@inner
+@written_in
 def about_bed(people: People, beds: OnBeds, i: int, j: int, integral: Integral, room: Room) -> None:
     """Fill in the quartic about a bed, the root of what is unsure, and half the slope and curvature of D + z'z, as
     `expected_fit.slope_and_curve`.
     """
     quartic, root, slope, curve, part = room.about_bed, room.root, room.slope, room.curve, room.part
-    for k in range(70):
-        quartic[k] = people.quartic[i, k]
+    _moved(people.quartic[i], beds.centre[j], quartic)
     quartic[0] -= people.ideal[i]
-    _moved(quartic, beds.centre[j], integral.shifts)
     for a in range(4):
         for b in range(4):
             part[a, b] = people.unsure[i, a, b] + beds.covariance[j, a, b]
@@ -248,7 +264,7 @@ def about_bed(people: People, beds: OnBeds, i: int, j: int, integral: Integral, 
                 curve[a, b] += root[k, a] * part[k, b]
 
 
-@inner
+@written_in
 def likeliest(least: float, room: Room) -> float:
     """Fill in `turn`, an upper triangle with turn turn' the inverse of `curve`, and in `way` where z is likely and
     discomfort small together; the determinant of `turn`.
@@ -274,8 +290,8 @@ def likeliest(least: float, room: Room) -> float:
     return share
 
 
-@inner
-def move_to(z: Array, shifts: NDArray[np.intp], room: Room) -> float:
+@written_in
+def move_to(z: Array, room: Room) -> float:
     """Fill in `about_point` where the point is z; the square of how far away it is."""
     square = 0.0
     for i in range(4):
@@ -283,13 +299,11 @@ def move_to(z: Array, shifts: NDArray[np.intp], room: Room) -> float:
         room.step[i] = 0.0
         for k in range(i + 1):
             room.step[i] += room.root[i, k] * z[k]
-    for k in range(70):
-        room.about_point[k] = room.about_bed[k]
-    _moved(room.about_point, room.step, shifts)
+    _moved(room.about_bed, room.step, room.about_point)
     return square
 
 
-@inner
+@written_in
 def moves_of(z: Array, k: int, room: Room) -> None:
     """Fill in k moves of z (4, k) as moves of the bed."""
     root, moves = room.root, room.moves

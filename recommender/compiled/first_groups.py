@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from recommender.arrays import Array
 from recommender.compiled.expected_fits import fit_of_pair
-from recommender.compiled.figures import Integral, Listed, OnBeds, People, Points, Room, entrance, inner, room_for
+from recommender.compiled.figures import Integral, Listed, OnBeds, People, Points, Room, entrance, room_for, written_in
 
 
 class _Near(NamedTuple):
@@ -43,7 +43,7 @@ class _Person(NamedTuple):
     room: Room
 
 
-@inner
+@written_in
 def _work_out(person: _Person, near: _Near, at: int) -> float:
     kind = person.listed.kind[near.record[at]]
     bed = person.listed.first[kind]
@@ -51,7 +51,7 @@ def _work_out(person: _Person, near: _Near, at: int) -> float:
     return float(near.fit[at])
 
 
-@inner
+@written_in
 def _best(person: _Person, near: _Near, count: int, margin: float) -> float:
     """The best fit of those not taken, once all that may be better are worked out."""
     best = 0.0
@@ -66,7 +66,7 @@ def _best(person: _Person, near: _Near, count: int, margin: float) -> float:
     return best
 
 
-@inner
+@written_in
 def _enter(key: Array, places: int, held: int, new: float) -> int:
     """Put a key among the least `places`, of which there are `held`, in order; how many there are then."""
     at = min(held, places - 1)
@@ -79,7 +79,7 @@ def _enter(key: Array, places: int, held: int, new: float) -> int:
     return min(held + 1, places)
 
 
-@inner
+@written_in
 def _ties(person: _Person, near: _Near, count: int, best: float, places: int, least: float, points: Points) -> bool:
     """Work out those that can tie with the best and come first among them; whether as many do as there are places."""
     rank, held = person.listed.rank, 0
@@ -101,19 +101,18 @@ def _ties(person: _Person, near: _Near, count: int, best: float, places: int, le
     return held == places
 
 
-@inner
+@written_in
 def _take(near: _Near, count: int, best: float, points: Points) -> int:
     """Take the group of the best; how many are in it."""
-    taken = 0
+    taken, tied = 0, np.rint(best * points.parts) - points.tied * points.parts
     for at in range(count):
-        below = np.round(np.round(best, points.decimals) - np.round(near.fit[at], points.decimals), points.decimals)
-        if not near.taken[at] and below < points.tied:
+        if not near.taken[at] and np.rint(near.fit[at] * points.parts) > tied:
             near.taken[at] = True
             taken += 1
     return taken
 
 
-@inner
+@written_in
 def _search(person: _Person, near: _Near, count: int, cut: float, wanted: int, least: float, points: Points) -> bool:
     """Work out the first groups of the records near; whether these were enough, others having bounds under `cut`."""
     places, left = wanted, count
@@ -131,7 +130,7 @@ def _search(person: _Person, near: _Near, count: int, cut: float, wanted: int, l
     return places <= 0 or cut <= 0.0
 
 
-@inner
+@written_in
 def _look_at(most: Array, fit: Array, allowed: NDArray[np.bool_], listed: Listed, cut: float, near: _Near) -> int:
     """Fill in the records whose bounds are `cut` or more, the highest first; how many there are."""
     count = 0

@@ -27,6 +27,7 @@ from recommender.compiled.figures import (
     moves_of,
     power_of_e,
     room_for,
+    written_in,
 )
 from recommender.scoring.directions import Sight
 
@@ -42,6 +43,14 @@ class _Spread(NamedTuple):
     sd: float
 
 
+class _Seen(NamedTuple):
+    """What of a `Room` tells how much lies within a limit."""
+
+    along: Array
+    ahead: Array
+    bell: Array
+
+
 @inner
 def _normal_share(x: float, sight: Sight) -> float:
     """`directions._normal_share`."""
@@ -51,7 +60,7 @@ def _normal_share(x: float, sight: Sight) -> float:
 # A quartic's monomials are in the order in which loops over rising figures meet them: see `polynomials.MONOMIALS`.
 
 
-@inner
+@written_in
 def _way(people: People, beds: OnBeds, i: int, j: int, rules: Rules, room: Room) -> _Spread:
     """Fill in `best` and `way` as of `spread._Pairs`, and take the curvature of z'z away."""
     best, way, curve, slope = room.best, room.way, room.curve, room.slope
@@ -91,7 +100,7 @@ def _shift(spread: _Spread, chance: float, rules: Rules) -> float:
     return float((np.cbrt(rules.most_excess) / spread.scale - 1 + spread.sd**2) / spread.sd - z)
 
 
-@inner
+@written_in
 def _inside(spread: _Spread, limit: float, rules: Rules, room: Room) -> float:
     """Fill in the point inside the surface of a limit, as `spread._Pairs.inside`; how far from the middle it is."""
     most = max(rules.on_the_way, 1 - rules.from_its_end / max(spread.far, rules.least_sd))
@@ -111,7 +120,7 @@ def _opposite(out: Array, array: Array, sign: int) -> None:
         out[n] = sign * array[n]
 
 
-@inner
+@written_in
 def _see(directions: Array, sight: Sight, room: Room) -> float:
     """Fill in what is seen from `point` in k directions and their opposites, as `directions.seen`; twice how much of
     the normal figure lies in a direction, summed.
@@ -154,13 +163,9 @@ def _nearer(far: float, along: Array, n: int, rise: float, sight: Sight) -> tupl
     return (far if far < sight.farthest else sight.farthest), slope
 
 
-@inner
-def _within(limit: float, k: int, whole: float, sight: Sight, room: Room) -> tuple[float, float]:
-    """`directions.Seen.within`, of k directions and their opposites."""
-    rise = max(limit - room.about_point[0], sight.least_rise)
-    along, ahead, bell, share, density, away = room.along, room.ahead, room.bell, whole, 0.0, 0.0
-    for a in range(4):
-        away += room.point[a] * room.point[a]
+@written_in
+def _within_of(rise: float, away: float, k: int, whole: float, sight: Sight, seen: _Seen) -> tuple[float, float]:
+    along, ahead, bell, share, density = seen.along, seen.ahead, seen.bell, whole, 0.0
     for n in range(2 * k):
         one, two, at = along[0, n], along[1, n], ahead[n]
         far = two if two > sight.least_curve else sight.least_curve
@@ -176,7 +181,16 @@ def _within(limit: float, k: int, whole: float, sight: Sight, room: Room) -> tup
     return min(max(share / whole, 0.0), 1.0), density / whole
 
 
-@inner
+@written_in
+def _within(limit: float, k: int, whole: float, sight: Sight, room: Room) -> tuple[float, float]:
+    """`directions.Seen.within`, of k directions and their opposites."""
+    rise, away = max(limit - room.about_point[0], sight.least_rise), 0.0
+    for a in range(4):
+        away += room.point[a] * room.point[a]
+    return _within_of(rise, away, k, whole, sight, _Seen(room.along, room.ahead, room.bell))
+
+
+@written_in
 def _end(usual: float, side: int, k: int, whole: float, rules: Rules, sight: Sight, room: Room) -> float:
     """`spread._end`, from the usual cube root."""
     least = np.cbrt(rules.beyond * max(room.about_point[0], 0.0) + rules.least_beyond)
@@ -221,12 +235,12 @@ def spreads(sources: str) -> Callable[..., tuple[Array, NDArray[np.bool_]]]:
             seldom[p] = away > max(rules.aside, rules.aside_least + rules.aside_by_curve * spread.curve)
             if seldom[p]:
                 continue
-            move_to(room.point, integral.shifts, room)
+            move_to(room.point, room)
             whole = _see(many, sight, room)
             chance, _ = _within(rules.most_excess, many.shape[1], whole, sight, room)
             if tenth > rules.most_excess:  # the interval lies beyond, and so does a better point to see it from
                 _inside(spread, tenth, rules, room)
-                move_to(room.point, integral.shifts, room)
+                move_to(room.point, room)
                 whole = _see(many, sight, room)
             moved = _shift(spread, chance, rules)
             low = _usual_root(spread, moved - rules.z_80, rules)

@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommender.arrays import Array
 from recommender.scoring.directions import one_of_two, two_24_cells
@@ -23,7 +22,6 @@ from recommender.scoring.polynomials import (
     N_FIGURES,
     N_QUADRATIC,
     PAIRS,
-    SHIFTS,
     gradient_of,
     hessian_of,
     monomials,
@@ -48,14 +46,12 @@ class Integral(NamedTuple):
     """How the expectation is summed, for compiled code: it has one of each two nodes that are opposite.
 
     Attributes:
-        shifts: as of `polynomials`.
         least_curve: no direction counts as wider than twice the variance of z, also where D falls away from its middle.
     """
 
     nodes: Array
     weights: Array
     outward: Array
-    shifts: NDArray[np.intp] = SHIFTS
     least_curve: float = 0.5
     least_variance: float = 1e-12
 

@@ -40,8 +40,8 @@ class Points(NamedTuple):
     tied: float = TIED_POINTS
     rank: float = _RANK_POINTS
     margin: float = _MARGIN_POINTS
-    span: float = 3.0  # records whose bounds are so much less than the highest, or less than that, are looked at first
-    decimals: int = FIT_DECIMALS
+    span: float = 2.0  # records whose bounds are so much less than the highest, or less than that, are looked at first
+    parts: float = 10.0**FIT_DECIMALS  # of a point, whole ones of which are compared
 
 
 _POINTS = Points()

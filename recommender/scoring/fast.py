@@ -1,8 +1,8 @@
 """Whether the loops over pairs of a person and a bed run as compiled code, and what it is handed.
 
-Compiled code (`recommender.compiled`, the extra `fast`) takes a fifth of the time that arrays do, but opening it takes
-a second, and the first time on a machine up to thirty. So it is for many people; one person is answered with arrays,
-and so is everybody where numba is not installed. Figures are the same to 1e-9.
+Compiled code (`recommender.compiled`, the extra `fast`) takes an eighth of the time that arrays do, but opening it
+takes a second, and the first time on a machine up to forty. So it is for many people; one person is answered with
+arrays, and so is everybody where numba is not installed. Figures are the same to 1e-9.
 """
 
 from __future__ import annotations

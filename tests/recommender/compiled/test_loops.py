@@ -179,6 +179,7 @@ def _thrice(sources):
 
 def test_what_was_kept_is_not_used_when_another_file_of_the_folder_changed(monkeypatch):
     import numba
+    import numba.typed  # which compiles what is its own when it is first opened
 
     made = []
     njit = numba.njit
