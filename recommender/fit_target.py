@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.firmness import LOG_PER_POINT, firmness_from_hardness, firmness_label
-from recommender.arrays import Z_80, Array, Cut, cores, one_thread
+from recommender.arrays import Z_80, Array, Cut, cores, on_one_thread
 from recommender.coefficients import values
 from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, chance_male, fill_arrays
 from recommender.person.night import night
@@ -189,6 +189,7 @@ def target(sleeper: Sleeper) -> FitTarget:
     return targets([sleeper])
 
 
+@on_one_thread
 def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> FitTarget:
     """What n people need, in blocks that share the processor's cores; one and many agree to 1e-9.
 
@@ -256,7 +257,7 @@ def _figures_of(asked: _Asked, model: ScoringModel) -> dict[str, Array]:
             for name, figure in (block(start) if start else first).items():
                 figures[name][start : start + AT_ONCE] = figure
 
-        with one_thread(), ThreadPoolExecutor(cores()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             list(pool.map(fill, range(0, m, AT_ONCE)))
     return figures | {"terms": _first(felt)}
 

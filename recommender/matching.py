@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
-from recommender.arrays import Array, along, cores, on_one_thread, one_thread
+from recommender.arrays import Array, along, cores, on_one_thread
 from recommender.experience.lain_on import beds_under
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
@@ -130,6 +130,7 @@ class RankTable:
     best_relative: Array
 
 
+@on_one_thread
 def match_many(
     target: FitTarget, catalogue: Catalogue, top: int = 5, *, roles: bool = False, as_of: date | None = None
 ) -> RankTable:
@@ -167,7 +168,7 @@ def match_many(
         with fast.using(loops):
             _fill(table, target.take(block.rows), block)
 
-    with one_thread(), ThreadPoolExecutor(cores()) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         list(pool.map(fill, blocks))
     return table
 
