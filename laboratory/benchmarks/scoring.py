@@ -30,7 +30,7 @@ from recommender.fit_target import FitTarget, targets
 from recommender.matching import VERDICT_BORDERLINE, match_many
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import Candidates, candidates_for, usual_covariance
-from recommender.ranking.fits import Tiebreak, at_most, attainable_fit, score, variance_of
+from recommender.ranking.fits import Tiebreak, attainable_fit, bounds, score
 from recommender.ranking.spread import chance_and_interval
 from recommender.ranking.ties import tie_groups
 from recommender.ranking.top_beds import lay_out, top_beds
@@ -163,14 +163,13 @@ def _add_block(parts: dict[str, float], people: FitTarget, beds: Beds, found: Ca
     allowed = found.carries(people.bodies.weight_kg)
     tiebreak = Tiebreak(found.price_rank, VERDICT_BORDERLINE * attainable_fit(people, usual))
 
-    def bounds() -> Array:
-        excess = people.expected @ beds.of_kinds - people.ideal_discomfort[:, None]
-        return at_most(excess, variance_of(people, beds, excess))
+    def bound() -> Array:
+        return bounds(people, beds, people.expected @ beds.of_kinds - people.ideal_discomfort[:, None])
 
     scores = score(people, beds, [allowed], TOP, tiebreak=tiebreak)
     first = np.argsort(-np.where(allowed, scores.fit, 0.0), axis=1)[:, :TOP]
     chosen = np.take_along_axis(scores.bed, first, axis=1)
-    bound_s = processor_seconds(bounds)
+    bound_s = processor_seconds(bound)
     parts["bounds"] += bound_s
     parts["expected fits"] += (
         processor_seconds(lambda: score(people, beds, [allowed], TOP, tiebreak=tiebreak)) - bound_s

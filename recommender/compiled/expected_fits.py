@@ -1,4 +1,4 @@
-"""Expected fit of one person on one bed after the other, as `ranking.expected_fit` has it for arrays, and its bound."""
+"""Expected fit of one person on one bed after the other, as `ranking.expected_fit` has it for arrays."""
 
 from __future__ import annotations
 
@@ -71,20 +71,3 @@ def expected_fits(sources: str) -> Callable[..., Array]:
         return found
 
     return expected_fits
-
-
-@entrance
-def at_most(sources: str) -> Callable[..., Array]:
-    def at_most(excess: Array, variance: Array, least_variance: float, room_points: float) -> Array:
-        """(n, m) the most that expected fits can be, as `fits.at_most`."""
-        _ = sources
-        n, m = excess.shape
-        most = np.empty((n, m))
-        for i in range(n):
-            for j in range(m):
-                mean = excess[i, j] if excess[i, j] > 0.0 else 0.0
-                spread = variance[i, j] if variance[i, j] > least_variance else least_variance
-                most[i, j] = 100 * power_of_e(-2 * mean * mean / (4 * mean + spread)) + room_points
-        return most
-
-    return at_most

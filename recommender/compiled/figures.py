@@ -18,11 +18,12 @@ import numpy as np
 from recommender.arrays import Array
 from recommender.scoring.polynomials import N_QUARTIC, SHIFTS
 
-# Of `scoring.fast`, which opens these modules, and of `ranking.expected_fit`, `spread` and `fits`.
+# Of `scoring.fast`, which opens these modules, `second_moments`, and `ranking.expected_fit`, `spread` and `fits`.
 People: TypeAlias = Any
 OnBeds: TypeAlias = Any
 Places: TypeAlias = Any
 Integral: TypeAlias = Any
+Octics: TypeAlias = Any
 Rules: TypeAlias = Any
 Listed: TypeAlias = Any
 Points: TypeAlias = Any

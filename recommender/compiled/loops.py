@@ -1,7 +1,8 @@
 """All that is compiled. Only `scoring.fast` opens it, for many people: importing it brings numba."""
 
-from recommender.compiled.expected_fits import at_most, expected_fits
+from recommender.compiled.bounds import bounds, expected_squares
+from recommender.compiled.expected_fits import expected_fits
 from recommender.compiled.first_groups import first_groups
 from recommender.compiled.spreads import spreads
 
-__all__ = ["at_most", "expected_fits", "first_groups", "spreads"]
+__all__ = ["bounds", "expected_fits", "expected_squares", "first_groups", "spreads"]

@@ -16,7 +16,7 @@ from recommender.experience.choice import fits_of, least_of
 from recommender.fit_target import FitTarget
 from recommender.ranking.bed_vectors import Beds
 from recommender.ranking.candidates import Candidates
-from recommender.ranking.fits import at_most, variance_of
+from recommender.ranking.fits import bounds
 from recommender.ranking.ties import FIT_DECIMALS, TIED_POINTS, first_of
 
 _MARGIN_POINTS = 1e-3  # far more than rounding, far less than what a person or a shop could see
@@ -31,7 +31,7 @@ def first_beds(needs: FitTarget, found: Candidates, beds: Beds, least: Array) ->
         least: (n,) fit under which a record misfits.
     """
     excess = needs.expected @ beds.of_kinds - needs.ideal_discomfort[:, None]
-    most = at_most(excess, variance_of(needs, beds, excess))
+    most = bounds(needs, beds, excess)
     allowed = found.carries(needs.bodies.weight_kg)
     highest = np.where(allowed, _highest(beds, most), 0.0)
     search = _Search(needs, beds, most, highest, np.zeros(highest.shape), np.zeros(most.shape))

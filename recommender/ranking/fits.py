@@ -21,7 +21,7 @@ from recommender.ranking.expected_fit import INTEGRAL, expected_fit
 from recommender.ranking.ties import FIT_DECIMALS, TIED_POINTS
 from recommender.scoring import fast
 from recommender.scoring.scoring_model import ORIGIN
-from recommender.scoring.second_moments import expected_square
+from recommender.scoring.second_moments import OCTICS, expected_square
 
 # Points of room for the bound: discomfort is not quite a sum of squares of linear figures, nor its expected fit exact.
 # The most by which a fit exceeded its bound among half a million drawn people and beds was .10, of a fit of 25.
@@ -128,9 +128,6 @@ def at_most(excess: Array, variance: Array) -> Array:
     of 4t is v, and the right side is -1/2 the integral of 1 / (1 + t). As that is convex, Jensen makes it at most
     -1/2 m / (1 + v / 4m) = -2 m^2 / (4m + v): reached where all of w is at one place.
     """
-    loops = fast.held()
-    if loops is not None:
-        return loops.at_most(excess, variance, _LEAST_VARIANCE, ROOM_POINTS)
     mean = np.maximum(excess, 0.0)
     bound = mean * mean
     mean *= 4
@@ -143,16 +140,21 @@ def at_most(excess: Array, variance: Array) -> Array:
     return bound
 
 
+def bounds(target: FitTarget, beds: Beds, excess: Array) -> Array:
+    """(n, kinds) the most that the fit can be, of expected discomfort above the ideal (n, kinds)."""
+    loops = fast.held()
+    if loops is None:
+        return at_most(excess, variance_of(target, beds, excess))
+    square = loops.expected_squares(target.for_loops, OCTICS) @ octics_of(beds)
+    return loops.bounds(excess, square, _LEAST_VARIANCE, ROOM_POINTS)
+
+
 def variance_of(target: FitTarget, beds: Beds, excess: Array) -> Array:
     """(n, kinds) variance of the discomfort whose expectation above the ideal is `excess`, over all that is unsure."""
     quartic = target.quartic.T.copy()
     quartic[0] -= target.ideal_discomfort
-    return variance_by(quartic, np.moveaxis(target.unsure, 0, -1), octics_of(beds), excess)
-
-
-def variance_by(quartic: Array, unsure: Array, octics: NDArray[np.float32], excess: Array) -> Array:
-    """The same of quartics (70, n) of discomfort above the ideal with what is unsure (4, 4, n), by octics of beds."""
-    variance: Array = (expected_square(quartic, unsure).astype(np.float32).T @ octics).astype(float)
+    square = expected_square(quartic, np.moveaxis(target.unsure, 0, -1)).astype(np.float32)
+    variance: Array = (square.T @ octics_of(beds)).astype(float)
     variance -= excess**2
     return variance
 
@@ -197,7 +199,7 @@ def score(
     """
     excess = target.expected @ beds.of_kinds - target.ideal_discomfort[:, None]
     by_bed = excess.take(beds.kind, axis=1)
-    most = at_most(excess, variance_of(target, beds, excess))
+    most = bounds(target, beds, excess)
     fit = np.zeros(most.shape) if beside is None or beside.known is None else beside.known.copy()
     search = _Search(target, beds, most, _highest(beds, most[:, beds.kind]), fit)
     if tiebreak is not None:

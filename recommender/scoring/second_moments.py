@@ -10,6 +10,7 @@ Arrays are people (or beds) last, as in `polynomials`, whose monomials come firs
 from __future__ import annotations
 
 from itertools import combinations_with_replacement
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,26 @@ def _before(pair: tuple[int, int]) -> tuple[NDArray[np.intp], Array]:
 
 
 _BEFORE = [_before((pair[0], pair[1])) for pair in PAIRS]
+_PLACES, _FACTORS = (np.array(part) for part in zip(*_BEFORE, strict=True))
+
+
+class Octics(NamedTuple):
+    """The tables of `expected_square` for compiled code.
+
+    Attributes:
+        product: (2485,) `_PRODUCT`, one after the other; left: (4,) `_LEFT`.
+        pairs: (10, 2) `PAIRS`; before, factor: (10, 210) `_BEFORE` of each.
+    """
+
+    product: NDArray[np.intp] = np.concatenate(_PRODUCT)
+    left: NDArray[np.intp] = np.array(_LEFT)
+    pairs: NDArray[np.intp] = np.array(PAIRS)
+    before: NDArray[np.intp] = _PLACES
+    factor: Array = _FACTORS
+    size: int = N_OCTIC
+
+
+OCTICS = Octics()
 
 
 def expected_square(quartic: Array, covariance: Array) -> Array:

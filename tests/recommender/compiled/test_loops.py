@@ -21,7 +21,7 @@ from recommender.arrays import Z_80
 from recommender.fit_target import targets
 from recommender.matching import RankTable, match_many
 from recommender.ranking.bed_vectors import Beds, beds_of
-from recommender.ranking.fits import attainable_fit, fits_of_beds
+from recommender.ranking.fits import attainable_fit, bounds, fits_of_beds
 from recommender.ranking.spread import chance_and_interval
 from recommender.scoring import fast
 from recommender.sleeper import Wishes
@@ -83,6 +83,15 @@ def test_the_expected_fit_is_the_same(people, beds):
     for one, other in zip(by_arrays, by_loops, strict=True):
         assert np.ptp(one) > 10
         np.testing.assert_allclose(other, one, rtol=0, atol=SAME)
+
+
+def test_the_bounds_of_fits_are_the_same_but_for_single_precision(people, beds):
+    excess = people.expected @ beds.of_kinds - people.ideal_discomfort[:, None]
+    by_arrays = bounds(people, beds, excess)
+    with fast.using(loops):
+        by_loops = bounds(people, beds, excess)
+    assert np.ptp(by_arrays) > 10
+    np.testing.assert_allclose(by_loops, by_arrays, rtol=0, atol=1e-3)
 
 
 def test_the_chance_and_the_interval_are_the_same_where_directions_see_them_and_where_draws_do(people, beds):
