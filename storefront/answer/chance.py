@@ -9,7 +9,7 @@ from storefront.words import Words
 
 OF = 10
 _HARDLY, _ALMOST = 0.05, 0.95  # beyond these a whole number of tenths would promise nothing or everything
-LIKELY = 0.5  # from this chance of the first bed on, "suits you well" stands beside it without contradiction
+HALF = OF // 2  # more of ten than these are likely, and fewer are only so many; a half is neither
 _FILLED, _OPEN = "●", "○"
 
 
@@ -18,22 +18,29 @@ def tenths(chance: float) -> int:
     return min(max(round(OF * chance), 0), OF)
 
 
+def is_likely(chance: float) -> bool:
+    """Whether it suits more than half, in the tenths that are shown: then "suits you well" may stand beside it."""
+    return tenths(chance) > HALF
+
+
 def verdict_words(explanation: Explanation) -> str:
     """The beginning of the keys a verdict is said in: a list may hold the best there is, and nobody be sure of it."""
     picks = explanation.picks
-    if explanation.verdict_said == "fits" and picks and picks[0].chance_suits < LIKELY:
+    if explanation.verdict_said == "fits" and picks and not is_likely(picks[0].chance_suits):
         return "verdict.fits_unsure"
     return f"verdict.{explanation.verdict_said}"
 
 
 def sentence(chance: float, w: Words) -> str:
-    """ "Likely to suit 8 in 10 people with your answers"; never none, never all, and "likely" from half of them on."""
+    """ "Likely to suit 8 in 10 people with your answers"; never none, never all, and "likely" of more than half."""
     if chance < _HARDLY:
         return w("result.chance_least")
     if chance > _ALMOST:
         return w("result.chance_most")
     n = max(tenths(chance), 1)
-    return w("result.chance" if n >= OF * LIKELY else "result.chance_low", n=n)
+    if n == HALF:
+        return w("result.chance_half", n=n)
+    return w("result.chance" if is_likely(chance) else "result.chance_low", n=n)
 
 
 def short(chance: float) -> str:
