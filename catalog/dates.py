@@ -39,6 +39,9 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
+_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_DAY = re.compile(r"([0-9]{1,2})\.?")
+_DAY_AND_MONTH = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2?")
 
 
 def read_date(text: str, beside: Iterable[str] = ()) -> str:
@@ -87,6 +90,39 @@ def _with_a_month(said: str) -> str:
     if month is None:
         return ""
     return f"{year}-{month:02}-{int(day):02}" if day else f"{year}-{month:02}"
+
+
+def with_its_year(day: str, other: str, *, begins: bool) -> str:
+    """A day of a period that states its year once, with that year: "15.1." before "31.1.2026", "28 dec" before
+    "11 jan 2027"; "1" before "15 december 2026" is of that month. Any other text is returned as it is.
+
+    Args:
+        day: the day without a year.
+        other: the day at the other end of the period, with a year.
+        begins: whether `day` is the first of the two. A period lasts less than a year.
+    """
+    years = _YEAR.findall(other)
+    if len(years) != 1 or _YEAR.search(day) or not day.strip():
+        return day
+    for year in (int(years[0]), int(years[0]) + (-1 if begins else 1)):
+        said = _in_year(day.strip(), year, other.strip() if begins else "")
+        try:
+            mine, theirs = read_date(said, [other]), read_date(other, [said])
+        except UserError:
+            return day
+        first, last = (mine, theirs) if begins else (theirs, mine)
+        if first[: len(last)] <= last:
+            return said
+    return day
+
+
+def _in_year(day: str, year: int, last: str) -> str:
+    """A day with a year behind it; a bare number is of the month of `last`."""
+    if bare := _DAY.fullmatch(day):
+        return re.sub(r"^[0-9]{1,2}(?![0-9])", bare[1], last) if last else day
+    if numbers := _DAY_AND_MONTH.fullmatch(day):
+        return f"{numbers[1]}{numbers[2]}{numbers[3]}{numbers[2]}{year}"
+    return f"{day} {year}"
 
 
 def first_day(iso: str) -> dt.date | None:

@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Iterable
 
-from catalog.dates import known_date, read_date
+from catalog.dates import known_date, read_date, with_its_year
 from catalog.errors import UserError
 from catalog.feeds.habits import crown_of
 from catalog.feeds.item import Item
@@ -36,7 +36,8 @@ _AVAILABLE = {word: name for name, words in _AVAILABILITY.items() for word in wo
 _STARTS = sorted((word for word in _AVAILABLE if len(word) > 5), key=len, reverse=True)
 _IN_STOCK = re.compile(r"[<>]?\s*(\d{1,9})(?:[.,]0+)?\s*\+?(?: (?:stuks?|st|stuck|pieces|op voorraad|in stock))?")
 _BETWEEN_DAYS = re.compile(
-    r"\s+[-–—/]\s+|\s*[–—]\s*|\s+(?:t/m|tot en met|tot|to|until|till|bis|au|jusqu'au|al|do)\s+", re.IGNORECASE
+    r"\s+[-–—/]\s+|\s*[–—]\s*|(?<=\d\.)-(?=\d)|\s+(?:t/m|tot en met|tot|to|until|till|bis|au|jusqu'au|al|do)\s+",
+    re.IGNORECASE,
 )
 # Before a single day: what stands first says which end of a sale it is.
 _UNTIL = re.compile(
@@ -100,6 +101,11 @@ def _period_of(item: Item, today: dt.date) -> tuple[bool, str | None, str | None
         if not separator:
             item.note("date_unreadable", "sale_price", period)
             return False, None, None
+        if not (_UNTIL.match(first) or _SINCE.match(last)):
+            first, last = (
+                with_its_year(_bare(first), _bare(last), begins=True),
+                with_its_year(_bare(last), _bare(first), begins=False),
+            )
         starts.append(first)
         ends.append(last)
     beside = (*starts, *ends)

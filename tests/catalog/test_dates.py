@@ -2,10 +2,10 @@ import datetime as dt
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from catalog.dates import first_day, known_date, read_date
+from catalog.dates import first_day, known_date, read_date, with_its_year
 from catalog.errors import UserError
 
 
@@ -84,3 +84,46 @@ def test_a_date_is_read_as_the_one_beside_it(text, beside, day):
 def test_a_date_that_nothing_decides_is_not_guessed(beside):
     with pytest.raises(UserError):
         read_date("05-06-2026", beside)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        ("15.1.", "31.1.2026", ("2026-01-15", "2026-01-31")),
+        ("5-1", "31-1-2026", ("2026-01-05", "2026-01-31")),
+        ("15.1.", "5.2.2026", ("2026-01-15", "2026-02-05")),
+        ("28 dec", "11 jan 2027", ("2026-12-28", "2027-01-11")),
+        ("28. Dez.", "11. Jan. 2027", ("2026-12-28", "2027-01-11")),
+        ("Dec 28", "Jan 11, 2027", ("2026-12-28", "2027-01-11")),
+        ("1", "15 december 2026", ("2026-12-01", "2026-12-15")),
+        ("1.", "15.12.2026", ("2026-12-01", "2026-12-15")),
+        ("28 dec 2026", "11 jan", ("2026-12-28", "2027-01-11")),
+    ],
+)
+def test_a_period_may_state_its_year_once(first: str, last: str, days: tuple[str, str]) -> None:
+    whole = with_its_year(first, last, begins=True), with_its_year(last, first, begins=False)
+    assert (read_date(whole[0], [whole[1]]), read_date(whole[1], [whole[0]])) == days
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("15.1.", "31.1."),  # of no year
+        ("28", "3 januari 2027"),  # of December, or a slip
+        ("5.1.", "6.1.2026"),  # either may be the month
+        ("binnenkort", "31.1.2026"),
+        ("2026-01-15", "2026-01-31"),
+        ("", "31.1.2026"),
+        ("31 feb", "1 mrt 2026"),
+    ],
+)
+def test_a_first_day_that_nothing_decides_stays_as_it_is(first: str, last: str) -> None:
+    assert with_its_year(first, last, begins=True) == first
+
+
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31)), st.integers(0, 364))
+def test_a_year_left_out_is_that_of_the_nearest_such_day_before(last: dt.date, days: int) -> None:
+    first = last - dt.timedelta(days)
+    assume((first.month, first.day) != (2, 29))
+    said = with_its_year(f"{first.day} {first:%b}", f"{last.day} {last:%b %Y}", begins=True)
+    assert read_date(said) == first.isoformat()

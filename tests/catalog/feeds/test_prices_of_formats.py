@@ -147,6 +147,15 @@ def test_so_it_does_in_a_table(tmp_path, starts, ends, runs):
         ("1 november 2026 t/m 15 december 2026", True),
         ("geldig tot en met 30 nov. 2026", True),
         ("2026-11-30", False),
+        ("1.11. - 30.11.2026", True),
+        ("15.1. - 31.1.2026", False),
+        ("20.11.-5.12.2026", True),
+        ("20 nov t/m 3 jan 2027", True),
+        ("28 dec t/m 11 jan 2027", False),
+        ("van 20 t/m 30 november 2026", True),
+        ("20 november 2026 t/m 3 januari", True),
+        ("20 nov t/m 30 nov", False),
+        ("28 t/m 3 december 2026", False),
     ],
 )
 def test_a_period_in_one_cell(period, runs):
