@@ -210,7 +210,8 @@ def offers(
     """Every way to have the model in this size, one mattress first; empty when it is not made in it.
 
     180x200 can be two halves of 90x200. A price whose size the source does not state is passed on unchanged, never
-    doubled, with `price_size_known` False; the price of another size is not this size's.
+    doubled, with `price_size_known` False; the price of another size is not this size's. Before its own date a price is
+    not known.
 
     Args:
         as_of: the day on which prices and sales are judged.
@@ -246,6 +247,11 @@ class _Day:
     as_of: dt.date
     listed: str
 
+    def is_before(self, price_date: str | None) -> bool:
+        """Whether the price was not known yet; a month or year counts from its first day."""
+        day = first_day(price_date or "")
+        return day is not None and self.as_of < day
+
     def is_history(self, price_date: str | None) -> bool:
         """Over a year old; a month or year counts from its first day, since the price may be of that."""
         day = first_day(price_date or "")
@@ -278,9 +284,11 @@ def _offer(mattress: Mattress, size: Size, halves: int, day: _Day) -> Offer:
     of_size, known = _priced(mattress, size)
     if of_size.price is None:
         return made
+    dated = of_size.price_date or mattress.price_date or mattress.source_date or day.listed or None
+    if day.is_before(dated):
+        return made
     sale = of_size.sale if of_size.sale and day.runs(of_size.sale) else None
     price = sale.price if sale else of_size.price
-    dated = of_size.price_date or mattress.price_date or mattress.source_date or day.listed or None
     return replace(
         made,
         price=price * halves if known else price,

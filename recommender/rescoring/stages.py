@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Final, Literal
 
+from catalog.dates import first_day
 from catalog.mattress import Catalogue, Mattress, Size
 from recommender.rescoring.shelves import FIELDS, Listed
 
@@ -28,7 +30,7 @@ def stages_between(before: Listed, after: Listed) -> list[tuple[Cause, Listed]]:
     if len(stage) < len(old):
         stages.append(("removed", (of_beds(stage, old_list.source_date), old_day)))
     if added := {name: bed for name, bed in new.items() if name not in old}:
-        stage = stage | added
+        stage = stage | {name: _as_known_on(old_day, bed) for name, bed in added.items()}
         stages.append(("new", (of_beds(stage, old_list.source_date), old_day)))
     for kind in CAUSES[2:]:
         moved = {name: made for name, bed in stage.items() if (made := _with_change(bed, new[name], kind)) is not bed}
@@ -42,6 +44,17 @@ def stages_between(before: Listed, after: Listed) -> list[tuple[Cause, Listed]]:
 def of_beds(beds: Mapping[str, Mattress], listed: str = "") -> Catalogue:
     """A catalogue of these beds, dated as stated."""
     return Catalogue(tuple(beds.values()), version="", source_date=listed)
+
+
+def _as_known_on(day: date, bed: Mattress) -> Mattress:
+    """A new bed with the prices it came with, which the old day did not know yet: its price is part of what is new."""
+
+    def known(dated: str | None) -> str | None:
+        first = first_day(dated or "")
+        return day.isoformat() if first is not None and day < first else dated
+
+    sizes = tuple(replace(size, price_date=known(size.price_date)) for size in bed.sizes)
+    return replace(bed, price_date=known(bed.price_date), source_date=known(bed.source_date) or "", sizes=sizes)
 
 
 def _with_change(bed: Mattress, new: Mattress, kind: Cause) -> Mattress:

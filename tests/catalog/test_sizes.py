@@ -146,6 +146,30 @@ def test_a_price_over_a_year_old_is_history(dates, as_of, dated, is_history):
     assert (offer.price_date, offer.is_history, offer.is_current) == (dated, is_history, not is_history)
 
 
+@pytest.mark.parametrize(
+    ("dates", "as_of", "known"),
+    [
+        ({"price_date": "2026-03-01"}, "2026-01-15", False),
+        ({"price_date": "2026-03-01"}, "2026-02-28", False),
+        ({"price_date": "2026-03-01"}, "2026-03-01", True),
+        ({"price_date": "2026-03"}, "2026-02-28", False),
+        ({"price_date": "2026-03"}, "2026-03-01", True),
+        ({"price_date": "2027"}, "2026-12-31", False),
+        ({"source_date": "2026-03-01"}, "2026-01-15", False),
+        ({}, "2026-10-31", False),  # the list's own date
+        ({}, "2026-11-01", True),
+    ],
+)
+def test_a_price_is_not_known_before_its_own_date(dates, as_of, known):
+    bed = mattress(sizes=(Size(90, 200, 500, sale=Sale(400, "2026-01-01")),), **dates)
+    day = dt.date.fromisoformat(as_of)
+    found = [offers(bed, width, 200, as_of=day, listed="2026-11-01")[0] for width in (90, 180)]
+    for offer, asked in zip(
+        (*found, offer_in_any_size(bed, as_of=day, listed="2026-11-01")), (400, 800, 400), strict=True
+    ):
+        assert (offer.price, offer.is_current) == ((asked, True) if known else (None, False))
+
+
 def test_a_size_may_have_a_price_of_another_day():
     bed = mattress(sizes=(Size(90, 200, 500, price_date="2020-06"), Size(140, 200, 700)), price_date="2026-10")
     assert [offers(bed, width, 200, as_of=TODAY)[0].is_history for width in (90, 140)] == [True, False]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 import numpy as np
@@ -225,6 +226,16 @@ def test_a_bed_that_misfits_is_nobodys_next_choice() -> None:
 def test_new() -> None:
     row = _one(_of(*_few()), _of(*_few(), _bed("newcomer", 5.0, 450)))
     assert (row["before_id"], row["after_id"], row["cause"]) == ("mid", "newcomer", "new")
+
+
+def test_a_new_bed_came_with_its_price_though_that_is_of_a_later_day_than_the_old_list() -> None:
+    person = replace(PERSON, wishes=Wishes(size=(90.0, 200.0), max_price=600, currency="EUR"))
+    old = _of(*(replace(bed, sizes=(Size(90, 200, bed.price),)) for bed in _few()))
+    for dated in ({"price_date": "2026-11-30"}, {"source_date": "2026-11"}):
+        bed = _bed("newcomer", 5.0, None, sizes=(Size(90, 200, 450.0), Size(140, 200)), **dated)
+        days = {"as_of": date(2026, 11, 30), "before_as_of": date(2026, 10, 30)}
+        rows = Rescoring(old, _of(*old, bed), **days).rows([person])
+        assert [(row.after_id, row.cause) for row in rows.itertuples()] == [("newcomer", "new")]
 
 
 def test_gone_and_replaced_is_removed() -> None:

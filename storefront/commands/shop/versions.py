@@ -208,6 +208,7 @@ def day_of(text: str | None) -> str:
         said = day.fromisoformat(text) if text else day.today()
     except ValueError:
         raise UserError(f"not a date: {text!r}", where="--date", allowed="YYYY-MM-DD") from None
-    if said > day.today() + timedelta(days=1):  # where a shop is, it may be tomorrow
+    if said > day.today() + timedelta(days=1):
         raise UserError(f"{text} is still to come", where="--date", allowed="a day up to today")
-    return said.isoformat()
+    # Where a shop is, it may be tomorrow; its prices are known now, so the day they hold from is this machine's.
+    return min(said, day.today()).isoformat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from catalog.catalogue_file import REFERENCE, load_catalogue
 from catalog.mattress import Mattress
 from database import importing, versions
 from database.store import URL_VARIABLE, open_store
+from storefront.commands.shop.versions import day_of
 from tests.storefront.commands.command_line import Answer, run
 
 FEED = (
@@ -150,6 +152,12 @@ def test_a_severe_finding_is_published_only_under_a_name(
     assert (first["version"], first["anyway"]) == (1, None)
     assert second["anyway"] == {"name": "Anna de Vries", "despite": ["lost_prices: 2/2 → 0/2"]}
     assert run(capsys, "catalog", "rollback").code == 0, "going back is never refused"
+
+
+def test_prices_of_a_shop_where_it_is_tomorrow_already_are_known_today() -> None:
+    today = date.today()
+    days = [today + timedelta(days) for days in (-1, 0, 1)]
+    assert [day_of(day.isoformat()) for day in days] == [day_of(None) if day > today else str(day) for day in days]
 
 
 @pytest.mark.parametrize(
