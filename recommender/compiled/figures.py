@@ -6,7 +6,7 @@ Loops over directions are written so that several go through the processor at on
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from hashlib import sha256
 from pathlib import Path
@@ -203,21 +203,26 @@ def along_directions(quartic: Array, x: Array, k: int, out: Array) -> None:
         out[3, n] = _quartic(quartic, x, n)
 
 
-def _written_out() -> Callable[[Array, Array, Array], None]:
-    """A line for each of `polynomials.SHIFTS`: a loop over them would wait for one figure after the other to come back
-    from memory.
+def straight(arguments: str, lines: Sequence[str]) -> Callable[..., None]:
+    """A function of these lines, instead of a loop that would wait for one figure after the other to come back from
+    memory.
     """
+    space: dict[str, Any] = {}
+    exec(f"def straight({arguments}):\n " + "\n ".join(lines), space)  # of nothing but numbers
+    made: Callable[..., None] = space["straight"]
+    return inner(made)
+
+
+def _lines_of_a_move() -> list[str]:
+    """A line for each of `polynomials.SHIFTS`."""
     every = range(N_QUARTIC)
     lines = [f"q{i} = quartic[{i}]" for i in every]
     lines += [f"q{to} += x[{figure}] * q{of}" for to, of, figure in SHIFTS.tolist()]
-    lines += [f"out[{i}] = q{i}" for i in every]
-    space: dict[str, Any] = {}
-    exec("def moved(quartic, x, out):\n " + "\n ".join(lines), space)  # of nothing but numbers
-    moved: Callable[[Array, Array, Array], None] = space["moved"]
-    return moved
+    return lines + [f"out[{i}] = q{i}" for i in every]
 
 
-_moved = inner(_written_out())  # (70,) a quartic of x, (4,) a point, (70,) the quartic as one of x less the point
+# (70,) a quartic of x, (4,) a point, (70,) the quartic as one of x less the point
+_moved = straight("quartic, x, out", _lines_of_a_move())
 
 
 @inner

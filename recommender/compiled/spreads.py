@@ -153,14 +153,14 @@ def _see(directions: Array, sight: Sight, room: Room) -> float:
 
 @inner
 def _nearer(far: float, along: Array, n: int, rise: float, sight: Sight) -> tuple[float, float]:
-    """One step of `directions.Seen._surface`, and how steep it was before."""
+    """One step of `directions.Seen._surface`, and one over how steep it was before."""
     one, two, three, four = along[0, n], along[1, n], along[2, n], along[3, n]
     value = (((four * far + three) * far + two) * far + one) * far - rise
     slope = ((4 * four * far + 3 * three) * far + 2 * two) * far + one
-    slope = slope if slope > sight.least_slope else sight.least_slope
-    far -= value / slope
+    flat = 1 / (slope if slope > sight.least_slope else sight.least_slope)
+    far -= value * flat
     far = far if far > 0.0 else 0.0
-    return (far if far < sight.farthest else sight.farthest), slope
+    return (far if far < sight.farthest else sight.farthest), flat
 
 
 @written_in
@@ -173,11 +173,11 @@ def _within_of(rise: float, away: float, k: int, whole: float, sight: Sight, see
         far = 2 * rise / (far if far > sight.least_together else sight.least_together)
         far = far if far < sight.farthest else sight.farthest
         far, _ = _nearer(far, along, n, rise, sight)
-        far, slope = _nearer(far, along, n, rise, sight)
+        far, flat = _nearer(far, along, n, rise, sight)
         there = power_of_e((at - far / 2) * far - away / 2)
         share += bell[n] * _normal_share(far - at, sight)
         share -= ((far + at) * far + at * at + 2) * there
-        density += far * far * far * there / slope
+        density += far * far * far * there * flat
     return min(max(share / whole, 0.0), 1.0), density / whole
 
 
@@ -243,7 +243,8 @@ def spreads(sources: str) -> Callable[..., tuple[Array, NDArray[np.bool_]]]:
                 move_to(room.point, room)
                 whole = _see(many, sight, room)
             moved = _shift(spread, chance, rules)
-            low = _usual_root(spread, moved - rules.z_80, rules)
+            limit = np.cbrt(rules.most_excess)
+            low = limit + rules.lower_end * (_usual_root(spread, moved - rules.z_80, rules) - limit)
             found[0, p] = chance
             found[2, p] = _end(low, -1, many.shape[1], whole, rules, sight, room)
             whole = _see(few, sight, room)

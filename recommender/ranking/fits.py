@@ -162,7 +162,7 @@ def variance_of(target: FitTarget, beds: Beds, excess: Array) -> Array:
 def fits_of_beds(target: FitTarget, beds: Beds) -> Array:
     """(n, beds) expected fit of n people of one stature class on every bed and setting."""
     person, kind = (part.ravel() for part in np.indices((len(target), len(beds.first))))
-    return _of_pairs(target, beds, person, kind).reshape(len(target), -1)[:, beds.kind]
+    return beds.of_each(_of_pairs(target, beds, person, kind).reshape(len(target), -1))
 
 
 def attainable_fit(target: FitTarget, usual: Array) -> Array:
@@ -198,17 +198,17 @@ def score(
             that tie.
     """
     excess = target.expected @ beds.of_kinds - target.ideal_discomfort[:, None]
-    by_bed = excess.take(beds.kind, axis=1)
+    by_bed = beds.of_each(excess)
     most = bounds(target, beds, excess)
     fit = np.zeros(most.shape) if beside is None or beside.known is None else beside.known.copy()
-    search = _Search(target, beds, most, _highest(beds, most[:, beds.kind]), fit)
+    search = _Search(target, beds, most, _highest(beds, beds.of_each(most)), fit)
     if tiebreak is not None:
         search.first_groups(lists[0], wanted, tiebreak)
     else:
         search.first_of_lists(lists, wanted)
     if beside:
         search.beside(lists[0], beside)
-    of_beds = fit.take(beds.kind, axis=1)
+    of_beds = beds.of_each(fit)
     start = beds.start
     bed = np.tile(start, (len(target), 1))
     end = np.append(start[1:], len(beds.record))
@@ -239,12 +239,12 @@ class _Search:
 
     def floor(self) -> Array:
         """(n, m) the best fit of each record that was worked out."""
-        return _highest(self.beds, self.fit[:, self.beds.kind])
+        return _highest(self.beds, self.beds.of_each(self.fit))
 
     def work_out(self, reach: Array) -> None:
         """Fill in the fits of beds whose bound reaches what a bed of their record must, (n, m)."""
         beds = self.beds
-        needed = _any_of_kind(beds, self.most[:, beds.kind] >= (reach if beds.single else reach[:, beds.record]))
+        needed = _any_of_kind(beds, beds.of_each(self.most) >= (reach if beds.single else reach[:, beds.record]))
         person, kind = np.nonzero(needed & (self.fit == 0))
         self.fit[person, kind] = _of_pairs(self.target, beds, person, kind)
 

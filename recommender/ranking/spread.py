@@ -56,7 +56,10 @@ class Rules(NamedTuple):
     sure: float = 1e-3  # shares nearer to none and all are not told apart
     # How often a limit is mended, log odds that are near enough for the last time, and how steep they rise at least.
     tries: int = 3
-    near_enough: float = 0.25
+    # A cube root that is normal puts the lower end of excess discomfort too far from `most_excess`: of the way there,
+    # this share is a first guess.
+    lower_end: float = 0.85
+    near_enough: float = 0.2
     least_steep: float = 1e-3
     # A limit is at least so much more than discomfort at the point it is seen from.
     beyond: float = 1.2
@@ -272,6 +275,14 @@ class _Cube:
         """(p,) the cube root that is z SD from the middle."""
         return np.maximum(1 - self.sd**2 + (z + self.shift) * self.sd, RULES.least_root) * self.scale
 
+    def upper_end(self) -> Array:
+        return self.at(Z_80)
+
+    def lower_end(self) -> Array:
+        limit = np.cbrt(RULES.most_excess)
+        found: Array = limit + RULES.lower_end * (self.at(-Z_80) - limit)
+        return found
+
     def through(self, root: float, share: Array) -> _Cube:
         """The same, moved so that this share (p,) is below a cube root."""
         share = np.clip(share, RULES.sure, 1 - RULES.sure)
@@ -285,7 +296,7 @@ def _end(from_within: Seen, usual: _Cube, side: int) -> Array:
     Newton's method on the log odds of the share that stays under it, over its cube root: nearly straight.
     """
     least = np.cbrt(RULES.beyond * np.maximum(from_within.start, 0.0) + RULES.least_beyond)
-    root = np.maximum(usual.at(side * Z_80), least)
+    root = np.maximum(usual.upper_end() if side > 0 else usual.lower_end(), least)
     off = np.arange(len(root))
     for _ in range(RULES.tries):
         before = root[off]
