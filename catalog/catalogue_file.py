@@ -33,9 +33,9 @@ from catalog.mattress import (
     Zone,
 )
 from catalog.places import regular_file
+from catalog.selling.doubtful import without_doubtful
 from catalog.selling.markets import known_markets, read_markets
-from catalog.selling.size_cells import Days, Price, as_sale, read_offers, read_sizes
-from catalog.sizes import parse_size
+from catalog.selling.size_cells import Days, Price, as_sale, read_offers, read_size, read_sizes
 from catalog.texts import from_safe_cell, printable, spelling_of, words_of
 from catalog.zones import parse_zones
 
@@ -53,13 +53,6 @@ MattressType = Literal[
     "pocket_spring", "hybrid", "cold_foam", "latex", "memory_foam", "foam_unspecified", "innerspring_unspecified",
     "bonnell", "air_adjustable", "modular", "water", "unknown",
 ]  # fmt: skip
-
-
-def _one_size(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    size = parse_size(value)
-    return Size(size.width_cm, size.length_cm)
 
 
 def _date(value: Any) -> Any:
@@ -130,7 +123,7 @@ class CatalogueRow(BaseModel):
     sizes: Annotated[tuple[Size, ...], BeforeValidator(lambda v: read_sizes(v) if isinstance(v, str) else v)] = ()
     offers: Annotated[tuple[Size, ...], BeforeValidator(lambda v: read_offers(v) if isinstance(v, str) else v)] = ()
     price: Price | None = None
-    price_size: Annotated[Size, BeforeValidator(_one_size)] | None = None
+    price_size: Annotated[Size, BeforeValidator(lambda v: read_size(v) if isinstance(v, str) else v)] | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     price_date: Date | None = None
     sale_price: Price | None = None
@@ -218,8 +211,8 @@ def load_catalogue(path: Path | str | None = None) -> Catalogue:
     """Read a catalogue file; None reads the reference catalogue that ships.
 
     Returns:
-        The catalogue, with a finding for every row left out and every unknown column. Its version is a short hash of
-        the file's content.
+        The catalogue, with a finding for every row or price left out and every unknown column. Its version is a short
+        hash of the file's content.
 
     Raises:
         CatalogueError: no such file, not CSV in UTF-8, a required column missing, or not one usable row.
@@ -271,12 +264,13 @@ def load_with_rows(path: Path | str | None = None) -> tuple[Catalogue, tuple[int
     if not mattresses:
         first = f" First: {findings[-1].where}: {findings[-1].text}" if findings else ""
         raise CatalogueError("not one usable row", where=str(file), mend="Fix the rows and try again." + first)
+    beds, doubted = without_doubtful(mattresses.values(), [f"row {number}" for number in on_row])
     catalogue = Catalogue(
-        mattresses=tuple(mattresses.values()),
+        mattresses=tuple(beds),
         version=hashlib.sha256(content).hexdigest()[:12],
         source=file.name,
-        source_date=max(mattress.source_date for mattress in mattresses.values()),
-        findings=tuple(findings),
+        source_date=max(mattress.source_date for mattress in beds),
+        findings=(*findings, *doubted),
     )
     return catalogue, tuple(on_row)
 

@@ -187,6 +187,22 @@ FINDINGS: dict[str, tuple[Severity, str, str]] = {
         "A lowest and a highest price are stated; we use the lowest.",
         "State the variant's price.",
     ),
+    "price_unlike_sizes": (
+        "warning",
+        "For each square metre the price is more than four times what this mattress costs in its other sizes, or less "
+        "than a quarter. It is left out.",
+        "Check the price. Where it is right, correct the mattress by hand with it.",
+    ),
+    "price_too_low": (
+        "warning",
+        "No mattress costs so little, or no other in this list by far. The price is left out.",
+        "Check the price. Where it is right, correct the mattress by hand with it.",
+    ),
+    "sale_too_low": (
+        "warning",
+        "The sale price is a tenth of the regular price or less. Both are left out.",
+        "Check both prices.",
+    ),
     "price_valid_until": ("info", "The price's end date has passed.", "Renew the price or its date."),
     "sale_not_lower": ("warning", "The sale price is not below the price; it is left out.", "Check both prices."),
     "sale_not_now": ("warning", "The sale has ended or is still to begin.", "Renew its dates, or leave the price out."),

@@ -20,6 +20,7 @@ from catalog.labels import plain
 from catalog.mattress import Finding, Mattress
 from catalog.records.interpretation import read_item
 from catalog.records.record import FeedRecord
+from catalog.selling.doubted_records import without_doubtful_prices
 from catalog.texts import safe_cell
 
 _IN_JSON = (
@@ -222,7 +223,13 @@ def _record_of(number: int, bed: Mattress, on_rows: Mapping[str, list[Finding]])
 
 
 def _records(feed: Feed, today: dt.date) -> Iterator[FeedRecord]:
-    """The feed's records one by one, duplicates detected; memory grows only with the number of different records."""
+    """The feed's records one by one, duplicates detected and prices in doubt left out; memory grows only with their
+    number.
+    """
+    return without_doubtful_prices(_checked(feed, today))
+
+
+def _checked(feed: Feed, today: dt.date) -> Iterator[FeedRecord]:
     seen = _Seen()
     for item in with_habits(feed.items()):
         record = read_item(item, today)

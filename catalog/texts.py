@@ -12,7 +12,11 @@ _FORMULA = re.compile(r"'*[=+\-@|%\t\r\n＝＋－＠]")
 
 def printable(text: str) -> str:
     """Text on one line, without control characters and direction marks that a terminal or a page would act on."""
-    return text if text.isprintable() else "".join(filter(str.isprintable, " ".join(text.split())))
+    if text.isprintable():
+        return text
+    return " ".join(
+        "".join(filter(str.isprintable, " ".join(text.split()))).split()
+    )  # what was removed leaves no blanks
 
 
 def shortened(text: str, longest: int) -> str:

@@ -81,6 +81,12 @@ def as_sale(
     return Sale(sale_price, first_date or None, last_date or None)
 
 
+def read_size(text: str) -> Size:
+    """ "90x200" as a size of which nothing more is known."""
+    size = parse_size(text)
+    return Size(size.width_cm, size.length_cm)
+
+
 def read_sizes(text: str) -> tuple[Size, ...]:
     """ "90x200=599@2026-10*3 140x200*0" as sizes: the price of each, its date and its stock, where stated.
 
