@@ -37,6 +37,13 @@ def along(figures: NDArray[N], column: NDArray[np.intp]) -> NDArray[N]:
     return found
 
 
+def alike(*columns: NDArray[Any]) -> list[NDArray[np.intp]]:
+    """Rows grouped by those that hold the same in every column (n,)."""
+    order = np.lexsort(columns)
+    new = np.any([column[order[1:]] != column[order[:-1]] for column in columns], axis=0)
+    return np.split(order, np.flatnonzero(new) + 1) if len(order) else []
+
+
 def cores() -> int:
     """How many threads a batch uses: one for each core this process may run on, unless it was given a share of them."""
     share = _SHARE.get()

@@ -20,6 +20,7 @@ from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget, targets
 from recommender.matching import VERDICTS, RankTable, match_many, verdicts_of
 from recommender.person.columns import read_frame
+from recommender.person.sleepers import Sleepers
 from recommender.ranking.candidates import day_asked
 from recommender.rescoring.kept import Kept, kept_of
 from recommender.scoring.scoring_model import read_manifest
@@ -114,14 +115,15 @@ def _rows_of(
     target: FitTarget, table: RankTable, catalogue: Catalogue, as_of: date
 ) -> tuple[pa.Table, NDArray[np.intp]]:
     """The rows, and (rows,) whose they are."""
-    verdict = _verdicts(target.sleepers, table.best_relative)
+    people = Sleepers.of(target.sleepers)
+    verdict = _verdicts(people, table.best_relative)
     shown = (table.tie_group > 0) & (verdict != _VERDICTS.index(_HIDDEN))[:, None]
     cells = shown.copy()
     cells[~shown.any(axis=1), 0] = True  # a person without beds still has a row
     person, without = np.nonzero(cells)[0], ~shown[cells]
-    names = pa.array([sleeper.profile_id for sleeper in target.sleepers], pa.string())
+    named = people.answers("profile_id")
     columns = {
-        "profile_id": names.take(pa.array(person)),
+        "profile_id": pa.array(named.values, pa.string()).take(pa.array(named.code[person])),
         "firmness_target": pa.array(target.firmness()[person]),
         "verdict": pa.array(_VERDICTS, pa.string()).take(pa.array(verdict[person])),
         "catalog_version": pa.repeat(catalogue.version, len(person)),
@@ -134,10 +136,10 @@ def _rows_of(
     return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA), person
 
 
-def _verdicts(sleepers: Sequence[Sleeper], best_relative: Array) -> NDArray[np.intp]:
+def _verdicts(people: Sleepers, best_relative: Array) -> NDArray[np.intp]:
     """(n,) the verdict of each, a place in `_VERDICTS`."""
-    said = [_said_first(one.alarm_signs, one.pain, one.firmness_wish, one.bed) for one in sleepers]
-    return np.where(np.array(said) < 0, verdicts_of(best_relative), said)
+    said = people.each(_said_first, "alarm_signs", "pain", "firmness_wish", "bed")
+    return np.where(said < 0, verdicts_of(best_relative), said)
 
 
 @lru_cache(_MOST_ANSWERS)

@@ -21,6 +21,7 @@ from recommender.arrays import Z_80, Array, Cut, cores, on_one_thread
 from recommender.coefficients import values
 from recommender.person.anthropometry import DIMENSIONS, Bodies, as_arrays, chance_male, fill_arrays
 from recommender.person.night import night
+from recommender.person.sleepers import Sleepers
 from recommender.person.units import CM_PER_M
 from recommender.scoring.aches import shifted, wanting
 from recommender.scoring.comfort import COMPONENT_OF_TERM
@@ -89,7 +90,7 @@ class FitTarget:
         lain_on: (n,) those beds as they are for them, a tuple of `experience.lain_on.LainOn`; None where none is.
     """
 
-    sleepers: tuple[Sleeper, ...]
+    sleepers: Sequence[Sleeper]
     bodies: Bodies
     shares: Array
     mean: Array
@@ -114,7 +115,7 @@ class FitTarget:
     def take(self, rows: NDArray[np.intp]) -> FitTarget:
         """Some of the people, in the order of rows (k,)."""
         cut = {name: figure[rows] for name, figure in _figures(self).items()}
-        sleepers = tuple(self.sleepers[i] for i in rows)
+        sleepers = Sleepers.of(self.sleepers).take(rows)
         return FitTarget(sleepers, self.bodies.take(rows), terms_in=self.terms_in.take(rows), **cut)
 
     @cached_property
@@ -197,20 +198,21 @@ def targets(sleepers: Sequence[Sleeper], model: ScoringModel | None = None) -> F
         ModelError: the scoring model cannot be loaded.
     """
     model = load_model() if model is None else model
-    n, told = len(sleepers), as_arrays(sleepers)
+    people = Sleepers.of(sleepers)
+    n, told = len(people), as_arrays(people)
     # Everybody, and once more those whose sex is not stated, as the women and as the men they may be.
     unstated = np.flatnonzero(np.isnan(told["male_or_nan"]))
     who = np.concatenate([np.arange(n), unstated, unstated])
     told = _taken(told, who) | {"male_or_nan": np.append(told["male_or_nan"], np.repeat([0.0, 1.0], len(unstated)))}
     bodies = fill_arrays(**told)
-    everybody = _Asked([sleepers[i] for i in who], _inside(bodies, told), night(sleepers)[who])
+    everybody = _Asked(people.take(who), _inside(bodies, told), night(people)[who])
     figures = _figures_of(everybody, model)
     if len(unstated):
         _between(figures, unstated, n, bodies)
     heard, lain_on = np.zeros(n, dtype=bool), np.full(n, None, dtype=object)
     of_each = {name: figure[:n] for name, figure in figures.items()}
     terms = Cut(of_each.pop("terms"))
-    return FitTarget(tuple(sleepers), bodies.take(slice(n)), terms_in=terms, **of_each, heard=heard, lain_on=lain_on)
+    return FitTarget(people, bodies.take(slice(n)), terms_in=terms, **of_each, heard=heard, lain_on=lain_on)
 
 
 def together(parts: Sequence[FitTarget]) -> FitTarget:
@@ -232,17 +234,17 @@ def _figures(target_: FitTarget) -> dict[str, Any]:
 class _Asked:
     """m people whose needs are worked out: their bodies as the model sees them, and (m, 3) the night as counted."""
 
-    sleepers: Sequence[Sleeper]
+    people: Sleepers
     bodies: Bodies
     shares: Array
 
     def take(self, rows: slice) -> _Asked:
-        return _Asked(self.sleepers[rows], self.bodies.take(rows), self.shares[rows])
+        return _Asked(self.people[rows], self.bodies.take(rows), self.shares[rows])
 
 
 def _figures_of(asked: _Asked, model: ScoringModel) -> dict[str, Array]:
     """The figures of `FitTarget` for people each of whom is taken for what they say."""
-    m = len(asked.sleepers)
+    m = len(asked.people)
     felt = np.empty((N_TERMS * len(POSITIONS), N_QUADRATIC, m))
 
     def block(start: int) -> dict[str, Array]:
@@ -264,7 +266,7 @@ def _figures_of(asked: _Asked, model: ScoringModel) -> dict[str, Array]:
 
 def _in_one_go(asked: _Asked, model: ScoringModel, felt: Array) -> dict[str, Array]:
     """`_figures_of` a block, its terms being written into `felt` (t, 15, m). Arrays inside are people last."""
-    sleepers, bodies, shares = asked.sleepers, asked.bodies, np.ascontiguousarray(asked.shares.T)
+    people, bodies, shares = asked.people, asked.bodies, np.ascontiguousarray(asked.shares.T)
     by_position = felt.reshape(len(POSITIONS), N_TERMS, *felt.shape[1:])
     best = model.needs(bodies, by_position, age_shift(bodies.age_years)).best
     by_position *= np.sqrt(shares)[:, None, None]
@@ -274,12 +276,12 @@ def _in_one_go(asked: _Asked, model: ScoringModel, felt: Array) -> dict[str, Arr
     ideal = np.einsum("kn,kn->n", quartic, monomials(mean))
     sharp = gram(slopes(by_position, mean))
     precision = sharp.sum(axis=2) + STILL[..., None]
-    sure = np.array([s.position_sure for s in sleepers], dtype=bool)
+    sure = people.each(bool, "position_sure")
     covariance, read_covariance = covariance_of_best_bed(model, bodies, shares, sharp, mean + _ORIGIN, best, sure)
-    some = np.flatnonzero(wanting(sleepers))
+    some = np.flatnonzero(wanting(people))
     if len(some):
         those = (felt[..., some], shares[:, some], mean[:, some], precision[..., some])
-        moved = shifted([sleepers[i] for i in some.tolist()], *those)
+        moved = shifted(people.take(some), *those)
         for of_all, of_some in zip((felt, quartic, mean, precision, ideal), moved, strict=True):
             of_all[..., some] = of_some
     best_bed = mean + _ORIGIN

@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from catalog.sizes import Offer
-from recommender.arrays import Array, along, cores, on_one_thread
+from recommender.arrays import Array, alike, along, cores, on_one_thread
 from recommender.experience.lain_on import beds_under
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget
+from recommender.person.sleepers import Sleepers
 from recommender.ranking.bed_vectors import Beds, stature_class
 from recommender.ranking.candidates import (
     Candidates,
@@ -151,18 +152,17 @@ def match_many(
     with fast.using(loops):
         attainable = attainable_fit(target, usual_covariance(catalogue, as_of))
     table = RankTable(nobody, fit, low, high, chance, group, rank, none, attainable, np.zeros(n))
-    classes = stature_class(target.bodies.height_cm)
-    alike: dict[tuple[Wishes, float, int], list[int]] = {}
-    for i, sleeper in enumerate(target.sleepers):
-        alone = i if target.lain_on[i] else -1  # a bed somebody lay on is another one for them than for others
-        alike.setdefault((sleeper.wishes, float(classes[i]), alone), []).append(i)
+    wished = Sleepers.of(target.sleepers).answers("wishes")
+    # A bed somebody lay on is another one for them than for others.
+    alone = np.where(target.lain_on.astype(bool), np.arange(n), -1)
     blocks: list[_Block] = []
-    for (wishes, *_), people in alike.items():
+    for people in alike(wished.code, stature_class(target.bodies.height_cm), alone):
+        wishes = wished.values[wished.code[people[0]]]
         found = candidates_for(catalogue, wishes, as_of)
         if found.records:
             price = prices_to_compare(found.offers, wishes) if roles else None
             starts = range(0, len(people), _PEOPLE_AT_ONCE)
-            blocks += [_Block(np.array(people[i : i + _PEOPLE_AT_ONCE]), found, top, price) for i in starts]
+            blocks += [_Block(people[i : i + _PEOPLE_AT_ONCE], found, top, price) for i in starts]
 
     def fill(block: _Block) -> None:
         with fast.using(loops):

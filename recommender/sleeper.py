@@ -132,9 +132,13 @@ NO_BACK_FROM_WEEKS: Final = 28
 
 
 def no_back_lying(sleeper: Sleeper) -> bool:
+    return never_on_back(sleeper.pain, sleeper.pregnancy_weeks)
+
+
+def never_on_back(pain: tuple[str, ...], pregnancy_weeks: float | None) -> bool:
     """X12: pregnant and 28 weeks or more, or weeks not stated: no advice to lie on the back."""
-    pregnant = "pregnancy" in sleeper.pain or sleeper.pregnancy_weeks is not None
-    return pregnant and (sleeper.pregnancy_weeks is None or sleeper.pregnancy_weeks >= NO_BACK_FROM_WEEKS)
+    pregnant = "pregnancy" in pain or pregnancy_weeks is not None
+    return pregnant and (pregnancy_weeks is None or pregnancy_weeks >= NO_BACK_FROM_WEEKS)
 
 
 def main_position(sleeper: Sleeper) -> Position:

@@ -19,8 +19,9 @@ from recommender.arrays import Array, Cut
 from recommender.coefficients import values
 from recommender.experience.lain_on import LainOn
 from recommender.experience.probit import Scale, hear_all
-from recommender.experience.said import Heard, experiences_of, heard_of
+from recommender.experience.said import Heard, heard_of, saying
 from recommender.fit_target import FitTarget
+from recommender.person.sleepers import Sleepers
 from recommender.ranking.bed_vectors import stature_class
 from recommender.scoring.optimum import best_uniform
 from recommender.scoring.polynomials import N_FIGURES, move, sum_of_squares
@@ -43,18 +44,20 @@ def with_experiences(target: FitTarget, catalogue: Catalogue) -> FitTarget:
     Raises:
         UserError: a bed is named that the catalogue does not have.
     """
-    rows = [i for i, sleeper in enumerate(target.sleepers) if not target.heard[i] and experiences_of(sleeper)]
-    if not rows:
+    people = Sleepers.of(target.sleepers)
+    rows = np.flatnonzero(saying(people) & ~target.heard)
+    if not len(rows):
         return target
-    classes = stature_class(target.bodies.height_cm)
-    heard = {i: tuple(heard_of(target.sleepers[i], float(classes[i]), catalogue)) for i in rows}
+    classes = stature_class(target.bodies.height_cm[rows]).tolist()
+    told = zip(rows.tolist(), people.take(rows), classes, strict=True)
+    heard = {at: tuple(heard_of(sleeper, stature, catalogue)) for at, sleeper, stature in told}
     alike: dict[tuple[int, ...], list[int]] = {}  # by how many answers there are about each bed
     for i, beds in heard.items():
         alike.setdefault(tuple(len(bed.side) for bed in beds), []).append(i)
     figures = {name: getattr(target, name).copy() for name in _SHAPES}
-    for people in alike.values():
-        which = np.array(people, dtype=np.intp)
-        part = after_hearing(target.take(which), [heard[i] for i in people])
+    for members in alike.values():
+        which = np.array(members, dtype=np.intp)
+        part = after_hearing(target.take(which), [heard[i] for i in members])
         for name, of_all in figures.items():
             of_all[which] = getattr(part, name)
     return replace(target, terms_in=Cut(figures.pop("terms")), **figures)

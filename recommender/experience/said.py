@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue, Mattress
 from recommender.arrays import EVEN, Array
@@ -15,6 +16,7 @@ from recommender.coefficients import values
 from recommender.errors import UserError
 from recommender.experience.probit import SIDE_OF
 from recommender.person.experiences import stated_firmness
+from recommender.person.sleepers import Sleepers
 from recommender.ranking.bed_vectors import FIRMNESS_SD_OTHER, beds_of
 from recommender.ranking.candidates import rankable
 from recommender.ranking.learnt import as_felt, load_offsets
@@ -59,9 +61,19 @@ def experiences_of(sleeper: Sleeper) -> tuple[tuple[Experience, float], ...]:
     """
     told = [(experience, 0.0) for experience in sleeper.experiences]
     bed = sleeper.bed
-    if bed.label and bed.feels:
+    if _felt_so(bed):
         told.append((_present(bed, bed.feels), TOPPER_SD_POINTS if bed.topper_cm else 0.0))
     return tuple(told)
+
+
+def saying(people: Sleepers) -> NDArray[np.bool_]:
+    """(n,) of whom `experiences_of` knows something."""
+    found: NDArray[np.bool_] = people.each(bool, "experiences") | people.each(_felt_so, "bed")
+    return found
+
+
+def _felt_so(bed: CurrentBed) -> bool:
+    return bool(bed.label and bed.feels)
 
 
 def _present(bed: CurrentBed, felt: Feels | None) -> Experience:

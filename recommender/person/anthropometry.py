@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.arrays import Array
+from recommender.person.sleepers import Sleepers
 from recommender.sleeper import Sleeper
 
 DIMENSIONS = (
@@ -281,24 +281,18 @@ def _size_moments(sex: str) -> tuple[Array, Array]:
     return mean, within + np.einsum("c,ci,cj->ij", weight, off, off)
 
 
-_MALE_OF_SEX = {"male": 1.0, "female": 0.0, "unspecified": np.nan}
-
-
-def as_table(sleepers: Sequence[Sleeper], *names: str) -> Array:
-    """(names, n) figures that sleepers gave, NaN where none."""
-    return np.array([list(map(attrgetter(name), sleepers)) for name in names], dtype=float)
+MALE_OF_SEX = {"male": 1.0, "female": 0.0, "unspecified": np.nan}
 
 
 def as_arrays(sleepers: Sequence[Sleeper]) -> dict[str, Any]:
     """The arguments of `fill_arrays` (all but the errors) for these sleepers."""
-    names = ("weight_kg", "height_cm", "age_years", *MEASURABLE)
-    weight_kg, height_cm, age_years, *measured = as_table(sleepers, *names)
+    people = Sleepers.of(sleepers)
     return {
-        "weight_kg": weight_kg,
-        "height_cm": height_cm,
-        "male_or_nan": np.array([_MALE_OF_SEX[sleeper.sex] for sleeper in sleepers], dtype=float),
-        "age_or_nan": age_years,
-        "measured": dict(zip(MEASURABLE, measured, strict=True)),
+        "weight_kg": people.figures("weight_kg"),
+        "height_cm": people.figures("height_cm"),
+        "male_or_nan": people.each(MALE_OF_SEX.__getitem__, "sex"),
+        "age_or_nan": people.figures("age_years"),
+        "measured": {name: people.figures(name) for name in MEASURABLE},
     }
 
 

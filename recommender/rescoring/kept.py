@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from recommender.arrays import Array
 from recommender.fit_target import FitTarget
 from recommender.matching import RankTable
+from recommender.person.sleepers import Sleepers
 from recommender.ranking.bed_vectors import stature_class
 from recommender.scoring.polynomials import N_FIGURES, expected
 from recommender.scoring.scoring_model import ORIGIN
-from recommender.sleeper import Sleeper
+from recommender.sleeper import Experience, Sleeper
 
 _ROWS, _COLUMNS = np.tril_indices(N_FIGURES)
 
@@ -71,8 +72,8 @@ class Kept:
 
     def are(self, sleepers: Sequence[Sleeper]) -> bool:
         """Whether these are the same people."""
-        same_name = (self.name == _names(sleepers)).all()
-        return bool(same_name and (self.weight_kg == [sleeper.weight_kg for sleeper in sleepers]).all())
+        people = Sleepers.of(sleepers)
+        return bool((self.name == _names(people)).all() and (self.weight_kg == people.figures("weight_kg")).all())
 
 
 def kept_of(target: FitTarget, table: RankTable, row: NDArray[np.int64]) -> Kept:
@@ -84,32 +85,35 @@ def kept_of(target: FitTarget, table: RankTable, row: NDArray[np.int64]) -> Kept
     first = table.rank[:, 0] == 1
     shown = table.mattress_id[:, 0].copy()
     shown[~first] = None
-    wishes = np.empty(len(target), dtype=object)
-    wishes[:] = [sleeper.wishes for sleeper in target.sleepers]
+    people = Sleepers.of(target.sleepers)
+    wished = people.answers("wishes")
+    wishes = np.empty(len(wished.values), dtype=object)
+    wishes[:] = wished.values
     return Kept(
         row=row,
-        name=_names(target.sleepers),
+        name=_names(people),
         before_id=shown,
         before_fit=np.where(first, table.fit[:, 0], np.nan),
         best=table.best_relative * table.attainable,
         attainable=table.attainable,
         weight_kg=target.bodies.weight_kg,
         stature_cm=stature_class(target.bodies.height_cm),
-        told=np.array([_names_a_bed(sleeper) for sleeper in target.sleepers], dtype=bool),
+        told=people.each(_name_a_bed, "experiences"),
         expected=target.expected.astype(np.float32),
         unsure=target.unsure[:, _ROWS, _COLUMNS].astype(np.float32),
         ideal=target.ideal_discomfort.astype(np.float32),
         mean=(target.mean - ORIGIN).astype(np.float32),
-        wishes=wishes,
+        wishes=wishes[wished.code],
     )
 
 
-def _names(sleepers: Sequence[Sleeper]) -> NDArray[np.uint64]:
-    return pd.util.hash_array(np.array([sleeper.profile_id for sleeper in sleepers], dtype=object), categorize=False)
+def _names(people: Sleepers) -> NDArray[np.uint64]:
+    named = people.answers("profile_id")
+    return pd.util.hash_array(np.array(named.values, dtype=object), categorize=False)[named.code]
 
 
-def _names_a_bed(sleeper: Sleeper) -> bool:
-    return any(one.mattress_id for one in sleeper.experiences)
+def _name_a_bed(experiences: Sequence[Experience]) -> bool:
+    return any(one.mattress_id for one in experiences)
 
 
 def taken(parts: Sequence[Kept]) -> Kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from catalog.firmness import LOG_PER_POINT, firmness_from_hardness, hardness_from_firmness
 from recommender.arrays import EVEN, Array
 from recommender.coefficients import values
+from recommender.person.sleepers import Sleepers
 from recommender.scoring.comfort import COMPONENT_OF_TERM, COMPONENTS
 from recommender.scoring.optimum import STEPS_FROM_MEAN, best_uniform, settle, sharpness
 from recommender.scoring.polynomials import monomials, move, sum_of_squares
 from recommender.scoring.scoring_model import N_TERMS, ORIGIN
-from recommender.sleeper import POSITIONS, Sleeper
+from recommender.sleeper import POSITIONS
 
 # How an ache changes what counts, by component: the factor on its weight, and by how many tolerances its departure is
 # increased (a sore part feels pressure where a sound one feels none, so the direction does not depend on the
@@ -63,21 +64,19 @@ def is_compromise(pains: Iterable[str]) -> bool:
     return len(pulls) > 1
 
 
-def wanting(sleepers: Sequence[Sleeper]) -> NDArray[np.bool_]:
+def wanting(people: Sleepers) -> NDArray[np.bool_]:
     """(n,) who has an ache or a wish."""
-    return np.array([bool(s.pain or WISH_POINTS[s.firmness_wish]) for s in sleepers], dtype=bool)
+    return people.each(lambda pain, wish: bool(pain or WISH_POINTS[wish]), "pain", "firmness_wish")
 
 
-def shifted(
-    sleepers: Sequence[Sleeper], terms: Array, shares: Array, mean: Array, precision: Array
-) -> tuple[Array, ...]:
+def shifted(people: Sleepers, terms: Array, shares: Array, mean: Array, precision: Array) -> tuple[Array, ...]:
     """Terms, quartic, best bed, precision and ideal discomfort of people with an ache or wish, from those without.
 
     An ache weights and shifts what is felt; ache and wish together move the level, and every zone, by at most one
     point, and pain on turning never makes the shoulder zone firmer.
     """
-    aches = [ache_weights(s.pain, s.pregnancy_weeks) for s in sleepers]
-    weights, more = (np.array(part).T[np.tile(COMPONENT_OF_TERM, len(POSITIONS))] for part in zip(*aches, strict=True))
+    aches = people.each(ache_weights, "pain", "pregnancy_weeks")
+    weights, more = np.moveaxis(aches, 0, -1)[:, np.tile(COMPONENT_OF_TERM, len(POSITIONS))]
     before, _ = best_uniform(mean + ORIGIN[:, None], precision)
     felt = terms.copy()
     felt[:, 0] += np.sqrt(np.repeat(shares, N_TERMS, axis=0)) * more
@@ -86,15 +85,19 @@ def shifted(
     settled = settle(quartic, mean, STEPS_FROM_MEAN)
     precision = sharpness(felt, settled)
     after, _ = best_uniform(settled + ORIGIN[:, None], precision)
-    step = _held(before, after, np.array([WISH_POINTS[s.firmness_wish] for s in sleepers])) * EVEN[:, None]
+    step = _held(before, after, people.each(WISH_POINTS.__getitem__, "firmness_wish")) * EVEN[:, None]
     most = MOST_SHIFT_POINTS * LOG_PER_POINT
-    highest = np.full((3, len(sleepers)), most)
-    highest[0, ["turning_low_pelvis" in s.pain and s.firmness_wish != "firmer" for s in sleepers]] = 0.0
+    highest = np.full((3, len(people)), most)
+    highest[0, people.each(_no_firmer_shoulder, "pain", "firmness_wish")] = 0.0
     moved = settled + step - mean
     step[:3] += np.clip(moved[:3], -most, highest) - moved[:3]
     ideal = np.einsum("kn,kn->n", quartic, monomials(settled))
     move(felt, step)
     return felt, sum_of_squares(felt), settled + step, precision, ideal
+
+
+def _no_firmer_shoulder(pain: tuple[str, ...], firmness_wish: str) -> bool:
+    return "turning_low_pelvis" in pain and firmness_wish != "firmer"
 
 
 def _held(plain: Array, felt: Array, wish_points: Array) -> Array:

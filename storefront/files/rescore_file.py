@@ -167,7 +167,7 @@ class _Together:
         self._sleepers: list[Sleeper] = []
         self._kept: list[Kept] = []
 
-    def add(self, sleepers: list[Sleeper], kept: Kept | None = None) -> tuple[list[Sleeper], pd.DataFrame]:
+    def add(self, sleepers: Sequence[Sleeper], kept: Kept | None = None) -> tuple[list[Sleeper], pd.DataFrame]:
         """Who was scored now, and who of them moves: nobody, until there are many."""
         self._sleepers += sleepers
         self._kept += [kept] if kept is not None else []
