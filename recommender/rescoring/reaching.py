@@ -104,8 +104,10 @@ class Meeting:
 
     def nearer_bound(self, person: _Places, kind: _Places) -> Array:
         """(p,) the most that fits can be, by the variance of discomfort with its mean slope and curvature."""
-        some, which = np.unique(person, return_inverse=True)
-        bend = np.tensordot(self._quartic[some], self.bends, 1)[which, kind].T
+        bend = np.empty((self.bends.shape[2], len(person)))
+        for one in np.unique(kind):
+            mine = np.flatnonzero(kind == one)
+            bend[:, mine] = self.bends[:, one].T @ self._quartic[person[mine]].T
         unsure = self._unsure(person, kind)
         slope, curve = bend[:N_FIGURES], np.empty(unsure.shape)
         for one, (i, j) in zip(bend[N_FIGURES:], PAIRS, strict=True):
