@@ -24,7 +24,7 @@ from recommender.scoring.fast import OnBeds, packed
 from recommender.scoring.optimum import REACH
 from recommender.scoring.polynomials import expected_monomials
 from recommender.scoring.scoring_model import ORIGIN
-from recommender.scoring.second_moments import expected_octics
+from recommender.scoring.second_moments import DEGREE
 from recommender.sleeper import ZONES
 
 # SD of ln stiffness per zone around the bed's mean: zones stated without figures, of a bed said to have none, or given
@@ -120,7 +120,7 @@ class Beds:
 
 def _octics(beds: Beds) -> NDArray[np.float32]:
     first = beds.first
-    octics = expected_octics((beds.centre[first] - ORIGIN).T, np.moveaxis(beds.covariance[first], 0, -1))
+    octics = expected_monomials((beds.centre[first] - ORIGIN).T, np.moveaxis(beds.covariance[first], 0, -1), DEGREE)
     return octics.astype(np.float32)
 
 

@@ -10,6 +10,7 @@ quartics (70, n), matrices (4, 4, n).
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations_with_replacement, product
 
 import numpy as np
@@ -17,8 +18,14 @@ import numpy as np
 from recommender.arrays import Array
 
 N_FIGURES = 4
-# Monomials by rising degree, each the tuple of its variables: the first 15 are the quadratic ones, 35 the cubic.
-MONOMIALS = tuple(m for degree in range(5) for m in combinations_with_replacement(range(N_FIGURES), degree))
+
+
+def monomials_to(degree: int) -> tuple[tuple[int, ...], ...]:
+    """All monomials to a degree, by rising degree, each the tuple of its variables."""
+    return tuple(m for each in range(degree + 1) for m in combinations_with_replacement(range(N_FIGURES), each))
+
+
+MONOMIALS = monomials_to(4)  # the first 15 are the quadratic ones, 35 the cubic
 N_LINEAR, N_QUADRATIC, N_CUBIC, N_QUARTIC = 5, 15, 35, 70
 LINEAR = slice(1, N_LINEAR)  # of the monomials, the figures themselves
 PAIRS = MONOMIALS[1 + N_FIGURES : N_QUADRATIC]
@@ -142,7 +149,6 @@ _SECOND = np.stack([_D[i] @ _D[j][:, :N_QUADRATIC] for i, j in PAIRS])  # (10, 7
 # Every figure of a derivative is one coefficient times a whole number: which one, and the factor.
 _FROM, _TIMES = _GRADIENT.argmax(axis=1), _GRADIENT.max(axis=1)
 _FROM_SECOND, _TIMES_SECOND = _SECOND.argmax(axis=1), _SECOND.max(axis=1)
-_LOWER, _LOWER_TIMES = _SECOND.argmax(axis=2), _SECOND.max(axis=2)  # (10, 70): of monomials, what they come down to
 _WEIGHT = np.where(_LEFT == _RIGHT, 0.5, 1.0)  # 1/2 sum over i, j, each pair once
 
 
@@ -198,16 +204,37 @@ def expected(quartic: Array, covariance: Array) -> Array:
     return found
 
 
-def expected_monomials(centre: Array, covariance: Array) -> Array:
-    """(70, m) expectations of the monomials of x, normal with centre (4, m) and covariance (4, 4, m)."""
-    weight = covariance[_LEFT, _RIGHT] * _WEIGHT[:, None]
+def expected_monomials(centre: Array, covariance: Array, degree: int = 4) -> Array:
+    """(70, m), or (495, m) to degree eight: expectations of all monomials of x to a degree, lowest first, x being
+    normal with centre (4, m) and covariance (4, 4, m).
 
-    def heat(features: Array) -> Array:
-        found = np.zeros_like(features)
-        for pair, (lower, times) in enumerate(zip(_LOWER, _LOWER_TIMES, strict=True)):
-            found += times[:, None] * features[lower] * weight[pair]
-        return found
+    By Stein's identity: E x_i f(x) = c_i E f(x) + sum_j cov_ij E df/dx_j.
+    """
+    centre, once = np.ascontiguousarray(centre), np.ascontiguousarray(covariance)
+    covariances = [once, *(power * once for power in range(2, degree))]
+    steps, part = _steps_to(degree), np.empty(centre.shape[1])
+    found = np.empty((len(steps) + 1, centre.shape[1]))
+    found[0] = 1.0
+    for value, (i, shorter, derivatives) in zip(found[1:], steps, strict=True):
+        np.multiply(centre[i], found[shorter], out=value)
+        for j, power, left in derivatives:
+            np.multiply(covariances[power - 1][i, j], found[left], out=part)
+            value += part
+    return found
 
-    plain = monomials(centre)
-    once = heat(plain)
-    return plain + once + heat(once) / 2
+
+@cache
+def _steps_to(degree: int) -> list[tuple[int, int, list[tuple[int, int, int]]]]:
+    """Of every monomial but the first: its last figure, the place of the others f, and for each figure j in f how often
+    it is there and the place of f without it once.
+    """
+    every, steps = monomials_to(degree), []
+    place = {m: i for i, m in enumerate(every)}
+    for *shorter, i in every[1:]:
+        derivatives = []
+        for j in sorted(set(shorter)):
+            left = shorter.copy()
+            left.remove(j)
+            derivatives.append((j, shorter.count(j), place[tuple(left)]))
+        steps.append((i, place[tuple(shorter)], derivatives))
+    return steps

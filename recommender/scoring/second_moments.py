@@ -9,17 +9,16 @@ Arrays are people (or beds) last, as in `polynomials`, whose monomials come firs
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.arrays import Array
-from recommender.scoring.polynomials import MONOMIALS, N_FIGURES, N_QUARTIC, PAIRS
+from recommender.scoring.polynomials import MONOMIALS, N_QUARTIC, PAIRS, monomials_to
 
-_DEGREE = 8
-_OCTICS = tuple(m for degree in range(_DEGREE + 1) for m in combinations_with_replacement(range(N_FIGURES), degree))
+DEGREE = 8
+_OCTICS = monomials_to(DEGREE)
 _PLACE = {m: i for i, m in enumerate(_OCTICS)}
 N_OCTIC = len(_OCTICS)
 # Of each monomial of the quartic: what its product with itself and those after it is.
@@ -28,7 +27,7 @@ _PRODUCT = [
     for place, one in enumerate(MONOMIALS[:N_QUARTIC])
 ]
 # How many monomials are left of each after another two derivatives, and what each of these was: place and factor.
-_LEFT = [sum(len(m) <= degree for m in _OCTICS) for degree in range(_DEGREE - 2, -1, -2)]
+_LEFT = [sum(len(m) <= degree for m in _OCTICS) for degree in range(DEGREE - 2, -1, -2)]
 
 
 def _before(pair: tuple[int, int]) -> tuple[NDArray[np.intp], Array]:
@@ -80,20 +79,3 @@ def expected_square(quartic: Array, covariance: Array) -> Array:
         square[:left] += heat
         part = heat
     return square
-
-
-def expected_octics(centre: Array, covariance: Array) -> Array:
-    """(495, m) expectations of all monomials to degree eight of x, normal with centre (4, m), covariance (4, 4, m).
-
-    By Stein's identity: E x_i f(x) = c_i E f(x) + sum_j cov_ij E df/dx_j.
-    """
-    found = np.empty((N_OCTIC, centre.shape[1]))
-    found[0] = 1.0
-    for place, (*shorter, i) in enumerate(_OCTICS[1:], start=1):
-        value = centre[i] * found[_PLACE[tuple(shorter)]]
-        for j in set(shorter):
-            rest = shorter.copy()
-            rest.remove(j)
-            value += covariance[i, j] * (shorter.count(j) * found[_PLACE[tuple(rest)]])
-        found[place] = value
-    return found
