@@ -13,7 +13,9 @@ import typer
 from database.choice import Chosen, chosen
 from storefront.commands.options import AsJson, AsOf, CatalogName, exit_to_look_at, print_json
 from storefront.commands.progress import progress_of
-from storefront.files.score_file import BatchReport, Processes, Workers, findings_path, score_file
+from storefront.files.processes import Processes
+from storefront.files.score_block import Workers
+from storefront.files.score_file import BatchReport, findings_path, score_file
 from storefront.files.stores import at_hand, is_address, on_its_way
 from storefront.plain_text import echo
 

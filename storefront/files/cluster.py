@@ -7,19 +7,19 @@ block whose worker dies is sent to another; a cluster that is lost leaves the fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from catalog.errors import UserError
-from catalog.mattress import Finding
 from recommender.arrays import on_cores
+from recommender.scoring import fast
 from recommender.scoring.scoring_model import load_model, read_manifest
+from storefront.files.memory import keep_memory
 from storefront.files.parts import Part, Parts
-from storefront.files.people import Block
-from storefront.files.score_file import Asked, score_block
+from storefront.files.score_block import Asked, Done, Task, score_block
 
 ALLOWED = "tcp://HOST:PORT or tls://HOST:PORT, as the scheduler prints it"
 WAIT_S = 30  # for the scheduler, and for the first worker
@@ -33,21 +33,19 @@ class Cluster:
 
     client: Any
 
-    def __call__(
-        self, tasks: Iterator[tuple[Block, Sequence[Finding]]], asked: Asked, parts: Parts
-    ) -> Iterator[tuple[int, int]]:
+    def __call__(self, tasks: Iterator[Task], asked: Asked, parts: Parts) -> Generator[Done, None, None]:
         model, run, sent = read_manifest()["sha256"], uuid4().hex, set[Any]()
         try:
             everywhere = self.client.scatter(asked, broadcast=True, hash=False)
-            for block, repeated in tasks:
-                done = parts.done(block.number)
+            for task in tasks:
+                done = parts.done(task[0].number)
                 if done is not None:
                     yield done
                     continue
                 while len(sent) >= _AHEAD * self._at_once():
                     yield from self._kept(sent, parts)
-                given = (block, repeated, everywhere, model)
-                sent.add(self.client.submit(_score_there, *given, key=f"score-{run}-{block.number}", pure=False))
+                key = f"score-{run}-{task[0].number}"
+                sent.add(self.client.submit(_score_there, task, everywhere, model, key=key, pure=False))
             while sent:
                 yield from self._kept(sent, parts)
         except (UserError, OSError):
@@ -60,7 +58,7 @@ class Cluster:
         threads: dict[str, int] = self.client.nthreads()
         return max(sum(threads.values()), 1)
 
-    def _kept(self, sent: set[Any], parts: Parts) -> Iterator[tuple[int, int]]:
+    def _kept(self, sent: set[Any], parts: Parts) -> Iterator[Done]:
         """Wait for a block, and keep every one that is there."""
         import distributed
 
@@ -98,6 +96,7 @@ def cluster_at(address: str) -> Iterator[Cluster]:
         ) from error
     try:
         _check_workers(client, address)
+        _warm(client)
         yield Cluster(client)
     finally:
         client.close()
@@ -118,15 +117,28 @@ def _check_workers(client: Any, address: str) -> None:
             raise UserError(f"the worker {worker} has another scoring model", where=where, mend=mend)
 
 
+def _warm(client: Any) -> None:
+    """Let every worker open the compiled loops while this process looks for ids that are there twice."""
+    from distributed import fire_and_forget
+
+    for worker in client.nthreads():
+        fire_and_forget(client.submit(_open_loops, workers=[worker], pure=False))  # type: ignore[no-untyped-call]
+
+
+def _open_loops() -> bool:
+    return fast.opened() is not None
+
+
 def _model_here() -> str:
     load_model()
     sha256: str = read_manifest()["sha256"]
     return sha256
 
 
-def _score_there(block: Block, repeated: Sequence[Finding], asked: Asked, model: str) -> Part:
+def _score_there(task: Task, asked: Asked, model: str) -> Part:
     """A block on a worker, which may have joined after the others were asked for their model."""
     if _model_here() != model:
         raise UserError("a worker has another scoring model", where="--cluster", mend="Install the same version there.")
+    keep_memory()
     with on_cores(1):  # a worker has as many threads as it was started with, each with a block of its own
-        return score_block(block, repeated, asked)
+        return score_block(task, asked)

@@ -36,15 +36,23 @@ _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")  # a block is written once a
 
 @dataclass(frozen=True)
 class Part:
-    """A scored block: its number, how many rows it had and how many of them were rejected and why, and its tables by
-    the ending of their names.
+    """A scored block: its number, how many rows it had and how many of them were rejected and why, and its tables,
+    `packed`, by the ending of their names.
     """
 
     number: int
     rows: int
     rejected: int
     findings: Sequence[Finding]
-    tables: Mapping[str, pa.Table]
+    tables: Mapping[str, pa.Buffer]
+
+
+def packed(table: pa.Table) -> pa.Buffer:
+    """A table as it is kept and sent."""
+    whole = pa.BufferOutputStream()
+    with pa.ipc.new_file(whole, table.schema, options=_PACKED) as file:
+        file.write_table(table)
+    return whole.getvalue()
 
 
 @dataclass(frozen=True)
@@ -113,9 +121,7 @@ class Parts:
     def write(self, part: Part) -> None:
         """Keep a block: its tables first, and the note that says it is finished last."""
         for ending, table in part.tables.items():
-            path = str(self._table(part.number, ending))
-            with pa.ipc.new_file(path, table.schema, options=_PACKED) as file:
-                file.write_table(table)
+            _write_then_rename(self._table(part.number, ending), table)
         note = {
             "rows": part.rows,
             "rejected": part.rejected,
@@ -236,7 +242,7 @@ def _damaged(file: Path) -> UserError:
     )
 
 
-def _write_then_rename(path: Path, text: str) -> None:
-    unfinished = path.with_name(path.name + ".partial")
-    unfinished.write_text(text)
+def _write_then_rename(path: Path, content: str | pa.Buffer) -> None:
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.partial")  # a process of a killed run may still be at it
+    unfinished.write_bytes(content.encode() if isinstance(content, str) else memoryview(content))
     os.replace(unfinished, path)

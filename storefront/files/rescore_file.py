@@ -30,7 +30,8 @@ from storefront.files.outputs import ours, writable
 from storefront.files.parts import FINDING_COLUMNS
 from storefront.files.people import People, blocks, outside, people_of
 from storefront.files.repeated_ids import repeated_ids
-from storefront.files.score_file import BLOCK_ROWS, Progress, by_row, findings_path
+from storefront.files.score_block import by_row
+from storefront.files.score_file import BLOCK_ROWS, Progress, findings_path
 from storefront.files.state import State, other_people
 
 TOGETHER = BLOCK_ROWS  # people scored again at once

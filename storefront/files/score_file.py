@@ -7,29 +7,29 @@ its rows go: the output is the same to the byte however the work was shared.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import joblib
 import pyarrow as pa
 
 from catalog.errors import UserError
-from catalog.mattress import Catalogue, Finding
-from recommender.arrays import cores, on_cores
-from recommender.batch import SCHEMA, Scored, score_frame
+from catalog.mattress import Catalogue
+from recommender.batch import SCHEMA
 from recommender.ranking.candidates import day_asked
 from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.files import state as states
 from storefront.files.outputs import ours, writable
-from storefront.files.parts import Part, Parts
+from storefront.files.parts import Parts
 from storefront.files.people import Block, People, blocks, empty, outside, people_of
+from storefront.files.processes import Processes
 from storefront.files.repeated_ids import repeated_ids
+from storefront.files.score_block import ROWS, STATE, Asked, Workers
 
 BLOCK_ROWS = 16_384  # a zoned bed is worked out once for each stature in a block, so small blocks are dear
-ROWS, STATE = "rows", "state"  # the endings of a block's rows and of what is kept of its people
 
 Progress = Callable[[int, int], None]
 
@@ -44,24 +44,6 @@ class BatchReport:
     findings: Path | None
     as_of: date
     people: People
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What every block is scored for."""
-
-    catalogue: Catalogue
-    top: int
-    as_of: date
-    keep: bool = False
-
-
-class Workers(Protocol):
-    """Who scores the blocks. Yields rows read and rejected of each, in any order, once it is kept in `parts`."""
-
-    def __call__(
-        self, tasks: Iterator[tuple[Block, Sequence[Finding]]], asked: Asked, parts: Parts
-    ) -> Iterator[tuple[int, int]]: ...
 
 
 def score_file(
@@ -127,9 +109,10 @@ def score_file(
         )
         share = workers if callable(workers) else Processes(workers)
         try:
-            for read, bad in share(tasks, Asked(catalogue, top, day, state is not None), parts):
-                count, done, rejected = count + 1, done + read, rejected + bad
-                progress(done, repeated.rows)
+            with closing(share(tasks, Asked(catalogue, top, day, state is not None), parts)) as scored:
+                for read, bad in scored:
+                    count, done, rejected = count + 1, done + read, rejected + bad
+                    progress(done, repeated.rows)
             joined = {ROWS: (out, pa.schema([*SCHEMA, *people.carried]))}
             if state:
                 joined[STATE] = (state, states.noted(catalogue, day, done))
@@ -146,60 +129,6 @@ def score_file(
         if not rejected:
             findings.unlink(missing_ok=True)
     return BatchReport(done, rejected, out, findings if rejected else None, day, people)
-
-
-def score_block(block: Block, repeated: Sequence[Finding], asked: Asked) -> Part:
-    """One block scored. The same wherever it runs; it reads and writes nothing.
-
-    Args:
-        repeated: findings of the rows that are left out of the block because they repeat an id.
-    """
-    scored = score_frame(
-        block.profiles, asked.catalogue, number=block.row, top=asked.top, as_of=asked.as_of, keep=asked.keep
-    )
-    table = scored.rows
-    for field, column in zip(block.carried.schema, block.carried.columns, strict=True):
-        table = table.append_column(field, column.take(pa.array(scored.of)))
-    findings = by_row([*scored.findings, *repeated])
-    return Part(block.number, block.rows, block.rows - scored.people, findings, {ROWS: table, **_kept(scored, asked)})
-
-
-def _kept(scored: Scored, asked: Asked) -> dict[str, pa.Table]:
-    if not asked.keep:
-        return {}
-    return {STATE: states.empty_table() if scored.kept is None else states.table_of(scored.kept)}
-
-
-@dataclass(frozen=True)
-class Processes:
-    """So many processes of this machine."""
-
-    count: int
-
-    def __call__(
-        self, tasks: Iterator[tuple[Block, Sequence[Finding]]], asked: Asked, parts: Parts
-    ) -> Iterator[tuple[int, int]]:
-        each = max(cores() // self.count, 1)
-        calls = (joblib.delayed(_score_and_keep)(block, repeated, asked, parts, each) for block, repeated in tasks)
-        yield from joblib.Parallel(n_jobs=self.count, return_as="generator_unordered")(calls)
-
-
-def _score_and_keep(
-    block: Block, repeated: Sequence[Finding], asked: Asked, parts: Parts, threads: int
-) -> tuple[int, int]:
-    """Score one block into the folder, on so many threads; a finished one is left alone."""
-    done = parts.done(block.number)
-    if done is None:
-        with on_cores(threads):
-            part = score_block(block, repeated, asked)
-        parts.write(part)
-        done = part.rows, part.rejected
-    return done
-
-
-def by_row(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings of rows in the order of the table."""
-    return sorted(findings, key=lambda finding: int(finding.where.removeprefix("row ")))
 
 
 def findings_path(out: Path) -> Path:

@@ -14,6 +14,7 @@ import pytest
 
 from catalog.catalogue_file import load_catalogue
 from catalog.errors import UserError
+from storefront.files import score_block as block_files
 from storefront.files import score_file as batch_files
 from storefront.files.parts import Parts
 from storefront.files.score_file import SCHEMA, score_file
@@ -199,7 +200,7 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch
     whole, on = tmp_path / "whole.parquet", date(2025, 2, 3)
     score_file(file, whole, catalogue, as_of=on)
     scored_blocks: list[int] = []
-    honest = batch_files.score_frame
+    honest = block_files.score_frame
 
     def scoring(frame: Any, *others: Any, number: Any, **named: Any) -> Any:
         if len(scored_blocks) == 2:
@@ -207,7 +208,7 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch
         scored_blocks.append(int(number[0]))
         return honest(frame, *others, number=number, **named)
 
-    monkeypatch.setattr(batch_files, "score_frame", scoring)
+    monkeypatch.setattr(block_files, "score_frame", scoring)
     with pytest.raises(_Stopped):
         score_file(file, out, catalogue, as_of=on)
     assert not out.exists()
@@ -215,7 +216,7 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch
     scored_blocks.append(-1)  # one more may be scored, then the power fails again
     with pytest.raises(_Stopped):
         score_file(file, out, catalogue, resume=True)
-    monkeypatch.setattr(batch_files, "score_frame", honest)
+    monkeypatch.setattr(block_files, "score_frame", honest)
     report = score_file(file, out, catalogue, resume=True)
     assert (report.profiles, report.rejected, report.as_of) == (8, 1, on)  # the day of the run, not of its end
     assert scored_blocks == [-1, 5]
