@@ -22,13 +22,14 @@ from pydantic import ValidationError
 from catalog.mattress import Finding
 from recommender.arrays import Array
 from recommender.person.anthropometry import MALE_OF_SEX, MEASURABLE, implausible
-from recommender.person.fields import FIELDS, SHARES, Field, ProfileFields
+from recommender.person.fields import BUDGET, FIELDS, SHARES, Field, ProfileFields
 from recommender.person.profile import read_rows
 from recommender.person.sleepers import Answers, Sleepers, answers_of, combined
-from recommender.person.values import MAX_TEXT, Range, is_given
+from recommender.person.values import MAX_TEXT, is_given
 from recommender.sleeper import POSITIONS, CurrentBed, Wishes
 
 _PLAIN: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
+_MARKED: Final = re.compile(r"[0-9]+\.[0-9]{3}")
 _REST: Final[Mapping[str, Any]] = {
     "weight_kg": 70.0,
     "height_cm": 170.0,
@@ -89,7 +90,7 @@ class _Table:
             if field is None or name in self.columns:
                 self.plain &= np.array([not is_given(cell) for cell in _cells(column)], dtype=bool)
             elif field.range is not None:
-                self.columns[name] = self._figures(column, field.range, _default(field))
+                self.columns[name] = self._figures(column, field)
             elif name == "profile_id":
                 self.columns[name] = self._names(column, number)
             else:
@@ -104,12 +105,13 @@ class _Table:
         self.plain &= np.isfinite(self.columns["weight_kg"]) & np.isfinite(self.columns["height_cm"])
         self.plain &= np.max([self.columns[name] for name in SHARES], axis=0, initial=0.0) > 0
 
-    def _figures(self, column: pd.Series, allowed: Range, default: float) -> Array:
+    def _figures(self, column: pd.Series, field: Field) -> Array:
         """(rows,) numbers, those not given as the default; a row with another cell or out of range is not plain."""
+        allowed, default = field.limits(), _default(field)
         if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf":
             figures = column.to_numpy(dtype=float)
         else:
-            told = self._read(column, _read_figure)
+            told = self._read(column, _read_budget if field.name == BUDGET else _read_figure)
             figures = np.array(told.values, dtype=float)[told.code]
         with np.errstate(invalid="ignore"):
             self.plain &= np.isnan(figures) | ((figures >= allowed.low) & (figures <= min(allowed.high, _LARGEST)))
@@ -167,6 +169,11 @@ def _read_figure(cell: Any) -> Any:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) <= _LARGEST:
         return float(cell)
     return _ODD
+
+
+def _read_budget(cell: Any) -> Any:
+    """ "1.200" may be twelve hundred: left to the reading row by row."""
+    return _ODD if isinstance(cell, str) and _MARKED.fullmatch(cell.strip()) else _read_figure(cell)
 
 
 def read_id(cell: Any) -> Any:

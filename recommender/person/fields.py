@@ -24,6 +24,7 @@ from recommender.person.values import (
     Range,
     is_given,
     nearest,
+    read_budget,
     read_currency,
     read_markets,
     read_number,
@@ -39,6 +40,7 @@ from recommender.sleeper import Alarm, Base, Experience, Feels, Pain, Sex, Wish,
 Kind = Literal["number", "choice", "truth", "words", "text", "size", "label", "experiences", "markets", "currency"]
 
 SHARES = ("side", "back", "stomach", "three_quarter")
+BUDGET = "max_price"
 PRESSURE_PLACES = ("shoulder", "hip")
 _ROUND = "If this was measured round the body with a tape, give it as hip_circumference_cm."
 _IN_NAMES = ("kg", "cm", "years", "weeks")  # the units that end a name
@@ -220,7 +222,7 @@ class Field:
         if self.range is not None:
             if isinstance(value, str) and self.range.unit in FORMS and names_a_unit(value):
                 return self.range.settled(read_measure(value, self.range.unit))
-            return self.range.settled(read_number(value, self.range))
+            return self.range.settled((read_budget if self.name == BUDGET else read_number)(value, self.range))
         return _READ[self.kind](value)
 
     def limits(self) -> Range:

@@ -106,6 +106,24 @@ def read_number(value: object, allowed: Range) -> float:
     return number
 
 
+def read_budget(value: object, allowed: Range) -> float:
+    """A price that somebody can pay; a text may have its thousands marked: "1.200,50", and nothing costs 1.2.
+
+    What names its currency is no number: the currency is a field of its own.
+    """
+    if not isinstance(value, str):
+        return read_number(value, allowed)
+    try:
+        price = prices.parse_price(value)
+    except UserError:
+        return read_number(value, allowed)
+    if price.currency or price.lowest:
+        beside = f" and the currency as currency: {price.currency}" if price.currency else ""
+        mend = f"Give only the number: {price.amount:.10g}{beside}."
+        reject("not_a_number", f"{shown(value)} is not a number.", allowed=str(allowed), mend=mend)
+    return price.amount
+
+
 def read_in_range(value: object, allowed: Range) -> float:
     """A number in a unit other than ours, which pydantic does not see."""
     number = read_number(value, allowed)

@@ -16,6 +16,8 @@ from recommender.ranking.learnt import FILE as OUTCOMES
 from recommender.scoring import scoring_model
 from recommender.scoring.scoring_model import MANIFEST_FILE, MODEL_FILE
 
+_OTHER_KINDS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xls", ".xlsx")
+
 
 def writable(outputs: Iterable[Path], inputs: Iterable[Path | None] = ()) -> None:
     """Check every file a command is about to write, before it does any work.
@@ -35,6 +37,17 @@ def writable(outputs: Iterable[Path], inputs: Iterable[Path | None] = ()) -> Non
             raise UserError("would replace a file that is read", where=str(output), mend="Name another file.")
         if any(_same(output, path) for path in files_of_database()):
             raise UserError("would replace the database", where=str(output), mend="Name another file.")
+
+
+def named_as_parquet(out: Path) -> None:
+    """Check the name of a Parquet file before any work: no program would open one that is called people.csv.
+
+    Raises:
+        UserError: its name says that it is another kind of file.
+    """
+    if (kind := out.suffix.lower()) in _OTHER_KINDS:
+        name = out.with_suffix(".parquet").name
+        raise UserError(f"is written as Parquet, not as {kind[1:].upper()}", where=str(out), mend=f"Name it {name}.")
 
 
 def write_text(path: Path, text: str, *inputs: Path | None) -> None:

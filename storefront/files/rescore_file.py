@@ -26,7 +26,7 @@ from recommender.rescoring.kept import Kept, taken
 from recommender.scoring.scoring_model import load_model
 from recommender.sleeper import Sleeper
 from storefront.files.moved_report import Moved
-from storefront.files.outputs import ours, writable
+from storefront.files.outputs import named_as_parquet, ours, writable
 from storefront.files.parts import FINDING_COLUMNS
 from storefront.files.people import People, blocks, outside, people_of
 from storefront.files.repeated_ids import repeated_ids
@@ -96,6 +96,7 @@ def rescore_file(
     read = [profiles, *inputs, *ours(), *([state.path] if state else [])]
     findings = findings_path(out)
     writable([out, findings], read)
+    named_as_parquet(out)
     load_model()  # an unusable model is reported before anything is written
     whole, bad = out.with_name(out.name + ".partial"), findings.with_name(findings.name + ".partial")
     writable([whole, bad], read)

@@ -22,7 +22,7 @@ from recommender.batch import SCHEMA
 from recommender.ranking.candidates import day_asked
 from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.files import state as states
-from storefront.files.outputs import ours, writable
+from storefront.files.outputs import named_as_parquet, ours, writable
 from storefront.files.parts import Parts
 from storefront.files.people import Block, People, blocks, empty, outside, people_of
 from storefront.files.processes import Processes
@@ -80,6 +80,7 @@ def score_file(
     findings = findings_path(out)
     outputs = [out, findings, *([state] if state else [])]
     writable(outputs, [profiles, *inputs, *ours()])
+    named_as_parquet(out)
     if state in (out, findings):
         raise UserError("is the name of another output", where=f"--state {state}", mend="Name another file.")
     parts = Parts.beside(out)

@@ -24,7 +24,7 @@ from database.updates import Effects, Update, effects, from_live
 from recommender.rescoring import Rescoring
 from storefront.commands.options import AsJson, exit_to_look_at, print_json
 from storefront.commands.shop.versions import currency_code, version_json
-from storefront.files.outputs import ours, writable, write_text
+from storefront.files.outputs import named_as_parquet, ours, writable, write_text
 from storefront.files.rescore_file import RescoreReport, rescore_file
 from storefront.plain_text import echo, json_text
 
@@ -89,6 +89,8 @@ def nightly(
         raise typer.BadParameter("--profiles and --out belong together")
     inputs = [feed, columns, profiles, *ours()]
     writable([each for each in (report, out) if each], inputs)
+    if out:
+        named_as_parquet(out)
     store = shared_store()
     with store.nightly():
         assumed = {"currency": currency_code(currency), "markets": read_markets(market or "")}

@@ -72,7 +72,7 @@ CELLS: dict[str, list[Any]] = {
     ],
     "size": [None, "90x200", "2 x 90x200", "big", [90, 200], "90X200"],
     "market": [None, "NL", "NL;BE", "Netherlands", ["NL", "DE"], "XX"],
-    "max_price": [None, 900, "900,50", -1],
+    "max_price": [None, 900, "900,50", "1.200", "12.50", " 1.500 ", "1.200,50", "89.917", "500.000", "€ 900", -1],
     "currency": [None, "EUR", "", "USD"],
     "in_stock_only": [None, True, "false", "x"],
     "bed.feels": [None, "too soft", "right", "wet"],

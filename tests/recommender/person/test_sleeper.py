@@ -149,6 +149,28 @@ def test_stone_and_feet_with_what_is_left_over() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "max_price"),
+    [
+        ("900", 900),
+        ("900,50", 900.5),
+        ("1.200", 1200),
+        ("1,200", 1200),
+        ("1.200,50", 1200.5),
+        ("1 200", 1200),
+        ("12.50", 12.5),
+        ("1200.000", 1200),
+        ("89.917", 89.917),
+        ("1e3", 1000),
+        ("0", 0),
+        (1.2, 1.2),
+    ],
+)
+def test_a_budget_is_read_with_its_thousands(said: object, max_price: float) -> None:
+    """Nothing costs 1.2: as text that is twelve hundred, as it is on the pages."""
+    assert parse(max_price=said).wishes.max_price == max_price
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"height_cm": 1.78}, ["height_cm: 1.78", "130 to 220 cm", "metres", "178 cm"]),
@@ -172,6 +194,8 @@ def test_stone_and_feet_with_what_is_left_over() -> None:
         ({"pain": ["morning_stifness"]}, ["'morning_stifness'", "lateral_hip", "Did you mean morning_stiffness?"]),
         ({"pain": "none;neck"}, ["none stands beside an ache"]),
         ({"sex": "femal"}, ["female, male, unspecified", "Did you mean female?"]),
+        ({"max_price": "€ 1.200,-"}, ["max_price: '€ 1.200,-'", "Give only the number: 1200 and", "currency: EUR"]),
+        ({"max_price": "from 900"}, ["Give only the number: 900."]),
         ({"hip_bredth_cm": 36}, ["hip_bredth_cm", "Did you mean hip_breadth_cm?"]),
         ({"bed": {"feel": "right"}}, ["bed.feel", "Did you mean bed.feels?"]),
         ({"bed": {"topper_cm": -3}}, ["bed.topper_cm: -3", "0 to 30 cm"]),

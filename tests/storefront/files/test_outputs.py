@@ -165,6 +165,20 @@ def test_a_name_that_cannot_be_written_is_one_line(
     assert "foreseen" not in answer.err
 
 
+@pytest.mark.parametrize("name", ["best.csv", "best.XLSX", "best.json"])
+@pytest.mark.parametrize("command", ["score", "rescore"])
+def test_parquet_is_not_written_under_the_name_of_another_kind_of_file(
+    capsys: pytest.CaptureFixture[str], folder: Path, command: str, name: str
+) -> None:
+    people, beds = folder / "people.csv", folder / "beds.csv"
+    words = ("score", people) if command == "score" else ("rescore", "--before", beds, "--after", beds)
+    words = words if command == "score" else (*words, "--profiles", people)
+    answer = run(capsys, *words, "--out", folder / name)
+    assert (answer.code, answer.err.count("\n"), answer.out) == (2, 1, "")
+    assert "is written as Parquet" in answer.err and "Name it best.parquet." in answer.err
+    assert not (folder / name).exists()
+
+
 def test_an_output_of_an_earlier_run_is_replaced(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     for _ in range(2):
         assert run(capsys, "score", folder / "people.csv", "--out", folder / "best.parquet").code == 0
