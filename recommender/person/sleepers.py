@@ -104,6 +104,8 @@ class Sleepers(Sequence[Sleeper]):
     @staticmethod
     def joined(parts: Sequence[Sleepers]) -> Sleepers:
         """The people of several parts, in their order."""
+        if not parts:
+            return Sleepers.of(())
         return Sleepers({name: _joined([part.column(name) for part in parts]) for name in _NAMES})
 
     def column(self, name: str) -> Column:
@@ -136,8 +138,10 @@ class Sleepers(Sequence[Sleeper]):
 
     def __iter__(self) -> Iterator[Sleeper]:
         if self._made is not None:
-            yield from (self._made[at] for at in self._rows.tolist())
-            return
+            return map(self._made.__getitem__, self._rows.tolist())
+        return self._new()
+
+    def _new(self) -> Iterator[Sleeper]:
         for told in zip(*(_told(self.column(name)) for name in _NAMES), strict=True):
             one = Sleeper.__new__(Sleeper)
             vars(one).update(zip(_NAMES, told, strict=True))  # half of what the class takes, which sets each by a call

@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue
 from recommender.advice.safety import hides_products
+from recommender.arrays import alike
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget, targets
 from recommender.person.night import POPULATION_NIGHT
 from recommender.person.population import sample_population
+from recommender.person.sleepers import Sleepers, combined
 from recommender.ranking.candidates import day_asked, rankable
 from recommender.ranking.learnt import as_felt, load_offsets
 from recommender.rescoring.kept import Kept
@@ -31,7 +33,7 @@ from recommender.rescoring.screen import Screen
 from recommender.rescoring.shelves import Choices, Listed, Shelf, choose, choose_each, felt, shelf_of
 from recommender.rescoring.stages import Cause, of_beds, stages_between
 from recommender.scoring import fast
-from recommender.sleeper import Sleeper, Wishes
+from recommender.sleeper import Experience, Sleeper, Wishes
 
 COLUMNS = {
     "profile_id": "str",
@@ -107,23 +109,32 @@ class Rescoring:
             return self._rows(sleepers, kept)
 
     def _rows(self, sleepers: Sequence[Sleeper], kept: Kept | None) -> pd.DataFrame:
-        shown = [i for i, sleeper in enumerate(sleepers) if not hides_products(sleeper.alarm_signs)]
-        asked = [sleepers[i] for i in shown]
+        people = Sleepers.of(sleepers)
+        shown = np.flatnonzero(people.each(lambda signs: not hides_products(signs), "alarm_signs"))
+        asked = people.take(shown)
+        named = asked.answers("profile_id")
         rows: dict[int, tuple[Any, ...]] = {}
-        for people, target, wishes in self._by_wishes(asked, self._may_differ if kept is None else None):
+        for members, target, wishes in self._by_wishes(asked, self._may_differ if kept is None else None):
             if kept is None:
                 choices = self._choose(target, wishes, self._shelf(*wishes), self.listed)
                 (before, after), (before_fit, after_fit) = choices.mattress_id, choices.fit
             else:
-                mine = np.array(shown, dtype=np.intp)[people]
+                mine = shown[members]
                 before, before_fit = kept.before_id[mine], kept.before_fit[mine]
                 choices = self._choose(target, wishes, self._shelf_after(*wishes), self.listed[1:])
                 after, after_fit = choices.mattress_id[0], choices.fit[0]
             moved = np.flatnonzero(before != after)
             causes = self._causes(target.take(moved), wishes, before[moved]) if len(moved) else ()
             for i, cause in zip(moved, causes, strict=True):
-                person = people[i]
-                rows[person] = (asked[person].profile_id, before[i], after[i], before_fit[i], after_fit[i], cause)
+                person = members[i]
+                rows[person] = (
+                    named.values[named.code[person]],
+                    before[i],
+                    after[i],
+                    before_fit[i],
+                    after_fit[i],
+                    cause,
+                )
         return pd.DataFrame([rows[person] for person in sorted(rows)], columns=list(COLUMNS)).astype(COLUMNS)
 
     @cached_property
@@ -181,21 +192,19 @@ class Rescoring:
         """People of the same wishes who lay on the same beds together, where these are wanted: their places, what they
         need, the wishes and beds. What is said of beds is in what they need, unless the catalogues read it differently.
         """
-        alike: dict[_Asked, list[int]] = {}
-        for i, sleeper in enumerate(sleepers):
-            lain_on = frozenset(one.mattress_id for one in sleeper.experiences if one.mattress_id)
-            alike.setdefault((sleeper.wishes, lain_on), []).append(i)
-        groups = {wishes: people for wishes, people in alike.items() if wanted is None or wanted(wishes)}
+        people = Sleepers.of(sleepers)
+        asked = combined(_asked, people.column("wishes"), people.column("experiences"))
+        every = [(asked.values[asked.code[members[0]]], members) for members in alike(asked.code)]
+        groups = [(wishes, members) for wishes, members in every if wanted is None or wanted(wishes)]
         if not groups:
             return
-        places = np.concatenate([np.array(people, dtype=np.intp) for people in groups.values()])
-        target = targets([sleepers[i] for i in places])
+        target = targets(people.take(np.concatenate([members for _, members in groups])))
         told = with_experiences(target, self._told_of(self.after))
         start = 0
-        for wishes, people in groups.items():
-            rows = np.arange(start, start + len(people))
-            yield places[rows], (target if self._reads_anew(wishes) else told).take(rows), wishes
-            start += len(people)
+        for wishes, members in groups:
+            rows = np.arange(start, start + len(members))
+            yield members, (target if self._reads_anew(wishes) else told).take(rows), wishes
+            start += len(members)
 
     def _causes(self, target: FitTarget, wishes: _Asked, before: NDArray[np.object_]) -> list[Cause]:
         """For people who moved: the change after which their old first choice did not come back."""
@@ -209,6 +218,10 @@ class Rescoring:
     @cached_property
     def _stages(self) -> list[tuple[Cause, Listed]]:
         return stages_between(*self.listed)
+
+
+def _asked(wishes: Wishes, experiences: Sequence[Experience]) -> _Asked:
+    return wishes, frozenset(one.mattress_id for one in experiences if one.mattress_id)
 
 
 def _told_of(lists: tuple[Catalogue, Catalogue], catalogue: Catalogue) -> Catalogue:

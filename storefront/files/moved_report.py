@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from recommender.person.sleepers import Sleepers
 from recommender.person.units import CM_PER_M
 from recommender.sleeper import Sleeper, main_position
 
@@ -32,7 +34,9 @@ class Moved:
             rows: as `recommender.rescoring` gives them.
             sleepers: everybody who was asked, those in `rows` among them.
         """
-        known = {sleeper.profile_id: sleeper for sleeper in sleepers}
+        people, named = Sleepers.of(sleepers), set(rows["profile_id"])
+        those = np.flatnonzero(people.each(named.__contains__, "profile_id"))
+        known = {sleeper.profile_id: sleeper for sleeper in people.take(those)}
         for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
             cause = str(row["cause"])
             self.causes[cause] += 1

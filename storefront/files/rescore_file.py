@@ -21,6 +21,7 @@ from catalog.errors import UserError
 from catalog.mattress import Finding
 from catalog.texts import safe_cell
 from recommender.person.columns import read_frame
+from recommender.person.sleepers import Sleepers
 from recommender.rescoring import COLUMNS, Rescoring
 from recommender.rescoring.kept import Kept, taken
 from recommender.scoring.scoring_model import load_model
@@ -65,7 +66,7 @@ class _Block:
     rows: int
     rejected: int
     findings: list[Finding]
-    sleepers: list[Sleeper]
+    sleepers: Sequence[Sleeper]
     moved: pd.DataFrame
 
 
@@ -166,19 +167,19 @@ class _Together:
 
     def __init__(self, rescoring: Rescoring) -> None:
         self._rescoring, self._nobody = rescoring, rescoring.rows([])
-        self._sleepers: list[Sleeper] = []
+        self._people: list[Sleepers] = []
         self._kept: list[Kept] = []
 
-    def add(self, sleepers: Sequence[Sleeper], kept: Kept | None = None) -> tuple[list[Sleeper], pd.DataFrame]:
+    def add(self, people: Sleepers, kept: Kept | None = None) -> tuple[Sequence[Sleeper], pd.DataFrame]:
         """Who was scored now, and who of them moves: nobody, until there are many."""
-        self._sleepers += sleepers
+        self._people.append(people)
         self._kept += [kept] if kept is not None else []
-        return self.rest() if len(self._sleepers) >= TOGETHER else ([], self._nobody)
+        return self.rest() if sum(map(len, self._people)) >= TOGETHER else ([], self._nobody)
 
-    def rest(self) -> tuple[list[Sleeper], pd.DataFrame]:
-        sleepers, kept = self._sleepers, taken(self._kept) if self._kept else None
-        self._sleepers, self._kept = [], []
-        return sleepers, self._rescoring.rows(sleepers, kept)
+    def rest(self) -> tuple[Sequence[Sleeper], pd.DataFrame]:
+        people, kept = Sleepers.joined(self._people), taken(self._kept) if self._kept else None
+        self._people, self._kept = [], []
+        return people, self._rescoring.rows(people, kept)
 
 
 class _Concerned:
