@@ -75,7 +75,8 @@ def bed_of_facts(typed: TypedBed) -> Mattress:
     bed = replace(bed, hardness_n_mm=hardness, variant="", source_kind="typed")
     if typed.zones:
         n_zones, zones = _zones(typed.zones)
-        bed = replace(bed, n_zones=n_zones, zones=zones)
+        said = "" if re.search(r"\d", typed.zones) else typed.zones  # "yes" says that there are some, and not how many
+        bed = replace(bed, n_zones=n_zones, zones=zones, zones_note=printable(said)[:LONGEST])
     return _priced(bed, typed)
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from catalog.construction.comfort import layers_above_core
 from catalog.inspection import finding_json
 from catalog.mattress import Finding, Layer, Mattress
+from catalog.records.typed_bed import UNNAMED
 from recommender.checking import CheckedBed, MissingFact
 from recommender.reasons import Figure
 from storefront.answer import chance
@@ -91,7 +92,7 @@ def checked_lines(bed: CheckedBed, w: Words) -> CheckedLines:
     if idle:
         ask.append(w("check_bed.changes_little", facts=", ".join(idle)))
     return CheckedLines(
-        name=bed.mattress.name,
+        name=w("check_bed.unnamed") if bed.mattress.name == UNNAMED else bed.mattress.name,
         read=tuple((label, value or unknown) for label, value in _rows(bed.mattress, w)),
         answer=tuple(answer),
         reasons=tuple(say(reason, "check_bed", w) for reason in bed.reasons),
@@ -167,7 +168,9 @@ def _zones(bed: Mattress, w: Words) -> str:
         return w("check_bed.zones_mapped")
     if bed.n_zones is None:
         return ""
-    return w("check_bed.zones_none") if bed.n_zones == 1 else w("check_bed.zones_unmapped", n=bed.n_zones)
+    if bed.n_zones == 1:
+        return w("check_bed.zones_none")
+    return w("check_bed.zones_some") if bed.zones_note else w("check_bed.zones_unmapped", n=bed.n_zones)
 
 
 def _layer(layer: Layer) -> dict[str, Any]:

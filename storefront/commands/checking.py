@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,6 +29,7 @@ from storefront.commands.profile_options import ProfileCommand, flags_of, takes_
 from storefront.words import words_for
 
 MOST_BEDS = 12
+_ADDRESS = re.compile(r"(https?:/|www\.)", re.IGNORECASE)  # a path has its slashes folded
 FACTS = tuple(field.name for field in fields(TypedBed))
 _FLAG = {name: "--" + name.replace("_", "-") for name in FACTS}
 _PARAMETER = _FLAG | {"height_cm": "--mattress-height-cm"}
@@ -65,6 +67,11 @@ class CheckBedCommand(ProfileCommand):
             beds[-1][name] = said
         if len(beds) > 1 and set(beds[-1]) == {"name"} and "name" not in beds[-2]:
             beds[-2:] = [beds[-2] | beds[-1]]  # "--stated H3 --name Alba": nothing follows of another bed
+        if len(beds) > 1 and "name" not in beds[0]:
+            flag = _FLAG[next(iter(beds[0]))]
+            raise UserError(
+                f"{flag} stands before the first --name", where="check-bed", mend="Begin each bed with --name."
+            )
         for bed in beds:
             for name in FACTS:
                 rest += [_PARAMETER[name], bed.get(name, "")]
@@ -139,6 +146,9 @@ def _beds(typed: list[TypedBed], pages: list[Path]) -> list[tuple[Mattress, tupl
     """The beds typed, then those of each page, with what was found on it."""
     found: list[tuple[Mattress, tuple[Finding, ...]]] = [(bed_of_facts(facts), ()) for facts in typed]
     for path in pages:
+        if _ADDRESS.match(str(path)):
+            mend = "Save the page in your browser and name that file."
+            raise UserError("is an address, and nothing is fetched", where=str(path), mend=mend)
         beds, findings = beds_of_page(path, dt.date.today())
         found += [(bed, findings) for bed in beds]
     if not found:

@@ -94,6 +94,18 @@ def test_three_stand_side_by_side(lang: str, said: str, capsys: pytest.CaptureFi
     assert "memory" in answer.out
 
 
+@pytest.mark.parametrize(
+    ("lang", "name", "zones"), [("en", "This mattress", "yes, but how many"), ("nl", "Dit matras", "ja, maar hoeveel")]
+)
+def test_nothing_is_said_of_a_bed_that_nobody_typed(
+    capsys: pytest.CaptureFixture[str], lang: str, name: str, zones: str
+) -> None:
+    """ "Yes" to zones is no number of them, and a bed without a name is none that is called Bed."""
+    answer = run(capsys, "check-bed", *PERSON, "--stated", "H3", "--zones", "yes", "--lang", lang).out
+    assert name in answer and zones in " ".join(answer.split())
+    assert "3, " not in answer and "Bed" not in answer
+
+
 def test_a_page_and_a_typed_bed_can_be_compared(capsys: pytest.CaptureFixture[str]) -> None:
     page = PAGES / "product_nl.html"
     answer = run(
@@ -121,6 +133,8 @@ def test_a_name_behind_the_facts_of_one_bed_is_that_beds(capsys: pytest.CaptureF
         (("--page", PAGES / "page_without_bed.html"), "no mattress in it"),
         (("--page", PAGES / "page_of_a_topper.html"), "A topper is an accessory"),
         (("--page", PAGES / "no_such_page.html"), "no such file"),
+        (("--page", "https://shop.example/alba"), "is an address, and nothing is fetched. Save the page"),
+        (("--stated", "H3", "--name", "A", "--stated", "H2", "--name", "B"), "--stated stands before the first --name"),
         (("--stated", "banana"), "'banana' is not a firmness"),
         (("--name", "A", "--type", "boat"), "not a type of mattress"),
         (("--stated", "H3", "--stated", "H2"), "--stated is given twice for one bed"),
