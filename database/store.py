@@ -20,7 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from database.errors import StoreError
+from database.errors import StoreError, no_answer
 from database.place import URL_VARIABLE, default_file
 from database.schema import REVISION, migrate, revision
 
@@ -167,11 +167,7 @@ class Store:
             raise  # a constraint was violated: the caller knows which
         except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
             said = str(getattr(error, "orig", error)).strip().splitlines()
-            raise StoreError(
-                f"the database did not answer ({said[0] if said else type(error).__name__})",
-                where=self.name,
-                mend=f"Check that it runs and that {URL_VARIABLE} is right; docs/database.md has more.",
-            ) from error
+            raise no_answer(said[0] if said else type(error).__name__, self.name) from error
 
 
 def open_store(url: str | None = None) -> Store:

@@ -7,12 +7,13 @@ a run that was killed goes on from the blocks it finished.
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -150,9 +151,9 @@ class Parts:
                 for number in range(count):
                     for finding in self._noted(number)["findings"]:
                         table.writerow({name: safe_cell(cell) for name, cell in finding.items()})
-            os.replace(bad, findings)
+            _put_in_place(bad, findings)
         for ending, (path, _) in reversed(list(endings.items())):
-            os.replace(self.folder / f"whole.{ending}", path)
+            _put_in_place(self.folder / f"whole.{ending}", path)
         self.remove()
 
     def remove(self) -> None:
@@ -244,5 +245,30 @@ def _damaged(file: Path) -> UserError:
 
 def _write_then_rename(path: Path, content: str | pa.Buffer) -> None:
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.partial")  # a process of a killed run may still be at it
-    unfinished.write_bytes(content.encode() if isinstance(content, str) else memoryview(content))
-    os.replace(unfinished, path)
+    with _no_half_left(unfinished):
+        unfinished.write_bytes(content.encode() if isinstance(content, str) else memoryview(content))
+        os.replace(unfinished, path)
+
+
+def _put_in_place(finished: Path, path: Path) -> None:
+    """Rename a file to where it belongs; to another disk it is copied first, so that there too it comes whole."""
+    try:
+        os.replace(finished, path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = path.with_name(f"{path.name}.{os.getpid()}.partial")
+        with _no_half_left(beside):
+            shutil.copyfile(finished, beside)
+            os.replace(beside, path)
+
+
+@contextmanager
+def _no_half_left(unfinished: Path) -> Iterator[None]:
+    """What could not be written whole, as on a full disk, does not stay and fill it."""
+    try:
+        yield
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise

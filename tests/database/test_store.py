@@ -69,6 +69,15 @@ def test_the_name_of_a_store_has_no_password(store: Store) -> None:
     assert "***" in open_error("postgresql://somebody:geheim@127.0.0.1:1/shop")
 
 
+def test_a_full_disk_is_said_with_what_helps(tmp_path: Path) -> None:
+    full = open_store(f"sqlite:///{tmp_path / 'full.sqlite3'}")
+    with pytest.raises(StoreError, match=r"disk is full.*Free some space") as told, full.writing() as connection:
+        pages = connection.execute(sa.text("PRAGMA page_count")).scalar_one()
+        connection.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+        connection.execute(sa.text("CREATE TABLE large AS SELECT zeroblob(1000000) AS zeros"))
+    assert store.URL_VARIABLE not in str(told.value)
+
+
 def test_an_unreachable_server_is_one_clear_error() -> None:
     said = open_error("postgresql://somebody@127.0.0.1:1/shop")
     assert "did not answer" in said

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from database.store import default_file, shared_store
@@ -232,3 +235,49 @@ def test_a_full_disk_keeps_what_is_done(
     monkeypatch.setattr(parts.os, "replace", real)
     assert run(capsys, "score", folder / "people.csv", "--out", out, "--resume").code == 0
     assert out.exists()
+
+
+def test_a_state_on_another_disk_is_copied_there_whole(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rename to another disk is refused by the system: it ended a whole run, and --resume could not help."""
+    out, state = folder / "best.parquet", folder / "elsewhere" / "state.parquet"
+    state.parent.mkdir()
+    assert run(capsys, "score", folder / "people.csv", "--out", out, "--state", folder / "beside.parquet").code == 0
+    real, copy = os.replace, shutil.copyfile
+
+    def on_one_disk(source: str | Path, target: str | Path) -> None:
+        if (Path(source).parent == state.parent) != (Path(target).parent == state.parent):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        real(source, target)
+
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(parts.os, "replace", on_one_disk)
+    monkeypatch.setattr(parts.shutil, "copyfile", full)
+    answer = run(capsys, "score", folder / "people.csv", "--out", out, "--state", state)
+    assert (answer.code, list(state.parent.iterdir())) == (2, [])
+    assert "No space left on device" in answer.err and "--resume" in answer.err
+    monkeypatch.setattr(parts.shutil, "copyfile", copy)
+    assert run(capsys, "score", folder / "people.csv", "--out", out, "--state", state, "--resume").code == 0
+    assert list(state.parent.iterdir()) == [state]
+    assert pq.read_table(state).equals(pq.read_table(folder / "beside.parquet"))
+
+
+def test_a_block_that_does_not_fit_leaves_no_half_behind(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if ".rows." not in path.name:
+            return real(path, content)
+        real(path, bytes(content)[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    answer = run(capsys, "score", folder / "people.csv", "--out", folder / "best.parquet")
+    assert answer.code == 2 and "No space left on device" in answer.err
+    assert [file.name for file in (folder / "best.parquet.parts").iterdir()] == ["run.json"]
