@@ -122,7 +122,11 @@ def not_so_wide(wishes: Wishes) -> Reason:
 
 
 def nothing(left_out: Sequence[tuple[str, Reason]]) -> Reason:
-    """What it comes to where every kind is left out: that none fits is not said where this is not known."""
+    """What it comes to where every kind is left out: that none fits is not said where this is not known, nor where no
+    bed came into question.
+    """
+    if {reason.key for _, reason in left_out} <= {"household.none_in_list", "household.none_in_size"}:
+        return Reason("household.none_meets_wishes")
     unknown = any(reason.key == "household.firmness_unknown" for _, reason in left_out)
     return Reason("household.nothing_known" if unknown else "household.nothing_fits")
 

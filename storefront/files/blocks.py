@@ -78,7 +78,9 @@ def read_as_user_error(path: Path) -> Iterator[None]:
     """Whatever the libraries raise of a damaged file, as one UserError."""
     try:
         yield
-    except (OSError, UnicodeError, OverflowError, csv.Error, pa.ArrowException) as error:
+    except UnicodeError as error:
+        raise UserError("not UTF-8 text", where=str(path), mend="Save the table as CSV in UTF-8.") from error
+    except (OSError, OverflowError, csv.Error, pa.ArrowException) as error:
         allowed = "CSV in UTF-8 with a header, or Parquet"
         raise UserError(f"cannot be read ({str(error)[:300]})", where=str(path), allowed=allowed) from error
 

@@ -18,10 +18,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from catalog.errors import UserError
+from catalog.texts import shortened
 from recommender.person.profile import NAMES, parse_profiles
 from recommender.person.values import nearest
 from storefront.files.blocks import MORE_CELLS, batches_of, count_rows, is_a_cell, is_parquet, schema_of
 
+LONGEST_NAMES = 200  # characters of a file's columns that a message repeats
 MOST_FILES = 100_000  # of one folder
 MOST_CARRIED_BYTES = 64_000_000  # of all carried columns of one block: it is in memory once for each bed
 _OF_COLUMNS = ("missing", "no_share")  # findings that would be repeated for every row of a file
@@ -104,7 +106,7 @@ def people_of(path: Path, own: Iterable[str] = ()) -> People:
         if not is_a_cell(field.type):
             allowed = "numbers, truths, texts and lists of texts"
             raise UserError(f"column {field.name} holds {field.type}", where=str(files[0]), allowed=allowed)
-    _check_columns([field.name for field in fields], path)
+    _check_columns([field.name for field in fields], [field.name for field in first], path)
     carried = [_plain(field) for field in others if _is_carried(field, set(own))]
     kept = {field.name for field in carried}
     counts = [count_rows(file) for file in files]
@@ -216,12 +218,13 @@ def _alike(first: pa.Schema, other: pa.Schema, file: Path, example: Path) -> Non
             raise UserError(f"{what} {', '.join(names)}", where=str(file), allowed=f"the columns of {example.name}")
 
 
-def _check_columns(names: list[str], path: Path) -> None:
-    """Let the validation of profiles say which columns are missing: once, not for every row."""
+def _check_columns(names: list[str], its: list[str], path: Path) -> None:
+    """Let the validation of profiles say which columns are missing, of those we know: once, not for every row."""
     _, findings = parse_profiles([dict.fromkeys(names, "1")])
-    wrong = [f"{finding.field} {finding.text} {finding.mend}" for finding in findings if finding.key in _OF_COLUMNS]
+    wrong = [f"{finding.field}: {finding.text} {finding.mend}" for finding in findings if finding.key in _OF_COLUMNS]
     if wrong:
-        raise UserError(f"columns: {' '.join(wrong)}", where=str(path))
+        mend = f"The file's columns are {shortened(', '.join(its), LONGEST_NAMES)}." if its else ""
+        raise UserError(f"columns: {' '.join(wrong)}", where=str(path), mend=mend)
 
 
 def _is_carried(field: pa.Field, own: set[str]) -> bool:

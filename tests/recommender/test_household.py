@@ -310,6 +310,9 @@ def test_where_only_firmness_is_unknown_no_sentence_says_that_nothing_meets_the_
         (replace(unknown, weight_max_kg=70.0), "household.nothing_fits"),
     ):
         assert of(SHE, HE, Catalogue((bed,), "one")).reasons[1:] == (Reason(said),)
+    for beds in (unknown, _bed("alpha 0", 5.5, 300.0)):
+        nowhere = of(SHE, HE, Catalogue((beds,), "one"), size=(170.0, 200.0))
+        assert nowhere.reasons[1:] == (Reason("household.none_meets_wishes"),), "none fits, where none was there to fit"
     whole = replace(unknown, sizes=(Size(*WIDE, 500.0),))
     assert why(whole, size=WIDE) == {
         "one_setting": never,
@@ -354,7 +357,7 @@ def test_a_couple_is_told_to_ask_the_price_where_a_budget_leaves_only_beds_of_un
     assert {bed.mattress_id for option in poor.options for bed in option.beds} == {"gamma 0"}
     assert dict(poor.left_out)["two_mattresses"].key == "household.ask_this_way", "two of gamma are over the budget"
     dear_alone = of(SHE, HE, Catalogue((dear,), "dear"), size=WIDE, max_price=700.0)
-    assert (dear_alone.verdict, dear_alone.reasons[-1].key) == ("none_fits", "household.nothing_fits")
+    assert (dear_alone.verdict, dear_alone.reasons[-1].key) == ("none_fits", "household.none_meets_wishes")
 
 
 def test_apart_each_has_the_size_they_wish() -> None:
