@@ -5,7 +5,12 @@ from __future__ import annotations
 from catalog.errors import UserError
 from database.place import URL_VARIABLE
 
-_FULL = ("disk is full", "No space left on device")  # as SQLite says it, and PostgreSQL
+# What SQLite and PostgreSQL say, and what helps.
+_HELPS = {
+    "disk is full": "Free some space on its disk and try again.",
+    "No space left on device": "Free some space on its disk and try again.",
+    "readonly database": "Check that it may be written to where it stands.",
+}
 
 
 class StoreError(UserError):
@@ -15,6 +20,5 @@ class StoreError(UserError):
 def no_answer(said: str, where: str) -> StoreError:
     """What a database said instead of an answer, and what to do about it."""
     mend = f"Check that it runs and that {URL_VARIABLE} is right; docs/database.md has more."
-    if any(words in said for words in _FULL):
-        mend = "Free some space on its disk and try again."
-    return StoreError(f"the database did not answer ({said})", where=where, mend=mend)
+    helps = next((helps for words, helps in _HELPS.items() if words in said), mend)
+    return StoreError(f"the database did not answer ({said})", where=where, mend=helps)

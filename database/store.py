@@ -369,6 +369,8 @@ def _hold_file(engine: Engine, what: str) -> Iterator[None]:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise  # nobody holds it, but it cannot be written, as on a full disk
             raise _taken(error, what) from error
         yield
 

@@ -10,6 +10,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -76,6 +77,24 @@ def test_a_full_disk_is_said_with_what_helps(tmp_path: Path) -> None:
         connection.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
         connection.execute(sa.text("CREATE TABLE large AS SELECT zeroblob(1000000) AS zeros"))
     assert store.URL_VARIABLE not in str(told.value)
+
+
+def test_a_lock_that_cannot_be_written_is_held_by_nobody(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk every import and nightly run was told to wait for one that did not exist."""
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("a server keeps its locks in memory")
+
+    class Full(sqlite3.Connection):
+        def execute(self, *_: Any) -> sqlite3.Cursor:
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda file, **how: real(file, factory=Full, **how))
+    for held in (store.importing, store.nightly, store.mending):
+        with pytest.raises(StoreError, match=r"disk is full.*Free some space"), held():
+            pass
 
 
 def test_an_unreachable_server_is_one_clear_error() -> None:
