@@ -83,12 +83,8 @@ class Beds:
         return len(self.record) == len(self.record_kind)
 
     def of_each(self, of_kinds: NDArray[N]) -> NDArray[N]:
-        """(n, beds) of each bed, from those of its kind (n, kinds); the same array where every bed is its own kind."""
-        return of_kinds if self._all_differ else of_kinds.take(self.kind, axis=1)
-
-    @cached_property
-    def _all_differ(self) -> bool:
-        return np.array_equal(self.kind, np.arange(len(self.first)))
+        """(n, beds) of each bed, from those of its kind (n, kinds)."""
+        return of_kinds.take(self.kind, axis=1)
 
     @cached_property
     def by_kind(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -216,7 +212,7 @@ class Known:
         # Beds with the same vector are computed once, so they get exactly the same fit wherever they are in the file.
         key = np.round(np.column_stack([centre, covariance.reshape(len(centre), 16)]), 12)
         _, first, kind = np.unique(key, axis=0, return_index=True, return_inverse=True)
-        first, kind = _as_met(first, kind.ravel())
+        kind = kind.ravel()
         by_kind = expected_monomials((centre[first] - ORIGIN).T, np.moveaxis(covariance[first], 0, -1)).T
         return Beds(
             centre=centre,
@@ -297,14 +293,6 @@ def _record_kinds(several: Sequence[Several], record: NDArray[np.intp], kind: ND
         ],
         dtype=np.intp,
     )
-
-
-def _as_met(first: NDArray[np.intp], kind: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Kinds numbered as they are met: where all beds differ, each has the number of its kind."""
-    order = np.argsort(first)
-    number = np.empty_like(order)
-    number[order] = np.arange(len(order))
-    return first[order], number[kind]
 
 
 def stature_class(height_cm: Array) -> Array:
