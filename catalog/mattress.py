@@ -181,10 +181,12 @@ class Mattress:
     def name(self) -> str:
         """Brand, model and variant as they are shown: one line, the end of a very long one left out.
 
-        A brand that is the whole name of a model is said once.
+        A brand with which the name of its model begins is said once.
         """
-        model = "" if self.model.casefold() == self.brand.casefold() else self.model
-        return shortened(" ".join(part for part in (self.brand, model, self.variant) if part), LONGEST_NAME)
+        first, rest = self.model[: len(self.brand)], self.model[len(self.brand) :]
+        again = first.casefold() == self.brand.casefold() and not rest[:1].strip()
+        parts = (self.brand, rest.strip() if again else self.model, self.variant)
+        return shortened(" ".join(part for part in parts if part), LONGEST_NAME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -309,6 +309,7 @@ CAUTIONS: Mapping[str, Callable[[Bed], bool]] = {
     "caution.zones_counted": lambda bed: not bed.record.zones and bed.record.n_zones == bed.said["n"],
     "caution.out_of_stock": lambda bed: bed.world.ranking.offers[bed.i].in_stock is False,
     "caution.market_unknown": lambda bed: bool(bed.world.ranking.wishes.markets) and not bed.record.markets,
+    "caution.size_unknown": lambda bed: bed.world.ranking.wishes.size is not None and not bed.record.sizes,
     "price_size_unknown": lambda bed: price_without_size(bed),
 }
 

@@ -1,4 +1,4 @@
-"""What to know of an offer: stock, market, the size of its price; and the beds whose price has to be asked for."""
+"""What to know of an offer: stock, market, its size and its price's; and the beds whose price has to be asked for."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ def offer_cautions(bed: Mattress, offer: Offer, wishes: Wishes) -> list[Reason]:
         found.append(Reason("caution.out_of_stock"))
     if wishes.markets and is_sold_in(bed.markets, wishes.markets) is None:
         found.append(Reason("caution.market_unknown"))
+    if wishes.size is not None and not offer.size_known:
+        found.append(Reason("caution.size_unknown"))
     if offer.price is not None and not offer.price_size_known:
         found.append(Reason("price_size_unknown"))
     return found

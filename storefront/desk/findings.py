@@ -56,7 +56,7 @@ def show(checked: FeedReport | FeedStream, console: Console | None = None) -> No
 def _kind(first: Finding) -> Text:
     """The lines for one kind of finding: key, meaning, how to fix it, and where it first occurred."""
     place = " ".join(filter(None, (first.where, first.field)))
-    example = printable(f"{place}: {first.value}" if first.value else place)
+    example = printable(": ".join(filter(None, (place, first.value))))
     return Text.assemble(
         (first.key, "bold"), f": {first.text} {first.mend}".rstrip(), (f"\nfirst: {example}" if example else "", "dim")
     )

@@ -89,6 +89,7 @@ CLAIMS_NOTHING = (
         "not_chosen.not_on_floor",
     ),
     *("not_chosen.price_unknown", "not_chosen.not_in_market", "caution.out_of_stock", "caution.market_unknown"),
+    "caution.size_unknown",
 )
 # Headings, labels and leads: they may not claim an effect.
 LABELS = ("guide_", "result.", "verdict.", "component.", "take_home.", "what_if.", "fit.", "start.", "body.", "lying.")

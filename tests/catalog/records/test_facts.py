@@ -73,6 +73,19 @@ def test_model(title, brand, model):
     assert model_name(title, brand) == model
 
 
+@pytest.mark.parametrize(
+    ("brand", "model", "name"),
+    [
+        ("Bear", "Bear Hybrid", "Bear Hybrid H2"),
+        ("Bear", "bear", "Bear H2"),
+        ("Bear", "Bearing", "Bear Bearing H2"),
+        ("", "Hybrid", "Hybrid H2"),
+    ],
+)
+def test_a_brand_with_which_a_name_begins_is_shown_once(brand: str, model: str, name: str) -> None:
+    assert Mattress("a", brand, model, "H2").name == name
+
+
 def test_a_brand_that_is_the_whole_name_is_shown_once():
     bed = Mattress("a", brand="Uno", model="uno", variant="medium", firmness=5.0, firmness_sd=1.0)
     assert bed.name == "Uno medium"

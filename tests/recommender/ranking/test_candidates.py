@@ -55,6 +55,18 @@ def by_price(found: Candidates) -> list[str]:
     return [found.records[i].mattress_id for i in np.argsort(found.alike_rank)]
 
 
+def test_a_size_that_nobody_states_passes_with_a_caution(needed: FitTarget) -> None:
+    beds = shop(bed("made", sizes=(Size(90, 200),)), bed("silent", sizes=()), bed("wide", sizes=(Size(140, 200),)))
+    for wishes, kept_, cautioned in (
+        (Wishes(), {"made", "silent", "wide"}, set()),
+        (Wishes(size=(90.0, 200.0)), {"made", "silent"}, {"silent"}),
+    ):
+        answer = explain(match(needed, beds, wishes=wishes, as_of=TODAY))
+        assert {pick.mattress.mattress_id for pick in answer.picks} == kept_
+        said = [pick for pick in answer.picks if "caution.size_unknown" in {c.key for c in pick.cautions}]
+        assert {pick.mattress.mattress_id for pick in said} == cautioned
+
+
 def test_a_market_filters_and_what_nobody_states_passes_with_a_caution(needed: FitTarget) -> None:
     beds = shop(
         bed("here", markets=("NL", "BE")), bed("there", markets=("DE",)), bed("silent"), bed("eu", markets=("EU",))
