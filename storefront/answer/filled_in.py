@@ -49,7 +49,7 @@ def _body(sleeper: Sleeper, w: Words) -> str:
     ]
     wishes = sleeper.wishes
     if wishes.size:
-        parts.append("x".join(f"{edge:g}" for edge in wishes.size))
+        parts.append(w.size("x".join(f"{edge:g}" for edge in wishes.size)))
     if wishes.max_price is not None:
         parts.append(f"{w('change.max_price').lower()} {w.money(wishes.max_price, wishes.currency)}")
     return ", ".join(parts)
