@@ -259,6 +259,9 @@ def load_with_rows(path: Path | str | None = None) -> tuple[Catalogue, tuple[int
             elif mattress:
                 mattresses[mattress.mattress_id] = mattress
                 on_row.append(number)
+        if on_row and number == on_row[-1] and None in row.values() and not content.endswith((b"\n", b"\r")):
+            findings.append(_bad(on_row.pop(), "", "cut_off", "The file ends in the middle of this row: get it whole."))
+            mattresses.popitem()
     except csv.Error as error:
         raise CatalogueError(f"not a readable CSV file ({error})", where=f"{file}, line {table.line_num}") from error
     if not mattresses:

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 
@@ -212,3 +213,14 @@ def test_what_a_dutch_spreadsheet_saves_is_the_same_catalogue(tmp_path):
     assert (bed.firmness, bed.firmness_sd, bed.height_cm, bed.in_stock, bed.price) == (7.125, 0.6, 22.5, True, 599.95)
     assert bed.layers[0].thickness_cm == 4.5
     assert [(each.key, each.where) for each in found.findings] == [("bad_value", "row 3")]  # 1,299 may be thousands
+
+
+@pytest.mark.parametrize(("end", "kept"), [("", ["a"]), ("\n", ["a", "b"]), (",,\n", ["a", "b"]), (",,", ["a", "b"])])
+def test_a_file_that_ends_in_the_middle_of_a_row_does_not_keep_half_of_it(tmp_path: Path, end: str, kept: list[str]):
+    """Its price may be the first two digits of one; a row that somebody ended himself may leave out its last cells."""
+    file = tmp_path / "beds.csv"
+    file.write_text(f"mattress_id,brand,model,firmness,height_cm,notes\na,B,M,5,20,\nb,B,N,6{end}", encoding="utf-8")
+    beds = load_catalogue(file)
+    assert [bed.mattress_id for bed in beds] == kept
+    told = [(each.where, each.key, each.severity) for each in beds.findings if each.key == "cut_off"]
+    assert told == ([] if len(kept) == 2 else [("row 3", "cut_off", "severe")])
