@@ -1,4 +1,4 @@
-"""Finished blocks of a long run, each a file in a folder beside its output, joined when all are there.
+"""Finished blocks of a long run, each a file in a folder beside its output, joined in order while others are scored.
 
 Output and findings are put in place by rename, so a reader sees the old file or the new one and never a partial one;
 a run that was killed goes on from the blocks it finished.
@@ -12,8 +12,10 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -130,19 +132,53 @@ class Parts:
         }
         _write_then_rename(self._note(part.number), json.dumps(note))
 
-    def join(self, endings: Mapping[str, tuple[Path, pa.Schema]], count: int, findings: Path | None) -> None:
-        """Join the tables of all blocks into files, put them in place by rename, and delete the blocks.
+    @contextmanager
+    def joining(self, schemas: Mapping[str, pa.Schema]) -> Iterator[Callable[[], None]]:
+        """Join the tables of blocks in the order of their numbers, in a thread of its own while others are scored.
 
         Args:
-            endings: for each ending of tables, the file and its schema. The first is put in place last.
+            schemas: of the tables, by their ending.
+
+        Yields:
+            To be called when a block was kept; raises what went wrong before. At the end all that were kept are joined.
+        """
+        waiting, number = deque[Future[None]](), 0
+
+        def join(number: int) -> None:
+            for ending, writer in writers.items():
+                writer.write_table(self._read(self._table(number, ending), schemas[ending]))
+            pa.default_memory_pool().release_unused()
+
+        def more() -> None:
+            nonlocal number
+            while self._note(number).exists():
+                waiting.append(pool.submit(join, number))
+                number += 1
+            while waiting and waiting[0].done():
+                waiting.popleft().result()
+
+        with ExitStack() as held:
+            writers = {}
+            for ending, schema in schemas.items():
+                whole = self._whole(ending)
+                held.enter_context(_no_half_left(whole))
+                writer = pq.ParquetWriter(whole, schema, use_dictionary=_often_alike(schema))
+                writers[ending] = held.enter_context(writer)
+            pool = ThreadPoolExecutor(1)
+            held.callback(pool.shutdown, cancel_futures=True)
+            yield more
+            more()
+            for joined in waiting:
+                joined.result()
+
+    def place(self, outputs: Mapping[str, Path], count: int, findings: Path | None) -> None:
+        """Put what was joined in place by rename, and delete the blocks.
+
+        Args:
+            outputs: the file of each ending. The first is put in place last.
             count: how many blocks there are.
             findings: where the findings go; None: none of the rows was rejected.
         """
-        for ending, (_, schema) in endings.items():
-            whole = self.folder / f"whole.{ending}"
-            with pq.ParquetWriter(whole, schema, use_dictionary=_often_alike(schema)) as writer:
-                for number in range(count):
-                    writer.write_table(self._read(self._table(number, ending), schema))
         if findings:
             bad = self.folder / "findings"
             with bad.open("w", newline="", encoding="utf-8") as file:
@@ -152,8 +188,8 @@ class Parts:
                     for finding in self._noted(number)["findings"]:
                         table.writerow({name: safe_cell(cell) for name, cell in finding.items()})
             _put_in_place(bad, findings)
-        for ending, (path, _) in reversed(list(endings.items())):
-            _put_in_place(self.folder / f"whole.{ending}", path)
+        for ending, path in reversed(list(outputs.items())):
+            _put_in_place(self._whole(ending), path)
         self.remove()
 
     def remove(self) -> None:
@@ -162,6 +198,9 @@ class Parts:
 
     def _note(self, number: int) -> Path:
         return self.folder / f"{number:06}.findings.json"
+
+    def _whole(self, ending: str) -> Path:
+        return self.folder / f"whole.{ending}"
 
     def _table(self, number: int, ending: str) -> Path:
         return self.folder / f"{number:06}.{ending}"

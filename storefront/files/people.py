@@ -7,9 +7,10 @@ campaigns beside their beds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ from storefront.files.blocks import MORE_CELLS, batches_of, count_rows, is_a_cel
 LONGEST_NAMES = 200  # characters of a file's columns that a message repeats
 MOST_FILES = 100_000  # of one folder
 MOST_CARRIED_BYTES = 64_000_000  # of all carried columns of one block: it is in memory once for each bed
+T = TypeVar("T")
 _OF_COLUMNS = ("missing", "no_share")  # findings that would be repeated for every row of a file
 
 
@@ -165,6 +167,15 @@ def blocks(people: People, rows: int, wanted: Callable[[NDArray[np.int64]], NDAr
                 )
             yield Block(number, len(batch), profiles, row[kept], beside)
             number, first = number + 1, first + len(batch)
+
+
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """The same, each made in another thread while the one before it is used."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
 
 
 def cells_of(column: Any) -> Any:

@@ -16,8 +16,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
+import pyarrow as pa
+
 from recommender.arrays import cores, on_cores
-from storefront.files.memory import keeping_memory
+from storefront.files.memory import keep_memory, keeping_memory
 from storefront.files.parts import Part, Parts
 from storefront.files.score_block import Asked, Done, Task, score_block
 
@@ -33,6 +35,8 @@ class Processes:
 
     def __call__(self, tasks: Iterator[Task], asked: Asked, parts: Parts) -> Generator[Done, None, None]:
         team = _Team(self.count, asked, parts)
+        if self.count == 1:
+            keep_memory()
         try:
             for task in tasks:
                 done = parts.done(task[0].number)
@@ -163,4 +167,5 @@ def work(pipe: Connection) -> None:
 
 def _kept(part: Part, parts: Parts) -> Done:
     parts.write(part)
+    pa.default_memory_pool().release_unused()
     return part.rows, part.rejected

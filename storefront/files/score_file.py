@@ -24,7 +24,7 @@ from recommender.scoring.scoring_model import load_model, read_manifest
 from storefront.files import state as states
 from storefront.files.outputs import named_as_parquet, ours, writable
 from storefront.files.parts import Parts
-from storefront.files.people import Block, People, blocks, empty, outside, people_of
+from storefront.files.people import Block, People, ahead, blocks, empty, outside, people_of
 from storefront.files.processes import Processes
 from storefront.files.repeated_ids import repeated_ids
 from storefront.files.score_block import ROWS, STATE, Asked, Workers
@@ -100,6 +100,7 @@ def score_file(
             "state": state is not None,
         }
         repeated = repeated_ids(people)
+        pa.default_memory_pool().release_unused()
         if not repeated.rows:
             raise empty(people.path)
         parts.begin(run, resume)
@@ -108,16 +109,20 @@ def score_file(
             (block, repeated.findings(repeated.among(first, block.rows)))
             for first, block in _with_first_row(blocks(people, BLOCK_ROWS, repeated.others))
         )
+        schemas = {ROWS: pa.schema([*SCHEMA, *people.carried])}
+        if state:
+            schemas[STATE] = states.noted(catalogue, day, repeated.rows)
         share = workers if callable(workers) else Processes(workers)
         try:
-            with closing(share(tasks, Asked(catalogue, top, day, state is not None), parts)) as scored:
+            asked = Asked(catalogue, top, day, state is not None)
+            with parts.joining(schemas) as join_more, closing(share(ahead(tasks), asked, parts)) as scored:
                 for read, bad in scored:
                     count, done, rejected = count + 1, done + read, rejected + bad
+                    join_more()
                     progress(done, repeated.rows)
-            joined = {ROWS: (out, pa.schema([*SCHEMA, *people.carried]))}
-            if state:
-                joined[STATE] = (state, states.noted(catalogue, day, done))
-            parts.join(joined, count, findings if rejected else None)
+            if done != repeated.rows:
+                raise UserError("changed while it was read", where=str(people.path), mend="Run again.")
+            parts.place({ROWS: out, **({STATE: state} if state else {})}, count, findings if rejected else None)
         except UserError:
             parts.remove()
             raise

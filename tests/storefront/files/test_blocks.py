@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ import pytest
 from catalog.errors import UserError
 from storefront.files import blocks
 from storefront.files.blocks import blocks_of, column_names, count_rows
+from storefront.files.people import ahead
+from tests.patience import HANGS_S
 
 ROWS = 4096
 MOST_BYTES = 64_000_000  # what refusing a file may take
@@ -168,3 +171,23 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     for dictionary in (True, False):
         pq.write_table(pa.Table.from_pylist(rows), file, use_dictionary=dictionary)
         assert [row for block in blocks_of(file, 2) for row in block] == rows
+
+
+def test_rows_are_read_ahead_in_their_order_and_errors_come_in_theirs() -> None:
+    made: list[int] = []
+    second = threading.Event()
+
+    def blocks_of_a_file() -> Iterator[int]:
+        for number in range(3):
+            made.append(threading.get_ident())
+            if number == 1:
+                second.set()
+            yield number
+        raise UserError("ends half-way")
+
+    coming = ahead(blocks_of_a_file())
+    assert next(coming) == 0 and second.wait(HANGS_S)  # while the first one is used
+    assert [next(coming), next(coming)] == [1, 2]
+    with pytest.raises(UserError, match="ends half-way"):
+        next(coming)
+    assert threading.get_ident() not in made

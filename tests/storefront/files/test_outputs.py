@@ -203,14 +203,14 @@ def test_a_damaged_interrupted_run_is_one_line(
     capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch, damage: str, content: bytes
 ) -> None:
     out = folder / "best.parquet"
-    whole = Parts.join
+    whole = Parts.place
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Parts, "join", killed)
+    monkeypatch.setattr(Parts, "place", killed)
     assert run(capsys, "score", folder / "people.csv", "--out", out).code == 2
-    monkeypatch.setattr(Parts, "join", whole)
+    monkeypatch.setattr(Parts, "place", whole)
     (folder / "best.parquet.parts" / damage).write_bytes(content)
     answer = run(capsys, "score", folder / "people.csv", "--out", out, "--resume")
     assert answer.code == 2 and answer.err.count("\n") == 1

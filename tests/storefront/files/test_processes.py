@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,14 @@ def test_what_a_process_cannot_write_is_one_message(folder: Path) -> None:
     with pytest.raises(UserError, match="No such file"):
         _by_two(folder, at=take_the_folder_away)
     assert not multiprocessing.active_children()
+
+
+def test_a_table_that_grows_while_it_is_read_is_one_message(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = score_files.repeated_ids
+    monkeypatch.setattr(score_files, "repeated_ids", lambda people: replace(read(people), rows=BLOCK * BLOCKS + 4))
+    with pytest.raises(UserError, match=r"people\.parquet: changed while it was read"):
+        _by_two(folder)
+    assert not (folder / "two.parquet").exists() and not (folder / "two.parquet.parts").exists()
 
 
 def _dies(*_: object) -> None:

@@ -230,7 +230,7 @@ def test_resuming_something_else_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file, out = _csv(tmp_path / "p.csv", PEOPLE), tmp_path / "out.parquet"
-    monkeypatch.setattr(Parts, "join", lambda *_: (_ for _ in ()).throw(_Stopped))
+    monkeypatch.setattr(Parts, "place", lambda *_: (_ for _ in ()).throw(_Stopped))
     with pytest.raises(_Stopped):
         score_file(file, out, load_catalogue(None))
     for other in (("--top", 1), ("--as-of", "2020-01-01")):
