@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from catalog.mattress import Catalogue
 from recommender.advice.safety import hides_products
-from recommender.arrays import alike
+from recommender.arrays import alike, on_one_thread
 from recommender.experience.learning import with_experiences
 from recommender.fit_target import FitTarget, targets
 from recommender.person.night import POPULATION_NIGHT
@@ -96,6 +96,7 @@ class Rescoring:
         self._shelf = lru_cache(_SHELVES)(partial(shelf_of, self.listed))
         self._shelf_after = lru_cache(_SHELVES)(partial(shelf_of, self.listed[1:]))
 
+    @on_one_thread
     def rows(self, sleepers: Sequence[Sleeper], kept: Kept | None = None) -> pd.DataFrame:
         """One row for each person with another first choice, in their order, with the columns of `COLUMNS`.
 
@@ -162,6 +163,7 @@ class Rescoring:
         told = [with_experiences(target, self._told_of(catalogue)) for catalogue, _ in listed]
         return choose_each(told, shelf)
 
+    @on_one_thread
     def effect(self, sleepers: Sequence[Sleeper]) -> Effect:
         """What the update does to these people together."""
         ranked = [bed for bed in as_felt(self.after.mattresses, load_offsets()) if rankable(bed)]

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from catalog.mattress import Mattress
 from recommender.arrays import Array
 from recommender.ranking.bed_vectors import Beds, known_of
-from recommender.ranking.expected_fit import expected_fit
+from recommender.ranking.expected_fit import INTEGRAL, expected_fit
 from recommender.ranking.fits import ROOM_POINTS, at_most
 from recommender.rescoring.kept import Kept
+from recommender.scoring import fast
 from recommender.scoring.polynomials import (
     N_CUBIC,
     N_FIGURES,
@@ -119,9 +120,14 @@ class Meeting:
 
     def fits(self, person: _Places, kind: _Places) -> Array:
         """(p,) expected fits."""
-        centre = self.beds.centre[self.beds.first[kind]] - ORIGIN
-        ideal = self.kept.ideal[person].astype(float)
-        return expected_fit(self.kept.quartic(person), ideal, centre.T, self._unsure(person, kind))
+        bed, quartic = self.beds.first[kind], self.kept.quartic(person)
+        ideal, loops = self.kept.ideal[person].astype(float), fast.held()
+        if loops is None:
+            centre = self.beds.centre[bed] - ORIGIN
+            return expected_fit(quartic, ideal, centre.T, self._unsure(person, kind))
+        unsure = fast.packed(np.moveaxis(self.kept.covariance(person), -1, 0))
+        people = fast.People(fast.packed(quartic.T), ideal, fast.packed(self.kept.mean[person]), unsure)
+        return loops.expected_fits(people, self.beds.for_loops, fast.Places(np.arange(len(person)), bed), INTEGRAL)
 
     def _unsure(self, person: _Places, kind: _Places) -> Array:
         """(4, 4, p) what is unsure of both."""

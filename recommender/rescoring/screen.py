@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from catalog.mattress import Mattress
-from recommender.arrays import Array
+from recommender.arrays import Array, on_one_thread
 from recommender.matching import VERDICT_BORDERLINE
 from recommender.ranking.candidates import Candidates, candidates_for, usual_covariance
 from recommender.ranking.expected_fit import expected_fit
@@ -63,6 +63,7 @@ class Screen:
         usual = [usual_covariance(catalogue, day) for catalogue, day in (before, after)]
         self._usual = None if (usual[0] == usual[1]).all() else usual[1]
 
+    @on_one_thread
     def may_change(self, kept: Kept) -> NDArray[np.bool_]:
         """(n,) who has to be scored again."""
         maybe = kept.told.copy()

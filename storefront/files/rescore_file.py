@@ -24,6 +24,7 @@ from recommender.person.columns import read_frame
 from recommender.person.sleepers import Sleepers
 from recommender.rescoring import COLUMNS, Rescoring
 from recommender.rescoring.kept import Kept, taken
+from recommender.scoring import fast
 from recommender.scoring.scoring_model import load_model
 from recommender.sleeper import Sleeper
 from storefront.files.moved_report import Moved
@@ -36,6 +37,7 @@ from storefront.files.score_file import BLOCK_ROWS, Progress, findings_path
 from storefront.files.state import State, other_people
 
 TOGETHER = BLOCK_ROWS  # people scored again at once
+ONE_OF = 128  # people is scored again, or more: compiled loops pay where these are many
 ARROW_KINDS = {"str": pa.string(), "Int32": pa.int32(), "float64": pa.float64()}
 SCHEMA = pa.schema([(name, ARROW_KINDS[kind]) for name, kind in COLUMNS.items()])
 
@@ -191,6 +193,7 @@ class _Concerned:
 
     def __init__(self, rescoring: Rescoring, state: State) -> None:
         self._screen, self._parts = rescoring.screen, state.parts()
+        self._loops = fast.loops_for(state.rows // ONE_OF)
         self._row = np.empty(0, dtype=np.int64)
         self.kept, self.some = 0, state.nobody()
         self._ahead = self.some
@@ -202,7 +205,9 @@ class _Concerned:
             if part is None:
                 break
             self._row = np.append(self._row, part.row)
-            self._ahead = taken([self._ahead, part.take(np.flatnonzero(self._screen.may_change(part)))])
+            with fast.using(self._loops):
+                changes = np.flatnonzero(self._screen.may_change(part))
+            self._ahead = taken([self._ahead, part.take(changes)])
         self.kept, some = (int(np.searchsorted(each, last, side="right")) for each in (self._row, self._ahead.row))
         self._row, self.some = self._row[self.kept :], self._ahead.take(slice(some))
         self._ahead = self._ahead.take(slice(some, None))

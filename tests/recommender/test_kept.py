@@ -128,6 +128,8 @@ def test_no_fit_exceeds_the_bounds_that_spare_working_it_out(known: float, bed_k
     assert (fit <= met.bound()[person, kind] - 0.8 * ROOM_POINTS).all()
     assert (fit <= nearer - 0.8 * ROOM_POINTS).all()
     assert np.median((nearer - fit)[fit > 50]) < 2.5
+    with fast.using(fast.opened()):  # compiled where it can be
+        np.testing.assert_allclose(met.fits(person, kind), fit, rtol=0, atol=1e-9)
 
 
 def test_nothing_changed_concerns_only_who_lay_on_a_bed_of_the_list() -> None:
